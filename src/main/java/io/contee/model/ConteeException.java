@@ -1,0 +1,28 @@
+package io.contee.model;
+
+/**
+ * The root of every failure that contee reports. The message is one line for the person who asked: what was tried, on
+ * what, why it failed, and what to do about it. It is shown without a stack trace.
+ */
+public class ConteeException extends RuntimeException {
+
+    /** Makes a failure with a message of one line. */
+    public ConteeException(String message) {
+        super(message);
+    }
+
+    /** Makes a failure with a message of one line, and the cause for a developer's log. */
+    public ConteeException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * The reason in {@code e}'s own words, for the end of a message: its message, or its kind where it has none.
+     *
+     * @param e any failure
+     */
+    public static String reason(Throwable e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,50 @@
+package io.contee.model;
+
+import java.nio.charset.StandardCharsets;
+
+/** Checks names that come from domain XML, metadata or callers before they can reach a path or a message. */
+final class Names {
+
+    /** The longest file name that Linux file systems take, in bytes. */
+    private static final int MAX_BYTES = 255;
+
+    private Names() {}
+
+    /**
+     * Returns {@code name} if it can be one segment of a path: 1 to 255 bytes of UTF-8, no slash, no control
+     * character, neither {@code .} nor {@code ..}.
+     *
+     * @param what the name's role, for the message
+     * @throws ConteeException if it cannot
+     */
+    static String segment(String what, String name) {
+        if (name.isEmpty()) {
+            throw new ConteeException(what + " is empty: give it a name");
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new ConteeException(
+                    what + " " + shown(name) + " is longer than " + MAX_BYTES + " bytes: choose a shorter one");
+        }
+        if (name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+            throw new ConteeException(what + " " + shown(name)
+                    + " cannot be a directory's name: it must not be '.' or '..' nor hold a '/'");
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new ConteeException(what + " " + shown(name) + " holds a control character: remove it");
+        }
+        if (name.chars().anyMatch(c -> Character.isSurrogate((char) c)) && !isWellFormed(name)) {
+            throw new ConteeException(what + " " + shown(name) + " is not valid Unicode: correct its encoding");
+        }
+        return name;
+    }
+
+    private static boolean isWellFormed(String name) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
+    }
+
+    /** A name as it may stand in a message of one line: quoted, control characters replaced, cut to 40 characters. */
+    static String shown(String name) {
+        String cut = name.length() > 40 ? name.substring(0, 40) + "…" : name;
+        return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+}

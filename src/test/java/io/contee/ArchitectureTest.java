@@ -1,0 +1,72 @@
+package io.contee;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+
+/** Holds the arrows between the packages. */
+@AnalyzeClasses(packages = "io.contee", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule arrowsPointOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .optionalLayer("model")
+            .definedBy("io.contee.model..")
+            .optionalLayer("domainxml")
+            .definedBy("io.contee.domainxml..")
+            .optionalLayer("net")
+            .definedBy("io.contee.net..")
+            .optionalLayer("log")
+            .definedBy("io.contee.log..")
+            .optionalLayer("broker")
+            .definedBy("io.contee.broker..")
+            .optionalLayer("libvirt")
+            .definedBy("io.contee.libvirt..")
+            .optionalLayer("hook")
+            .definedBy("io.contee.hook..")
+            .optionalLayer("manager")
+            .definedBy("io.contee.manager..")
+            .optionalLayer("http")
+            .definedBy("io.contee.http..")
+            .optionalLayer("cli")
+            .definedBy("io.contee.cli..")
+            .whereLayer("model")
+            .mayNotAccessAnyLayer()
+            .whereLayer("domainxml")
+            .mayOnlyAccessLayers("model")
+            .whereLayer("net")
+            .mayOnlyAccessLayers("model")
+            .whereLayer("log")
+            .mayOnlyAccessLayers("model")
+            .whereLayer("broker")
+            .mayOnlyAccessLayers("model", "net", "log")
+            .whereLayer("libvirt")
+            .mayOnlyAccessLayers("model", "domainxml")
+            .whereLayer("hook")
+            .mayOnlyAccessLayers("model", "domainxml", "broker")
+            .whereLayer("manager")
+            .mayOnlyAccessLayers("model", "domainxml", "net", "log", "broker", "libvirt", "hook")
+            .whereLayer("http")
+            .mayOnlyAccessLayers("model", "domainxml", "log", "hook", "manager")
+            .whereLayer("cli")
+            .mayOnlyAccessLayers("model", "domainxml", "manager", "http")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("io.contee.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyCliExits = ArchRuleDefinition.noClasses()
+            .that()
+            .resideOutsideOfPackage("io.contee.cli..")
+            .should()
+            .callMethod(System.class, "exit", int.class);
+}
