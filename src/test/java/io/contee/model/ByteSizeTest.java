@@ -32,7 +32,7 @@ class ByteSizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "1.5Mi", "16MB", "Mi", "1 Mi", "0x10", "9999999999999999999"})
+    @ValueSource(strings = {"", "-1", "1.5Mi", "16MB", "Mi", "1 Mi", "0x10"})
     void refusesWhatIsNoSizeAndSaysHowToWriteOne(String text) {
         assertThatThrownBy(() -> ByteSize.parse(text))
                 .isInstanceOf(ConteeException.class)
@@ -42,5 +42,6 @@ class ByteSizeTest {
     @Test
     void refusesMoreThanALongHolds() {
         assertThatThrownBy(() -> ByteSize.parse("99999999999Ti")).hasMessageContaining("too large");
+        assertThatThrownBy(() -> ByteSize.parse("9999999999999999999")).hasMessageContaining("too large");
     }
 }
