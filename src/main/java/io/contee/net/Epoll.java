@@ -1,0 +1,95 @@
+package io.contee.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** An epoll instance, epoll(7). The loop's thread calls it, except for {@link #wake}, which any thread may call. */
+final class Epoll implements AutoCloseable {
+
+    static final int IN = 0x001;
+    static final int OUT = 0x004;
+    static final int ERR = 0x008;
+    static final int HUP = 0x010;
+
+    private static final int MAX_EVENTS = 256;
+    private static final long WAKE = -1;
+
+    private final int fd;
+    private final int wakeFd;
+    private final IoBuffer change = new IoBuffer(Libc.EPOLL_EVENT_SIZE);
+    private final IoBuffer counter = new IoBuffer(Long.BYTES);
+    private final IoBuffer one = new IoBuffer(Long.BYTES);
+
+    Epoll() throws IOException {
+        fd = Libc.check(Libc.epoll_create1(Libc.EPOLL_CLOEXEC), "make an epoll instance");
+        wakeFd = Libc.eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
+        if (wakeFd < 0) {
+            IOException failure = Libc.failure("make an eventfd");
+            Libc.close(fd);
+            throw failure;
+        }
+        one.bytes().putLong(0, 1);
+        control(Libc.EPOLL_CTL_ADD, wakeFd, IN, WAKE);
+    }
+
+    /** Adds, changes or removes a descriptor; {@code key} comes back with its events. */
+    void control(int operation, int target, int events, long key) throws IOException {
+        change.bytes().putInt(0, events).putLong(Libc.EPOLL_EVENT_DATA, key);
+        Libc.check(Libc.epoll_ctl(fd, operation, target, change.address()), "change an epoll registration");
+    }
+
+    /**
+     * Waits for events.
+     *
+     * @param timeoutMillis how long at most, -1 for ever
+     * @return how many there are in {@code batch}
+     */
+    int await(Batch batch, int timeoutMillis) throws IOException {
+        int n = Libc.epoll_wait(fd, batch.memory.address(), MAX_EVENTS, timeoutMillis);
+        if (n < 0) {
+            if (Libc.errno() == Libc.EINTR) {
+                return 0;
+            }
+            throw Libc.failure("wait for events");
+        }
+        return n;
+    }
+
+    /** Makes a wait return. */
+    void wake() {
+        Libc.write(wakeFd, one.address(), Long.BYTES);
+    }
+
+    /** Takes a wake-up back, once it was seen. */
+    void clearWake() {
+        Libc.read(wakeFd, counter.address(), Long.BYTES);
+    }
+
+    @Override
+    public void close() {
+        Libc.close(wakeFd);
+        Libc.close(fd);
+    }
+
+    /** The events of one wait. */
+    static final class Batch {
+
+        private final IoBuffer memory = new IoBuffer(MAX_EVENTS * Libc.EPOLL_EVENT_SIZE);
+
+        int events(int i) {
+            return bytes().getInt(i * Libc.EPOLL_EVENT_SIZE);
+        }
+
+        long key(int i) {
+            return bytes().getLong(i * Libc.EPOLL_EVENT_SIZE + Libc.EPOLL_EVENT_DATA);
+        }
+
+        boolean isWake(int i) {
+            return key(i) == WAKE;
+        }
+
+        private ByteBuffer bytes() {
+            return memory.bytes();
+        }
+    }
+}

@@ -1,0 +1,385 @@
+package io.contee.net;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves many descriptors with one thread, level-triggered. {@link #execute} and {@link #close} may be called by any
+ * thread, everything else by the loop's own thread.
+ *
+ * <p>Work that may block, such as writing to a file, goes through {@link #run(BlockingWork)}: it runs at once on the
+ * loop's thread, with no switch of threads; but if it takes longer than the {@link StallWatch} allows, a new thread
+ * takes the loop over, so that a stalled disk stops only the consoles that write to it.
+ */
+public final class EventLoop implements Executor, AutoCloseable {
+
+    /** What a descriptor may be registered for. */
+    public enum Interest {
+        /** Nothing, not even the peer's hanging up. */
+        NONE(-1),
+        /** The peer's hanging up alone. */
+        HANGUP(0),
+        READ(Epoll.IN),
+        WRITE(Epoll.OUT),
+        READ_WRITE(Epoll.IN | Epoll.OUT);
+
+        private final int events;
+
+        Interest(int events) {
+            this.events = events;
+        }
+    }
+
+    /** Called by the loop's thread when a descriptor is ready. */
+    public interface Handler {
+
+        /**
+         * Serves the descriptor, for one bounded turn.
+         *
+         * @param readable there is something to read, or the peer hung up
+         * @param writable the peer takes more, or hung up
+         */
+        void ready(boolean readable, boolean writable);
+
+        /** Gives up after {@link #ready} has thrown; the descriptor is registered no more. */
+        void failed(Throwable fault);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    private static final int SCRATCH_BYTES = 64 << 10;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final String name;
+    private final StallWatch stallWatch;
+    private final Epoll epoll;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private @Nullable Registration[] registrations = new @Nullable Registration[64];
+    private int lastGeneration;
+    private volatile boolean closed;
+
+    /** The tenure of the thread that serves the loop now. */
+    private volatile LoopTenure tenure;
+
+    private EventLoop(String name, StallWatch stallWatch) throws IOException {
+        this.name = name;
+        this.stallWatch = stallWatch;
+        this.epoll = new Epoll();
+        this.tenure = new LoopTenure(SCRATCH_BYTES);
+    }
+
+    /**
+     * Makes a loop and starts its thread, a daemon.
+     *
+     * @param name the thread's name
+     * @throws ConteeException if the kernel gives no descriptor for it
+     */
+    public static EventLoop start(String name, StallWatch stallWatch) {
+        try {
+            EventLoop loop = new EventLoop(name, stallWatch);
+            stallWatch.add(loop);
+            loop.serveOnNewThread(loop.tenure, () -> {});
+            return loop;
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot start an event loop: " + e.getMessage() + ": raise the limit of open files", e);
+        }
+    }
+
+    /**
+     * Runs a task on the loop's thread, soon. Any thread may call it.
+     *
+     * @throws RejectedExecutionException if the loop is closed
+     */
+    @Override
+    public void execute(Runnable task) {
+        if (closed) {
+            throw new RejectedExecutionException("event loop " + name + " is closed");
+        }
+        tasks.add(task);
+        if (woken.compareAndSet(false, true)) {
+            epoll.wake();
+        }
+    }
+
+    /**
+     * Registers a connection with a handler.
+     *
+     * @throws IOException if the kernel refuses it
+     */
+    public Registration register(UnixConnection connection, Interest interest, Handler handler) throws IOException {
+        return register(connection.fd(), interest, handler);
+    }
+
+    /**
+     * Registers a listener for connections to accept.
+     *
+     * @throws IOException if the kernel refuses it
+     */
+    public Registration register(UnixListener listener, Handler handler) throws IOException {
+        return register(listener.fd(), Interest.READ, handler);
+    }
+
+    private Registration register(int fd, Interest interest, Handler handler) throws IOException {
+        if (fd >= registrations.length) {
+            registrations = Arrays.copyOf(registrations, Math.max(fd + 1, 2 * registrations.length));
+        }
+        Registration registration = new Registration(fd, ++lastGeneration, handler);
+        registration.change(interest);
+        registrations[fd] = registration;
+        return registration;
+    }
+
+    /** Runs a task once, on the loop's thread, after a delay. */
+    public Timer schedule(Duration delay, Runnable task) {
+        Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
+        timers.add(timer);
+        return timer;
+    }
+
+    /**
+     * A buffer of 64 KiB for the turn of one handler: nothing in it outlives the turn, except that blocking work which
+     * the turn ends with may go on reading it until it is done.
+     */
+    public IoBuffer scratch() {
+        return tenure.scratch;
+    }
+
+    /**
+     * Runs work that may block. It must be the last thing that a handler, timer or task does: when this method
+     * returns, another thread may be serving the loop.
+     */
+    public void run(BlockingWork work) {
+        LoopTenure mine = tenure;
+        mine.begin(work);
+        stallWatch.workBegins();
+        try {
+            work.run();
+        } finally {
+            if (mine.end()) {
+                work.done();
+            } else {
+                finishElsewhere(work);
+            }
+        }
+    }
+
+    private void finishElsewhere(BlockingWork work) {
+        try {
+            execute(work::done);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} was closed before its blocking work ended", name);
+        }
+    }
+
+    boolean isInBlockingWork() {
+        return tenure.isBlocked();
+    }
+
+    /**
+     * Gives the loop to a new thread if its own has been in blocking work for longer than the limit. The stall watch
+     * calls it.
+     *
+     * @return whether the loop is in blocking work
+     */
+    boolean relieveIfStalled(long limitNanos) {
+        LoopTenure stalled = tenure;
+        if (!stalled.isBlocked()) {
+            return false;
+        }
+        if (stalled.relieve(limitNanos)) {
+            LoopTenure next = new LoopTenure(SCRATCH_BYTES);
+            tenure = next;
+            serveOnNewThread(next, stalled.work()::stalled);
+        }
+        return true;
+    }
+
+    private void serveOnNewThread(LoopTenure mine, Runnable first) {
+        Thread thread = new Thread(
+                () -> {
+                    guarded(first);
+                    serve(mine);
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve(LoopTenure mine) {
+        while (mine.isServing()) {
+            if (closed) {
+                release();
+                return;
+            }
+            try {
+                dispatch(mine, epoll.await(mine.batch, timeoutMillis()));
+            } catch (IOException e) {
+                LOG.error("event loop {} stops: {}", name, e.getMessage());
+                closed = true;
+            }
+        }
+    }
+
+    private void dispatch(LoopTenure mine, int count) {
+        for (int i = 0; i < count && mine.isServing(); i++) {
+            if (mine.batch.isWake(i)) {
+                epoll.clearWake();
+                woken.set(false);
+            } else {
+                ready(mine.batch.key(i), mine.batch.events(i));
+            }
+        }
+        while (mine.isServing()) {
+            Timer timer = timers.peek();
+            if (timer == null || timer.deadline - System.nanoTime() > 0) {
+                break;
+            }
+            timers.remove();
+            timer.fire();
+        }
+        while (mine.isServing()) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                break;
+            }
+            guarded(task);
+        }
+    }
+
+    private void ready(long key, int events) {
+        int fd = (int) key;
+        Registration registration = registrations[fd];
+        // A descriptor that was closed earlier in this batch may already be somebody else's.
+        if (registration == null || registration.generation != (int) (key >>> Integer.SIZE)) {
+            return;
+        }
+        boolean gone = (events & (Epoll.ERR | Epoll.HUP)) != 0;
+        try {
+            registration.handler.ready(gone || (events & Epoll.IN) != 0, gone || (events & Epoll.OUT) != 0);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a handler of {} failed", name, e);
+            registration.cancel();
+            guarded(() -> registration.handler.failed(e));
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a task of {} failed", name, e);
+        }
+    }
+
+    private int timeoutMillis() {
+        if (!tasks.isEmpty()) {
+            return 0;
+        }
+        Timer timer = timers.peek();
+        if (timer == null) {
+            return -1;
+        }
+        long nanos = timer.deadline - System.nanoTime();
+        return nanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + 1);
+    }
+
+    private void release() {
+        stallWatch.remove(this);
+        epoll.close();
+    }
+
+    /** Ends the loop's thread, soon. What is still registered is left alone: its owners close it before. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            epoll.wake();
+        }
+    }
+
+    /** A descriptor's place in the loop. */
+    public final class Registration {
+
+        private final int fd;
+        private final int generation;
+        private final Handler handler;
+        private Interest interest = Interest.NONE;
+
+        private Registration(int fd, int generation, Handler handler) {
+            this.fd = fd;
+            this.generation = generation;
+            this.handler = handler;
+        }
+
+        /** Changes what the handler is called for. Nothing happens if that is what it was. */
+        public void setInterest(Interest wanted) {
+            if (wanted != interest && registrations[fd] == this) {
+                try {
+                    change(wanted);
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+
+        private void change(Interest wanted) throws IOException {
+            int operation = wanted == Interest.NONE
+                    ? Libc.EPOLL_CTL_DEL
+                    : interest == Interest.NONE ? Libc.EPOLL_CTL_ADD : Libc.EPOLL_CTL_MOD;
+            if (wanted != interest) {
+                epoll.control(operation, fd, Math.max(wanted.events, 0), (long) generation << Integer.SIZE | fd);
+                interest = wanted;
+            }
+        }
+
+        /** Ends the registration, before the descriptor is closed. Harmless when it has ended. */
+        public void cancel() {
+            setInterest(Interest.NONE);
+            if (registrations[fd] == this) {
+                registrations[fd] = null;
+            }
+        }
+    }
+
+    /** A task to come. */
+    public final class Timer implements Comparable<Timer> {
+
+        private final long deadline;
+        private final Runnable task;
+        private boolean cancelled;
+
+        private Timer(long deadline, Runnable task) {
+            this.deadline = deadline;
+            this.task = task;
+        }
+
+        private void fire() {
+            if (!cancelled) {
+                guarded(task);
+            }
+        }
+
+        /** Makes the task not run. */
+        public void cancel() {
+            cancelled = true;
+        }
+
+        @Override
+        public int compareTo(Timer other) {
+            return Long.compare(deadline - other.deadline, 0);
+        }
+    }
+}

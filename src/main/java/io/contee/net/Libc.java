@@ -1,0 +1,100 @@
+package io.contee.net;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.io.IOException;
+
+/**
+ * The system calls of the data path. Constants are Linux's, from its user-space headers; they are the same on x86-64,
+ * arm64, ppc64le, riscv64 and s390x, except for the layout of {@code struct epoll_event}. Pointers are passed as
+ * {@code long}: 64-bit machines only.
+ */
+final class Libc {
+
+    static {
+        if (!Platform.isLinux() || !Platform.is64Bit()) {
+            throw new UnsupportedOperationException("contee runs on 64-bit Linux only");
+        }
+        Native.register(Libc.class, Platform.C_LIBRARY_NAME);
+    }
+
+    static final int AF_UNIX = 1;
+    static final int SOCK_STREAM = 1;
+    static final int SOCK_NONBLOCK = 0x800;
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOL_SOCKET = 1;
+    static final int SO_PEERCRED = 17;
+    static final int EPOLL_CLOEXEC = 0x80000;
+    static final int EPOLL_CTL_ADD = 1;
+    static final int EPOLL_CTL_DEL = 2;
+    static final int EPOLL_CTL_MOD = 3;
+    static final int EFD_NONBLOCK = 0x800;
+    static final int EFD_CLOEXEC = 0x80000;
+    static final int MSG_NOSIGNAL = 0x4000;
+
+    static final int EINTR = 4;
+    static final int EAGAIN = 11;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
+    static final int ECONNABORTED = 103;
+
+    /** Bytes of {@code struct epoll_event}: packed on x86, naturally aligned elsewhere. */
+    static final int EPOLL_EVENT_SIZE = Platform.isIntel() ? 12 : 16;
+
+    /** Offset of {@code epoll_event.data}. */
+    static final int EPOLL_EVENT_DATA = Platform.isIntel() ? 4 : 8;
+
+    private Libc() {}
+
+    static native int epoll_create1(int flags);
+
+    static native int epoll_ctl(int epoll, int operation, int fd, long event);
+
+    static native int epoll_wait(int epoll, long events, int max, int timeoutMillis);
+
+    static native int eventfd(int initial, int flags);
+
+    static native int socket(int family, int type, int protocol);
+
+    static native int bind(int fd, byte[] address, int length);
+
+    static native int connect(int fd, byte[] address, int length);
+
+    static native int listen(int fd, int backlog);
+
+    static native int accept4(int fd, long address, long length, int flags);
+
+    static native int fchmod(int fd, int mode);
+
+    static native int chmod(String path, int mode);
+
+    static native int getsockopt(int fd, int level, int name, byte[] value, int[] length);
+
+    static native long read(int fd, long buffer, long count);
+
+    static native long send(int fd, long buffer, long count, int flags);
+
+    static native long write(int fd, long buffer, long count);
+
+    static native int close(int fd);
+
+    static native String strerror(int errno);
+
+    /** The errno of this thread's last call. */
+    static int errno() {
+        return Native.getLastError();
+    }
+
+    /** The failure of this thread's last call, in the kernel's words. */
+    static IOException failure(String what) {
+        return new IOException(what + ": " + strerror(errno()));
+    }
+
+    /** Returns {@code result}, or throws if it is negative. */
+    static int check(int result, String what) throws IOException {
+        if (result < 0) {
+            throw failure(what);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,62 @@
+package io.contee.net;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time for which one thread serves a loop: until the loop is closed, or until it is relieved because its work
+ * blocks. What only that thread uses hangs on it, so that its successor never shares a buffer with it.
+ */
+final class LoopTenure {
+
+    private enum State {
+        SERVING,
+        BLOCKED,
+        RELIEVED
+    }
+
+    final IoBuffer scratch;
+    final Epoll.Batch batch = new Epoll.Batch();
+    private final AtomicReference<State> state = new AtomicReference<>(State.SERVING);
+    private volatile long blockedSince;
+    private @Nullable BlockingWork work;
+
+    LoopTenure(int scratchBytes) {
+        scratch = new IoBuffer(scratchBytes);
+    }
+
+    /** Enters blocking work. The serving thread calls it. */
+    void begin(BlockingWork begun) {
+        work = begun;
+        blockedSince = System.nanoTime();
+        state.set(State.BLOCKED);
+    }
+
+    /** Leaves blocking work, and tells whether the thread still serves the loop. The serving thread calls it. */
+    boolean end() {
+        return state.compareAndSet(State.BLOCKED, State.SERVING);
+    }
+
+    /** Whether the thread has not been relieved; if it has, it leaves the loop alone. */
+    boolean isServing() {
+        return state.get() != State.RELIEVED;
+    }
+
+    boolean isBlocked() {
+        return state.get() == State.BLOCKED;
+    }
+
+    /** Ends the tenure if its thread has been blocked for longer than the limit. The stall watch calls it. */
+    boolean relieve(long limitNanos) {
+        return System.nanoTime() - blockedSince > limitNanos && state.compareAndSet(State.BLOCKED, State.RELIEVED);
+    }
+
+    /** The work that the relieved thread is in. */
+    BlockingWork work() {
+        BlockingWork relieved = work;
+        if (relieved == null) {
+            throw new IllegalStateException("never in blocking work");
+        }
+        return relieved;
+    }
+}

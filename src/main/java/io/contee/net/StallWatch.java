@@ -1,0 +1,79 @@
+package io.contee.net;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Watches the event loops of a process for work that blocks, and gives a loop whose work takes longer than the limit
+ * to another thread. One thread serves all loops; it sleeps while none of them works.
+ */
+public final class StallWatch implements AutoCloseable {
+
+    /** How long blocking work may hold up its loop. */
+    public static final Duration DEFAULT_LIMIT = Duration.ofMillis(10);
+
+    private static final int IDLE_TICKS_BEFORE_SLEEP = 100;
+
+    private final long limitNanos;
+    private final List<EventLoop> loops = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean asleep;
+    private volatile boolean closed;
+
+    /** Starts the watch. */
+    @SuppressWarnings("ThreadPriorityCheck") // parks and unparks only
+    public StallWatch(Duration limit) {
+        limitNanos = limit.toNanos();
+        thread = new Thread(this::watch, "contee-stall-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void add(EventLoop loop) {
+        loops.add(loop);
+    }
+
+    void remove(EventLoop loop) {
+        loops.remove(loop);
+    }
+
+    /** Called when blocking work begins, by the loop's thread. */
+    void workBegins() {
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void watch() {
+        int idleTicks = 0;
+        while (!closed) {
+            LockSupport.parkNanos(this, limitNanos / 2);
+            boolean worked = false;
+            for (EventLoop loop : loops) {
+                worked |= loop.relieveIfStalled(limitNanos);
+            }
+            idleTicks = worked ? 0 : idleTicks + 1;
+            if (idleTicks > IDLE_TICKS_BEFORE_SLEEP) {
+                sleepUntilWork();
+                idleTicks = 0;
+            }
+        }
+    }
+
+    private void sleepUntilWork() {
+        asleep = true;
+        // Work that began before the flag was seen is found here, any later one unparks.
+        if (!closed && loops.stream().noneMatch(EventLoop::isInBlockingWork)) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}

@@ -1,0 +1,118 @@
+package io.contee.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+/** A non-blocking stream connection over a unix socket. Not thread-safe: its loop's thread calls it. */
+public final class UnixConnection implements AutoCloseable {
+
+    /** What {@link #read} returns when there is nothing to read now. */
+    public static final int WOULD_BLOCK = 0;
+
+    /** What {@link #read} returns when the peer sends no more. */
+    public static final int END = -1;
+
+    private static final int CREDENTIALS_BYTES = 12;
+
+    private final int fd;
+    private boolean closed;
+
+    UnixConnection(int fd) {
+        this.fd = fd;
+    }
+
+    /**
+     * Connects to a listening socket.
+     *
+     * @throws IOException if nothing listens there, or it may not be reached
+     */
+    public static UnixConnection connect(Path path) throws IOException {
+        byte[] address = UnixAddress.encode(path);
+        int fd = Libc.check(
+                Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0),
+                "make a unix socket");
+        if (Libc.connect(fd, address, address.length) < 0) {
+            IOException failure = Libc.failure("connect to " + path);
+            Libc.close(fd);
+            throw failure;
+        }
+        return new UnixConnection(fd);
+    }
+
+    /**
+     * Reads what is there into the free part of the buffer, once.
+     *
+     * @return the number of bytes, {@link #WOULD_BLOCK} or {@link #END}
+     * @throws IOException if the connection failed
+     */
+    public int read(IoBuffer buffer) throws IOException {
+        ByteBuffer bytes = buffer.bytes();
+        while (true) {
+            long n = Libc.read(fd, buffer.address() + bytes.position(), bytes.remaining());
+            if (n > 0) {
+                bytes.position(bytes.position() + (int) n);
+                return (int) n;
+            }
+            if (n == 0) {
+                return END;
+            }
+            switch (Libc.errno()) {
+                case Libc.EINTR -> {}
+                case Libc.EAGAIN -> {
+                    return WOULD_BLOCK;
+                }
+                default -> throw Libc.failure("read from a unix socket");
+            }
+        }
+    }
+
+    /**
+     * Writes as much of the buffer's remaining bytes as the peer takes now, and moves its position past them.
+     *
+     * @return the number of bytes, 0 if the peer takes none now
+     * @throws IOException if the connection failed or the peer reads no more
+     */
+    public int write(IoBuffer buffer) throws IOException {
+        ByteBuffer bytes = buffer.bytes();
+        int start = bytes.position();
+        while (bytes.hasRemaining()) {
+            long n = Libc.send(fd, buffer.address() + bytes.position(), bytes.remaining(), Libc.MSG_NOSIGNAL);
+            if (n >= 0) {
+                bytes.position(bytes.position() + (int) n);
+                continue;
+            }
+            int errno = Libc.errno();
+            if (errno == Libc.EAGAIN) {
+                break;
+            }
+            if (errno != Libc.EINTR) {
+                throw Libc.failure("write to a unix socket");
+            }
+        }
+        return bytes.position() - start;
+    }
+
+    /** Who connected, or who listens, at the other end. */
+    public PeerCredentials peer() throws IOException {
+        byte[] value = new byte[CREDENTIALS_BYTES];
+        Libc.check(
+                Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PEERCRED, value, new int[] {value.length}),
+                "read a peer's credentials");
+        ByteBuffer credentials = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
+        return new PeerCredentials(credentials.getInt(), credentials.getInt(), credentials.getInt());
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            Libc.close(fd);
+        }
+    }
+}

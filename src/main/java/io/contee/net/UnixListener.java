@@ -1,0 +1,110 @@
+package io.contee.net;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A listening unix socket. It is made by any thread; afterwards its loop's thread alone calls it. Its file bears its
+ * final mode from the first instant, and nobody can connect before its owner is set.
+ */
+public final class UnixListener implements AutoCloseable {
+
+    private static final int BACKLOG = 64;
+
+    private final int fd;
+    private final Path path;
+    private boolean closed;
+
+    private UnixListener(int fd, Path path) {
+        this.fd = fd;
+        this.path = path;
+    }
+
+    /** Sets who may connect, between the making of the socket's file and the first connection. */
+    @FunctionalInterface
+    public interface Ownership {
+        /** Gives the file to its owner and group. */
+        void apply(Path socket) throws IOException;
+    }
+
+    /**
+     * Listens at {@code path}, in place of whatever socket was left there.
+     *
+     * @param mode the permission bits of the socket's file, as of chmod(2)
+     * @param ownership sets the file's owner
+     * @throws ConteeException if the path is too long, or the socket cannot be made there
+     */
+    public static UnixListener bind(Path path, int mode, Ownership ownership) {
+        byte[] address = UnixAddress.encode(path);
+        int fd = -1;
+        try {
+            fd = Libc.check(
+                    Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0),
+                    "make a unix socket");
+            // Linux gives the file the mode of the unbound socket, less the umask: there is no instant with a wider
+            // one.
+            Libc.check(Libc.fchmod(fd, mode), "set the mode of a unix socket");
+            Files.deleteIfExists(path);
+            Libc.check(Libc.bind(fd, address, address.length), "bind");
+            ownership.apply(path);
+            Libc.check(Libc.chmod(path.toString(), mode), "set the mode of the socket's file");
+            Libc.check(Libc.listen(fd, BACKLOG), "listen");
+            return new UnixListener(fd, path);
+        } catch (IOException e) {
+            if (fd >= 0) {
+                Libc.close(fd);
+            }
+            throw new ConteeException(
+                    "cannot listen at " + path + ": " + ConteeException.reason(e)
+                            + ": check that its directory can be written and its owner exists",
+                    e);
+        }
+    }
+
+    /**
+     * Takes the next connection, if one waits.
+     *
+     * @throws IOException if none can be taken now, for example because the process has no descriptor left
+     */
+    public Optional<UnixConnection> accept() throws IOException {
+        while (true) {
+            int accepted = Libc.accept4(fd, 0, 0, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
+            if (accepted >= 0) {
+                return Optional.of(new UnixConnection(accepted));
+            }
+            switch (Libc.errno()) {
+                case Libc.EINTR, Libc.ECONNABORTED -> {}
+                case Libc.EAGAIN -> {
+                    return Optional.empty();
+                }
+                default -> throw Libc.failure("accept a connection at " + path);
+            }
+        }
+    }
+
+    /** Where it listens. */
+    public Path path() {
+        return path;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** Stops listening and removes the socket's file. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            Libc.close(fd);
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                // A socket that nobody listens at refuses connections, and the next bind replaces it.
+            }
+        }
+    }
+}
