@@ -1,0 +1,84 @@
+package io.contee.domainxml;
+
+import io.contee.model.ConsoleId;
+import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Where consoles' sockets and log files are, and whose a path found in a domain is. Paths from XML are compared as text:
+ * a {@link Path} of them cannot be made in every locale, and hooks run in the C locale.
+ */
+final class ConsolePaths {
+
+    /** What fits into sockaddr_un with its closing NUL. QEMU starts with a longer path, and never connects. */
+    private static final int MAX_SOCKET_BYTES = 107;
+
+    private static final Pattern OF_SOME_CONTEE =
+            Pattern.compile("/.*/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[^/]+");
+
+    private final String consoles;
+    private final String logs;
+
+    /** @throws ConteeException if a directory is not absolute */
+    ConsolePaths(Path consoles, Path logs) {
+        this.consoles = prefix("consoles directory", consoles);
+        this.logs = prefix("pty log directory", logs);
+    }
+
+    private static String prefix(String what, Path directory) {
+        if (!directory.isAbsolute()) {
+            throw new ConteeException(what + " " + XmlText.shown(directory.toString())
+                    + " is not absolute: give it from the root, for QEMU and virtlogd run elsewhere");
+        }
+        String normal = directory.normalize().toString();
+        return normal.endsWith("/") ? normal : normal + "/";
+    }
+
+    /**
+     * The guest socket of a console.
+     *
+     * @throws ConteeException if it is too long for a socket, or the alias is not usable
+     */
+    String socket(UUID uuid, ConsoleSlot slot) {
+        String path = consoles + uuid + "/" + checked(uuid, slot) + ".guest";
+        int bytes = path.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_SOCKET_BYTES) {
+            throw new ConteeException("socket path '" + XmlText.oneLine(path, 4096) + "' has " + bytes
+                    + " bytes, and a socket's can have " + MAX_SOCKET_BYTES
+                    + ": set a shorter runDir, or a shorter alias");
+        }
+        return path;
+    }
+
+    /**
+     * The log file of a console in pty mode.
+     *
+     * @throws ConteeException if the alias is not usable
+     */
+    String log(UUID uuid, ConsoleSlot slot) {
+        return logs + uuid + "/" + checked(uuid, slot) + ".log";
+    }
+
+    private static String checked(UUID uuid, ConsoleSlot slot) {
+        return new ConsoleId(new DomainId(uuid, "domain"), slot.alias()).alias();
+    }
+
+    /** Whether a path is below the consoles directory, whatever domain or console it names. */
+    boolean isSocket(String path) {
+        return path.startsWith(consoles);
+    }
+
+    /** Whether a path is below the pty log directory, whatever domain or console it names. */
+    boolean isLog(String path) {
+        return path.startsWith(logs);
+    }
+
+    /** Whether a path could be the guest socket of a contee with another configuration. */
+    static boolean resemblesSocket(String path) {
+        return path.endsWith(".guest") && OF_SOME_CONTEE.matcher(path).matches();
+    }
+}

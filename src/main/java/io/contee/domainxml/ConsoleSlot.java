@@ -1,0 +1,110 @@
+package io.contee.domainxml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A chardev's place in the domain as libvirt will make it: its alias, and whether it is a device at all.
+ *
+ * <p>The rules are libvirt's virDomainDefAddConsoleCompat and qemuAssignDeviceAliases. A first console of target serial
+ * is not a device of its own: it mirrors the first serial, or becomes it where there is none. A first console of another
+ * target gets a stub before it, which counts, where the first serial is one that a console can mirror.
+ *
+ * @param text the chardev
+ * @param alias the alias that libvirt will give it, or keeps from its user
+ * @param role what becomes of it
+ */
+record ConsoleSlot(ChardevText text, String alias, Role role) {
+
+    enum Role {
+        /** A console of the guest. */
+        DEVICE,
+        /** The first serial once more; libvirt takes the serial's source for it. */
+        MIRROR,
+        /** Nothing that can be a console: a debug port, or what libvirt or QEMU do not take. */
+        NONE
+    }
+
+    // libvirt drops other aliases when it defines a domain (virDomainDeviceInfoParseXML).
+    private static final Pattern USER_ALIAS = Pattern.compile("ua-[A-Za-z0-9_.-]*");
+
+    Chardev chardev() {
+        return text.chardev();
+    }
+
+    /** The domain's chardevs as libvirt will make them when it defines or starts the domain; in document order. */
+    static List<ConsoleSlot> whenDefined(DomainXml domain) {
+        return slots(domain, false);
+    }
+
+    /** The domain's chardevs as the XML describes them: live XML states every alias, also of devices hot-plugged. */
+    static List<ConsoleSlot> asStated(DomainXml domain) {
+        return slots(domain, domain.id().isPresent());
+    }
+
+    private static List<ConsoleSlot> slots(DomainXml domain, boolean live) {
+        List<ChardevText> all = domain.layout().chardevs();
+        Optional<Chardev> serial = first(all, Chardev.Kind.SERIAL);
+        Optional<Chardev> console = first(all, Chardev.Kind.CONSOLE);
+        int stub =
+                serial.isPresent() && canBeMirrored(serial.get()) && console.isPresent() && !isSerialPort(console.get())
+                        ? 1
+                        : 0;
+        List<ConsoleSlot> slots = new ArrayList<>(all.size());
+        for (ChardevText text : all) {
+            Chardev chardev = text.chardev();
+            slots.add(
+                    switch (chardev.kind()) {
+                        case SERIAL ->
+                            new ConsoleSlot(
+                                    text,
+                                    alias(chardev, "serial" + chardev.index(), live),
+                                    isDebugPort(chardev) ? Role.NONE : Role.DEVICE);
+                        case CONSOLE -> console(text, serial, stub, live);
+                    });
+        }
+        return List.copyOf(slots);
+    }
+
+    private static ConsoleSlot console(ChardevText text, Optional<Chardev> serial, int stub, boolean live) {
+        Chardev console = text.chardev();
+        if (isSerialPort(console) && console.index() == 0) {
+            return serial.isPresent()
+                    ? new ConsoleSlot(text, alias(serial.get(), "serial0", live), Role.MIRROR)
+                    : new ConsoleSlot(text, alias(console, "serial0", live), Role.DEVICE);
+        }
+        boolean device = console.targetType().orElse("").equals("virtio");
+        return new ConsoleSlot(
+                text, alias(console, "console" + (console.index() + stub), live), device ? Role.DEVICE : Role.NONE);
+    }
+
+    private static Optional<Chardev> first(List<ChardevText> all, Chardev.Kind kind) {
+        return all.stream()
+                .map(ChardevText::chardev)
+                .filter(c -> c.kind() == kind)
+                .findFirst();
+    }
+
+    private static boolean isSerialPort(Chardev console) {
+        return console.targetType().orElse("serial").equals("serial");
+    }
+
+    private static boolean isDebugPort(Chardev serial) {
+        return serial.targetType().orElse("").equals("isa-debug");
+    }
+
+    private static boolean canBeMirrored(Chardev serial) {
+        return switch (serial.targetType().orElse("")) {
+            case "pci-serial", "usb-serial", "isa-debug" -> false;
+            default -> true;
+        };
+    }
+
+    private static String alias(Chardev chardev, String given, boolean live) {
+        return chardev.alias()
+                .filter(stated -> live || USER_ALIAS.matcher(stated).matches())
+                .orElse(given);
+    }
+}

@@ -1,0 +1,207 @@
+package io.contee.domainxml;
+
+import io.contee.model.ConteeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a domain that matter to contee, and where they stand in its text.
+ *
+ * @param nameElement the {@code <name>}
+ * @param uuidElement the {@code <uuid>}
+ * @param headEnd the end of the last of name, uuid, title and description, after which metadata belongs
+ * @param metadata the {@code <metadata>}
+ * @param metadataChildren how many elements it has
+ * @param contee contee's element in it
+ */
+record DomainLayout(
+        String name,
+        Optional<UUID> uuid,
+        OptionalInt id,
+        ElementText nameElement,
+        Optional<ElementText> uuidElement,
+        int headEnd,
+        Optional<ElementText> metadata,
+        int metadataChildren,
+        Optional<MetadataText> contee,
+        List<ChardevText> chardevs) {
+
+    DomainLayout {
+        chardevs = List.copyOf(chardevs);
+    }
+
+    /** Reads a domain, the cursor standing on its root element. */
+    static DomainLayout read(XmlCursor cursor) throws XMLStreamException {
+        if (!cursor.is("domain")) {
+            throw new ConteeException("root element is <" + XmlText.oneLine(cursor.name(), 40)
+                    + ">, not <domain>: give a domain's definition, as virsh dumpxml prints it");
+        }
+        return new Reader(cursor).domain();
+    }
+
+    /** Where libvirt finds an element more than once, it takes the first, except for devices. */
+    private static final class Reader {
+
+        private final XmlCursor cursor;
+        private @Nullable String name;
+        private @Nullable ElementText nameElement;
+        private @Nullable String uuid;
+        private @Nullable ElementText uuidElement;
+        private int headEnd;
+        private @Nullable ElementText metadata;
+        private int metadataChildren;
+        private @Nullable MetadataText contee;
+        private final List<ChardevText> chardevs = new ArrayList<>();
+        private int serials;
+        private int consoles;
+
+        Reader(XmlCursor cursor) {
+            this.cursor = cursor;
+        }
+
+        DomainLayout domain() throws XMLStreamException {
+            OptionalInt id = cursor.attribute("id").map(Reader::smallNumber).orElse(OptionalInt.empty());
+            while (cursor.nextChild()) {
+                String child = cursor.namespace().isEmpty() ? cursor.name() : "";
+                switch (child) {
+                    case "name", "uuid", "title", "description" -> head(child);
+                    case "metadata" -> metadata();
+                    case "devices" -> devices();
+                    default -> cursor.skip();
+                }
+            }
+            if (name == null || nameElement == null) {
+                throw new ConteeException("domain XML has no <name>: add one to <domain>");
+            }
+            return new DomainLayout(
+                    name,
+                    Optional.ofNullable(uuid).map(Reader::parseUuid),
+                    id,
+                    nameElement,
+                    Optional.ofNullable(uuidElement),
+                    headEnd,
+                    Optional.ofNullable(metadata),
+                    metadataChildren,
+                    Optional.ofNullable(contee),
+                    chardevs);
+        }
+
+        private void head(String child) throws XMLStreamException {
+            ElementText opened = cursor.open();
+            String content = cursor.content();
+            ElementText element = cursor.close(opened);
+            headEnd = element.end();
+            if (child.equals("name") && name == null) {
+                name = content;
+                nameElement = element;
+            } else if (child.equals("uuid") && uuid == null) {
+                uuid = content;
+                uuidElement = element;
+            }
+        }
+
+        private void metadata() throws XMLStreamException {
+            if (metadata != null) {
+                cursor.skip();
+                return;
+            }
+            ElementText opened = cursor.open();
+            while (cursor.nextChild()) {
+                metadataChildren++;
+                if (contee == null && MetadataFormat.isConsole(cursor)) {
+                    contee = MetadataFormat.decode(cursor);
+                } else {
+                    cursor.skip();
+                }
+            }
+            metadata = cursor.close(opened);
+        }
+
+        private void devices() throws XMLStreamException {
+            while (cursor.nextChild()) {
+                if (cursor.is("serial")) {
+                    chardev(Chardev.Kind.SERIAL, serials++);
+                } else if (cursor.is("console")) {
+                    chardev(Chardev.Kind.CONSOLE, consoles++);
+                } else {
+                    cursor.skip();
+                }
+            }
+        }
+
+        private void chardev(Chardev.Kind kind, int index) throws XMLStreamException {
+            ElementText opened = cursor.open();
+            String type = cursor.attribute("type").orElse("pty");
+            Optional<String> alias = Optional.empty();
+            Optional<Chardev.Source> source = Optional.empty();
+            Optional<Chardev.Log> log = Optional.empty();
+            Optional<ElementText> logElement = Optional.empty();
+            Optional<String> targetType = Optional.empty();
+            OptionalInt targetPort = OptionalInt.empty();
+            List<ElementText> sources = new ArrayList<>();
+            while (cursor.nextChild()) {
+                ElementText child = cursor.open();
+                if (cursor.is("source")) {
+                    Chardev.Source read = source();
+                    source = source.isPresent() ? source : Optional.of(read);
+                    sources.add(cursor.close(child));
+                } else if (cursor.is("log") && log.isEmpty()) {
+                    String append = cursor.attribute("append").orElse("off");
+                    log = Optional.of(new Chardev.Log(cursor.attribute("file").orElse(""), append.equals("on")));
+                    cursor.skip();
+                    logElement = Optional.of(cursor.close(child));
+                } else if (cursor.is("target")) {
+                    targetType = cursor.attribute("type");
+                    targetPort =
+                            cursor.attribute("port").map(Reader::smallNumber).orElse(OptionalInt.empty());
+                    cursor.skip();
+                } else if (cursor.is("alias")) {
+                    alias = cursor.attribute("name");
+                    cursor.skip();
+                } else {
+                    cursor.skip();
+                }
+            }
+            Chardev chardev = new Chardev(kind, index, type, alias, source, log, targetType, targetPort);
+            chardevs.add(new ChardevText(chardev, cursor.close(opened), List.copyOf(sources), logElement));
+        }
+
+        private Chardev.Source source() throws XMLStreamException {
+            Optional<String> mode = cursor.attribute("mode");
+            Optional<String> path = cursor.attribute("path");
+            boolean reconnects = false;
+            boolean keepsLabel = false;
+            while (cursor.nextChild()) {
+                if (cursor.is("reconnect")) {
+                    reconnects = cursor.attribute("enabled").orElse("").equals("yes");
+                } else if (cursor.is("seclabel")) {
+                    keepsLabel |= cursor.attribute("model").orElse("dac").equals("dac")
+                            && cursor.attribute("relabel").orElse("").equals("no");
+                }
+                cursor.skip();
+            }
+            return new Chardev.Source(mode, path, reconnects, keepsLabel);
+        }
+
+        private static OptionalInt smallNumber(String value) {
+            return value.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(value)) : OptionalInt.empty();
+        }
+
+        /** As libvirt's virUUIDParse, which takes hyphens anywhere or nowhere, and white space around. */
+        private static UUID parseUuid(String value) {
+            String digits = value.strip().replace("-", "");
+            if (!digits.matches("[0-9a-fA-F]{32}")) {
+                throw new ConteeException("uuid " + XmlText.shown(value.strip())
+                        + " is malformed: write 32 hexadecimal digits, or remove <uuid> so that one is chosen");
+            }
+            return new UUID(
+                    Long.parseUnsignedLong(digits.substring(0, 16), 16),
+                    Long.parseUnsignedLong(digits.substring(16), 16));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.contee.domainxml;
+
+import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** A domain's XML, live or inactive, and what contee needs to know of it. */
+public final class DomainXml {
+
+    private final String text;
+    private final DomainLayout layout;
+
+    private DomainXml(String text, DomainLayout layout) {
+        this.text = text;
+        this.layout = layout;
+    }
+
+    /**
+     * Reads a domain's XML. Time and memory are bounded by its length, which is bounded too.
+     *
+     * @throws ConteeException if it is not well-formed, has a DOCTYPE, is over 16 Mi characters, is not a domain, has
+     *     no name or one that cannot be a directory's name, has a malformed uuid, or metadata that contee cannot read
+     */
+    public static DomainXml parse(String xml) {
+        DomainLayout layout = XmlCursor.read(xml, DomainLayout::read);
+        var unused = new DomainId(layout.uuid().orElse(new UUID(0, 0)), layout.name());
+        return new DomainXml(xml, layout);
+    }
+
+    /** The domain's name; it can be one segment of a path. */
+    public String name() {
+        return layout.name();
+    }
+
+    /** The domain's UUID, where it is stated. */
+    public Optional<UUID> uuid() {
+        return layout.uuid();
+    }
+
+    /** The domain's id, which only live XML states. */
+    public OptionalInt id() {
+        return layout.id();
+    }
+
+    /** The domain's serials and consoles, in document order. */
+    public List<Chardev> chardevs() {
+        return layout.chardevs().stream().map(ChardevText::chardev).toList();
+    }
+
+    /** What the domain's metadata says to contee. */
+    public Optional<ConsoleMetadata> metadata() {
+        return layout.contee().map(MetadataText::metadata);
+    }
+
+    String text() {
+        return text;
+    }
+
+    DomainLayout layout() {
+        return layout;
+    }
+}

@@ -1,0 +1,169 @@
+package io.contee.domainxml;
+
+import io.contee.model.ByteSize;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.LogPolicy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * The element {@code <contee:console>} in a domain's {@code <metadata>}. It is strict about what is in contee's own
+ * namespace, so that a misspelt name is told and not ignored. libvirt keeps one element of each foreign namespace, so
+ * all is inside this one.
+ */
+final class MetadataFormat {
+
+    static final String NAMESPACE = "urn:contee:console:1";
+
+    private MetadataFormat() {}
+
+    static boolean isConsole(XmlCursor cursor) {
+        return cursor.namespace().equals(NAMESPACE) && cursor.name().equals("console");
+    }
+
+    static Block encode(ConsoleMetadata metadata, Past past) {
+        List<String> lines = new ArrayList<>();
+        lines.add("<contee:console"
+                + attribute("xmlns:contee", NAMESPACE)
+                + metadata.mode().map(m -> attribute("mode", m.toString())).orElse("")
+                + ">");
+        metadata.pod()
+                .ifPresent(pod -> lines.add("  <contee:pod"
+                        + attribute("namespace", pod.namespace())
+                        + attribute("name", pod.pod())
+                        + attribute("uid", pod.uid())
+                        + pod.container().map(c -> attribute("container", c)).orElse("")
+                        + "/>"));
+        metadata.log()
+                .ifPresent(log -> lines.add("  <contee:log"
+                        + attribute("maxSize", log.maxSize().toString())
+                        + attribute("maxFiles", Integer.toString(log.maxFiles()))
+                        + "/>"));
+        metadata.annotations()
+                .forEach((key, value) -> lines.add("  <contee:annotation" + attribute("key", key) + ">"
+                        + XmlText.escape(value) + "</contee:annotation>"));
+        lines.add("  <contee:before" + attribute("digest", past.digest()) + ">");
+        for (Past.Original original : past.originals()) {
+            String head = "    <contee:original"
+                    + attribute("of", original.part().toString())
+                    + attribute("index", Integer.toString(original.index()));
+            lines.add(
+                    original.text().isEmpty()
+                            ? head + "/>"
+                            : head + ">" + XmlText.escape(original.text()) + "</contee:original>");
+        }
+        lines.add("  </contee:before>");
+        lines.add("</contee:console>");
+        return new Block(lines);
+    }
+
+    private static String attribute(String name, String value) {
+        return " " + name + "=\"" + XmlText.escape(value) + "\"";
+    }
+
+    /**
+     * Reads the element, the cursor standing on its start, and goes to its end.
+     *
+     * @throws ConteeException if it says something that contee does not know or cannot do
+     */
+    static MetadataText decode(XmlCursor cursor) throws XMLStreamException {
+        ElementText opened = cursor.open();
+        Optional<ConsoleMode> mode = Optional.ofNullable(
+                        attributes(cursor, Set.of(), Set.of("mode")).get("mode"))
+                .map(ConsoleMode::parse);
+        Optional<PodIdentity> pod = Optional.empty();
+        Optional<LogPolicy> log = Optional.empty();
+        Optional<Past> past = Optional.empty();
+        Map<String, String> annotations = new LinkedHashMap<>();
+        Set<String> once = new HashSet<>();
+        while (cursor.nextChild()) {
+            if (!cursor.namespace().equals(NAMESPACE)) {
+                cursor.skip();
+                continue;
+            }
+            String name = cursor.name();
+            if (!name.equals("annotation") && !once.add(name)) {
+                throw new ConteeException("metadata <contee:console> has more than one <contee:"
+                        + XmlText.oneLine(name, 40) + ">: keep one");
+            }
+            switch (name) {
+                case "pod" -> pod = Optional.of(pod(cursor));
+                case "log" -> log = Optional.of(log(cursor));
+                case "annotation" -> {
+                    String key = attributes(cursor, Set.of("key"), Set.of()).get("key");
+                    annotations.put(key == null ? "" : key, cursor.content());
+                }
+                case "before" -> past = Optional.of(past(cursor));
+                default ->
+                    throw new ConteeException("metadata <contee:" + XmlText.oneLine(name, 40)
+                            + "> is unknown: use pod, log or annotation");
+            }
+        }
+        return new MetadataText(new ConsoleMetadata(mode, pod, log, annotations), past, cursor.close(opened));
+    }
+
+    private static PodIdentity pod(XmlCursor cursor) throws XMLStreamException {
+        Map<String, String> a = attributes(cursor, Set.of("namespace", "name", "uid"), Set.of("container"));
+        cursor.skip();
+        return new PodIdentity(
+                a.getOrDefault("namespace", ""),
+                a.getOrDefault("name", ""),
+                a.getOrDefault("uid", ""),
+                Optional.ofNullable(a.get("container")));
+    }
+
+    private static LogPolicy log(XmlCursor cursor) throws XMLStreamException {
+        Map<String, String> a = attributes(cursor, Set.of("maxSize", "maxFiles"), Set.of());
+        cursor.skip();
+        return new LogPolicy(
+                ByteSize.parse(a.getOrDefault("maxSize", "")), number("maxFiles", a.getOrDefault("maxFiles", "")));
+    }
+
+    private static Past past(XmlCursor cursor) throws XMLStreamException {
+        String digest = cursor.attribute("digest").orElse("");
+        List<Past.Original> originals = new ArrayList<>();
+        while (cursor.nextChild()) {
+            String of = cursor.attribute("of").orElse("");
+            int index = number("index", cursor.attribute("index").orElse(""));
+            String text = cursor.content();
+            for (Past.Part part : Past.Part.values()) {
+                if (part.toString().equals(of)) {
+                    originals.add(new Past.Original(part, index, text));
+                }
+            }
+        }
+        return new Past(digest, List.copyOf(originals));
+    }
+
+    private static Map<String, String> attributes(XmlCursor cursor, Set<String> required, Set<String> optional) {
+        Map<String, String> all = cursor.attributes();
+        String element = "metadata <contee:" + cursor.name() + ">";
+        for (String name : all.keySet()) {
+            if (!required.contains(name) && !optional.contains(name)) {
+                throw new ConteeException(
+                        element + " has an unknown attribute " + XmlText.shown(name) + ": remove or correct it");
+            }
+        }
+        for (String name : required) {
+            if (!all.containsKey(name)) {
+                throw new ConteeException(element + " has no attribute '" + name + "': add it");
+            }
+        }
+        return all;
+    }
+
+    private static int number(String name, String value) {
+        if (!value.matches("[0-9]{1,9}")) {
+            throw new ConteeException(
+                    "metadata attribute " + name + "=" + XmlText.shown(value) + " is not a number: correct it");
+        }
+        return Integer.parseInt(value);
+    }
+}

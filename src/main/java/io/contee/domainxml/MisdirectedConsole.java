@@ -1,0 +1,18 @@
+package io.contee.domainxml;
+
+/**
+ * A console whose chardev has a path of contee's, but not this console's: of another domain, as after a clone made
+ * without contee, or of another alias. It must not be served under either name; a rewrite corrects it.
+ *
+ * @param alias the console's alias
+ * @param path the path it has, as the XML states it
+ * @param expected the path that it should have
+ */
+public record MisdirectedConsole(String alias, String path, String expected) {
+
+    /** What is wrong and what to do, in one line. */
+    public String describe() {
+        return "console " + XmlText.oneLine(alias, 64) + " has the path " + XmlText.shown(path) + " and not "
+                + XmlText.shown(expected) + ": rewrite the domain's definition";
+    }
+}

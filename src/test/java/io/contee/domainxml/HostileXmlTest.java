@@ -1,0 +1,123 @@
+package io.contee.domainxml;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Input from someone who means ill or from a broken program: a clear message of one line, in bounded time. */
+@Timeout(20)
+class HostileXmlTest {
+
+    private static void refused(String xml, String message) {
+        org.junit.jupiter.api.Assertions.assertTimeout(
+                Duration.ofSeconds(10), () -> assertThatThrownBy(() -> Domains.rewrite(xml, ConsoleMode.UNIX))
+                        .isInstanceOf(ConteeException.class)
+                        .hasMessageContaining(message)
+                        .message()
+                        .hasSizeLessThan(500)
+                        .doesNotContainPattern("[\\p{Cntrl}\\x{2028}\\x{9b}]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE domain><domain><name>a</name></domain>",
+                "<!DOCTYPE domain SYSTEM 'file:///etc/passwd'><domain><name>a</name></domain>",
+                "<?xml version='1.0'?><!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><domain><name>&x;</name></domain>",
+                "<!DOCTYPE d [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;'>]><domain><name>&c;</name></domain>"
+            })
+    void aDoctypeIsRefused(String xml) {
+        refused(xml, "DOCTYPE");
+    }
+
+    @Test
+    void anEndlessDoctypeIsRefused() {
+        refused("<!DOCTYPE d [" + "<!ENTITY a 'b'>".repeat(900_000), "");
+    }
+
+    @Test
+    void anUndeclaredEntityIsRefused() {
+        refused("<domain><name>&x;</name></domain>", "not well-formed at line 1");
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        refused("<domain><name>a</name>" + "<a>".repeat(100_000), "not well-formed");
+    }
+
+    @Test
+    void aHugeAttributeIsRefused() {
+        refused("<domain><name>a</name><a b='" + "x".repeat(2 << 20) + "'/></domain>", "not well-formed");
+    }
+
+    @Test
+    void manyAttributesAreRefused() {
+        StringBuilder xml = new StringBuilder("<domain><name>a</name><a");
+        for (int i = 0; i < 100_000; i++) {
+            xml.append(" a").append(i).append("=''");
+        }
+        refused(xml.append("/></domain>").toString(), "not well-formed");
+    }
+
+    @Test
+    void aHugeDocumentIsRefused() {
+        refused("<domain>" + " ".repeat(XmlCursor.MAX_LENGTH) + "</domain>", "at most 16777216");
+    }
+
+    @Test
+    void aHugeNameIsRefused() {
+        refused("<domain><name>" + "x".repeat(4 << 20) + "</name></domain>", "longer than 255 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "no xml",
+                "\0\0\0",
+                "\u001b[2J\u2028",
+                "\u007fELF",
+                "{}",
+                "<",
+                "<domain",
+                "<domain>",
+                "<domain><name>a",
+                "<domain><name>a</name></domain",
+                "<domain><name>a</name></domain>trailing",
+                "<domain><name>a</name></domain><domain/>",
+                "<domain><name>a\u0001</name></domain>",
+                "<domain><name>a</name><\u001b[2J/></domain>",
+                "<domain a='1' a='2'><name>a</name></domain>",
+                "<domain><x:serial/><name>a</name></domain>",
+                "<domain><name>a</name></Domain>"
+            })
+    void whatIsNotWellFormedIsRefusedAtItsLine(String xml) {
+        refused(xml, "domain XML is not well-formed");
+    }
+
+    @Test
+    void everyTruncationOfADomainIsRefused() {
+        String xml = Domains.rewrite(Domains.resource("ordinary.xml"), ConsoleMode.UNIX);
+        for (int length = 0; length < xml.stripTrailing().length(); length++) {
+            refused(xml.substring(0, length), "not well-formed");
+        }
+    }
+
+    @Test
+    void aForgedRecordCannotMakeTheTextMalformed() {
+        for (String original : new String[] {"</devices>", "<serial", "&", "<console/>", "x"}) {
+            String xml =
+                    Domains.resource("live-unix.xml").replace("&lt;serial type='pty'/&gt;", XmlText.escape(original));
+            for (ConsoleMode mode : ConsoleMode.values()) {
+                DomainXml.parse(Domains.rewrite(xml, mode));
+            }
+        }
+    }
+}
