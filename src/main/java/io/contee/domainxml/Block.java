@@ -50,7 +50,7 @@ record Block(List<String> lines) {
                     element.end() - 2,
                     element.end(),
                     ">" + after(inner) + own + "</" + element.qualifiedName(text) + ">");
-        } else if (text.startsWith("</", content)) {
+        } else if (element.blank(text)) {
             boolean broken = content > element.tagEnd();
             String inner = own.isEmpty() ? "" : own + unit(own);
             edits.insert(element.tagEnd(), after(inner) + (broken ? "" : own));

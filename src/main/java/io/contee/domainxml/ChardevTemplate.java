@@ -42,7 +42,7 @@ final class ChardevTemplate {
     }
 
     Block with(String path) {
-        String escaped = XmlText.escape(path);
+        String escaped = XmlText.attribute(path);
         return new Block(block.lines().stream()
                 .map(line -> line.replace(placeholder, escaped))
                 .toList());

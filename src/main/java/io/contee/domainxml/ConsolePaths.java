@@ -5,6 +5,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -17,8 +18,8 @@ final class ConsolePaths {
     /** What fits into sockaddr_un with its closing NUL. QEMU starts with a longer path, and never connects. */
     private static final int MAX_SOCKET_BYTES = 107;
 
-    private static final Pattern OF_SOME_CONTEE =
-            Pattern.compile("/.*/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[^/]+");
+    private static final Pattern MADE_ELSEWHERE =
+            Pattern.compile("/.*/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[^/]+\\.guest");
 
     private final String consoles;
     private final String logs;
@@ -67,18 +68,24 @@ final class ConsolePaths {
         return new ConsoleId(new DomainId(uuid, "domain"), slot.alias()).alias();
     }
 
-    /** Whether a path is below the consoles directory, whatever domain or console it names. */
-    boolean isSocket(String path) {
-        return path.startsWith(consoles);
-    }
-
     /** Whether a path is below the pty log directory, whatever domain or console it names. */
     boolean isLog(String path) {
         return path.startsWith(logs);
     }
 
-    /** Whether a path could be the guest socket of a contee with another configuration. */
-    static boolean resemblesSocket(String path) {
-        return path.endsWith(".guest") && OF_SOME_CONTEE.matcher(path).matches();
+    /**
+     * Whether a chardev connects to contee, whatever domain or console its path names.
+     *
+     * @param rewritten whether the domain carries contee's record; then a path that only looks like contee's is taken
+     *     for one made under another configuration
+     */
+    boolean isContees(Chardev chardev, boolean rewritten) {
+        return chardev.type().equals("unix")
+                && chardev.source()
+                        .filter(source -> !source.mode().equals(Optional.of("bind")))
+                        .flatMap(Chardev.Source::path)
+                        .filter(path -> path.startsWith(consoles)
+                                || (rewritten && MADE_ELSEWHERE.matcher(path).matches()))
+                        .isPresent();
     }
 }

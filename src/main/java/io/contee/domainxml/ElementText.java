@@ -22,6 +22,11 @@ record ElementText(int start, int tagEnd, int end) {
         return tagEnd == end && text.charAt(end - 2) == '/';
     }
 
+    /** Whether it has no content, or white space only. */
+    boolean blank(String text) {
+        return selfClosing(text) || text.startsWith("</", skipSpace(text, tagEnd));
+    }
+
     /** One past the name in the start tag. */
     int nameEnd(String text) {
         int at = start + 1;

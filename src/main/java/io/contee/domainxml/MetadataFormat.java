@@ -48,7 +48,7 @@ final class MetadataFormat {
                         + "/>"));
         metadata.annotations()
                 .forEach((key, value) -> lines.add("  <contee:annotation" + attribute("key", key) + ">"
-                        + XmlText.escape(value) + "</contee:annotation>"));
+                        + XmlText.content(value) + "</contee:annotation>"));
         lines.add("  <contee:before" + attribute("digest", past.digest()) + ">");
         for (Past.Original original : past.originals()) {
             String head = "    <contee:original"
@@ -57,7 +57,7 @@ final class MetadataFormat {
             lines.add(
                     original.text().isEmpty()
                             ? head + "/>"
-                            : head + ">" + XmlText.escape(original.text()) + "</contee:original>");
+                            : head + ">" + XmlText.content(original.text()) + "</contee:original>");
         }
         lines.add("  </contee:before>");
         lines.add("</contee:console>");
@@ -65,7 +65,7 @@ final class MetadataFormat {
     }
 
     private static String attribute(String name, String value) {
-        return " " + name + "=\"" + XmlText.escape(value) + "\"";
+        return " " + name + "=\"" + XmlText.attribute(value) + "\"";
     }
 
     /**

@@ -71,12 +71,7 @@ final class Restoration {
     }
 
     private void makePlain(TextEdits edits, String text, ChardevText chardev, boolean rewritten) {
-        Chardev.Source source =
-                chardev.chardev().source().orElse(new Chardev.Source(Optional.empty(), Optional.empty(), false, false));
-        String path = source.path().orElse("");
-        if (chardev.chardev().type().equals("unix")
-                && !source.mode().equals(Optional.of("bind"))
-                && (paths.isSocket(path) || (rewritten && ConsolePaths.resemblesSocket(path)))) {
+        if (paths.isContees(chardev.chardev(), rewritten)) {
             chardev.element()
                     .attribute(text, "type")
                     .ifPresent(type -> edits.replace(type.valueStart(), type.valueEnd(), "pty"));

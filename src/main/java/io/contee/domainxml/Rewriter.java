@@ -106,7 +106,7 @@ public final class Rewriter {
 
     private boolean consolesAreTheirOwners(DomainXml domain) {
         return domain.chardevs().stream()
-                .noneMatch(c -> isContees(c)
+                .noneMatch(c -> paths.isContees(c, true)
                         || c.log().filter(log -> paths.isLog(log.file())).isPresent());
     }
 
@@ -128,30 +128,26 @@ public final class Rewriter {
 
     /** The chardevs that contee can have: its own, and ptys. A mirror counts if the serial that it mirrors does. */
     private List<ConsoleSlot> rewritable(DomainXml domain) {
+        boolean rewritten = isRewritten(domain);
         List<ConsoleSlot> slots = ConsoleSlot.whenDefined(domain);
         boolean firstSerial = slots.stream()
                 .filter(s -> s.chardev().kind() == Chardev.Kind.SERIAL)
                 .findFirst()
-                .filter(this::canBeHad)
+                .filter(s -> canBeHad(s, rewritten))
                 .isPresent();
         return slots.stream()
-                .filter(this::canBeHad)
+                .filter(s -> canBeHad(s, rewritten))
                 .filter(s -> s.role() == ConsoleSlot.Role.DEVICE || firstSerial)
                 .toList();
     }
 
-    private boolean canBeHad(ConsoleSlot slot) {
-        return slot.role() != ConsoleSlot.Role.NONE
-                && (slot.chardev().type().equals("pty") || isContees(slot.chardev()));
+    private static boolean isRewritten(DomainXml domain) {
+        return domain.layout().contee().flatMap(MetadataText::past).isPresent();
     }
 
-    private boolean isContees(Chardev chardev) {
-        return chardev.type().equals("unix")
-                && chardev.source()
-                        .filter(s -> !s.mode().equals(Optional.of("bind")))
-                        .flatMap(Chardev.Source::path)
-                        .filter(paths::isSocket)
-                        .isPresent();
+    private boolean canBeHad(ConsoleSlot slot, boolean rewritten) {
+        return slot.role() != ConsoleSlot.Role.NONE
+                && (slot.chardev().type().equals("pty") || paths.isContees(slot.chardev(), rewritten));
     }
 
     private String apply(DomainXml original, ConsoleMode mode, ConsoleMetadata metadata, Optional<UUID> knownUuid) {
@@ -222,7 +218,7 @@ public final class Rewriter {
         } else if (layout.metadata().isPresent()) {
             ElementText wrapper = layout.metadata().get();
             all.add(
-                    wrapper.selfClosing(text)
+                    wrapper.blank(text)
                             ? new Past.Original(Past.Part.METADATA, 0, wrapper.in(text))
                             : new Past.Original(Past.Part.CONTEE, 0, ""));
             element(text, metadata, all).insertInto(edits, text, wrapper);
@@ -283,7 +279,7 @@ public final class Rewriter {
     }
 
     private Optional<String> pathOfContee(DomainXml domain, Chardev chardev) {
-        if (isContees(chardev)) {
+        if (paths.isContees(chardev, isRewritten(domain))) {
             return chardev.source().flatMap(Chardev.Source::path);
         }
         boolean ptyMode = domain.metadata().flatMap(ConsoleMetadata::mode).equals(Optional.of(ConsoleMode.PTY));
@@ -294,7 +290,8 @@ public final class Rewriter {
     }
 
     private boolean misdirected(String path, ConsoleSlot slot, UUID uuid) {
-        return (paths.isSocket(path) || paths.isLog(path)) && !path.equals(expected(slot, uuid));
+        boolean owners = slot.chardev().type().equals("pty") && !paths.isLog(path);
+        return !owners && !path.equals(expected(slot, uuid));
     }
 
     private String expected(ConsoleSlot slot, UUID uuid) {

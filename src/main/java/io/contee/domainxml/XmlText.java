@@ -10,12 +10,20 @@ final class XmlText {
     private XmlText() {}
 
     /**
-     * Escapes a value for both attribute values and element content, line ends and tabs included, so that no parser
-     * normalises them.
+     * Escapes an attribute's value, for either kind of quote; line ends and tabs too, which parsers normalise.
      *
      * @throws ConteeException if the value holds a character that XML cannot carry
      */
-    static String escape(String value) {
+    static String attribute(String value) {
+        return content(value).replace("\"", "&quot;").replace("'", "&apos;");
+    }
+
+    /**
+     * Escapes an element's content; line ends and tabs too, so that it stays on its line.
+     *
+     * @throws ConteeException if the value holds a character that XML cannot carry
+     */
+    static String content(String value) {
         StringBuilder out = new StringBuilder(value.length() + 16);
         for (int i = 0; i < value.length(); ) {
             int c = value.codePointAt(i);
@@ -24,8 +32,6 @@ final class XmlText {
                 case '&' -> out.append("&amp;");
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                case '\'' -> out.append("&apos;");
                 case '\t', '\n', '\r' -> out.append("&#").append(c).append(';');
                 default -> {
                     if (!isXml(c)) {
