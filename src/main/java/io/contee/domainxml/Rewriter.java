@@ -3,6 +3,7 @@ package io.contee.domainxml;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class Rewriter {
             return xml;
         }
         DomainXml original = restoration.restore(domain);
-        if (metadata.isEmpty() && rewritable(original).isEmpty()) {
+        if (metadata.isEmpty() && !isRewritten(domain) && rewritable(original).isEmpty()) {
             return original.text();
         }
         return apply(original, mode, wanted, knownUuid);
@@ -243,6 +244,8 @@ public final class Rewriter {
      * The domain's consoles that are contee's, for live XML as hooks get it and for inactive XML: those of type unix
      * with the socket path that is theirs, and those of type pty with the log that is theirs or, if the metadata says
      * mode pty, with one that their owner chose. A console that mirrors a serial is not counted.
+     *
+     * @throws ConteeException if an alias or a path cannot be used
      */
     public List<ConsoleEndpoint> endpoints(DomainXml domain) {
         List<ConsoleEndpoint> endpoints = new ArrayList<>();
@@ -251,7 +254,7 @@ public final class Rewriter {
             Optional<String> path = pathOfContee(domain, slot.chardev());
             if (path.isPresent() && !misdirected(path.get(), slot, uuid)) {
                 ConsoleMode mode = slot.chardev().type().equals("unix") ? ConsoleMode.UNIX : ConsoleMode.PTY;
-                endpoints.add(new ConsoleEndpoint(slot.alias(), mode, Path.of(path.get())));
+                endpoints.add(new ConsoleEndpoint(slot.alias(), mode, path(path.get())));
             }
         }
         return List.copyOf(endpoints);
@@ -268,6 +271,15 @@ public final class Rewriter {
                             path -> misdirected.add(new MisdirectedConsole(slot.alias(), path, expected(slot, uuid))));
         }
         return List.copyOf(misdirected);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new ConteeException(
+                    "path " + XmlText.shown(text) + " cannot be opened in this locale: run contee in a UTF-8 one", e);
+        }
     }
 
     private static List<ConsoleSlot> devices(DomainXml domain) {
@@ -290,8 +302,9 @@ public final class Rewriter {
     }
 
     private boolean misdirected(String path, ConsoleSlot slot, UUID uuid) {
-        boolean owners = slot.chardev().type().equals("pty") && !paths.isLog(path);
-        return !owners && !path.equals(expected(slot, uuid));
+        String expected = expected(slot, uuid);
+        boolean ownersLog = slot.chardev().type().equals("pty") && !paths.isLog(path);
+        return !ownersLog && !path.equals(expected);
     }
 
     private String expected(ConsoleSlot slot, UUID uuid) {

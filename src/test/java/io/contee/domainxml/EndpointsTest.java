@@ -8,7 +8,9 @@ import static io.contee.model.ConsoleMode.OFF;
 import static io.contee.model.ConsoleMode.PTY;
 import static io.contee.model.ConsoleMode.UNIX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.model.ConteeException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,16 @@ class EndpointsTest {
 
         assertThat(endpoints(xml)).isEmpty();
         assertThat(misdirected(xml)).extracting(MisdirectedConsole::alias).containsExactly("serial0");
+    }
+
+    @Test
+    void anAliasThatCouldLeaveItsDirectoryIsRefused() {
+        String xml = rewrite(Domains.with("<serial type='pty'><log file='/l'/><alias name='../x'/></serial>"), PTY)
+                .replace("<domain ", "<domain id='1' ");
+
+        assertThatThrownBy(() -> endpoints(xml))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining("console alias '../x'");
     }
 
     @Test

@@ -350,6 +350,14 @@ class RewriterTest {
     }
 
     @Test
+    void metadataOutlivesTheLastConsole() {
+        String without = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB).replaceAll("(?s)<serial .*</serial>", "");
+
+        assertThat(rewrite(without, UNIX)).isSameAs(without);
+        assertThat(DomainXml.parse(rewrite(without, PTY)).metadata()).contains(WEB.withMode(PTY));
+    }
+
+    @Test
     void metadataGivenReplacesWhatWasThere() {
         String before = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB);
 
