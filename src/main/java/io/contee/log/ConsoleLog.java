@@ -1,0 +1,63 @@
+package io.contee.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/**
+ * One log of one console. One thread owns it and makes every call.
+ *
+ * <p>After an {@link IOException} the log stays usable: whatever was taken before is on disk or kept, a record left
+ * half written is completed by the next call that succeeds, and the caller may try again as soon as it likes.
+ */
+public interface ConsoleLog extends Closeable {
+
+    /**
+     * Appends what the guest sent, from the buffer's position to its limit. The buffer is not kept.
+     *
+     * @param output direct or not; its position is moved to its limit
+     * @throws IOException if the log cannot be written. The position then stands after the last byte that was taken:
+     *     what remains may be given again later, or dropped and told with {@link #markGap}
+     */
+    void append(ByteBuffer output) throws IOException;
+
+    /**
+     * Whether something that was taken waits to be written: an unfinished line, or what a failure kept from the disk.
+     * {@link #flushPartial} is due at most one second after this became true.
+     */
+    boolean hasPartial();
+
+    /**
+     * Writes the unfinished line as a partial record; its continuation will be the next record. A UTF-8 sequence of
+     * which only a part has come is held back once, and then {@link #hasPartial} stays true.
+     *
+     * @throws IOException if the log cannot be written; nothing is lost
+     */
+    void flushPartial() throws IOException;
+
+    /**
+     * Says in the log that output is missing at this place, on a line of its own.
+     *
+     * @param lostBytes how many of the guest's bytes are missing
+     * @param since when the first of them was lost
+     * @throws IOException if the log cannot be written
+     */
+    void markGap(long lostBytes, Instant since) throws IOException;
+
+    /**
+     * Goes on in a new file if the present one was renamed or removed, as after the kubelet's ReopenContainerLog.
+     * Without this call the log notices within a second of writing.
+     *
+     * @throws IOException if the new file cannot be opened; the old one stays in use
+     */
+    void reopen() throws IOException;
+
+    /**
+     * Writes the unfinished line and closes the file. A second call does nothing.
+     *
+     * @throws IOException if the rest cannot be written; the log is closed all the same
+     */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,45 @@
+package io.contee.log;
+
+import java.nio.ByteBuffer;
+
+/** The working memory of a record format, shared by all logs of one owner thread and empty between their calls. */
+final class LogBuffers {
+
+    /** Room before the input for the beginning of a UTF-8 sequence that an earlier call left. */
+    static final int HEAD = 4;
+
+    static final int INPUT = 64 << 10;
+
+    // 64 KiB of lines of 40 bytes and more are one write.
+    static final int OUTPUT = 256 << 10;
+
+    /** What the guest sent, from {@link #inputAt} to {@link #inputEnd}. */
+    final byte[] input = new byte[HEAD + INPUT];
+
+    int inputAt = HEAD;
+    int inputEnd = HEAD;
+
+    /** Encoded records from 0 to {@link #recordsEnd}; what lies behind is the format's own. */
+    final byte[] output = new byte[OUTPUT];
+
+    int recordsEnd;
+
+    private final ByteBuffer records = ByteBuffer.wrap(output);
+
+    /** Takes as much of {@code source} as fits. */
+    void load(ByteBuffer source) {
+        int length = Math.min(source.remaining(), INPUT);
+        source.get(input, HEAD, length);
+        inputAt = HEAD;
+        inputEnd = HEAD + length;
+    }
+
+    boolean hasInput() {
+        return inputAt < inputEnd;
+    }
+
+    /** The encoded records as a buffer, valid until the next call. */
+    ByteBuffer records() {
+        return records.limit(recordsEnd).position(0);
+    }
+}
