@@ -1,0 +1,247 @@
+package io.contee.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The log that Kubernetes reads: records of a format in a file of limited size. A file ends where a line ends: it holds
+ * the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve for its
+ * rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
+ */
+final class PodLog implements ConsoleLog {
+
+    private static final byte[] NOTHING = {};
+
+    /** Reads back what a crash may have torn: at most one record, and the one before it. */
+    private static final int TAIL = 256 << 10;
+
+    private static final int SHORT_TAIL = 4 << 10;
+
+    private final RecordFormat format;
+    private final LogBuffers buffers;
+    private final RotatingFile file;
+    private final InstantSource clock;
+    private final long reserve;
+
+    /** The time of the newest record. */
+    private Instant latest = Instant.MIN;
+
+    /** Whether the file's last record left its line open, and whether the log's did. */
+    private boolean openInFile;
+
+    private boolean openInLog;
+
+    /** Records that a failure kept from the file, and how many bytes of the first one are on disk. */
+    private byte[] backlog = NOTHING;
+
+    private int torn;
+
+    private boolean closed;
+
+    PodLog(RecordFormat format, LogBuffers buffers, RotatingFile file, long maxSize, InstantSource clock)
+            throws IOException {
+        this.format = format;
+        this.buffers = buffers;
+        this.file = file;
+        this.clock = clock;
+        this.reserve = Math.min(JsonFileFormat.MAX_RECORD, maxSize / 4);
+        resume();
+    }
+
+    @Override
+    public void append(ByteBuffer output) throws IOException {
+        Instant now = now();
+        if (file.isMoved(now.toEpochMilli())) {
+            renew();
+        }
+        drainBacklog();
+        while (output.hasRemaining()) {
+            int start = output.position();
+            buffers.load(output);
+            int loaded = output.position() - start;
+            int head = buffers.inputAt;
+            try {
+                while (buffers.hasInput()) {
+                    format.encode(buffers, now);
+                    write(buffers.output, buffers.records());
+                }
+            } catch (IOException e) {
+                output.position(start + Math.min(loaded, buffers.inputAt - head));
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public boolean hasPartial() {
+        return format.hasPartial() || backlog.length > 0;
+    }
+
+    @Override
+    public void flushPartial() throws IOException {
+        drainBacklog();
+        format.flushPartial(buffers);
+        write(buffers.output, buffers.records());
+    }
+
+    @Override
+    public void markGap(long lostBytes, Instant since) throws IOException {
+        if (openInLog || hasPartial()) {
+            append(ByteBuffer.wrap(new byte[] {'\n'}));
+        } else {
+            drainBacklog();
+        }
+        format.encodeNotice(buffers, GapNotice.text(lostBytes, since), now());
+        write(buffers.output, buffers.records());
+    }
+
+    @Override
+    public void reopen() throws IOException {
+        if (file.isMoved()) {
+            renew();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (file) {
+            drainBacklog();
+            while (format.hasPartial()) {
+                flushPartial();
+            }
+        }
+    }
+
+    private Instant now() {
+        Instant now = clock.instant();
+        if (now.isAfter(latest)) {
+            latest = now;
+        }
+        return latest;
+    }
+
+    private void drainBacklog() throws IOException {
+        if (backlog.length > 0) {
+            byte[] records = backlog;
+            backlog = NOTHING;
+            write(records, ByteBuffer.wrap(records).position(torn));
+        }
+    }
+
+    /**
+     * Writes records, rotating where the limit asks for it, or keeps what fails.
+     *
+     * @param array what {@code records} is a view of
+     */
+    private void write(byte[] array, ByteBuffer records) throws IOException {
+        int end = records.limit();
+        try {
+            while (records.hasRemaining()) {
+                int cut = cut(array, records.position(), end);
+                if (cut == records.position()) {
+                    file.rotate();
+                    openInFile = false;
+                } else {
+                    file.write(records.limit(cut));
+                    records.limit(end);
+                    openInFile = !format.endsLine(array, cut);
+                    openInLog = openInFile;
+                }
+            }
+        } catch (IOException e) {
+            keep(array, records.position(), end);
+            throw e;
+        }
+    }
+
+    /** How far the records from {@code from} to {@code to} go into the present file; {@code from} if a new one is due. */
+    private int cut(byte[] records, int from, int to) throws IOException {
+        long room = file.room();
+        boolean fits = to - from <= room;
+        if (fits && (closed || format.endsLine(records, to) || to - from + reserve <= room)) {
+            return to;
+        }
+        int lines = lastLineEnd(records, from, (int) Math.min(to, from + room));
+        if (lines > from) {
+            return lines;
+        }
+        if (!file.isEmpty() && !openInFile) {
+            return from;
+        }
+        return fits ? to : lastRecordEnd(records, from, (int) (from + room));
+    }
+
+    private int lastLineEnd(byte[] records, int from, int to) {
+        int end = lastRecordEnd(records, from, to);
+        while (end > from && !format.endsLine(records, end)) {
+            end = lastRecordEnd(records, from, end - 1);
+        }
+        return end;
+    }
+
+    /** The end of the last whole record between two places, {@code from} if there is none. */
+    private static int lastRecordEnd(byte[] records, int from, int to) {
+        int end = to;
+        while (end > from && records[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    private void keep(byte[] array, int written, int end) {
+        int start = lastRecordEnd(array, 0, written);
+        backlog = Arrays.copyOfRange(array, start, end);
+        torn = written - start;
+        if (torn > 0) {
+            openInFile = true; // the record must be completed in this file
+        } else if (start > 0) {
+            openInFile = !format.endsLine(array, start);
+        }
+    }
+
+    /** Goes on in the file that is now at the path. A record that is torn in the old one is written whole here. */
+    private void renew() throws IOException {
+        if (backlog.length > 0 && torn > 0) {
+            file.truncate(file.size() - torn);
+            torn = 0;
+        }
+        file.reopen();
+        resume();
+    }
+
+    /** Cuts off a record that a crash tore, and takes over the time and the open line of the last one. */
+    private void resume() throws IOException {
+        openInFile = false;
+        if (file.isEmpty()) {
+            return;
+        }
+        byte[] tail = file.tail(SHORT_TAIL);
+        int end = lastRecordEnd(tail, 0, tail.length);
+        int start = lastRecordEnd(tail, 0, end - 1);
+        if (start <= 0) {
+            tail = file.tail(TAIL);
+            end = lastRecordEnd(tail, 0, tail.length);
+            start = lastRecordEnd(tail, 0, end - 1);
+        }
+        if (end < tail.length) {
+            file.truncate(file.size() - (tail.length - end));
+        }
+        if (end > 0) {
+            Optional<LogRecord> record = format.decode(tail, Math.max(0, start), end);
+            if (record.isPresent()) {
+                openInFile = record.get().partial();
+                latest = latest.isAfter(record.get().time())
+                        ? latest
+                        : record.get().time();
+            }
+        }
+    }
+}
