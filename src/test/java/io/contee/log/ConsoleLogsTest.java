@@ -1,0 +1,94 @@
+package io.contee.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.model.ByteSize;
+import io.contee.model.ConteeException;
+import io.contee.model.LogPolicy;
+import io.contee.model.PodRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsoleLogsTest {
+
+    private static final LogPolicy POLICY = new LogPolicy(new ByteSize(1 << 20), 2);
+    private static final PodRef POD = new PodRef("ns", "web", "uid-1", "serial0");
+
+    private final Path temp;
+    private final ConsoleLogs logs = new ConsoleLogs(new FakeClock());
+
+    ConsoleLogsTest(@TempDir Path temp) {
+        this.temp = temp;
+    }
+
+    @Test
+    void opensBothLogsOfAConsole() throws IOException {
+        Path pod = PodLogPath.of(temp.resolve("pods"), POD, 0);
+        Path raw = temp.resolve("contee/web/serial0.log");
+        try (ConsoleLog rawLog = logs.raw(raw, POLICY);
+                ConsoleLog podLog = logs.pod(pod, POLICY)) {
+            assertThat(pod).isRegularFile();
+            for (ConsoleLog log : List.of(rawLog, podLog)) {
+                log.append(GuestBytes.direct("login: "));
+            }
+        }
+        assertThat(raw).hasContent("login: ");
+        try (PodLogReader reader = PodLogReader.open(pod, ReadOptions.all())) {
+            assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("login: ");
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsToldInOneLine() throws IOException {
+        Files.writeString(temp.resolve("file"), "");
+        assertThatThrownBy(() -> logs.pod(temp.resolve("file/a/0.log"), POLICY))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageStartingWith("cannot open the pod log " + temp.resolve("file/a/0.log") + ": ")
+                .hasMessageContaining(temp.resolve("file/a") + ": Not a directory")
+                .hasMessageEndingWith("; correct that, or configure another log directory")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void whatIsNoFileIsRefusedAndToldInOneLine() throws IOException {
+        Files.createDirectory(temp.resolve("dir"));
+        Files.createSymbolicLink(temp.resolve("link"), temp.resolve("dir"));
+        assertThatThrownBy(() -> logs.raw(temp.resolve("dir"), POLICY))
+                .hasMessageStartingWith("cannot open the raw log " + temp.resolve("dir") + ": it is a directory");
+        for (String log : List.of("link", "/dev/null")) {
+            assertThatThrownBy(() -> logs.pod(temp.resolve(log), POLICY)).isInstanceOf(ConteeException.class);
+        }
+    }
+
+    @Test
+    void podLogsLieWhereTheKubeletHasThem() {
+        assertThat(PodLogPath.of(Path.of("/var/log/pods"), POD, 3))
+                .isEqualTo(Path.of("/var/log/pods/ns_web_uid-1/serial0/3.log"));
+    }
+
+    @Test
+    void findsTheLastAttemptThatLeftALog() throws IOException {
+        assertThat(PodLogPath.lastAttempt(temp, POD)).isEmpty();
+        Path directory = Files.createDirectories(PodLogPath.directory(temp, POD));
+        assertThat(PodLogPath.lastAttempt(temp, POD)).isEmpty();
+        for (String name : List.of("0.log", "9.log", "10.log.20261121-020304", "x.log", "99", "11.txt")) {
+            Files.writeString(directory.resolve(name), "");
+        }
+        assertThat(PodLogPath.lastAttempt(temp, POD)).hasValue(10);
+    }
+
+    @Test
+    void aPlaceThatIsNoDirectoryIsToldInOneLine() throws IOException {
+        Files.createDirectories(temp.resolve(POD.directory()));
+        Files.writeString(PodLogPath.directory(temp, POD), "");
+        assertThatThrownBy(() -> PodLogPath.lastAttempt(temp, POD))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining("it is no directory");
+    }
+}
