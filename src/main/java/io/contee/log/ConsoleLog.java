@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
- * One log of one console. One thread owns it and makes every call.
+ * One log of one console. Its calls come one at a time, each after the one before has ended, from whatever thread.
  *
  * <p>After an {@link IOException} the log stays usable: whatever was taken before is on disk or kept, a record left
  * half written is completed by the next call that succeeds, and the caller may try again as soon as it likes.

@@ -38,8 +38,7 @@ final class JsonFileFormat implements RecordFormat {
     private static final String STREAM = "\",\"stream\":\"stdout\",\"time\":\"";
     private static final int END = STREAM.length() + Timestamp.LENGTH + 3;
 
-    /** The most bytes of one record. */
-    static final int MAX_RECORD = BEGIN.length + MAX_CONTENT * EXPANSION + END;
+    private static final int MAX_RECORD = BEGIN.length + MAX_CONTENT * EXPANSION + END;
 
     /** Room that the output needs besides the content: one template, and a word stored past its end. */
     private static final int SPARE = NEWLINE.length + END + BEGIN.length + Long.BYTES;
@@ -65,6 +64,11 @@ final class JsonFileFormat implements RecordFormat {
 
     /** When the first byte of the open record came. */
     private Instant openTime = Instant.EPOCH;
+
+    @Override
+    public int maxRecord() {
+        return MAX_RECORD;
+    }
 
     @Override
     public boolean hasPartial() {

@@ -2,7 +2,7 @@ package io.contee.log;
 
 import java.nio.ByteBuffer;
 
-/** The working memory of a record format, shared by all logs of one owner thread and empty between their calls. */
+/** The working memory of a record format, shared by all logs that one thread calls and empty between the calls. */
 final class LogBuffers {
 
     /** Room before the input for the beginning of a UTF-8 sequence that an earlier call left. */

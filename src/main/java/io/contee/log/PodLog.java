@@ -22,7 +22,7 @@ final class PodLog implements ConsoleLog {
     private static final int SHORT_TAIL = 4 << 10;
 
     private final RecordFormat format;
-    private final LogBuffers buffers;
+    private final ThreadLocal<LogBuffers> memory;
     private final RotatingFile file;
     private final InstantSource clock;
     private final long reserve;
@@ -42,13 +42,13 @@ final class PodLog implements ConsoleLog {
 
     private boolean closed;
 
-    PodLog(RecordFormat format, LogBuffers buffers, RotatingFile file, long maxSize, InstantSource clock)
+    PodLog(RecordFormat format, ThreadLocal<LogBuffers> memory, RotatingFile file, long maxSize, InstantSource clock)
             throws IOException {
         this.format = format;
-        this.buffers = buffers;
+        this.memory = memory;
         this.file = file;
         this.clock = clock;
-        this.reserve = Math.min(JsonFileFormat.MAX_RECORD, maxSize / 4);
+        this.reserve = Math.min(format.maxRecord(), maxSize / 4);
         resume();
     }
 
@@ -59,6 +59,7 @@ final class PodLog implements ConsoleLog {
             renew();
         }
         drainBacklog();
+        LogBuffers buffers = memory.get();
         while (output.hasRemaining()) {
             int start = output.position();
             buffers.load(output);
@@ -84,6 +85,7 @@ final class PodLog implements ConsoleLog {
     @Override
     public void flushPartial() throws IOException {
         drainBacklog();
+        LogBuffers buffers = memory.get();
         format.flushPartial(buffers);
         write(buffers.output, buffers.records());
     }
@@ -95,6 +97,7 @@ final class PodLog implements ConsoleLog {
         } else {
             drainBacklog();
         }
+        LogBuffers buffers = memory.get();
         format.encodeNotice(buffers, GapNotice.text(lostBytes, since), now());
         write(buffers.output, buffers.records());
     }

@@ -20,6 +20,9 @@ interface RecordFormat {
      */
     void encode(LogBuffers buffers, Instant now);
 
+    /** The most bytes of one encoded record. */
+    int maxRecord();
+
     /** Whether input was taken that has not come out as a record. */
     boolean hasPartial();
 

@@ -3,6 +3,7 @@ package io.contee.log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ final class RotatingFile implements Closeable {
     private @Nullable Object key;
     private long size;
     private long checkedMillis;
+    private boolean closed;
 
     private RotatingFile(Path path, long maxSize, Backups backups, Opener opener) {
         this.path = path;
@@ -167,6 +169,7 @@ final class RotatingFile implements Closeable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         FileChannel open = channel;
         channel = null;
         if (open != null) {
@@ -175,6 +178,9 @@ final class RotatingFile implements Closeable {
     }
 
     private FileChannel opened() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         return channel != null && channel.isOpen() ? channel : openChannel();
     }
 

@@ -11,6 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +45,32 @@ class ConsoleLogsTest {
         assertThat(raw).hasContent("login: ");
         try (PodLogReader reader = PodLogReader.open(pod, ReadOptions.all())) {
             assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("login: ");
+        }
+    }
+
+    @Test
+    void logsThatThreadsWriteAtOnceNeverMix() throws Exception {
+        List<Callable<Path>> writers = Stream.of("one", "two", "three")
+                .map(name -> (Callable<Path>) () -> {
+                    Path path = temp.resolve(name + "/0.log");
+                    try (ConsoleLog log = logs.pod(path, POLICY)) {
+                        for (int i = 0; i < 2000; i++) {
+                            log.append(GuestBytes.direct(name + "\n"));
+                        }
+                    }
+                    return path;
+                })
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(writers.size());
+        try {
+            for (Future<Path> written : threads.invokeAll(writers)) {
+                String name = written.get().getParent().getFileName().toString();
+                assertThat(Files.readAllLines(written.get()))
+                        .hasSize(2000)
+                        .allMatch(line -> line.startsWith("{\"log\":\"" + name + "\\n\""));
+            }
+        } finally {
+            threads.shutdown();
         }
     }
 

@@ -258,7 +258,7 @@ class PodLogReaderTest {
     private PodLog open(int maxFiles) throws IOException {
         Backups backups = new StampedBackups(log, maxFiles, clock);
         RotatingFile file = RotatingFile.open(log, SIZE, maxFiles, backups);
-        return new PodLog(new JsonFileFormat(), new LogBuffers(), file, SIZE, clock);
+        return new PodLog(new JsonFileFormat(), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
     }
 
     private String write(int lines, int longest) throws IOException {

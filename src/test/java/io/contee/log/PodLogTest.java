@@ -30,7 +30,7 @@ class PodLogTest {
     private final Path temp;
     private final FakeClock clock = new FakeClock();
     private final FaultyDisk disk = new FaultyDisk();
-    private final LogBuffers buffers = new LogBuffers();
+    private final ThreadLocal<LogBuffers> memory = ThreadLocal.withInitial(LogBuffers::new);
     private int faults;
 
     PodLogTest(@TempDir Path temp) {
@@ -346,7 +346,7 @@ class PodLogTest {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         faults = 1;
         try (PodLog log =
-                new PodLog(new JsonFileFormat(), buffers, RotatingFile.open(path, SIZE, 5, failing), SIZE, clock)) {
+                new PodLog(new JsonFileFormat(), memory, RotatingFile.open(path, SIZE, 5, failing), SIZE, clock)) {
             for (int i = 0; i < 300; i++) {
                 byte[] bytes = ("line " + i + "x".repeat(1000) + "\n").getBytes(UTF_8);
                 all.writeBytes(bytes);
@@ -389,7 +389,7 @@ class PodLogTest {
         Path path = temp.resolve(name);
         Backups backups = new StampedBackups(path, maxFiles, clock);
         RotatingFile file = RotatingFile.open(path, maxSize, maxFiles, backups, disk);
-        return new PodLog(new JsonFileFormat(), buffers, file, maxSize, clock);
+        return new PodLog(new JsonFileFormat(), memory, file, maxSize, clock);
     }
 
     private LogDirectory files() {

@@ -242,10 +242,11 @@ class RawLogTest {
     }
 
     @Test
-    void closesOnlyOnce() throws IOException {
+    void closesOnceAndStaysClosed() throws IOException {
         RawLog log = open(100, 2);
         log.close();
         log.close();
+        assertThatThrownBy(() -> log.append(filler(1))).isInstanceOf(IOException.class);
     }
 
     private RawLog open(long maxSize, int maxFiles) throws IOException {
