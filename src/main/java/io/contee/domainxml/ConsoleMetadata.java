@@ -2,6 +2,7 @@ package io.contee.domainxml;
 
 import io.contee.model.ConsoleMode;
 import io.contee.model.LogPolicy;
+import io.contee.model.PodIdentity;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.contee.model;
 
+import java.util.Objects;
+
 /**
  * The root of every failure that contee reports. The message is one line for the person who asked: what was tried, on
  * what, why it failed, and what to do about it. It is shown without a stack trace.
@@ -14,6 +16,11 @@ public class ConteeException extends RuntimeException {
     /** Makes a failure with a message of one line, and the cause for a developer's log. */
     public ConteeException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 
     /**

@@ -7,6 +7,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
+import io.contee.model.PodIdentity;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,7 +1,5 @@
-package io.contee.domainxml;
+package io.contee.model;
 
-import io.contee.model.ConteeException;
-import io.contee.model.PodRef;
 import java.util.Optional;
 
 /**
@@ -19,8 +17,17 @@ public record PodIdentity(String namespace, String pod, String uid, Optional<Str
         var unused = new PodRef(namespace, pod, uid, container.orElse("container"));
     }
 
-    /** The container that the console with this alias logs for. */
-    public PodRef console(String alias) {
-        return new PodRef(namespace, pod, uid, container.orElse(alias));
+    /**
+     * The container that a console logs for. No two consoles of a domain share one, as they would share a log.
+     *
+     * @param alias the console's alias
+     * @param first whether it is the domain's first console, which is the named container itself
+     */
+    public PodRef console(String alias, boolean first) {
+        return new PodRef(
+                namespace,
+                pod,
+                uid,
+                container.map(name -> first ? name : name + "-" + alias).orElse(alias));
     }
 }

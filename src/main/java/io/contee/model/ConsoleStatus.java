@@ -1,0 +1,29 @@
+package io.contee.model;
+
+import java.nio.file.Path;
+
+/**
+ * A console at one moment.
+ *
+ * @param id which one
+ * @param connected whether its guest is connected
+ * @param clients how many clients are attached
+ * @param bytesOut bytes that the guest has printed since the console was opened
+ * @param bytesIn bytes that the guest has been sent since then
+ * @param bytesLost bytes that a log lacks because it could not be written
+ * @param clientSocket where a client attaches
+ * @param rawLog the raw log's current file
+ * @param pod the container whose pod log it writes
+ * @param podLog the pod log's current file
+ */
+public record ConsoleStatus(
+        ConsoleId id,
+        boolean connected,
+        int clients,
+        long bytesOut,
+        long bytesIn,
+        long bytesLost,
+        Path clientSocket,
+        Path rawLog,
+        PodRef pod,
+        Path podLog) {}

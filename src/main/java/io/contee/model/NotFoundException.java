@@ -1,0 +1,10 @@
+package io.contee.model;
+
+/** Something that was named does not exist: a domain, a console, a log. */
+public final class NotFoundException extends ConteeException {
+
+    /** Makes a failure with a message of one line. */
+    public NotFoundException(String message) {
+        super(message);
+    }
+}
