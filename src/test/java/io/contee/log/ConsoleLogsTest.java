@@ -64,7 +64,7 @@ class ConsoleLogsTest {
         ExecutorService threads = Executors.newFixedThreadPool(writers.size());
         try {
             for (Future<Path> written : threads.invokeAll(writers)) {
-                String name = written.get().getParent().getFileName().toString();
+                String name = temp.relativize(written.get()).getName(0).toString();
                 assertThat(Files.readAllLines(written.get()))
                         .hasSize(2000)
                         .allMatch(line -> line.startsWith("{\"log\":\"" + name + "\\n\""));
