@@ -49,8 +49,9 @@ public final class EventLoop implements Executor, AutoCloseable {
          *
          * @param readable there is something to read, or the peer hung up
          * @param writable the peer takes more, or hung up
+         * @param hungUp the peer neither reads nor writes any more
          */
-        void ready(boolean readable, boolean writable);
+        void ready(boolean readable, boolean writable, boolean hungUp);
 
         /** Gives up after {@link #ready} has thrown; the descriptor is registered no more. */
         void failed(Throwable fault);
@@ -268,7 +269,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
         boolean gone = (events & (Epoll.ERR | Epoll.HUP)) != 0;
         try {
-            registration.handler.ready(gone || (events & Epoll.IN) != 0, gone || (events & Epoll.OUT) != 0);
+            registration.handler.ready(gone || (events & Epoll.IN) != 0, gone || (events & Epoll.OUT) != 0, gone);
         } catch (RuntimeException | Error e) {
             LOG.error("a handler of {} failed", name, e);
             registration.cancel();

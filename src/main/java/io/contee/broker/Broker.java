@@ -1,0 +1,235 @@
+package io.contee.broker;
+
+import io.contee.log.ConsoleLog;
+import io.contee.log.ConsoleLogs;
+import io.contee.log.PodLogPath;
+import io.contee.model.ConsoleId;
+import io.contee.model.ConsoleStatus;
+import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import io.contee.net.EventLoop;
+import io.contee.net.StallWatch;
+import io.contee.net.UnixListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the consoles of the host's running domains. Any thread may call it; calls about the same domain wait for each
+ * other.
+ */
+public final class Broker implements AutoCloseable {
+
+    /** How long a domain's consoles may take to write what is left and to close. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(6);
+
+    /** How long a new start of a domain waits for the consoles of its former run. */
+    private static final Duration FORMER_RUN_LIMIT = Duration.ofSeconds(1);
+
+    private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private final BrokerSettings settings;
+    private final InstantSource clock;
+    private final ConsoleLogs logs;
+    private final SocketPlaces places;
+    private final StallWatch stallWatch = new StallWatch(StallWatch.DEFAULT_LIMIT);
+    private final List<EventLoop> loops;
+    private final Map<UUID, DomainConsoles> domains = new ConcurrentHashMap<>();
+    private final DomainLocks locks = new DomainLocks();
+
+    /** Makes a broker with one event loop for each processor. */
+    public Broker(BrokerSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.logs = new ConsoleLogs(clock);
+        this.places = new SocketPlaces(settings);
+        this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
+                .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
+                .toList();
+    }
+
+    /**
+     * Serves the consoles of a domain, which is about to start or runs already. Consoles of this run that are served
+     * already are left as they are; those of a former run are ended first.
+     *
+     * @throws ConteeException if the socket of a console cannot be made; the domain's other consoles are served
+     */
+    public void open(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
+        locks.run(domain.uuid(), () -> {
+            DomainConsoles run = currentRun(domain, start).orElseGet(() -> newRun(domain, start, consoles));
+            List<ConteeException> failures = new ArrayList<>();
+            for (ConsoleSpec spec : consoles) {
+                if (!run.has(spec.id().alias())) {
+                    try {
+                        run.add(serve(spec, run.attempt()));
+                    } catch (ConteeException e) {
+                        failures.add(e);
+                    }
+                }
+            }
+            Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
+            if (!failures.isEmpty()) {
+                throw failures.get(0);
+            }
+        });
+    }
+
+    private Optional<DomainConsoles> currentRun(DomainId domain, DomainStart start) {
+        DomainConsoles known = domains.get(domain.uuid());
+        if (known == null || known.isRun(start)) {
+            return Optional.ofNullable(known);
+        }
+        end(known, FORMER_RUN_LIMIT);
+        return Optional.empty();
+    }
+
+    private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
+        Path dir = places.makeDomainDir(domain.uuid());
+        Supplier<Integer> next = () -> 1
+                + consoles.stream()
+                        .mapToInt(spec -> PodLogPath.lastAttempt(settings.podLogDir(), spec.pod())
+                                .orElse(-1))
+                        .max()
+                        .orElse(-1);
+        int attempt = start.fresh()
+                ? next.get()
+                : Attempts.recorded(dir, start.runId()).orElseGet(next::get);
+        DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
+        domains.put(domain.uuid(), run);
+        return run;
+    }
+
+    private OpenConsole serve(ConsoleSpec spec, int attempt) {
+        ConsoleId id = spec.id();
+        UnixListener guestListener = places.listenForGuest(spec.guestSocket());
+        UnixListener clientListener;
+        try {
+            clientListener = places.listenForClients(id);
+        } catch (ConteeException e) {
+            guestListener.close();
+            throw e;
+        }
+        int socketOwner = SocketPlaces.owner(spec.guestSocket());
+        Path rawLog = settings.logDir().resolve(id.domain().name()).resolve(id.alias() + ".log");
+        Path podLog = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
+        List<LogSink> sinks = List.of(
+                sink("raw log " + rawLog, () -> logs.raw(rawLog, spec.rawLog().orElse(settings.rawLog()))),
+                sink("pod log " + podLog, () -> logs.pod(podLog, settings.podLog())));
+        ConsoleSession session = new ConsoleSession(
+                id,
+                loops.get(Math.floorMod(id.hashCode(), loops.size())),
+                settings.overflow(),
+                guestListener,
+                uid -> SocketPlaces.isGuestUid(uid, socketOwner),
+                clientListener,
+                sinks);
+        session.start();
+        LOG.info("{}: serving at {}, attempt {}", id, spec.guestSocket(), attempt);
+        return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
+    }
+
+    private LogSink sink(String name, Supplier<ConsoleLog> opener) {
+        return new LogSink(name, opener, clock, System::nanoTime);
+    }
+
+    /**
+     * Ends the consoles of a domain that has stopped, once all that it printed is in its logs. Harmless for a domain
+     * that is not served.
+     */
+    public void release(UUID domain) {
+        locks.run(domain, () -> {
+            DomainConsoles run = domains.get(domain);
+            if (run != null) {
+                end(run, CLOSE_LIMIT);
+            }
+        });
+    }
+
+    /**
+     * Releases a domain that was found not to run.
+     *
+     * @param checkedAt the value of {@link System#nanoTime} before that was found: a later start is left alone
+     */
+    public void release(UUID domain, long checkedAt) {
+        locks.run(domain, () -> {
+            DomainConsoles run = domains.get(domain);
+            if (run != null && run.openedAt() - checkedAt < 0) {
+                end(run, CLOSE_LIMIT);
+            }
+        });
+    }
+
+    /**
+     * Releases the domains that do not run any more and have no guest connected.
+     *
+     * @param running the domains that ran when they were listed
+     * @param listedAt the value of {@link System#nanoTime} before they were listed: later starts are left alone
+     */
+    public void releaseAllBut(Set<UUID> running, long listedAt) {
+        for (DomainConsoles run : domains.values()) {
+            UUID uuid = run.domain().uuid();
+            if (!running.contains(uuid) && statuses(run).stream().noneMatch(ConsoleStatus::connected)) {
+                release(uuid, listedAt);
+            }
+        }
+    }
+
+    private void end(DomainConsoles run, Duration limit) {
+        UUID uuid = run.domain().uuid();
+        if (!run.end(ConsoleSession::release, limit) && !run.end(ConsoleSession::close, limit)) {
+            LOG.warn("{}: its consoles are still writing; they close by themselves", run.domain());
+        }
+        domains.remove(uuid);
+        try {
+            places.removeDomainDir(uuid);
+        } catch (IOException e) {
+            LOG.warn("cannot remove {}: {}", places.domainDir(uuid), ConteeException.reason(e));
+        }
+    }
+
+    /** The consoles that are served now, by domain name and alias. */
+    public List<ConsoleStatus> consoles() {
+        return domains.values().stream()
+                .flatMap(run -> statuses(run).stream())
+                .sorted(Comparator.comparing(status -> status.id().toString()))
+                .toList();
+    }
+
+    private static List<ConsoleStatus> statuses(DomainConsoles run) {
+        List<CompletableFuture<ConsoleStatus>> asked =
+                run.consoles().stream().map(OpenConsole::status).toList();
+        return asked.stream()
+                .map(status -> status.orTimeout(SAMPLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                        .join())
+                .toList();
+    }
+
+    /** Ends all consoles; their guests go on, and connect again to the next broker. */
+    @Override
+    public void close() {
+        for (DomainConsoles run : domains.values()) {
+            if (!run.end(ConsoleSession::close, CLOSE_LIMIT)) {
+                LOG.warn("{}: its logs could not be completed in time", run.domain());
+            }
+        }
+        domains.clear();
+        loops.forEach(EventLoop::close);
+        stallWatch.close();
+    }
+}

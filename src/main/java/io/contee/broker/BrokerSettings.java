@@ -1,0 +1,27 @@
+package io.contee.broker;
+
+import io.contee.model.LogPolicy;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a broker needs to know of its host.
+ *
+ * @param consolesDir the directory of the guest and client sockets
+ * @param logDir the directory of the raw logs
+ * @param podLogDir the directory of the pod logs
+ * @param rawLog the limit of a raw log whose domain does not give one
+ * @param podLog the limit of a pod log, for each attempt
+ * @param overflow what happens while a console's disk stalls
+ * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
+ * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
+ */
+public record BrokerSettings(
+        Path consolesDir,
+        Path logDir,
+        Path podLogDir,
+        LogPolicy rawLog,
+        LogPolicy podLog,
+        Overflow overflow,
+        Optional<String> guestUser,
+        Optional<String> clientGroup) {}

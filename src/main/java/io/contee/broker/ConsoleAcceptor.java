@@ -1,0 +1,99 @@
+package io.contee.broker;
+
+import io.contee.net.EventLoop;
+import io.contee.net.EventLoop.Interest;
+import io.contee.net.UnixConnection;
+import io.contee.net.UnixListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the connections to one socket of a console. The session's loop calls it. */
+final class ConsoleAcceptor implements EventLoop.Handler {
+
+    /** What becomes of a connection; whoever takes it closes it. */
+    @FunctionalInterface
+    interface Taker {
+        void take(UnixConnection connection) throws IOException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleAcceptor.class);
+    private static final int CONNECTIONS_PER_TURN = 16;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final EventLoop loop;
+    private final UnixListener listener;
+    private final Taker taker;
+    private EventLoop.@Nullable Registration registration;
+
+    ConsoleAcceptor(EventLoop loop, UnixListener listener, Taker taker) {
+        this.loop = loop;
+        this.listener = listener;
+        this.taker = taker;
+    }
+
+    void start() {
+        try {
+            registration = loop.register(listener, this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void ready(boolean readable, boolean writable, boolean hungUp) {
+        acceptPending();
+    }
+
+    /** Takes the connections that wait now. */
+    void acceptPending() {
+        for (int i = 0; i < CONNECTIONS_PER_TURN && accept(); i++) {}
+    }
+
+    private boolean accept() {
+        Optional<UnixConnection> connection;
+        try {
+            connection = listener.accept();
+        } catch (IOException e) {
+            // Out of descriptors, say: the connection waits in the kernel, and would be reported without end.
+            LOG.warn("{}; trying again in {} s", e.getMessage(), PAUSE_AFTER_FAILURE.toSeconds());
+            pause();
+            return false;
+        }
+        connection.ifPresent(this::hand);
+        return connection.isPresent();
+    }
+
+    private void hand(UnixConnection connection) {
+        try {
+            taker.take(connection);
+        } catch (IOException e) {
+            LOG.warn("dropped a connection to {}: {}", listener.path(), e.getMessage());
+            connection.close();
+        }
+    }
+
+    private void pause() {
+        EventLoop.Registration paused = registration;
+        if (paused != null) {
+            paused.setInterest(Interest.NONE);
+            loop.schedule(PAUSE_AFTER_FAILURE, () -> paused.setInterest(Interest.READ));
+        }
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        LOG.error("{} takes no more connections", listener.path());
+    }
+
+    void close() {
+        if (registration != null) {
+            registration.cancel();
+        }
+        listener.close();
+    }
+}

@@ -1,0 +1,318 @@
+package io.contee.broker;
+
+import io.contee.model.ConsoleId;
+import io.contee.net.EventLoop;
+import io.contee.net.IoBuffer;
+import io.contee.net.PeerCredentials;
+import io.contee.net.UnixConnection;
+import io.contee.net.UnixListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One console: takes its guest's connection and its clients, and moves the bytes between them and into the logs. Its
+ * event loop's thread owns it; {@link #start}, {@link #release} and {@link #sample} may be called by any thread.
+ */
+final class ConsoleSession implements LogWork.Listener {
+
+    /** How long part of a line may wait for its rest before it is written to the logs. */
+    private static final Duration PARTIAL_LINE_DELAY = Duration.ofMillis(500);
+
+    /** How long a released console waits for its guest's connection to end. */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+    /** Turns of reading that empty the largest socket buffer there is by default, and end soon all the same. */
+    private static final int LAST_TURNS = 64;
+
+    private static final Duration STALL_REPORT_INTERVAL = Duration.ofMinutes(1);
+    private static final int INPUT_QUEUE_BYTES = 64 << 10;
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleSession.class);
+
+    private final ConsoleId id;
+    private final EventLoop loop;
+    private final Overflow overflow;
+    private final IntPredicate guestUids;
+    private final ConsoleAcceptor guests;
+    private final ConsoleAcceptor clientSide;
+    private final LogWork work;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private final List<ClientConnection> clients = new ArrayList<>();
+    private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
+    private @Nullable GuestConnection guest;
+    private boolean writing;
+    private boolean stallReported;
+    private boolean flushArmed;
+    private boolean flushDue;
+    private boolean releasing;
+    private boolean closing;
+    private long skipped;
+    private long bytesOut;
+    private long bytesIn;
+
+    /**
+     * Makes a console that listens already.
+     *
+     * @param guestUids who may be its guest, by user id
+     */
+    ConsoleSession(
+            ConsoleId id,
+            EventLoop loop,
+            Overflow overflow,
+            UnixListener guestListener,
+            IntPredicate guestUids,
+            UnixListener clientListener,
+            List<LogSink> sinks) {
+        this.id = id;
+        this.loop = loop;
+        this.overflow = overflow;
+        this.guestUids = guestUids;
+        this.guests = new ConsoleAcceptor(loop, guestListener, this::guestConnected);
+        this.clientSide = new ConsoleAcceptor(loop, clientListener, this::clientConnected);
+        this.work = new LogWork(sinks, this);
+    }
+
+    /** Begins to take connections; those that come before wait in the kernel. */
+    void start() {
+        loop.execute(() -> {
+            guests.start();
+            clientSide.start();
+        });
+    }
+
+    /**
+     * Ends the console once all that its guest printed is in the logs. The guest's process is expected to be gone.
+     *
+     * @return completes when the logs and sockets are closed
+     */
+    CompletableFuture<Void> release() {
+        loop.execute(this::beginRelease);
+        return closed;
+    }
+
+    /**
+     * Ends the console now, with what its guest has printed so far in the logs; the guest may go on without it.
+     *
+     * @return completes when the logs and sockets are closed
+     */
+    CompletableFuture<Void> close() {
+        loop.execute(() -> {
+            releasing = true;
+            guests.acceptPending();
+            lastTurns(LAST_TURNS);
+        });
+        return closed;
+    }
+
+    /** Empties the kernel's buffer, without waiting for a guest that prints without end. */
+    private void lastTurns(int turns) {
+        GuestConnection current = guest;
+        if (current == null) {
+            advance();
+        } else if (turns == 0 || writing) {
+            guestGone();
+        } else {
+            loop.execute(() -> lastTurns(turns - 1));
+            current.lastTurn();
+        }
+    }
+
+    /** The console's figures now. */
+    CompletableFuture<Sample> sample() {
+        return CompletableFuture.supplyAsync(() -> new Sample(guest != null, clients.size(), bytesOut, bytesIn), loop);
+    }
+
+    /** Figures that only the loop may read. */
+    record Sample(boolean connected, int clients, long bytesOut, long bytesIn) {}
+
+    private void guestConnected(UnixConnection connection) throws IOException {
+        PeerCredentials peer = connection.peer();
+        if (!guestUids.test(peer.uid())) {
+            LOG.warn("{}: refused process {} of user {} as the guest", id, peer.pid(), peer.uid());
+            connection.close();
+        } else if (guest != null) {
+            LOG.warn("{}: refused process {} as the guest: one is connected", id, peer.pid());
+            connection.close();
+        } else {
+            guest = new GuestConnection(this, connection, loop);
+            LOG.info("{}: guest connected, process {}", id, peer.pid());
+            pauseGuestWhileWriting();
+            clientsMayType(true);
+        }
+    }
+
+    private void clientConnected(UnixConnection connection) throws IOException {
+        clients.add(new ClientConnection(this, connection, loop, mayType()));
+    }
+
+    /** Takes guest output; the caller's last act, as it ends in blocking work. */
+    void printed(IoBuffer output) {
+        ByteBuffer bytes = output.bytes();
+        bytesOut += bytes.remaining();
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            clients.get(i).offer(output);
+        }
+        if (writing) {
+            skipped += bytes.remaining();
+        } else {
+            write(work.append(bytes));
+        }
+    }
+
+    private void write(LogWork next) {
+        writing = true;
+        loop.run(next);
+    }
+
+    @Override
+    public void writingStalled() {
+        if (!stallReported) {
+            stallReported = true;
+            LOG.warn("{}: the disk of its logs stalls", id);
+            loop.schedule(STALL_REPORT_INTERVAL, () -> stallReported = false);
+        }
+        pauseGuestWhileWriting();
+    }
+
+    private void pauseGuestWhileWriting() {
+        GuestConnection current = guest;
+        if (current != null && writing && overflow == Overflow.BLOCK) {
+            current.setReading(false);
+        }
+    }
+
+    @Override
+    public void written() {
+        writing = false;
+        GuestConnection current = guest;
+        if (current != null) {
+            current.setReading(true);
+        }
+        advance();
+    }
+
+    /** Does what was waiting for the logs; the caller's last act. */
+    private void advance() {
+        if (writing || closed.isDone()) {
+            return;
+        }
+        if (closing) {
+            closeSockets();
+        } else if (releasing && guest == null) {
+            closing = true;
+            write(work.skip(takeSkipped()).close());
+        } else if (skipped > 0) {
+            write(work.skip(takeSkipped()));
+        } else if (flushDue) {
+            flushDue = false;
+            write(work.flushPartial());
+        } else if (!flushArmed && work.hasPartial()) {
+            flushArmed = true;
+            loop.schedule(PARTIAL_LINE_DELAY, this::flushTimeCame);
+        }
+    }
+
+    private long takeSkipped() {
+        long taken = skipped;
+        skipped = 0;
+        return taken;
+    }
+
+    private void flushTimeCame() {
+        flushArmed = false;
+        flushDue = true;
+        advance();
+    }
+
+    /** Takes what a client typed. */
+    void typed(IoBuffer input) throws IOException {
+        GuestConnection current = guest;
+        if (current != null) {
+            toGuest.put(input.bytes());
+            guestTakesInput();
+        }
+    }
+
+    /** Gives the guest what was typed, as much as it takes now. */
+    void guestTakesInput() {
+        GuestConnection current = guest;
+        if (current != null) {
+            try {
+                bytesIn += current.take(toGuest);
+                clientsMayType(mayType());
+            } catch (IOException e) {
+                guestGone();
+            }
+        }
+    }
+
+    private boolean mayType() {
+        return guest != null && toGuest.isEmpty();
+    }
+
+    private void clientsMayType(boolean allowed) {
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            clients.get(i).setMayType(allowed);
+        }
+    }
+
+    /** The guest's connection has ended; the caller's last act. */
+    void guestGone() {
+        GuestConnection gone = guest;
+        if (gone != null) {
+            gone.close();
+            guest = null;
+            toGuest.clear();
+            clientsMayType(false);
+            LOG.info("{}: guest disconnected", id);
+        }
+        if (releasing) {
+            guests.acceptPending();
+        }
+        advance();
+    }
+
+    /** Lets a client go. */
+    void detach(ClientConnection client) {
+        if (clients.remove(client)) {
+            client.close();
+        }
+    }
+
+    private void beginRelease() {
+        if (!releasing) {
+            releasing = true;
+            guests.acceptPending();
+            loop.schedule(DRAIN_LIMIT, this::drainTimeEnded);
+            advance();
+        }
+    }
+
+    private void drainTimeEnded() {
+        if (guest != null) {
+            LOG.warn("{}: released, but a process still holds its connection; closing it", id);
+            guestGone();
+        }
+    }
+
+    private void closeSockets() {
+        guests.close();
+        clientSide.close();
+        for (ClientConnection client : List.copyOf(clients)) {
+            detach(client);
+        }
+        closed.complete(null);
+    }
+
+    boolean isGuest(GuestConnection connection) {
+        return guest == connection;
+    }
+}

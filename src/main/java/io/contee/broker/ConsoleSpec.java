@@ -1,0 +1,17 @@
+package io.contee.broker;
+
+import io.contee.model.ConsoleId;
+import io.contee.model.LogPolicy;
+import io.contee.model.PodRef;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A console to serve, as its domain's XML describes it.
+ *
+ * @param id which one
+ * @param guestSocket where its QEMU connects
+ * @param pod the container whose pod log it writes
+ * @param rawLog its own limit of the raw log, if it has one
+ */
+public record ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {}

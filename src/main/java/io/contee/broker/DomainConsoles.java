@@ -1,0 +1,93 @@
+package io.contee.broker;
+
+import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * The consoles of one run of one domain. Any thread may call it, under the lock of its domain; {@link #consoles} needs
+ * none.
+ */
+final class DomainConsoles {
+
+    private final DomainId domain;
+    private final int attempt;
+    private final long openedAt;
+    private final Map<String, OpenConsole> consoles = new LinkedHashMap<>();
+    private int runId;
+
+    DomainConsoles(DomainId domain, int runId, int attempt, long openedAt) {
+        this.domain = domain;
+        this.runId = runId;
+        this.attempt = attempt;
+        this.openedAt = openedAt;
+    }
+
+    /** Whether this is the run that {@code start} speaks of; a run whose id is unknown yet takes the one it gives. */
+    boolean isRun(DomainStart start) {
+        if (runId == 0) {
+            runId = start.runId();
+        }
+        return start.runId() == 0 ? !start.fresh() : runId == start.runId();
+    }
+
+    DomainId domain() {
+        return domain;
+    }
+
+    int runId() {
+        return runId;
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    /** When it was opened, on the clock of {@link System#nanoTime}. */
+    long openedAt() {
+        return openedAt;
+    }
+
+    synchronized boolean has(String alias) {
+        return consoles.containsKey(alias);
+    }
+
+    synchronized void add(OpenConsole console) {
+        consoles.put(console.spec().id().alias(), console);
+    }
+
+    synchronized List<OpenConsole> consoles() {
+        return new ArrayList<>(consoles.values());
+    }
+
+    /**
+     * Ends all its consoles, each as {@code ending} says.
+     *
+     * @return whether they ended within {@code limit}
+     */
+    boolean end(Function<ConsoleSession, CompletableFuture<Void>> ending, Duration limit) {
+        CompletableFuture<Void> all = CompletableFuture.allOf(consoles().stream()
+                .map(console -> ending.apply(console.session()))
+                .toArray(CompletableFuture<?>[]::new));
+        try {
+            all.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new ConteeException("cannot close the consoles of " + domain + ": " + e.getCause(), e);
+        }
+    }
+}

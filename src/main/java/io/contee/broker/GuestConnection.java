@@ -1,0 +1,94 @@
+package io.contee.broker;
+
+import io.contee.net.EventLoop;
+import io.contee.net.EventLoop.Interest;
+import io.contee.net.IoBuffer;
+import io.contee.net.UnixConnection;
+import java.io.IOException;
+
+/** The connection of a guest's QEMU. The session's loop calls it. */
+final class GuestConnection implements EventLoop.Handler {
+
+    private final ConsoleSession session;
+    private final UnixConnection connection;
+    private final EventLoop loop;
+    private final EventLoop.Registration registration;
+    private boolean reading = true;
+    private boolean inputWaits;
+    private boolean endWhenSilent;
+
+    GuestConnection(ConsoleSession session, UnixConnection connection, EventLoop loop) throws IOException {
+        this.session = session;
+        this.connection = connection;
+        this.loop = loop;
+        registration = loop.register(connection, Interest.READ, this);
+    }
+
+    @Override
+    public void ready(boolean readable, boolean writable, boolean hungUp) {
+        if (writable && inputWaits) {
+            session.guestTakesInput();
+        }
+        if (readable && reading && session.isGuest(this)) {
+            read();
+        }
+    }
+
+    private void read() {
+        IoBuffer output = loop.scratch();
+        output.bytes().clear();
+        int count;
+        try {
+            count = connection.read(output);
+        } catch (IOException e) {
+            count = UnixConnection.END;
+        }
+        if (count == UnixConnection.END || (count == UnixConnection.WOULD_BLOCK && endWhenSilent)) {
+            session.guestGone();
+        } else if (count != UnixConnection.WOULD_BLOCK) {
+            output.bytes().flip();
+            session.printed(output);
+        }
+    }
+
+    /** Stops or resumes the reading of guest output. */
+    void setReading(boolean wanted) {
+        reading = wanted;
+        updateInterest();
+    }
+
+    /** Reads what is still there, for one turn, and ends the connection if that is nothing; the caller's last act. */
+    void lastTurn() {
+        endWhenSilent = true;
+        read();
+    }
+
+    /**
+     * Writes typed input, and asks to be called again if the guest does not take it all.
+     *
+     * @return how many bytes it took
+     */
+    int take(ByteQueue input) throws IOException {
+        int count = input.drain(connection, loop.scratch());
+        inputWaits = !input.isEmpty();
+        updateInterest();
+        return count;
+    }
+
+    private void updateInterest() {
+        registration.setInterest(
+                reading
+                        ? (inputWaits ? Interest.READ_WRITE : Interest.READ)
+                        : (inputWaits ? Interest.WRITE : Interest.NONE));
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        session.guestGone();
+    }
+
+    void close() {
+        registration.cancel();
+        connection.close();
+    }
+}

@@ -1,0 +1,165 @@
+package io.contee.broker;
+
+import io.contee.log.ConsoleLog;
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One log of a console, which survives its disk: a failure is reported once, with its cause; what cannot be written
+ * meanwhile is counted; the log is opened again after a while, and the gap marked in it. Blocking work of the console
+ * calls it, except that {@link #lost} may be asked by any thread.
+ */
+final class LogSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogSink.class);
+    private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final String name;
+    private final Supplier<ConsoleLog> opener;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private @Nullable ConsoleLog log;
+    private long gap;
+    private Instant gapSince = Instant.EPOCH;
+    private long retryAt;
+    private long retryNanos;
+    private final AtomicLong lost = new AtomicLong();
+
+    /**
+     * Makes the sink and opens its log.
+     *
+     * @param name the log's name in contee's own log
+     * @param opener opens the log, or throws a {@link ConteeException}
+     * @param clock tells when a gap began
+     * @param nanoTime the clock of the retries, which is never set
+     */
+    LogSink(String name, Supplier<ConsoleLog> opener, InstantSource clock, LongSupplier nanoTime) {
+        this.name = name;
+        this.opener = opener;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        open();
+    }
+
+    private void open() {
+        try {
+            log = opener.get();
+        } catch (ConteeException e) {
+            fail(e);
+        }
+    }
+
+    /** Writes guest output, or counts it as lost. */
+    void append(ByteBuffer output) {
+        ConsoleLog current = usable();
+        if (current != null) {
+            try {
+                if (gap > 0) {
+                    current.markGap(gap, gapSince);
+                    LOG.info("{} is written again; it lacks {} bytes", name, gap);
+                    gap = 0;
+                }
+                current.append(output);
+                retryNanos = 0;
+            } catch (IOException | ConteeException e) {
+                fail(e);
+            }
+        }
+        if (output.hasRemaining()) {
+            lose(output.remaining());
+        }
+    }
+
+    private @Nullable ConsoleLog usable() {
+        if (log == null && nanoTime.getAsLong() - retryAt >= 0) {
+            open();
+        }
+        return log;
+    }
+
+    /** Counts output that was never given to the log. */
+    void lose(long bytes) {
+        if (gap == 0) {
+            gapSince = clock.instant();
+        }
+        gap += bytes;
+        lost.addAndGet(bytes);
+    }
+
+    /** Whether the log holds part of a line that is not written yet. */
+    boolean hasPartial() {
+        return log != null && log.hasPartial();
+    }
+
+    /** Writes that part. */
+    void flushPartial() {
+        if (log != null) {
+            try {
+                log.flushPartial();
+            } catch (IOException | ConteeException e) {
+                fail(e);
+            }
+        }
+    }
+
+    private void fail(Exception cause) {
+        if (retryNanos == 0) {
+            LOG.warn("cannot write {}: {}; its console goes on, and writing is tried again", name, reason(cause));
+        }
+        retryNanos = retryNanos == 0 ? FIRST_RETRY_NANOS : Math.min(2 * retryNanos, LAST_RETRY_NANOS);
+        retryAt = nanoTime.getAsLong() + retryNanos;
+        closeQuietly();
+    }
+
+    private static String reason(Exception cause) {
+        return ConteeException.reason(cause);
+    }
+
+    private void closeQuietly() {
+        ConsoleLog failed = log;
+        log = null;
+        if (failed != null) {
+            try {
+                failed.close();
+            } catch (IOException | ConteeException e) {
+                LOG.debug("closing {} after a failure: {}", name, reason(e));
+            }
+        }
+    }
+
+    /** Writes what is left and closes the log. */
+    void close() {
+        if (log == null) {
+            open();
+        }
+        ConsoleLog current = log;
+        if (current == null) {
+            return;
+        }
+        log = null;
+        try {
+            if (gap > 0) {
+                current.markGap(gap, gapSince);
+            }
+            current.close();
+        } catch (IOException | ConteeException e) {
+            LOG.warn("cannot complete {}: {}", name, reason(e));
+        }
+    }
+
+    /** Bytes that the log lacks since it was first opened. */
+    long lost() {
+        return lost.get();
+    }
+}

@@ -1,0 +1,96 @@
+package io.contee.broker;
+
+import io.contee.net.BlockingWork;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The writing of one console's logs, as blocking work: one operation at a time. The session's loop sets an operation
+ * up and runs it; meanwhile the sinks belong to the work.
+ */
+final class LogWork implements BlockingWork {
+
+    /** What the session's loop hears of the work. */
+    interface Listener {
+        /** The work takes long. */
+        void writingStalled();
+
+        /** The work has ended. */
+        void written();
+    }
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final List<LogSink> sinks;
+    private final Listener listener;
+    private ByteBuffer output = NOTHING;
+    private long skipped;
+    private boolean flush;
+    private boolean close;
+
+    LogWork(List<LogSink> sinks, Listener listener) {
+        this.sinks = sinks;
+        this.listener = listener;
+    }
+
+    /** Sets up the writing of guest output. */
+    LogWork append(ByteBuffer guestOutput) {
+        output = guestOutput;
+        return this;
+    }
+
+    /** Sets up, besides whatever else is, the count of output that was dropped before it. */
+    LogWork skip(long bytes) {
+        skipped += bytes;
+        return this;
+    }
+
+    /** Sets up the writing of partial lines. */
+    LogWork flushPartial() {
+        flush = true;
+        return this;
+    }
+
+    /** Sets up the closing of the logs. */
+    LogWork close() {
+        close = true;
+        return this;
+    }
+
+    @Override
+    public void run() {
+        int start = output.position();
+        for (LogSink sink : sinks) {
+            if (skipped > 0) {
+                sink.lose(skipped);
+            }
+            if (output.limit() > start) {
+                sink.append(output.position(start));
+            }
+            if (flush) {
+                sink.flushPartial();
+            }
+            if (close) {
+                sink.close();
+            }
+        }
+    }
+
+    @Override
+    public void stalled() {
+        listener.writingStalled();
+    }
+
+    @Override
+    public void done() {
+        output = NOTHING;
+        skipped = 0;
+        flush = false;
+        listener.written();
+    }
+
+    /** Whether a log holds part of a line that is not written yet. */
+    boolean hasPartial() {
+        return sinks.stream().anyMatch(LogSink::hasPartial);
+    }
+}

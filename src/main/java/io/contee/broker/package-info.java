@@ -1,0 +1,14 @@
+/**
+ * The broker: for each console of a running domain a {@link io.contee.broker.ConsoleSession} that takes what the guest
+ * prints to its clients and its logs, and what the clients type to the guest.
+ *
+ * <p>{@link io.contee.broker.Broker} is the way in, from any thread. A session belongs to one event loop, whose thread
+ * alone touches its state; calls from others are tasks of that loop. Only the logs are written in blocking work (see
+ * {@link io.contee.net.EventLoop#run}), one piece of it at a time for each session, so that a stalled disk holds up
+ * that console alone: its guest is not read meanwhile ({@link io.contee.broker.Overflow#BLOCK}), or is read and the
+ * loss counted and marked ({@link io.contee.broker.Overflow#DROP}).
+ */
+@NullMarked
+package io.contee.broker;
+
+import org.jspecify.annotations.NullMarked;
