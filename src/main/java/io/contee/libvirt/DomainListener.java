@@ -1,0 +1,31 @@
+package io.contee.libvirt;
+
+import java.util.List;
+import java.util.UUID;
+
+/** Hears what happens to a host's domains. Its methods are called by threads of their own and may block. */
+public interface DomainListener {
+
+    /**
+     * The connection was opened, for the first time or again.
+     *
+     * @param running the live XML of each domain that runs
+     * @param listedAt {@link System#nanoTime} before they were listed
+     */
+    void connected(List<String> running, long listedAt);
+
+    /**
+     * A domain has started.
+     *
+     * @param xml its live XML
+     */
+    void started(String xml);
+
+    /**
+     * A domain does not run any more.
+     *
+     * @param domain its UUID
+     * @param checkedAt {@link System#nanoTime} before that was found
+     */
+    void stopped(UUID domain, long checkedAt);
+}

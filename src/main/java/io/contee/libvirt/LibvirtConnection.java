@@ -1,0 +1,353 @@
+package io.contee.libvirt;
+
+import io.contee.model.ConteeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.Error;
+import org.libvirt.LibvirtException;
+import org.libvirt.event.DomainEvent;
+import org.libvirt.event.DomainEventType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to one libvirt, opened again by itself whenever libvirtd was away. Any thread may call it, except one
+ * that a libvirt hook waits for.
+ */
+public final class LibvirtConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibvirtConnection.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+    private static final Duration ALIVE_CHECK = Duration.ofSeconds(1);
+    private static final int KEEP_ALIVE_SECONDS = 5;
+    private static final int KEEP_ALIVE_COUNT = 3;
+    private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
+
+    private final String uri;
+    private final DomainListener listener;
+    private final ExecutorService events;
+    private final Thread supervisor;
+    private final Object monitor = new Object();
+    private @Nullable Connect connect;
+    private String lastFailure = "it was not tried yet";
+    private boolean closed;
+
+    private LibvirtConnection(String uri, DomainListener listener) {
+        this.uri = uri;
+        this.listener = listener;
+        AtomicInteger number = new AtomicInteger();
+        this.events = Executors.newCachedThreadPool(task -> daemon(task, "contee-libvirt-" + number.incrementAndGet()));
+        this.supervisor = daemon(this::supervise, "contee-libvirt");
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Begins to connect, in the background: libvirtd need not run yet.
+     *
+     * @param uri libvirt's, {@code qemu:///system} for example
+     * @param listener hears of the connection and of the domains
+     */
+    public static LibvirtConnection open(String uri, DomainListener listener) {
+        LibvirtConnection connection = new LibvirtConnection(uri, listener);
+        connection.supervisor.start();
+        return connection;
+    }
+
+    private void supervise() {
+        Duration retry = FIRST_RETRY;
+        while (true) {
+            try {
+                if (connect()) {
+                    retry = FIRST_RETRY;
+                    awaitEnd();
+                    LOG.warn("the connection to libvirt at {} has ended; opening it again", uri);
+                }
+            } catch (LibvirtException e) {
+                failed(ConteeException.reason(e));
+            } catch (LinkageError e) {
+                failed(
+                        "its client library is not installed (Debian: package libvirt0); contee serves without it what the hook "
+                                + "tells");
+                LOG.debug("loading libvirt's client library", e);
+                return;
+            }
+            disconnect();
+            if (!pause(retry)) {
+                return;
+            }
+            retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
+        }
+    }
+
+    private boolean connect() throws LibvirtException {
+        LibvirtEvents.start();
+        Connect opened = new Connect(uri);
+        synchronized (monitor) {
+            connect = opened;
+        }
+        opened.setKeepAlive(KEEP_ALIVE_SECONDS, KEEP_ALIVE_COUNT);
+        opened.addLifecycleListener(this::lifecycle);
+        LOG.info("connected to libvirt at {}", uri);
+        long listedAt = System.nanoTime();
+        listener.connected(activeXml(opened), listedAt);
+        return true;
+    }
+
+    private static List<String> activeXml(Connect opened) throws LibvirtException {
+        List<String> xml = new ArrayList<>();
+        for (Domain domain : opened.listAllDomains(ACTIVE)) {
+            try {
+                xml.add(domain.getXMLDesc(0));
+            } catch (LibvirtException e) {
+                LOG.debug("a domain ended while it was listed: {}", e.getMessage());
+            } finally {
+                domain.free();
+            }
+        }
+        return xml;
+    }
+
+    private void awaitEnd() throws LibvirtException {
+        while (pause(ALIVE_CHECK)) {
+            Connect current = current();
+            if (current == null || !current.isAlive()) {
+                return;
+            }
+        }
+    }
+
+    /** Waits, and tells whether the connection is still wanted. */
+    private boolean pause(Duration time) {
+        synchronized (monitor) {
+            long end = System.nanoTime() + time.toNanos();
+            while (!closed) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return true;
+                }
+                try {
+                    monitor.wait(left);
+                } catch (InterruptedException e) {
+                    return false;
+                }
+            }
+            return false;
+        }
+    }
+
+    private void failed(String reason) {
+        synchronized (monitor) {
+            if (!reason.equals(lastFailure)) {
+                LOG.warn("cannot connect to libvirt at {}: {}", uri, reason);
+            }
+            lastFailure = reason;
+        }
+    }
+
+    private void disconnect() {
+        Connect ended;
+        synchronized (monitor) {
+            ended = connect;
+            connect = null;
+        }
+        if (ended != null) {
+            try {
+                ended.close();
+            } catch (LibvirtException e) {
+                LOG.debug("closing the connection to libvirt: {}", e.getMessage());
+            }
+        }
+    }
+
+    private @Nullable Connect current() {
+        synchronized (monitor) {
+            return connect;
+        }
+    }
+
+    /** Called by libvirt's event loop, which must not wait. */
+    private int lifecycle(Domain domain, DomainEvent event) {
+        DomainEventType type = event.getType();
+        if (type == DomainEventType.STARTED || type == DomainEventType.STOPPED) {
+            try {
+                UUID uuid = UUID.fromString(domain.getUUIDString());
+                events.execute(() -> changed(uuid));
+            } catch (LibvirtException | RejectedExecutionException e) {
+                LOG.debug("an event came too late: {}", e.getMessage());
+            }
+        }
+        return 0;
+    }
+
+    /** Finds out what a domain does now, since events may be overtaken by others. */
+    private void changed(UUID uuid) {
+        try {
+            long checkedAt = System.nanoTime();
+            Optional<String> xml = activeXml(uuid);
+            if (xml.isPresent()) {
+                listener.started(xml.get());
+            } else {
+                listener.stopped(uuid, checkedAt);
+            }
+        } catch (ConteeException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    private Optional<String> activeXml(UUID uuid) {
+        return call("look up domain " + uuid, libvirt -> find(
+                        () -> libvirt.domainLookupByUUIDString(uuid.toString()),
+                        domain -> domain.isActive() == 1 ? Optional.of(domain.getXMLDesc(0)) : Optional.<String>empty())
+                .flatMap(Function.identity()));
+    }
+
+    /**
+     * Returns what libvirt holds of a domain to be changed and defined again: the inactive XML with its secrets.
+     *
+     * @return empty if libvirt has no domain of that name
+     * @throws ConteeException if libvirt cannot be asked
+     */
+    public Optional<String> definition(String name) {
+        return call(
+                "read the definition of domain " + name,
+                libvirt -> find(
+                        () -> libvirt.domainLookupByName(name),
+                        domain -> domain.getXMLDesc(Domain.XMLFlags.INACTIVE | Domain.XMLFlags.SECURE)));
+    }
+
+    private static <T> Optional<T> find(Lookup lookup, Call<Domain, T> call) throws LibvirtException {
+        Domain domain;
+        try {
+            domain = lookup.run();
+        } catch (LibvirtException e) {
+            if (e.getError().getCode() == Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        try {
+            return Optional.of(call.on(domain));
+        } finally {
+            domain.free();
+        }
+    }
+
+    /**
+     * Defines a domain, or changes its definition.
+     *
+     * @throws ConteeException with libvirt's reason if it refuses
+     */
+    public void define(String xml) {
+        call("define the domain", libvirt -> libvirt.domainDefineXML(xml).free());
+    }
+
+    /**
+     * Starts a defined domain.
+     *
+     * @throws ConteeException with libvirt's reason if it refuses
+     */
+    public void start(String name) {
+        withDomain("start domain " + name, name, Domain::create);
+    }
+
+    /**
+     * Asks a domain to shut down, as by its power button.
+     *
+     * @throws ConteeException with libvirt's reason if it refuses
+     */
+    public void shutdown(String name) {
+        withDomain("shut down domain " + name, name, domain -> {
+            domain.shutdown();
+            return true;
+        });
+    }
+
+    /**
+     * Ends a domain at once.
+     *
+     * @throws ConteeException with libvirt's reason if it refuses
+     */
+    public void destroy(String name) {
+        withDomain("stop domain " + name, name, domain -> {
+            domain.destroy();
+            return true;
+        });
+    }
+
+    /**
+     * Tells whether a domain runs.
+     *
+     * @throws ConteeException if there is none of that name
+     */
+    public boolean isRunning(String name) {
+        return withDomain("look up domain " + name, name, domain -> domain.isActive() == 1);
+    }
+
+    private <T> T withDomain(String what, String name, Call<Domain, T> call) {
+        return call(what, libvirt -> find(() -> libvirt.domainLookupByName(name), call))
+                .orElseThrow(() -> new ConteeException(
+                        "cannot " + what + ": libvirt has no domain of that name: see 'virsh list --all'"));
+    }
+
+    @FunctionalInterface
+    private interface Lookup {
+        Domain run() throws LibvirtException;
+    }
+
+    @FunctionalInterface
+    private interface Call<S, T> {
+        T on(S subject) throws LibvirtException;
+    }
+
+    private <T> T call(String what, Call<Connect, T> call) {
+        Connect current = current();
+        if (current == null) {
+            throw new ConteeException("cannot " + what + ": no connection to libvirt at " + uri + ": " + failure()
+                    + ": check that libvirtd runs");
+        }
+        try {
+            return call.on(current);
+        } catch (LibvirtException e) {
+            throw new ConteeException("cannot " + what + ": libvirt says: " + ConteeException.reason(e), e);
+        }
+    }
+
+    private String failure() {
+        synchronized (monitor) {
+            return lastFailure;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (monitor) {
+            closed = true;
+            monitor.notifyAll();
+        }
+        events.shutdown();
+        try {
+            supervisor.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        disconnect();
+    }
+}

@@ -1,0 +1,45 @@
+package io.contee.libvirt;
+
+import org.libvirt.Connect;
+import org.libvirt.Library;
+import org.libvirt.LibvirtException;
+import org.libvirt.jna.Libvirt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * libvirt's event loop, of which there is one in a process: a JVM that embeds contee and listens to libvirt itself
+ * shares it. It must be there before the first connection is opened.
+ */
+final class LibvirtEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibvirtEvents.class);
+
+    /** Keeps libvirt from printing errors to stderr: they reach the caller as exceptions. Held for libvirt's sake. */
+    private static final Libvirt.VirErrorCallback SILENT = (userData, error) -> {};
+
+    private static boolean started;
+
+    private LibvirtEvents() {}
+
+    static synchronized void start() throws LibvirtException {
+        if (!started) {
+            Library.initEventLoop();
+            Connect.setErrorCallback(SILENT);
+            Thread thread = new Thread(LibvirtEvents::run, "contee-libvirt-events");
+            thread.setDaemon(true);
+            thread.start();
+            started = true;
+        }
+    }
+
+    private static void run() {
+        while (true) {
+            try {
+                Library.processEvent();
+            } catch (LibvirtException e) {
+                LOG.warn("libvirt's event loop: {}", e.getMessage());
+            }
+        }
+    }
+}

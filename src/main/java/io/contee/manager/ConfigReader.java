@@ -1,0 +1,149 @@
+package io.contee.manager;
+
+import io.contee.model.ByteSize;
+import io.contee.model.ConteeException;
+import io.contee.model.LogPolicy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads keys from a file and the environment, and collects all faults, unknown keys among them, so that they can be
+ * told together.
+ */
+final class ConfigReader {
+
+    private static final String PREFIX = "CONTEE_";
+
+    /** Variables of the same prefix that are read elsewhere: by the start script, the hook, and the command line. */
+    private static final Set<String> OTHERS = Set.of(
+            ConteeConfig.FILE_VARIABLE,
+            "CONTEE_JAVA_OPTS",
+            "CONTEE_CONTROL_SOCKET",
+            "CONTEE_HOOK_POLICY",
+            "CONTEE_HOOK_TIMEOUT");
+
+    private final ConfigSource file;
+    private final Map<String, String> environment;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<String> faults = new ArrayList<>();
+
+    ConfigReader(ConfigSource file, Map<String, String> environment) {
+        this.file = file;
+        this.environment = environment;
+    }
+
+    Path path(String key, String defaultPath) {
+        return value(key, text -> {
+                    Path path = Path.of(text);
+                    if (!path.isAbsolute()) {
+                        throw new ConteeException("'" + text + "' is no absolute path: begin it with '/'");
+                    }
+                    return path.normalize();
+                })
+                .orElse(Path.of(defaultPath));
+    }
+
+    Optional<String> text(String key) {
+        return value(key, Function.identity());
+    }
+
+    /** A flag that is off by default. */
+    boolean flag(String key, String alias) {
+        Optional<Boolean> value = value(key, ConfigReader::flagOf);
+        return value.or(() -> parse(alias, environment.get(alias), ConfigReader::flagOf))
+                .orElse(false);
+    }
+
+    private static boolean flagOf(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1" -> true;
+            case "false", "no", "off", "0", "" -> false;
+            default -> throw new ConteeException("'" + text + "' is neither true nor false");
+        };
+    }
+
+    <E extends Enum<E>> E choice(String key, E defaultChoice) {
+        E[] choices = defaultChoice.getDeclaringClass().getEnumConstants();
+        return value(key, text -> Arrays.stream(choices)
+                        .filter(choice -> shown(choice).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new ConteeException("'" + text + "' is unknown: use one of "
+                                + Arrays.stream(choices)
+                                        .map(ConfigReader::shown)
+                                        .collect(Collectors.joining(", ")))))
+                .orElse(defaultChoice);
+    }
+
+    private static String shown(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    LogPolicy logPolicy(String key, LogPolicy defaults) {
+        String sizeKey = key + ".maxSize";
+        String filesKey = key + ".maxFiles";
+        LogPolicy size = value(sizeKey, text -> new LogPolicy(ByteSize.parse(text), defaults.maxFiles()))
+                .orElse(defaults);
+        return value(filesKey, text -> new LogPolicy(size.maxSize(), wholeNumber(text)))
+                .orElse(size);
+    }
+
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new ConteeException("'" + text + "' is no whole number", e);
+        }
+    }
+
+    private <T> Optional<T> value(String key, Function<String, T> parser) {
+        known.add(key);
+        String variable = variable(key);
+        if (environment.containsKey(variable)) {
+            return parse(variable, environment.get(variable), parser);
+        }
+        return parse(key, file.values().get(key), parser);
+    }
+
+    private <T> Optional<T> parse(String name, @Nullable String text, Function<String, T> parser) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (ConteeException | IllegalArgumentException e) {
+            faults.add(name + ": " + ConteeException.reason(e));
+            return Optional.empty();
+        }
+    }
+
+    /** {@code rawLog.maxSize} is {@code CONTEE_RAW_LOG_MAX_SIZE}. */
+    static String variable(String key) {
+        return PREFIX
+                + key.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    void throwFaults() {
+        file.values().keySet().stream()
+                .filter(key -> !known.contains(key))
+                .forEach(key -> faults.add(key + ": no such key; there are " + String.join(", ", known)));
+        Set<String> variables = known.stream().map(ConfigReader::variable).collect(Collectors.toSet());
+        environment.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !OTHERS.contains(name) && !variables.contains(name))
+                .sorted()
+                .forEach(name -> faults.add(name + ": no such variable"));
+        if (!faults.isEmpty()) {
+            throw new ConteeException("cannot use the configuration (" + file.name() + "): "
+                    + (faults.size() == 1 ? "" : faults.size() + " faults: ") + String.join("; ", faults));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.contee.manager;
+
+import io.contee.broker.Broker;
+import io.contee.broker.DomainStart;
+import io.contee.hook.DomainConsolesXml;
+import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.libvirt.DomainListener;
+import io.contee.model.ConteeException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the broker in step with libvirt, whether or not the hook did its part: contee may have been down, the hook not
+ * installed, libvirtd restarted.
+ */
+final class RunningDomains implements DomainListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningDomains.class);
+
+    private final Broker broker;
+    private final DomainConsolesXml xmlReader;
+
+    RunningDomains(Broker broker, DomainConsolesXml xmlReader) {
+        this.broker = broker;
+        this.xmlReader = xmlReader;
+    }
+
+    @Override
+    public void connected(List<String> running, long listedAt) {
+        Set<UUID> uuids = new HashSet<>();
+        for (String xml : running) {
+            serve(xml).ifPresent(domain -> uuids.add(domain.domain().uuid()));
+        }
+        broker.releaseAllBut(uuids, listedAt);
+    }
+
+    @Override
+    public void started(String xml) {
+        serve(xml);
+    }
+
+    private Optional<Consoles> serve(String xml) {
+        Consoles domain;
+        try {
+            domain = xmlReader.read(xml);
+        } catch (ConteeException e) {
+            LOG.warn("a running domain is not served: {}", e.getMessage());
+            return Optional.empty();
+        }
+        try {
+            if (!domain.consoles().isEmpty()) {
+                broker.open(domain.domain(), DomainStart.running(domain.runId()), domain.consoles());
+            }
+        } catch (ConteeException e) {
+            LOG.warn("domain {} is not served in full: {}", domain.domain(), e.getMessage());
+        }
+        return Optional.of(domain);
+    }
+
+    @Override
+    public void stopped(UUID domain, long checkedAt) {
+        broker.release(domain, checkedAt);
+    }
+}
