@@ -1,0 +1,51 @@
+package io.contee.cli;
+
+import io.contee.http.ConsoleView;
+import io.contee.http.ControlClient;
+import io.contee.manager.ConsoleAttachment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code contee console}: attaches a terminal, or a script's input and output, to a guest. */
+@Command(name = "console", mixinStandardHelpOptions = true, description = "Attaches to a guest's console; ^] detaches.")
+final class ConsoleCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private @Nullable ConteeCommand contee;
+
+    @Parameters(paramLabel = "DOMAIN", description = "The domain's name.")
+    private String domain = "";
+
+    @Option(
+            names = {"-c", "--console"},
+            paramLabel = "ALIAS",
+            description = "Which console (default: the first).")
+    private Optional<String> console = Optional.empty();
+
+    @Option(
+            names = "--linger",
+            paramLabel = "SECONDS",
+            description = "How long the guest must be silent before contee ends, once an input that is no terminal has "
+                    + "ended (default: ${DEFAULT-VALUE}).")
+    private int lingerSeconds = 1;
+
+    @Override
+    public Integer call() {
+        ConsoleView view;
+        try (ControlClient client = Objects.requireNonNull(contee).client()) {
+            view = client.console(domain, ConteeCommand.parameters("console", console));
+        }
+        try (ConsoleAttachment attachment = ConsoleAttachment.connect(Path.of(view.clientSocket()))) {
+            return new ConsoleTerminal(attachment, view.domain() + "/" + view.console())
+                    .run(Duration.ofSeconds(lingerSeconds));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.contee.cli;
+
+import io.contee.http.ControlClient;
+import io.contee.manager.ConteeConfig;
+import io.contee.model.ConteeException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code contee} and what its subcommands share. */
+@Command(
+        name = "contee",
+        description = "A console broker for libvirt guests.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ConteeCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ServeCommand.class,
+            DefineCommand.class,
+            ListCommand.class,
+            ConsoleCommand.class,
+            LogsCommand.class,
+            RewriteCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed, with one line on stderr that says why", "2:called wrongly"})
+final class ConteeCommand implements Runnable {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The configuration (default: $CONTEE_CONFIG, else /etc/contee/contee.yaml if it is there).")
+    private @Nullable Path configFile;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final Map<String, String> environment;
+
+    private ConteeCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new ConteeCommand(environment))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(ConteeCommand::failed);
+    }
+
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (!(failure instanceof ConteeException)) {
+            command.getErr().println("contee: it has failed: " + failure + ": please report this");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        command.getErr().println(command.getColorScheme().errorText("contee: ").toString() + failure.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Without a subcommand there is nothing to do. */
+    @Override
+    public void run() {
+        CommandSpec called = java.util.Objects.requireNonNull(spec);
+        throw new ParameterException(called.commandLine(), "Missing a command.");
+    }
+
+    ConteeConfig config() {
+        return configFile == null ? ConteeConfig.load(environment) : ConteeConfig.load(configFile, environment);
+    }
+
+    ControlClient client() {
+        return new ControlClient(config().controlSocket());
+    }
+
+    /** Query parameters from options, those that were not given left out. */
+    static Map<String, String> parameters(Object... namesAndValues) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] instanceof Optional<?> value && value.isPresent()) {
+                parameters.put(namesAndValues[i].toString(), value.get().toString());
+            }
+        }
+        return parameters;
+    }
+
+    /** The version that the jar states. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = ConteeCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"contee " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

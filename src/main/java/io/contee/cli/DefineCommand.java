@@ -1,0 +1,81 @@
+package io.contee.cli;
+
+import io.contee.http.ControlClient;
+import io.contee.http.DefinedView;
+import io.contee.model.ConsoleMode;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code contee define}: defines a domain whose consoles are contee's. */
+@Command(
+        name = "define",
+        mixinStandardHelpOptions = true,
+        description = "Rewrites a domain's XML so that its consoles reach contee, and defines it in libvirt.")
+final class DefineCommand implements Runnable {
+
+    @ParentCommand
+    private @Nullable ConteeCommand contee;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The domain's XML; '-' reads it from the standard input.")
+    private Path file = Path.of("-");
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "unix, pty or off (default: as the metadata or the configuration says).")
+    private Optional<ConsoleMode> mode = Optional.empty();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Pod pod;
+
+    /** The pod that the domain's consoles log for. */
+    static final class Pod {
+        @Option(
+                names = "--pod",
+                required = true,
+                paramLabel = "[NAMESPACE/]POD",
+                description = "The pod whose log its consoles write.")
+        private String name = "";
+
+        @Option(names = "--pod-uid", required = true, paramLabel = "UID", description = "The pod's UID.")
+        private String uid = "";
+
+        @Option(
+                names = "--container",
+                paramLabel = "NAME",
+                description = "The container's name (default: the console's alias).")
+        private Optional<String> container = Optional.empty();
+    }
+
+    @Override
+    public void run() {
+        Optional<Pod> given = Optional.ofNullable(pod);
+        Optional<String[]> name = given.map(p -> p.name.split("/", 2));
+        try (ControlClient client = Objects.requireNonNull(contee).client()) {
+            DefinedView defined = client.define(
+                    XmlInput.read(file),
+                    ConteeCommand.parameters(
+                            "mode", mode,
+                            "namespace", name.filter(n -> n.length == 2).map(n -> n[0]),
+                            "pod", name.map(n -> n[n.length - 1]),
+                            "uid", given.map(p -> p.uid),
+                            "container", given.flatMap(p -> p.container)));
+            Objects.requireNonNull(spec)
+                    .commandLine()
+                    .getOut()
+                    .println("defined " + defined.domain() + " (" + defined.uuid() + ")");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.contee.cli;
+
+import io.contee.http.ConsoleView;
+import io.contee.http.ControlClient;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code contee list}: the consoles that are served. */
+@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the consoles that contee serves.")
+final class ListCommand implements Runnable {
+
+    /** How a list is printed. */
+    enum Output {
+        TEXT,
+        JSON
+    }
+
+    @ParentCommand
+    private @Nullable ConteeCommand contee;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text or json (default: text).")
+    private Output output = Output.TEXT;
+
+    @Override
+    public void run() {
+        List<ConsoleView> consoles;
+        try (ControlClient client = Objects.requireNonNull(contee).client()) {
+            consoles = client.consoles();
+        }
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        switch (output) {
+            case JSON ->
+                out.println(JsonMapper.builder()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
+                        .writeValueAsString(consoles));
+            case TEXT -> TextTable.print(out, rows(consoles));
+        }
+        out.flush();
+    }
+
+    private static List<List<String>> rows(List<ConsoleView> consoles) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("DOMAIN", "CONSOLE", "GUEST", "CLIENTS", "OUT", "IN", "LOST", "LOG"));
+        for (ConsoleView console : consoles) {
+            rows.add(List.of(
+                    console.domain(),
+                    console.console(),
+                    console.connected() ? "connected" : "waiting",
+                    Integer.toString(console.clients()),
+                    Long.toString(console.bytesOut()),
+                    Long.toString(console.bytesIn()),
+                    Long.toString(console.bytesLost()),
+                    console.rawLog()));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,93 @@
+package io.contee.cli;
+
+import io.contee.http.ControlClient;
+import io.contee.model.ConteeException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code contee logs}: what a guest printed. */
+@Command(
+        name = "logs",
+        mixinStandardHelpOptions = true,
+        description = "Prints what a guest printed in its present run, or else in its last one.")
+final class LogsCommand implements Runnable {
+
+    private static final Pattern AGO = Pattern.compile("([0-9]{1,9})([smhd])");
+
+    @ParentCommand
+    private @Nullable ConteeCommand contee;
+
+    @Parameters(paramLabel = "DOMAIN", description = "The domain's name.")
+    private String domain = "";
+
+    @Option(
+            names = {"-c", "--console"},
+            paramLabel = "ALIAS",
+            description = "Which console (default: the first).")
+    private Optional<String> console = Optional.empty();
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what it prints from now on.")
+    private boolean follow;
+
+    @Option(names = "--tail", paramLabel = "LINES", description = "Begin with the last lines only.")
+    private Optional<Integer> tail = Optional.empty();
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Begin at a time: 90s, 10m, 3h or 2d ago, or RFC 3339.")
+    private Optional<String> since = Optional.empty();
+
+    @Override
+    public void run() {
+        try (ControlClient client = Objects.requireNonNull(contee).client()) {
+            client.log(
+                    domain,
+                    ConteeCommand.parameters(
+                            "console",
+                            console,
+                            "follow",
+                            Optional.of(follow),
+                            "tail",
+                            tail,
+                            "since",
+                            since.map(text -> time(text, Instant.now()))),
+                    System.out);
+        }
+    }
+
+    /** Reads a point in time, or how long ago it was. */
+    static Instant time(String text, Instant now) {
+        Matcher ago = AGO.matcher(text);
+        if (ago.matches()) {
+            long count = Long.parseLong(ago.group(1));
+            return now.minus(
+                    switch (ago.group(2)) {
+                        case "s" -> Duration.ofSeconds(count);
+                        case "m" -> Duration.ofMinutes(count);
+                        case "h" -> Duration.ofHours(count);
+                        default -> Duration.ofDays(count);
+                    });
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new ConteeException(
+                    "time '" + text.replaceAll("\\p{Cntrl}", "?")
+                            + "' is not valid: give 90s, 10m, 3h or 2d for a time ago, or RFC 3339 such as 2026-11-21T02:03:04Z",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.contee.cli;
+
+import io.contee.http.ControlServer;
+import io.contee.manager.Contee;
+import io.contee.manager.ConteeConfig;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code contee serve}: the broker as a daemon. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Serves the consoles of this host's guests, in the foreground, until it is told to end.")
+final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @ParentCommand
+    private @Nullable ConteeCommand contee;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ConteeConfig config = java.util.Objects.requireNonNull(contee).config();
+        Contee broker = Contee.open(config);
+        ControlServer server;
+        try {
+            server = ControlServer.start(broker);
+        } catch (RuntimeException e) {
+            try (broker) {
+                throw e;
+            }
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            try (broker;
+                                    server) {
+                                LOG.info("stopping");
+                            }
+                            // Told to end, it has ended well: not 128 and the signal's number.
+                            Runtime.getRuntime().halt(ExitCode.OK);
+                        },
+                        "contee-stop"));
+        LOG.info("serving at {}", config.controlSocket());
+        new CountDownLatch(1).await();
+        return ExitCode.OK;
+    }
+}

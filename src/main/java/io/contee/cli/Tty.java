@@ -1,0 +1,51 @@
+package io.contee.cli;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+
+/** The terminal on the standard input, by the C library's termios(3). */
+final class Tty {
+
+    static {
+        Native.register(Tty.class, Platform.C_LIBRARY_NAME);
+    }
+
+    private static final int STDIN = 0;
+    private static final int TCSANOW = 0;
+    private static final int TCSADRAIN = 1;
+
+    /** More than {@code struct termios} has on any Linux (60 bytes with glibc). */
+    private static final int TERMIOS_BYTES = 256;
+
+    private final byte[] original = new byte[TERMIOS_BYTES];
+
+    private Tty() {}
+
+    private static native int isatty(int fd);
+
+    private static native int tcgetattr(int fd, byte[] termios);
+
+    private static native int tcsetattr(int fd, int actions, byte[] termios);
+
+    private static native void cfmakeraw(byte[] termios);
+
+    /** Whether the standard input is a terminal. */
+    static boolean isTerminal() {
+        return isatty(STDIN) == 1;
+    }
+
+    /** Passes every key through unchanged, until {@link #restore}. */
+    static Tty makeRaw() {
+        Tty tty = new Tty();
+        tcgetattr(STDIN, tty.original);
+        byte[] raw = tty.original.clone();
+        cfmakeraw(raw);
+        tcsetattr(STDIN, TCSANOW, raw);
+        return tty;
+    }
+
+    /** Makes the terminal what it was. It may be called again, and by any thread. */
+    void restore() {
+        tcsetattr(STDIN, TCSADRAIN, original);
+    }
+}

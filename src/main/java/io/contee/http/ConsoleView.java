@@ -1,0 +1,56 @@
+package io.contee.http;
+
+import io.contee.model.ConsoleStatus;
+
+/**
+ * A console as the API shows it.
+ *
+ * @param domain the domain's name
+ * @param uuid the domain's UUID
+ * @param console the console's alias
+ * @param connected whether its guest is connected
+ * @param clients how many clients are attached
+ * @param bytesOut bytes that the guest has printed since the console was opened
+ * @param bytesIn bytes that it has been sent since then
+ * @param bytesLost bytes that a log lacks because it could not be written
+ * @param clientSocket where a client attaches
+ * @param rawLog the raw log's current file
+ * @param podLog the pod log's current file
+ * @param namespace the pod's namespace
+ * @param pod the pod's name
+ * @param container the container's name
+ */
+public record ConsoleView(
+        String domain,
+        String uuid,
+        String console,
+        boolean connected,
+        int clients,
+        long bytesOut,
+        long bytesIn,
+        long bytesLost,
+        String clientSocket,
+        String rawLog,
+        String podLog,
+        String namespace,
+        String pod,
+        String container) {
+
+    static ConsoleView of(ConsoleStatus status) {
+        return new ConsoleView(
+                status.id().domain().name(),
+                status.id().domain().uuid().toString(),
+                status.id().alias(),
+                status.connected(),
+                status.clients(),
+                status.bytesOut(),
+                status.bytesIn(),
+                status.bytesLost(),
+                status.clientSocket().toString(),
+                status.rawLog().toString(),
+                status.podLog().toString(),
+                status.pod().namespace(),
+                status.pod().pod(),
+                status.pod().container());
+    }
+}

@@ -1,0 +1,144 @@
+package io.contee.http;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Transport;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Talks to the contee that serves a control socket. One thread uses it. */
+public final class ControlClient implements AutoCloseable {
+
+    private static final String ORIGIN = "http://localhost";
+    private static final long ANSWER_SECONDS = 60;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path socket;
+    private final HttpClient http = new HttpClient();
+
+    /** Makes a client; nothing is sent yet. */
+    public ControlClient(Path socket) {
+        this.socket = socket;
+        http.setDestinationIdleTimeout(0);
+        http.setIdleTimeout(0);
+        try {
+            http.start();
+        } catch (Exception e) { // Jetty's life cycle declares no less
+            throw new ConteeException("cannot start an HTTP client: " + ConteeException.reason(e), e);
+        }
+    }
+
+    /** The consoles that are served now. */
+    public List<ConsoleView> consoles() {
+        return JSON.readValue(get("/consoles", Map.of()), new TypeReference<List<ConsoleView>>() {});
+    }
+
+    /**
+     * One console of a domain.
+     *
+     * @param parameters {@code console}, unless it is the first
+     */
+    public ConsoleView console(String domain, Map<String, String> parameters) {
+        return JSON.readValue(get(domainPath(domain) + "/console", parameters), ConsoleView.class);
+    }
+
+    /**
+     * Defines a domain.
+     *
+     * @param parameters {@code mode}, {@code namespace}, {@code pod}, {@code uid}, {@code container}
+     */
+    public DefinedView define(String xml, Map<String, String> parameters) {
+        Request request = request(HttpMethod.POST, "/domains", parameters)
+                .body(new StringRequestContent("application/xml", xml, StandardCharsets.UTF_8));
+        return JSON.readValue(answer(request, InputStream::readAllBytes), DefinedView.class);
+    }
+
+    /**
+     * Copies what a guest printed.
+     *
+     * @param parameters {@code console}, {@code follow}, {@code tail}, {@code since}
+     */
+    public void log(String domain, Map<String, String> parameters, OutputStream out) {
+        answer(request(HttpMethod.GET, domainPath(domain) + "/log", parameters), in -> {
+            byte[] buffer = new byte[64 << 10];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                out.flush();
+            }
+            return true;
+        });
+    }
+
+    private byte[] get(String path, Map<String, String> parameters) {
+        return answer(request(HttpMethod.GET, path, parameters), InputStream::readAllBytes);
+    }
+
+    private static String domainPath(String domain) {
+        return "/domains/" + URLEncoder.encode(domain, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private Request request(HttpMethod method, String path, Map<String, String> parameters) {
+        Request request = http.newRequest(ORIGIN + path).method(method).transport(new Transport.TCPUnix(socket));
+        parameters.forEach(request::param);
+        return request;
+    }
+
+    @FunctionalInterface
+    private interface BodyReader<T> {
+        T read(InputStream body) throws IOException;
+    }
+
+    private <T> T answer(Request request, BodyReader<T> reader) {
+        InputStreamResponseListener listener = new InputStreamResponseListener();
+        request.send(listener);
+        try {
+            Response response = listener.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            try (InputStream body = listener.getInputStream()) {
+                if (HttpStatus.isSuccess(response.getStatus())) {
+                    return reader.read(body);
+                }
+                throw new ConteeException(new String(body.readAllBytes(), StandardCharsets.UTF_8).strip());
+            }
+        } catch (ExecutionException e) {
+            throw new ConteeException(
+                    "contee does not answer at " + socket + " ("
+                            + ConteeException.reason(e.getCause() == null ? e : e.getCause())
+                            + "): start it with 'contee serve'",
+                    e);
+        } catch (TimeoutException e) {
+            throw new ConteeException(
+                    "contee has not answered at " + socket + " within " + ANSWER_SECONDS + " s: see its own log", e);
+        } catch (IOException e) {
+            throw new ConteeException("the answer of contee was cut off: " + ConteeException.reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while waiting for contee", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            http.stop();
+        } catch (Exception e) { // Jetty's life cycle declares no less
+            throw new ConteeException("cannot stop the HTTP client: " + ConteeException.reason(e), e);
+        }
+    }
+}

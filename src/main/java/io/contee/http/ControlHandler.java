@@ -1,0 +1,160 @@
+package io.contee.http;
+
+import io.contee.log.ReadOptions;
+import io.contee.manager.Contee;
+import io.contee.manager.DefineOptions;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import io.contee.model.NotFoundException;
+import io.contee.model.PodIdentity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Routes the API's requests to the {@link Contee}. */
+final class ControlHandler extends Handler.Abstract {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
+    private static final int MAX_BODY_BYTES = 16 << 20;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Contee contee;
+
+    ControlHandler(Contee contee) {
+        this.contee = contee;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        try {
+            route(request, response, callback);
+        } catch (NotFoundException e) {
+            PlainErrors.write(response, callback, HttpStatus.NOT_FOUND_404, e.getMessage());
+        } catch (BadRequestException e) {
+            PlainErrors.write(response, callback, HttpStatus.BAD_REQUEST_400, e.getMessage());
+        } catch (ConteeException e) {
+            PlainErrors.write(response, callback, HttpStatus.UNPROCESSABLE_ENTITY_422, e.getMessage());
+        } catch (IOException e) {
+            callback.failed(e); // the peer went away
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "request {} {} failed",
+                    request.getMethod(),
+                    request.getHttpURI().getPath(),
+                    e);
+            PlainErrors.write(
+                    response,
+                    callback,
+                    HttpStatus.INTERNAL_SERVER_ERROR_500,
+                    "contee has failed on this request: see its own log for the cause");
+        }
+        return true;
+    }
+
+    private void route(Request request, Response response, Callback callback) throws IOException {
+        // Split before decoding, so that a name may hold an encoded slash and be refused for it.
+        List<String> path = Arrays.stream(
+                        Request.getPathInContext(request).substring(1).split("/", -1))
+                .map(URIUtil::decodePath)
+                .toList();
+        Query query = Query.of(request);
+        boolean get = HttpMethod.GET.is(request.getMethod());
+        boolean post = HttpMethod.POST.is(request.getMethod());
+        if (get && path.equals(List.of("healthz"))) {
+            text(response, callback, "ok\n");
+        } else if (get && path.equals(List.of("consoles"))) {
+            json(
+                    response,
+                    callback,
+                    contee.consoles().stream().map(ConsoleView::of).toList());
+        } else if (get
+                && path.size() == 3
+                && path.get(0).equals("domains")
+                && path.get(2).equals("console")) {
+            json(response, callback, ConsoleView.of(contee.console(path.get(1), query.text("console"))));
+        } else if (get
+                && path.size() == 3
+                && path.get(0).equals("domains")
+                && path.get(2).equals("log")) {
+            log(path.get(1), query, request, response, callback);
+        } else if (post && path.equals(List.of("domains"))) {
+            DomainId defined = contee.define(body(request), defineOptions(query));
+            json(
+                    response,
+                    callback,
+                    new DefinedView(defined.name(), defined.uuid().toString()));
+        } else if (post && path.size() == 3 && path.get(0).equals("hook")) {
+            contee.hook(path.get(1), body(request));
+            response.setStatus(HttpStatus.NO_CONTENT_204);
+            callback.succeeded();
+        } else {
+            throw new NotFoundException("no such resource: " + request.getMethod() + " "
+                    + request.getHttpURI().getPath());
+        }
+    }
+
+    private void log(String domain, Query query, Request request, Response response, Callback callback)
+            throws IOException {
+        ReadOptions options = new ReadOptions(query.wholeNumber("tail"), query.time("since"), query.flag("follow"));
+        try (LogStream stream = new LogStream(contee.logs(domain, query.text("console"), options), request)) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+            stream.copyTo(response, callback);
+        }
+    }
+
+    private static DefineOptions defineOptions(Query query) {
+        DefineOptions options = new DefineOptions(query.text("mode").map(ConsoleMode::parse), Optional.empty());
+        Optional<String> pod = query.text("pod");
+        if (pod.isEmpty()) {
+            return options;
+        }
+        return options.withPod(new PodIdentity(
+                query.text("namespace").orElse("default"),
+                pod.get(),
+                query.text("uid").orElseThrow(() -> new BadRequestException("a pod needs its uid: add uid=")),
+                query.text("container")));
+    }
+
+    private static String body(Request request) throws IOException {
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+            if (bytes.length > MAX_BODY_BYTES) {
+                throw new BadRequestException("the request's body is larger than " + MAX_BODY_BYTES + " bytes");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadRequestException("the request's body is not UTF-8");
+        }
+    }
+
+    private static void json(Response response, Callback callback, Object value) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(value)), callback);
+    }
+
+    private static void text(Response response, Callback callback, String text) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+        Content.Sink.write(response, true, text, callback);
+    }
+}

@@ -1,0 +1,71 @@
+package io.contee.http;
+
+import io.contee.log.PodLogReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Streams a log to a peer. While it follows a silent guest it looks every second whether the peer is still there, as
+ * nothing else would tell: Jetty does not read from a connection whose request is being answered.
+ */
+final class LogStream implements AutoCloseable {
+
+    private static final long CHECK_SECONDS = 1;
+
+    private final PodLogReader reader;
+    private final EndPoint endPoint;
+    private final Scheduler scheduler;
+    private volatile Scheduler.Task check;
+
+    LogStream(PodLogReader reader, Request request) {
+        this.reader = reader;
+        this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        this.scheduler = request.getComponents().getScheduler();
+        this.check = scheduler.schedule(this::checkPeer, CHECK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Writes the log until its end or, if it follows, until the peer leaves. */
+    void copyTo(Response response, Callback callback) throws IOException {
+        try (OutputStream out = Content.Sink.asOutputStream(response)) {
+            out.flush();
+            reader.copyTo(out);
+        }
+        callback.succeeded();
+    }
+
+    private void checkPeer() {
+        try {
+            // The channel does not block, and a peer that waits for an answer sends nothing that could be taken here.
+            if (endPoint.getTransport() instanceof SocketChannel channel && channel.read(ByteBuffer.allocate(1)) < 0) {
+                reader.close();
+                return;
+            }
+            check = scheduler.schedule(this::checkPeer, CHECK_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            closeReader();
+        }
+    }
+
+    private void closeReader() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            endPoint.close(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        check.cancel();
+        reader.close();
+    }
+}
