@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -101,18 +102,37 @@ public final class Broker implements AutoCloseable {
 
     private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
         Path dir = places.makeDomainDir(domain.uuid());
-        Supplier<Integer> next = () -> 1
-                + consoles.stream()
-                        .mapToInt(spec -> PodLogPath.lastAttempt(settings.podLogDir(), spec.pod())
-                                .orElse(-1))
-                        .max()
-                        .orElse(-1);
         int attempt = start.fresh()
-                ? next.get()
-                : Attempts.recorded(dir, start.runId()).orElseGet(next::get);
+                ? nextAttempt(consoles)
+                : Attempts.recorded(dir, start.runId()).orElseGet(() -> nextAttempt(consoles));
         DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
         domains.put(domain.uuid(), run);
         return run;
+    }
+
+    /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */
+    private int nextAttempt(List<ConsoleSpec> consoles) {
+        int next = 0;
+        for (ConsoleSpec spec : consoles) {
+            OptionalInt last = podLogs(spec, () -> PodLogPath.lastAttempt(settings.podLogDir(), spec.pod()))
+                    .orElse(OptionalInt.empty());
+            next = Math.max(next, last.orElse(-1) + 1);
+        }
+        int firstKept = next - settings.podLog().maxFiles();
+        for (ConsoleSpec spec : consoles) {
+            podLogs(spec, () -> PodLogPath.deleteBefore(settings.podLogDir(), spec.pod(), firstKept));
+        }
+        return next;
+    }
+
+    /** A console whose pod logs cannot be examined is served all the same. */
+    private static <T> Optional<T> podLogs(ConsoleSpec spec, Supplier<T> examination) {
+        try {
+            return Optional.of(examination.get());
+        } catch (ConteeException e) {
+            LOG.warn("{}: {}", spec.id(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private OpenConsole serve(ConsoleSpec spec, int attempt) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs
  * @param rawLog the limit of a raw log whose domain does not give one
- * @param podLog the limit of a pod log, for each attempt
+ * @param podLog the limit of a pod log, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
+ *     logs are kept
  * @param overflow what happens while a console's disk stalls
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may

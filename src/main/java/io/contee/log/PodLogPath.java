@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,19 +42,53 @@ public final class PodLogPath {
      * @throws ConteeException if the directory cannot be read
      */
     public static OptionalInt lastAttempt(Path root, PodRef pod) {
-        Path directory = directory(root, pod);
-        OptionalInt last = OptionalInt.empty();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                Matcher matcher = ATTEMPT.matcher(file.getFileName().toString());
-                if (matcher.matches()) {
-                    int attempt = Integer.parseInt(matcher.group(1));
-                    last = OptionalInt.of(Math.max(attempt, last.orElse(0)));
+        return list(root, pod).stream().mapToInt(PodLogPath::attempt).max();
+    }
+
+    /**
+     * Deletes the logs of the attempts before one, rotated ones included.
+     *
+     * @param first the first attempt whose logs stay
+     * @return how many files were deleted
+     * @throws ConteeException if one cannot be deleted; the others are
+     */
+    public static int deleteBefore(Path root, PodRef pod, int first) {
+        int deleted = 0;
+        List<String> failures = new ArrayList<>();
+        for (Path file : list(root, pod)) {
+            if (attempt(file) < first) {
+                try {
+                    Files.deleteIfExists(file);
+                    deleted++;
+                } catch (IOException e) {
+                    failures.add(file + ": " + ConsoleLogs.reason(file, e));
                 }
             }
-            return last;
+        }
+        if (!failures.isEmpty()) {
+            throw new ConteeException("cannot delete old pod logs: " + String.join("; ", failures));
+        }
+        return deleted;
+    }
+
+    private static int attempt(Path file) {
+        Matcher matcher = ATTEMPT.matcher(file.getFileName().toString());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(file.toString());
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private static List<Path> list(Path root, PodRef pod) {
+        Path directory = directory(root, pod);
+        List<Path> logs = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                directory,
+                file -> ATTEMPT.matcher(file.getFileName().toString()).matches())) {
+            files.forEach(logs::add);
+            return logs;
         } catch (NoSuchFileException e) {
-            return last;
+            return logs;
         } catch (NotDirectoryException e) {
             throw new ConteeException(
                     "cannot list the pod logs in " + directory + ": it is no directory; remove it", e);

@@ -104,6 +104,21 @@ class ConsoleLogsTest {
     }
 
     @Test
+    void logsOfOldAttemptsAreDeletedAndNothingElse() throws IOException {
+        Path directory = Files.createDirectories(PodLogPath.directory(temp, POD));
+        for (String name : List.of("3.log", "3.log.20261121-020304", "9.log", "10.log", "3.txt")) {
+            Files.writeString(directory.resolve(name), "");
+        }
+        assertThat(PodLogPath.deleteBefore(temp, POD, 9)).isEqualTo(2);
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactlyInAnyOrder("9.log", "10.log", "3.txt");
+        }
+        assertThat(PodLogPath.deleteBefore(temp.resolve("missing"), POD, 9)).isZero();
+    }
+
+    @Test
     void findsTheLastAttemptThatLeftALog() throws IOException {
         assertThat(PodLogPath.lastAttempt(temp, POD)).isEmpty();
         Path directory = Files.createDirectories(PodLogPath.directory(temp, POD));
