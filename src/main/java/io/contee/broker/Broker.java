@@ -23,10 +23,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -204,7 +206,10 @@ public final class Broker implements AutoCloseable {
     public void releaseAllBut(Set<UUID> running, long listedAt) {
         for (DomainConsoles run : domains.values()) {
             UUID uuid = run.domain().uuid();
-            if (!running.contains(uuid) && statuses(run).stream().noneMatch(ConsoleStatus::connected)) {
+            List<ConsoleStatus> statuses = statuses(run);
+            boolean allSilent = statuses.size() == run.consoles().size()
+                    && statuses.stream().noneMatch(ConsoleStatus::connected);
+            if (!running.contains(uuid) && allSilent) {
                 release(uuid, listedAt);
             }
         }
@@ -234,10 +239,17 @@ public final class Broker implements AutoCloseable {
     private static List<ConsoleStatus> statuses(DomainConsoles run) {
         List<CompletableFuture<ConsoleStatus>> asked =
                 run.consoles().stream().map(OpenConsole::status).toList();
-        return asked.stream()
-                .map(status -> status.orTimeout(SAMPLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                        .join())
-                .toList();
+        return asked.stream().flatMap(status -> answer(status, run)).toList();
+    }
+
+    private static Stream<ConsoleStatus> answer(CompletableFuture<ConsoleStatus> status, DomainConsoles run) {
+        try {
+            return Stream.of(status.orTimeout(SAMPLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .join());
+        } catch (CompletionException e) {
+            LOG.warn("{}: a console does not answer: {}", run.domain(), ConteeException.reason(e));
+            return Stream.empty();
+        }
     }
 
     /** Ends all consoles; their guests go on, and connect again to the next broker. */

@@ -5,10 +5,8 @@ import io.contee.http.ControlClient;
 import io.contee.manager.ConsoleAttachment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 final class ConsoleCommand implements Callable<Integer> {
 
     @ParentCommand
-    private @Nullable ConteeCommand contee;
+    private ConteeCommand contee;
 
     @Parameters(paramLabel = "DOMAIN", description = "The domain's name.")
     private String domain = "";
@@ -40,7 +38,7 @@ final class ConsoleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConsoleView view;
-        try (ControlClient client = Objects.requireNonNull(contee).client()) {
+        try (ControlClient client = contee.client()) {
             view = client.console(domain, ConteeCommand.parameters("console", console));
         }
         try (ConsoleAttachment attachment = ConsoleAttachment.connect(Path.of(view.clientSocket()))) {

@@ -43,7 +43,7 @@ final class ConteeCommand implements Runnable {
     private @Nullable Path configFile;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     private final Map<String, String> environment;
 
@@ -69,8 +69,7 @@ final class ConteeCommand implements Runnable {
     /** Without a subcommand there is nothing to do. */
     @Override
     public void run() {
-        CommandSpec called = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(called.commandLine(), "Missing a command.");
+        throw new ParameterException(spec.commandLine(), "Missing a command.");
     }
 
     ConteeConfig config() {

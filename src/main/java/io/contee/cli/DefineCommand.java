@@ -4,7 +4,6 @@ import io.contee.http.ControlClient;
 import io.contee.http.DefinedView;
 import io.contee.model.ConsoleMode;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -23,10 +22,10 @@ import picocli.CommandLine.Spec;
 final class DefineCommand implements Runnable {
 
     @ParentCommand
-    private @Nullable ConteeCommand contee;
+    private ConteeCommand contee;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "The domain's XML; '-' reads it from the standard input.")
     private Path file = Path.of("-");
@@ -63,7 +62,7 @@ final class DefineCommand implements Runnable {
     public void run() {
         Optional<Pod> given = Optional.ofNullable(pod);
         Optional<String[]> name = given.map(p -> p.name.split("/", 2));
-        try (ControlClient client = Objects.requireNonNull(contee).client()) {
+        try (ControlClient client = contee.client()) {
             DefinedView defined = client.define(
                     XmlInput.read(file),
                     ConteeCommand.parameters(
@@ -72,10 +71,7 @@ final class DefineCommand implements Runnable {
                             "pod", name.map(n -> n[n.length - 1]),
                             "uid", given.map(p -> p.uid),
                             "container", given.flatMap(p -> p.container)));
-            Objects.requireNonNull(spec)
-                    .commandLine()
-                    .getOut()
-                    .println("defined " + defined.domain() + " (" + defined.uuid() + ")");
+            spec.commandLine().getOut().println("defined " + defined.domain() + " (" + defined.uuid() + ")");
         }
     }
 }

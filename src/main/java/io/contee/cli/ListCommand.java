@@ -5,8 +5,6 @@ import io.contee.http.ControlClient;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,10 +24,10 @@ final class ListCommand implements Runnable {
     }
 
     @ParentCommand
-    private @Nullable ConteeCommand contee;
+    private ConteeCommand contee;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(
             names = {"-o", "--output"},
@@ -40,10 +38,10 @@ final class ListCommand implements Runnable {
     @Override
     public void run() {
         List<ConsoleView> consoles;
-        try (ControlClient client = Objects.requireNonNull(contee).client()) {
+        try (ControlClient client = contee.client()) {
             consoles = client.consoles();
         }
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         switch (output) {
             case JSON ->
                 out.println(JsonMapper.builder()

@@ -5,11 +5,9 @@ import io.contee.model.ConteeException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +23,7 @@ final class LogsCommand implements Runnable {
     private static final Pattern AGO = Pattern.compile("([0-9]{1,9})([smhd])");
 
     @ParentCommand
-    private @Nullable ConteeCommand contee;
+    private ConteeCommand contee;
 
     @Parameters(paramLabel = "DOMAIN", description = "The domain's name.")
     private String domain = "";
@@ -52,7 +50,7 @@ final class LogsCommand implements Runnable {
 
     @Override
     public void run() {
-        try (ControlClient client = Objects.requireNonNull(contee).client()) {
+        try (ControlClient client = contee.client()) {
             client.log(
                     domain,
                     ConteeCommand.parameters(

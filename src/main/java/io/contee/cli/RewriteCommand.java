@@ -5,9 +5,7 @@ import io.contee.manager.ConteeConfig;
 import io.contee.model.ConsoleMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
 final class RewriteCommand implements Runnable {
 
     @ParentCommand
-    private @Nullable ConteeCommand contee;
+    private ConteeCommand contee;
 
     @Parameters(
             paramLabel = "FILE",
@@ -37,7 +35,7 @@ final class RewriteCommand implements Runnable {
 
     @Override
     public void run() {
-        ConteeConfig config = Objects.requireNonNull(contee).config();
+        ConteeConfig config = contee.config();
         Rewriter rewriter = new Rewriter(config.consolesDir(), config.ptyLogDir());
         byte[] rewritten = rewriter.rewrite(XmlInput.read(file), mode.orElse(config.mode()))
                 .getBytes(StandardCharsets.UTF_8);

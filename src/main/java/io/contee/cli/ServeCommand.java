@@ -5,7 +5,6 @@ import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -22,11 +21,11 @@ final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @ParentCommand
-    private @Nullable ConteeCommand contee;
+    private ConteeCommand contee;
 
     @Override
     public Integer call() throws InterruptedException {
-        ConteeConfig config = java.util.Objects.requireNonNull(contee).config();
+        ConteeConfig config = contee.config();
         Contee broker = Contee.open(config);
         ControlServer server;
         try {

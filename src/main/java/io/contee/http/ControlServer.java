@@ -55,8 +55,8 @@ public final class ControlServer implements AutoCloseable {
         try {
             // Jetty makes the socket open to all, so it is made where nobody else can go, and moved when it is ready.
             Path nursery = Files.createTempDirectory(config.runDir(), ".control");
+            Path made = nursery.resolve("s");
             try {
-                Path made = nursery.resolve("s");
                 connector.setUnixDomainPath(made);
                 server.start();
                 Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(SOCKET_MODE));
@@ -65,6 +65,7 @@ public final class ControlServer implements AutoCloseable {
                 }
                 Files.move(made, socket, StandardCopyOption.ATOMIC_MOVE);
             } finally {
+                Files.deleteIfExists(made);
                 Files.delete(nursery);
             }
             return new ControlServer(server, socket);

@@ -75,11 +75,9 @@ public final class LibvirtConnection implements AutoCloseable {
         Duration retry = FIRST_RETRY;
         while (true) {
             try {
-                if (connect()) {
-                    retry = FIRST_RETRY;
-                    awaitEnd();
-                    LOG.warn("the connection to libvirt at {} has ended; opening it again", uri);
-                }
+                connect();
+                retry = FIRST_RETRY;
+                awaitEnd();
             } catch (LibvirtException e) {
                 failed(ConteeException.reason(e));
             } catch (LinkageError e) {
@@ -88,6 +86,8 @@ public final class LibvirtConnection implements AutoCloseable {
                                 + "tells");
                 LOG.debug("loading libvirt's client library", e);
                 return;
+            } catch (RuntimeException e) {
+                LOG.error("a fault in the connection to libvirt at {}", uri, e);
             }
             disconnect();
             if (!pause(retry)) {
@@ -97,7 +97,7 @@ public final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    private boolean connect() throws LibvirtException {
+    private void connect() throws LibvirtException {
         LibvirtEvents.start();
         Connect opened = new Connect(uri);
         synchronized (monitor) {
@@ -108,7 +108,6 @@ public final class LibvirtConnection implements AutoCloseable {
         LOG.info("connected to libvirt at {}", uri);
         long listedAt = System.nanoTime();
         listener.connected(activeXml(opened), listedAt);
-        return true;
     }
 
     private static List<String> activeXml(Connect opened) throws LibvirtException {
@@ -129,6 +128,7 @@ public final class LibvirtConnection implements AutoCloseable {
         while (pause(ALIVE_CHECK)) {
             Connect current = current();
             if (current == null || !current.isAlive()) {
+                LOG.warn("the connection to libvirt at {} has ended; opening it again", uri);
                 return;
             }
         }
@@ -209,6 +209,8 @@ public final class LibvirtConnection implements AutoCloseable {
             }
         } catch (ConteeException e) {
             LOG.warn("{}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("a fault on an event of domain {}", uuid, e);
         }
     }
 
