@@ -3,6 +3,7 @@ package io.contee.net;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,11 +17,13 @@ public final class UnixListener implements AutoCloseable {
 
     private final int fd;
     private final Path path;
+    private final Object file;
     private boolean closed;
 
-    private UnixListener(int fd, Path path) {
+    private UnixListener(int fd, Path path, Object file) {
         this.fd = fd;
         this.path = path;
+        this.file = file;
     }
 
     /** Sets who may connect, between the making of the socket's file and the first connection. */
@@ -40,6 +43,7 @@ public final class UnixListener implements AutoCloseable {
     public static UnixListener bind(Path path, int mode, Ownership ownership) {
         byte[] address = UnixAddress.encode(path);
         int fd = -1;
+        boolean bound = false;
         try {
             fd = Libc.check(
                     Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0),
@@ -49,13 +53,17 @@ public final class UnixListener implements AutoCloseable {
             Libc.check(Libc.fchmod(fd, mode), "set the mode of a unix socket");
             Files.deleteIfExists(path);
             Libc.check(Libc.bind(fd, address, address.length), "bind");
+            bound = true;
             ownership.apply(path);
             Libc.check(Libc.chmod(path.toString(), mode), "set the mode of the socket's file");
             Libc.check(Libc.listen(fd, BACKLOG), "listen");
-            return new UnixListener(fd, path);
+            return new UnixListener(fd, path, identity(path));
         } catch (IOException e) {
             if (fd >= 0) {
                 Libc.close(fd);
+            }
+            if (bound) {
+                deleteQuietly(path);
             }
             throw new ConteeException(
                     "cannot listen at " + path + ": " + ConteeException.reason(e)
@@ -94,17 +102,32 @@ public final class UnixListener implements AutoCloseable {
         return fd;
     }
 
-    /** Stops listening and removes the socket's file. */
+    /** Device and inode of the socket's file, which no other file has before the socket is closed. */
+    private static Object identity(Path path) throws IOException {
+        return Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Stops listening and removes the socket's file, unless another listener has put its own there. */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            Libc.close(fd);
             try {
-                Files.deleteIfExists(path);
+                if (file.equals(identity(path))) {
+                    Files.deleteIfExists(path);
+                }
             } catch (IOException e) {
                 // A socket that nobody listens at refuses connections, and the next bind replaces it.
             }
+            Libc.close(fd);
+        }
+    }
+
+    private static void deleteQuietly(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // The next bind replaces it.
         }
     }
 }
