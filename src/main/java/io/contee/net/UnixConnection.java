@@ -44,11 +44,14 @@ public final class UnixConnection implements AutoCloseable {
     /**
      * Reads what is there into the free part of the buffer, once.
      *
-     * @return the number of bytes, {@link #WOULD_BLOCK} or {@link #END}
+     * @return the number of bytes, {@link #WOULD_BLOCK}, for a full buffer too, or {@link #END}
      * @throws IOException if the connection failed
      */
     public int read(IoBuffer buffer) throws IOException {
         ByteBuffer bytes = buffer.bytes();
+        if (!bytes.hasRemaining()) {
+            return WOULD_BLOCK; // read(2) would say 0, as it does at the end
+        }
         while (true) {
             long n = Libc.read(fd, buffer.address() + bytes.position(), bytes.remaining());
             if (n > 0) {
