@@ -19,6 +19,7 @@ final class Epoll implements AutoCloseable {
     private final IoBuffer change = new IoBuffer(Libc.EPOLL_EVENT_SIZE);
     private final IoBuffer counter = new IoBuffer(Long.BYTES);
     private final IoBuffer one = new IoBuffer(Long.BYTES);
+    private boolean closed;
 
     Epoll() throws IOException {
         fd = Libc.check(Libc.epoll_create1(Libc.EPOLL_CLOEXEC), "make an epoll instance");
@@ -55,9 +56,11 @@ final class Epoll implements AutoCloseable {
         return n;
     }
 
-    /** Makes a wait return. */
-    void wake() {
-        Libc.write(wakeFd, one.address(), Long.BYTES);
+    /** Makes a wait return. Nothing happens once it is closed: its descriptors may be others' by then. */
+    synchronized void wake() {
+        if (!closed) {
+            Libc.write(wakeFd, one.address(), Long.BYTES);
+        }
     }
 
     /** Takes a wake-up back, once it was seen. */
@@ -66,9 +69,12 @@ final class Epoll implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        Libc.close(wakeFd);
-        Libc.close(fd);
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Libc.close(wakeFd);
+            Libc.close(fd);
+        }
     }
 
     /** The events of one wait. */
