@@ -91,7 +91,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         try {
             EventLoop loop = new EventLoop(name, stallWatch);
             stallWatch.add(loop);
-            loop.serveOnNewThread(loop.tenure, () -> {});
+            loop.startThread(() -> loop.serve(loop.tenure));
             return loop;
         } catch (IOException e) {
             throw new ConteeException(
@@ -168,12 +168,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         stallWatch.workBegins();
         try {
             work.run();
-        } finally {
-            if (mine.end()) {
-                work.done();
-            } else {
-                finishElsewhere(work);
-            }
+        } catch (RuntimeException | Error e) {
+            // It goes no further: if this thread was relieved, it must not cancel what its successor serves.
+            LOG.error("blocking work of {} failed", name, e);
+        }
+        if (mine.end()) {
+            work.done();
+        } else {
+            finishElsewhere(work);
         }
     }
 
@@ -190,8 +192,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Gives the loop to a new thread if its own has been in blocking work for longer than the limit. The stall watch
-     * calls it.
+     * Gives the loop to a new thread if its own has been in blocking work for longer than the limit. The new thread
+     * itself takes the loop over, so that it stays with the old one where no thread can be had. The stall watch calls
+     * it.
      *
      * @return whether the loop is in blocking work
      */
@@ -200,21 +203,23 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (!stalled.isBlocked()) {
             return false;
         }
-        if (stalled.relieve(limitNanos)) {
-            LoopTenure next = new LoopTenure(SCRATCH_BYTES);
-            tenure = next;
-            serveOnNewThread(next, stalled.work()::stalled);
+        if (stalled.isBlockedFor(limitNanos)) {
+            startThread(() -> takeOver(stalled, limitNanos));
         }
         return true;
     }
 
-    private void serveOnNewThread(LoopTenure mine, Runnable first) {
-        Thread thread = new Thread(
-                () -> {
-                    guarded(first);
-                    serve(mine);
-                },
-                name);
+    private void takeOver(LoopTenure stalled, long limitNanos) {
+        LoopTenure next = new LoopTenure(SCRATCH_BYTES);
+        if (stalled.relieve(limitNanos)) {
+            tenure = next;
+            guarded(stalled.work()::stalled);
+            serve(next);
+        }
+    }
+
+    private void startThread(Runnable body) {
+        Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         thread.start();
     }

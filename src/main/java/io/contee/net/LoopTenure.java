@@ -46,9 +46,16 @@ final class LoopTenure {
         return state.get() == State.BLOCKED;
     }
 
-    /** Ends the tenure if its thread has been blocked for longer than the limit. The stall watch calls it. */
+    boolean isBlockedFor(long nanos) {
+        return isBlocked() && System.nanoTime() - blockedSince > nanos;
+    }
+
+    /**
+     * Ends the tenure if its thread has been blocked for longer than the limit, and tells whether it was the caller
+     * who ended it. A thread that is ready to succeed it calls this.
+     */
     boolean relieve(long limitNanos) {
-        return System.nanoTime() - blockedSince > limitNanos && state.compareAndSet(State.BLOCKED, State.RELIEVED);
+        return isBlockedFor(limitNanos) && state.compareAndSet(State.BLOCKED, State.RELIEVED);
     }
 
     /** The work that the relieved thread is in. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the event loops of a process for work that blocks, and gives a loop whose work takes longer than the limit
@@ -16,9 +18,12 @@ public final class StallWatch implements AutoCloseable {
 
     private static final int IDLE_TICKS_BEFORE_SLEEP = 100;
 
+    private static final Logger LOG = LoggerFactory.getLogger(StallWatch.class);
+
     private final long limitNanos;
     private final List<EventLoop> loops = new CopyOnWriteArrayList<>();
     private final Thread thread;
+    private boolean failing;
     private volatile boolean asleep;
     private volatile boolean closed;
 
@@ -52,13 +57,27 @@ public final class StallWatch implements AutoCloseable {
             LockSupport.parkNanos(this, limitNanos / 2);
             boolean worked = false;
             for (EventLoop loop : loops) {
-                worked |= loop.relieveIfStalled(limitNanos);
+                worked |= relieveIfStalled(loop);
             }
             idleTicks = worked ? 0 : idleTicks + 1;
             if (idleTicks > IDLE_TICKS_BEFORE_SLEEP) {
                 sleepUntilWork();
                 idleTicks = 0;
             }
+        }
+    }
+
+    private boolean relieveIfStalled(EventLoop loop) {
+        try {
+            boolean worked = loop.relieveIfStalled(limitNanos);
+            failing &= !worked;
+            return worked;
+        } catch (RuntimeException | Error e) { // no thread to be had, above all; the next tick tries again
+            if (!failing) {
+                LOG.error("cannot relieve an event loop that is held up by slow work", e);
+            }
+            failing = true;
+            return true;
         }
     }
 
