@@ -73,12 +73,12 @@ public final class UnixListener implements AutoCloseable {
     }
 
     /**
-     * Takes the next connection, if one waits.
+     * Takes the next connection, if one waits. None does once it is closed.
      *
      * @throws IOException if none can be taken now, for example because the process has no descriptor left
      */
     public Optional<UnixConnection> accept() throws IOException {
-        while (true) {
+        while (!closed) {
             int accepted = Libc.accept4(fd, 0, 0, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
             if (accepted >= 0) {
                 return Optional.of(new UnixConnection(accepted));
@@ -91,6 +91,7 @@ public final class UnixListener implements AutoCloseable {
                 default -> throw Libc.failure("accept a connection at " + path);
             }
         }
+        return Optional.empty();
     }
 
     /** Where it listens. */

@@ -134,6 +134,20 @@ class UnixListenerTest {
     }
 
     @Test
+    void acceptsNothingOnceClosedWhoeverHasItsDescriptor() throws IOException {
+        UnixListener closed = UnixListener.bind(socket, 0600, OURS);
+        int fd = closed.fd();
+        closed.close();
+        try (UnixListener other = UnixListener.bind(socket, 0600, OURS);
+                UnixConnection client = UnixConnection.connect(socket)) {
+            assertThat(other.fd()).isEqualTo(fd);
+            assertThat(closed.accept()).isEmpty();
+            assertThat(other.accept()).isPresent();
+            assertThat(client.peer().pid()).isPositive();
+        }
+    }
+
+    @Test
     void closingLeavesTheSocketOfASuccessorAlone() throws IOException {
         UnixListener former = UnixListener.bind(socket, 0600, OURS);
         try (UnixListener successor = UnixListener.bind(socket, 0600, OURS)) {
