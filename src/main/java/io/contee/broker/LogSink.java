@@ -4,6 +4,7 @@ import io.contee.log.ConsoleLog;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One log of a console, which survives its disk: a failure is reported once, with its cause; what cannot be written
- * meanwhile is counted; the log is opened again after a while, and the gap marked in it. Blocking work of the console
+ * meanwhile is counted; after a while the log is tried again, and the gap marked in it. Blocking work of the console
  * calls it, except that {@link #lost} may be asked by any thread.
  */
 final class LogSink {
@@ -49,43 +50,55 @@ final class LogSink {
         this.opener = opener;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        open();
-    }
-
-    private void open() {
-        try {
-            log = opener.get();
-        } catch (ConteeException e) {
-            fail(e);
-        }
+        attempt(opened -> {});
     }
 
     /** Writes guest output, or counts it as lost. */
     void append(ByteBuffer output) {
-        ConsoleLog current = usable();
-        if (current != null) {
-            try {
-                if (gap > 0) {
-                    current.markGap(gap, gapSince);
-                    LOG.info("{} is written again; it lacks {} bytes", name, gap);
-                    gap = 0;
-                }
-                current.append(output);
-                retryNanos = 0;
-            } catch (IOException | ConteeException e) {
-                fail(e);
-            }
+        if (output.hasRemaining() && isTime()) {
+            attempt(opened -> {
+                markGap(opened);
+                opened.append(output);
+            });
         }
         if (output.hasRemaining()) {
             lose(output.remaining());
         }
     }
 
-    private @Nullable ConsoleLog usable() {
-        if (log == null && nanoTime.getAsLong() - retryAt >= 0) {
-            open();
+    private void markGap(ConsoleLog opened) throws IOException {
+        if (gap > 0) {
+            opened.markGap(gap, gapSince);
+            LOG.info("{} is written again; it lacks {} bytes", name, gap);
+            gap = 0;
         }
-        return log;
+    }
+
+    private interface Writing {
+        void to(ConsoleLog opened) throws IOException;
+    }
+
+    private void attempt(Writing writing) {
+        try {
+            writing.to(opened());
+            retryNanos = 0;
+        } catch (IOException | RuntimeException e) { // a fault of one log stays with that log
+            fail(e);
+        }
+    }
+
+    private ConsoleLog opened() {
+        ConsoleLog current = log;
+        if (current == null) {
+            current = opener.get();
+            log = current;
+        }
+        return current;
+    }
+
+    /** Whether the log works, or is to be tried again. */
+    private boolean isTime() {
+        return retryNanos == 0 || nanoTime.getAsLong() - retryAt >= 0;
     }
 
     /** Counts output that was never given to the log. */
@@ -102,58 +115,35 @@ final class LogSink {
         return log != null && log.hasPartial();
     }
 
-    /** Writes that part. */
+    /** Writes that part, unless the log has failed and it is too soon to try again. */
     void flushPartial() {
-        if (log != null) {
-            try {
-                log.flushPartial();
-            } catch (IOException | ConteeException e) {
-                fail(e);
-            }
+        if (log != null && isTime()) {
+            attempt(ConsoleLog::flushPartial);
         }
     }
 
+    /** Notes a failure. The log stays open, as it keeps what it took and could not write, unless it was closed. */
     private void fail(Exception cause) {
         if (retryNanos == 0) {
             LOG.warn("cannot write {}: {}; its console goes on, and writing is tried again", name, reason(cause));
         }
         retryNanos = retryNanos == 0 ? FIRST_RETRY_NANOS : Math.min(2 * retryNanos, LAST_RETRY_NANOS);
         retryAt = nanoTime.getAsLong() + retryNanos;
-        closeQuietly();
+        if (cause instanceof ClosedChannelException) { // by an interrupt of the thread
+            log = null;
+        }
     }
 
     private static String reason(Exception cause) {
         return ConteeException.reason(cause);
     }
 
-    private void closeQuietly() {
-        ConsoleLog failed = log;
-        log = null;
-        if (failed != null) {
-            try {
-                failed.close();
-            } catch (IOException | ConteeException e) {
-                LOG.debug("closing {} after a failure: {}", name, reason(e));
-            }
-        }
-    }
-
     /** Writes what is left and closes the log. */
     void close() {
-        if (log == null) {
-            open();
-        }
-        ConsoleLog current = log;
-        if (current == null) {
-            return;
-        }
-        log = null;
-        try {
-            if (gap > 0) {
-                current.markGap(gap, gapSince);
-            }
-            current.close();
-        } catch (IOException | ConteeException e) {
+        try (ConsoleLog last = opened()) {
+            log = null;
+            markGap(last);
+        } catch (IOException | RuntimeException e) {
             LOG.warn("cannot complete {}: {}", name, reason(e));
         }
     }
