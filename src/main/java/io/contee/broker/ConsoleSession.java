@@ -233,7 +233,7 @@ final class ConsoleSession implements LogWork.Listener {
     }
 
     /** Takes what a client typed. */
-    void typed(IoBuffer input) throws IOException {
+    void typed(IoBuffer input) {
         GuestConnection current = guest;
         if (current != null) {
             toGuest.put(input.bytes());
@@ -245,17 +245,14 @@ final class ConsoleSession implements LogWork.Listener {
     void guestTakesInput() {
         GuestConnection current = guest;
         if (current != null) {
-            try {
-                bytesIn += current.take(toGuest);
-                clientsMayType(mayType());
-            } catch (IOException e) {
-                guestGone();
-            }
+            bytesIn += current.take(toGuest);
+            clientsMayType(mayType());
         }
     }
 
     private boolean mayType() {
-        return guest != null && toGuest.isEmpty();
+        GuestConnection current = guest;
+        return current != null && current.takesInput() && toGuest.isEmpty();
     }
 
     private void clientsMayType(boolean allowed) {

@@ -15,6 +15,7 @@ final class GuestConnection implements EventLoop.Handler {
     private final EventLoop.Registration registration;
     private boolean reading = true;
     private boolean inputWaits;
+    private boolean inputEnded;
     private boolean endWhenSilent;
 
     GuestConnection(ConsoleSession session, UnixConnection connection, EventLoop loop) throws IOException {
@@ -64,15 +65,27 @@ final class GuestConnection implements EventLoop.Handler {
     }
 
     /**
-     * Writes typed input, and asks to be called again if the guest does not take it all.
+     * Writes typed input, and asks to be called again if the guest does not take it all. A guest that has gone takes
+     * none; what it printed before is still read, up to the end.
      *
      * @return how many bytes it took
      */
-    int take(ByteQueue input) throws IOException {
-        int count = input.drain(connection, loop.scratch());
+    int take(ByteQueue input) {
+        int count = 0;
+        try {
+            count = input.drain(connection, loop.scratch());
+        } catch (IOException e) {
+            inputEnded = true;
+            input.clear();
+        }
         inputWaits = !input.isEmpty();
         updateInterest();
         return count;
+    }
+
+    /** Whether it may yet take input. */
+    boolean takesInput() {
+        return !inputEnded;
     }
 
     private void updateInterest() {

@@ -1,0 +1,291 @@
+package io.contee.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.contee.model.ConsoleId;
+import io.contee.model.DomainId;
+import io.contee.net.EventLoop;
+import io.contee.net.StallWatch;
+import io.contee.net.UnixListener;
+import io.contee.testing.Await;
+import io.contee.testing.ShortTempDir;
+import io.contee.testing.SocketPeer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Consoles on one loop, with logs whose disk stalls. */
+class ConsoleSessionTest {
+
+    private final ShortTempDir temp = new ShortTempDir();
+    private final StallWatch watch = new StallWatch(Duration.ofMillis(5));
+    private final EventLoop loop = EventLoop.start("test-sessions", watch);
+    private final List<Console> consoles = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() {
+        for (Console console : consoles) {
+            console.log.resume();
+            console.guests.forEach(SocketPeer::close);
+            await(console.session.release());
+        }
+        loop.close();
+        watch.close();
+        temp.close();
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** A console with a log in memory. */
+    private final class Console {
+
+        final FakeLog log = new FakeLog();
+        final LogSink sink = new LogSink("the log", () -> log, () -> Instant.EPOCH, System::nanoTime);
+        final ConsoleSession session;
+        private final String name;
+        private final List<SocketPeer> guests = new ArrayList<>();
+
+        Console(String name, Overflow overflow) {
+            this.name = name;
+            session = new ConsoleSession(
+                    new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0"),
+                    loop,
+                    overflow,
+                    UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {}),
+                    uid -> true,
+                    UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
+                    List.of(sink));
+            session.start();
+            consoles.add(this);
+        }
+
+        SocketPeer guest() {
+            if (guests.isEmpty()) {
+                guests.add(SocketPeer.connect(temp.resolve(name + ".guest")));
+            }
+            return guests.get(0);
+        }
+
+        SocketPeer client() {
+            int before = figures().clients();
+            SocketPeer client = SocketPeer.connect(temp.resolve(name + ".client"));
+            Await.until("the client is attached", () -> figures().clients() == before + 1);
+            return client;
+        }
+
+        ConsoleSession.Sample figures() {
+            return await(session.sample());
+        }
+
+        void awaitLog(String text) {
+            Await.until("the log holds " + text + ", not " + log.text(), () -> log.text()
+                    .contains(text));
+        }
+
+        /** Prints something that the log's disk does not take, and waits until the loop goes on without it. */
+        void stall(String printed) {
+            log.stall();
+            guest().write(printed);
+            log.awaitStalled();
+            figures();
+        }
+    }
+
+    @Test
+    void aStalledLogDelaysItsOwnConsoleAlone() {
+        Console stalled = new Console("stalled", Overflow.BLOCK);
+        Console other = new Console("other", Overflow.BLOCK);
+        stalled.stall("one");
+        try (SocketPeer client = other.client()) {
+            other.guest().write("all is well\n");
+            client.awaitText("all is well\n");
+            other.awaitLog("all is well\n");
+            client.write("typed");
+            other.guest().awaitText("typed");
+        }
+        assertThat(stalled.log.text()).isEmpty();
+        stalled.log.resume();
+        stalled.awaitLog("one");
+    }
+
+    @Test
+    void aGuestIsNotReadWhileItsLogStalls() {
+        Console console = new Console("a", Overflow.BLOCK);
+        try (SocketPeer client = console.client()) {
+            console.stall("one ");
+            client.awaitText("one "); // clients need not wait for the disk
+            console.guest().write("two ");
+            for (int i = 0; i < 5; i++) {
+                assertThat(console.figures().bytesOut()).isEqualTo(4);
+            }
+            console.log.resume();
+            console.awaitLog("one two ");
+            client.awaitText("one two ");
+        }
+        assertThat(console.sink.lost()).isZero();
+    }
+
+    @Test
+    void theGuestOfAStalledLogIsHeldUpByItsSocket() {
+        Console console = new Console("a", Overflow.BLOCK);
+        console.stall("x");
+        ByteBuffer much = ByteBuffer.allocate(16 << 20);
+        while (console.guest().offer(much) > 0) {}
+        int held = much.position();
+        console.figures();
+        assertThat(console.guest().offer(much)).isZero();
+        console.log.resume();
+        Await.until("all that was printed is logged", () -> console.log.text().length() == 1 + held);
+    }
+
+    @Test
+    void withDropTheGuestGoesOnAndTheLossIsCountedAndMarked() {
+        Console console = new Console("a", Overflow.DROP);
+        try (SocketPeer client = console.client()) {
+            console.stall("one ");
+            console.guest().write("lost ");
+            client.awaitText("one lost ");
+            console.guest().write("too ");
+            client.awaitText("one lost too ");
+            console.log.resume();
+            Await.until("the loss is counted", () -> console.sink.lost() == 9);
+            console.guest().write("three");
+            console.awaitLog("one <gap 9 since 0>three");
+        }
+    }
+
+    @Test
+    void withDropALossAtTheEndIsMarkedWhenTheConsoleCloses() {
+        Console console = new Console("a", Overflow.DROP);
+        console.stall("one ");
+        console.guest().write("lost");
+        Await.until("it is read", () -> console.figures().bytesOut() == 8);
+        CompletableFuture<Void> released = console.session.release();
+        console.guest().close();
+        console.log.resume();
+        await(released);
+        assertThat(console.log.text()).isEqualTo("one <gap 4 since 0><close>");
+    }
+
+    @Test
+    void whatIsTypedReachesAGuestWhoseLogStalls() {
+        Console console = new Console("a", Overflow.BLOCK);
+        try (SocketPeer client = console.client()) {
+            console.stall("x");
+            client.write("typed");
+            console.guest().awaitText("typed");
+            assertThat(console.log.text()).isEmpty();
+        }
+    }
+
+    /** A write to a guest that has gone fails, but what it printed before is still in the kernel. */
+    @Test
+    void typingToAGuestThatHasGoneLosesNothingThatItPrinted() {
+        Console console = new Console("a", Overflow.BLOCK);
+        try (SocketPeer client = console.client()) {
+            console.stall("one ");
+            console.guest().write("last words");
+            console.guest().close();
+            client.write("typed");
+            for (int i = 0; i < 5; i++) {
+                console.figures();
+            }
+            console.log.resume();
+            console.awaitLog("one last words");
+            Await.until("its end is noticed", () -> !console.figures().connected());
+        }
+    }
+
+    @Test
+    void aGuestThatConnectsWhileTheLogStallsWaitsToo() {
+        Console console = new Console("a", Overflow.BLOCK);
+        console.stall("one ");
+        console.guest().close();
+        console.log.resume();
+        Await.until("the guest has gone", () -> !console.figures().connected());
+        console.guests.clear();
+        console.stall("two ");
+        console.guest().write("three");
+        assertThat(console.figures().bytesOut()).isEqualTo(8);
+        console.log.resume();
+        console.awaitLog("one two three");
+    }
+
+    @Test
+    void releaseTakesAGuestThatCameWroteAndWentUnnoticed() {
+        Console console = new Console("a", Overflow.BLOCK);
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        loop.execute(() -> {
+            held.countDown();
+            await(CompletableFuture.runAsync(() -> Await.until("the guest has gone", () -> busy.getCount() == 0)));
+        });
+        Await.until("the loop is held", () -> held.getCount() == 0);
+        console.guest().write("brief");
+        console.guest().close();
+        CompletableFuture<Void> released = console.session.release();
+        busy.countDown();
+        await(released);
+        assertThat(console.log.text()).isEqualTo("brief<close>");
+    }
+
+    @Test
+    void closeTakesWhatTheGuestHadPrintedAndLeavesItRunning() {
+        Console console = new Console("a", Overflow.BLOCK);
+        CountDownLatch busy = new CountDownLatch(1);
+        loop.execute(
+                () -> await(CompletableFuture.runAsync(() -> Await.until("it is time", () -> busy.getCount() == 0))));
+        console.guest().write("x".repeat(150_000));
+        CompletableFuture<Void> closed = console.session.close();
+        busy.countDown();
+        await(closed);
+        assertThat(console.log.text()).isEqualTo("x".repeat(150_000) + "<close>");
+        console.guest().awaitEnd();
+    }
+
+    @Test
+    void closeDoesNotWaitForAGuestThatPrintsWithoutEnd() throws InterruptedException {
+        Console console = new Console("a", Overflow.BLOCK);
+        SocketPeer guest = console.guest();
+        CountDownLatch stop = new CountDownLatch(1);
+        Thread printer = new Thread(() -> {
+            byte[] screen = new byte[64 << 10];
+            try {
+                while (stop.getCount() > 0) {
+                    guest.offer(ByteBuffer.wrap(screen));
+                }
+            } catch (java.io.UncheckedIOException e) {
+                // closed
+            }
+        });
+        printer.start();
+        Await.until("it prints", () -> console.figures().bytesOut() > 1 << 20);
+        await(console.session.close());
+        stop.countDown();
+        printer.join();
+        assertThat(console.log.text()).endsWith("<close>");
+    }
+
+    @Test
+    void releaseMayBeAskedForAgain() {
+        Console console = new Console("a", Overflow.BLOCK);
+        CompletableFuture<Void> first = console.session.release();
+        CompletableFuture<Void> second = console.session.release();
+        await(first);
+        await(second);
+        await(console.session.close());
+        assertThat(console.log.text()).isEqualTo("<close>");
+        assertThat(temp.resolve("a.guest")).doesNotExist();
+        assertThat(temp.resolve("a.client")).doesNotExist();
+    }
+}
