@@ -142,8 +142,10 @@ final class ConfigReader {
                 .sorted()
                 .forEach(name -> faults.add(name + ": no such variable"));
         if (!faults.isEmpty()) {
-            throw new ConteeException("cannot use the configuration (" + file.name() + "): "
-                    + (faults.size() == 1 ? "" : faults.size() + " faults: ") + String.join("; ", faults));
+            String all = (faults.size() == 1 ? "" : faults.size() + " faults: ") + String.join("; ", faults);
+            // Keys and values may hold anything.
+            throw new ConteeException(
+                    "cannot use the configuration (" + file.name() + "): " + all.replaceAll("\\p{Cntrl}", "?"));
         }
     }
 }

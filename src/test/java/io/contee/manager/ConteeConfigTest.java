@@ -1,0 +1,246 @@
+package io.contee.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.broker.Overflow;
+import io.contee.model.ByteSize;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.LogPolicy;
+import io.contee.testing.ShortTempDir;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConteeConfigTest {
+
+    private final ShortTempDir temp = new ShortTempDir();
+    private final Path file = temp.resolve("contee.yaml");
+
+    @AfterEach
+    void removeFiles() {
+        temp.close();
+    }
+
+    private ConteeConfig load(String yaml, String... environment) {
+        try {
+            Files.writeString(file, yaml);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return ConteeConfig.load(file, variables(environment));
+    }
+
+    private static Map<String, String> variables(String... namesAndValues) {
+        Map<String, String> variables = new java.util.HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            variables.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return variables;
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String yaml, String... environment) {
+        return assertThatThrownBy(() -> load(yaml, environment))
+                .isInstanceOf(ConteeException.class)
+                .satisfies(refusal -> assertThat(refusal.getMessage())
+                        .contains(file.toString())
+                        .doesNotContainPattern("\\p{Cntrl}"));
+    }
+
+    @Test
+    void anEmptyFileLeavesTheDefaults() {
+        for (String empty : new String[] {"", "---\n", "# nothing\n", "{}", "runDir:\n"}) {
+            ConteeConfig config = load(empty);
+            assertThat(config.runDir()).isEqualTo(Path.of("/run/contee"));
+            assertThat(config.logDir()).isEqualTo(Path.of("/var/log/contee"));
+            assertThat(config.podLogDir()).isEqualTo(Path.of("/var/log/pods"));
+            assertThat(config.libvirtUri()).isEqualTo("qemu:///system");
+            assertThat(config.mode()).isEqualTo(ConsoleMode.UNIX);
+            assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("16Mi"), 3));
+            assertThat(config.podLog()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
+            assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+            assertThat(config.guestUser()).isEmpty();
+            assertThat(config.clientGroup()).isEmpty();
+            assertThat(config.controlSocket()).isEqualTo(Path.of("/run/contee/control.sock"));
+            assertThat(config.consolesDir()).isEqualTo(Path.of("/run/contee/consoles"));
+        }
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        ConteeConfig config = load("""
+                runDir: /r
+                logDir: /l/../logs
+                podLogDir: /p
+                libvirtUri: qemu:///session
+                disable_logging: true
+                rawLog: {maxSize: 4Mi, maxFiles: 7}
+                podLog:
+                  maxSize: 1Gi
+                  maxFiles: 0
+                overflow: drop
+                guestUser: qemu
+                clientGroup: consoles
+                """);
+        assertThat(config)
+                .isEqualTo(new ConteeConfig(
+                        Path.of("/r"),
+                        Path.of("/logs"),
+                        Path.of("/p"),
+                        "qemu:///session",
+                        ConsoleMode.PTY,
+                        new LogPolicy(ByteSize.parse("4Mi"), 7),
+                        new LogPolicy(ByteSize.parse("1Gi"), 0),
+                        Overflow.DROP,
+                        java.util.Optional.of("qemu"),
+                        java.util.Optional.of("consoles")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "runDir, CONTEE_RUN_DIR",
+        "podLogDir, CONTEE_POD_LOG_DIR",
+        "libvirtUri, CONTEE_LIBVIRT_URI",
+        "disable_logging, CONTEE_DISABLE_LOGGING",
+        "rawLog.maxSize, CONTEE_RAW_LOG_MAX_SIZE",
+        "podLog.maxFiles, CONTEE_POD_LOG_MAX_FILES",
+        "overflow, CONTEE_OVERFLOW",
+    })
+    void eachKeyHasAVariable(String key, String variable) {
+        assertThat(ConfigReader.variable(key)).isEqualTo(variable);
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() {
+        ConteeConfig config = load(
+                "runDir: /file\nrawLog: {maxSize: 4Mi, maxFiles: 7}\noverflow: drop\n",
+                "CONTEE_RUN_DIR",
+                "/environment",
+                "CONTEE_RAW_LOG_MAX_SIZE",
+                "8Mi",
+                "CONTEE_OVERFLOW",
+                "block");
+        assertThat(config.runDir()).isEqualTo(Path.of("/environment"));
+        assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("8Mi"), 7));
+        assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, PTY", "TRUE, PTY", "1, PTY", "yes, PTY", "on, PTY", "false, UNIX", "0, UNIX", "'', UNIX"})
+    void virtletsVariableDisablesLogging(String value, ConsoleMode mode) {
+        assertThat(load("", "VIRTLET_DISABLE_LOGGING", value).mode()).isEqualTo(mode);
+    }
+
+    @Test
+    void conteesOwnKeyWinsOverVirtlets() {
+        assertThat(load("disable_logging: false", "VIRTLET_DISABLE_LOGGING", "true")
+                        .mode())
+                .isEqualTo(ConsoleMode.UNIX);
+        assertThat(load("disable_logging: true", "VIRTLET_DISABLE_LOGGING", "false")
+                        .mode())
+                .isEqualTo(ConsoleMode.PTY);
+        assertThat(load("", "VIRTLET_DISABLE_LOGGING", "false", "CONTEE_DISABLE_LOGGING", "true")
+                        .mode())
+                .isEqualTo(ConsoleMode.PTY);
+    }
+
+    @Test
+    void allFaultsAreToldTogether() {
+        assertRefused("""
+                        runDir: relative
+                        rawLog: {maxSize: 1, maxFiles: many}
+                        podLog: {maxSize: huge, maxFiles: -1}
+                        overflow: explode
+                        disable_logging: perhaps
+                        colour: red
+                        rawlog: {maxSize: 1Mi}
+                        """, "CONTEE_LOG_DIR", "also/relative", "CONTEE_COLOUR", "red")
+                .message()
+                .startsWith("cannot use the configuration (" + file + "): 11 faults: ")
+                .contains("runDir: 'relative' is no absolute path: begin it with '/'")
+                .contains("CONTEE_LOG_DIR: 'also/relative' is no absolute path")
+                .contains("rawLog.maxSize: maxSize 1 is too small")
+                .contains("rawLog.maxFiles: 'many' is no whole number")
+                .contains("podLog.maxSize: size 'huge' is not a size")
+                .contains("podLog.maxFiles: maxFiles -1 is out of range")
+                .contains("overflow: 'explode' is unknown: use one of block, drop")
+                .contains("disable_logging: 'perhaps' is neither true nor false")
+                .contains("colour: no such key; there are runDir, ")
+                .contains("rawlog.maxSize: no such key")
+                .contains("CONTEE_COLOUR: no such variable");
+    }
+
+    @Test
+    void aMistypedVariableIsAFaultButNotThoseReadElsewhere() {
+        load(
+                "",
+                "CONTEE_CONFIG",
+                "x",
+                "CONTEE_JAVA_OPTS",
+                "x",
+                "CONTEE_CONTROL_SOCKET",
+                "x",
+                "CONTEE_HOOK_POLICY",
+                "x",
+                "CONTEE_HOOK_TIMEOUT",
+                "x",
+                "PATH",
+                "x");
+        assertRefused("", "CONTEE_RUNDIR", "/r").hasMessageContaining("CONTEE_RUNDIR: no such variable");
+    }
+
+    @Test
+    void aValueOfSeveralLinesIsRefusedInOne() {
+        assertRefused("runDir: \"a\\nb\\e[2J\"\n\"ke\\ny\": 1\n").hasMessageContaining("'a?b?[2J' is no absolute path");
+    }
+
+    @Test
+    void aKeyGivenTwiceIsRefusedWithItsLine() {
+        assertRefused("runDir: /a\nlogDir: /b\nrunDir: /c\n")
+                .hasMessageContaining("line 3")
+                .hasMessageContaining("runDir");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'- a'", "'a'", "'42'", "'[runDir]'"})
+    void aFileThatIsNoMappingIsRefused(String yaml) {
+        assertRefused(yaml).hasMessageContaining("no mapping of keys to values");
+    }
+
+    @Test
+    void whatIsNoYamlIsRefusedInOneLine() throws IOException {
+        assertRefused("runDir: [\n").hasMessageContaining("line ");
+        assertRefused("a: b: c\n").hasMessageContaining("line 1");
+        assertRefused("\tx: 1\n").hasMessageContaining("line 1");
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 'x'});
+        assertThatThrownBy(() -> ConteeConfig.load(file, Map.of()))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aFileThatWasNamedMustExist() {
+        Path missing = temp.resolve("missing.yaml");
+        assertThatThrownBy(() -> ConteeConfig.load(missing, Map.of()))
+                .isInstanceOf(ConteeException.class)
+                .hasMessage("cannot read the configuration " + missing + ": there is no such file");
+        assertThatThrownBy(() -> ConteeConfig.load(Map.of("CONTEE_CONFIG", missing.toString())))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining(missing.toString());
+    }
+
+    @Test
+    void theVariableNamesTheFile() throws IOException {
+        Files.writeString(file, "runDir: /named", StandardCharsets.UTF_8);
+        assertThat(ConteeConfig.load(Map.of("CONTEE_CONFIG", file.toString())).runDir())
+                .isEqualTo(Path.of("/named"));
+    }
+}

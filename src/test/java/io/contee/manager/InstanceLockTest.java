@@ -1,0 +1,57 @@
+package io.contee.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.model.ConteeException;
+import io.contee.testing.ShortTempDir;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InstanceLockTest {
+
+    private final ShortTempDir temp = new ShortTempDir();
+    private final Path runDir = temp.resolve("run");
+
+    @AfterEach
+    void removeFiles() {
+        temp.close();
+    }
+
+    @Test
+    void aSecondInstanceIsRefusedUntilTheFirstLetsGo() {
+        try (InstanceLock first = InstanceLock.take(runDir)) {
+            assertThat(first).isNotNull();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> InstanceLock.take(runDir))
+                        .isInstanceOf(ConteeException.class)
+                        .hasMessage(
+                                "another contee serves " + runDir + ": stop it first, or give this one another runDir");
+            }
+        }
+        InstanceLock next = InstanceLock.take(runDir);
+        next.close();
+        next.close();
+        InstanceLock.take(runDir).close();
+    }
+
+    @Test
+    void otherDirectoriesAreOthers() {
+        try (InstanceLock first = InstanceLock.take(runDir);
+                InstanceLock second = InstanceLock.take(temp.resolve("other"))) {
+            assertThat(first).isNotSameAs(second);
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsNamedWithWhatToDo() throws IOException {
+        Files.writeString(runDir, "a file in the way");
+        assertThatThrownBy(() -> InstanceLock.take(runDir))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageStartingWith("cannot use the run directory " + runDir + ": ")
+                .hasMessageEndingWith(": check its permissions, or set runDir");
+    }
+}
