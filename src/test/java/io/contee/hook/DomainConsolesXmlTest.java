@@ -1,0 +1,121 @@
+package io.contee.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.broker.ConsoleSpec;
+import io.contee.domainxml.ConsoleMetadata;
+import io.contee.domainxml.Rewriter;
+import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.model.ByteSize;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.LogPolicy;
+import io.contee.model.PodIdentity;
+import io.contee.model.PodRef;
+import io.contee.testing.Domains;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DomainConsolesXmlTest {
+
+    private static final String UUID_TEXT = "0b2ff1d6-1f4b-4f3c-9a3e-7d1f5a8e0c11";
+    private static final Rewriter REWRITER =
+            new Rewriter(Path.of("/run/contee/consoles"), Path.of("/var/log/contee/.pty"));
+
+    private final DomainConsolesXml reader = new DomainConsolesXml(REWRITER);
+
+    private static String withMetadata(String xml, Optional<PodIdentity> pod, Optional<LogPolicy> log) {
+        return REWRITER.rewrite(
+                xml, ConsoleMode.UNIX, new ConsoleMetadata(Optional.of(ConsoleMode.UNIX), pod, log, Map.of()));
+    }
+
+    @Test
+    void aConsoleInUnixModeIsServedAtItsSocket() {
+        Consoles domain = reader.read(REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.UNIX));
+        assertThat(domain.domain().name()).isEqualTo("web");
+        assertThat(domain.domain().uuid()).hasToString(UUID_TEXT);
+        assertThat(domain.runId()).isZero();
+        assertThat(domain.consoles()).singleElement().satisfies(spec -> {
+            assertThat(spec.id()).hasToString("web/serial0");
+            assertThat(spec.guestSocket()).isEqualTo(Path.of("/run/contee/consoles/" + UUID_TEXT + "/serial0.guest"));
+            assertThat(spec.pod()).isEqualTo(new PodRef("libvirt", "web", UUID_TEXT, "serial0"));
+            assertThat(spec.rawLog()).isEmpty();
+        });
+    }
+
+    @Test
+    void theIdOfTheRunIsTakenFromLiveXml() {
+        String live = REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.UNIX)
+                .replaceFirst("<domain type='qemu'", "<domain type='qemu' id='42'");
+        assertThat(reader.read(live).runId()).isEqualTo(42);
+    }
+
+    @Test
+    void eachSerialIsAConsole() {
+        Consoles domain = reader.read(REWRITER.rewrite(Domains.TWO_SERIALS, ConsoleMode.UNIX));
+        assertThat(domain.consoles().stream().map(spec -> spec.id().alias())).containsExactly("serial0", "serial1");
+        assertThat(domain.consoles().stream().map(spec -> spec.pod().container()))
+                .containsExactly("serial0", "serial1");
+    }
+
+    @Test
+    void theFirstConsoleIsThePodsContainerAndTheSecondBesideIt() {
+        PodIdentity pod = new PodIdentity("default", "web-0", "f00d", Optional.of("vm"));
+        Consoles domain = reader.read(withMetadata(Domains.TWO_SERIALS, Optional.of(pod), Optional.empty()));
+        assertThat(domain.consoles().stream().map(ConsoleSpec::pod))
+                .containsExactly(
+                        new PodRef("default", "web-0", "f00d", "vm"),
+                        new PodRef("default", "web-0", "f00d", "vm-serial1"));
+    }
+
+    @Test
+    void thePodOfADomainWithoutAContainerHasOneForEachConsole() {
+        PodIdentity pod = new PodIdentity("default", "web-0", "f00d", Optional.empty());
+        Consoles domain = reader.read(withMetadata(Domains.TWO_SERIALS, Optional.of(pod), Optional.empty()));
+        assertThat(domain.consoles().stream().map(spec -> spec.pod().container()))
+                .containsExactly("serial0", "serial1");
+    }
+
+    @Test
+    void theDomainsLogPolicyIsThatOfItsRawLogs() {
+        LogPolicy policy = new LogPolicy(ByteSize.parse("2Mi"), 5);
+        Consoles domain = reader.read(withMetadata(Domains.TWO_SERIALS, Optional.empty(), Optional.of(policy)));
+        assertThat(domain.consoles().stream().map(ConsoleSpec::rawLog))
+                .containsExactly(Optional.of(policy), Optional.of(policy));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ConsoleMode.class,
+            names = {"PTY", "OFF"})
+    void consolesInOtherModesAreNotServed(ConsoleMode mode) {
+        assertThat(reader.read(REWRITER.rewrite(Domains.ORDINARY, mode)).consoles())
+                .isEmpty();
+    }
+
+    @Test
+    void aDomainWithoutAUuidIsRefusedWithWhatToDo() {
+        String xml = Domains.ORDINARY.replaceFirst("<uuid>.*</uuid>", "");
+        assertThatThrownBy(() -> reader.read(xml))
+                .isInstanceOf(ConteeException.class)
+                .hasMessage("domain web has no <uuid>: pass the XML that libvirt gives, see 'virsh dumpxml'");
+    }
+
+    @Test
+    void aSocketOfAnotherDomainIsRefused() {
+        String clone = REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.UNIX)
+                .replace("<uuid>" + UUID_TEXT, "<uuid>11111111-1111-4111-8111-111111111111")
+                .replace("<name>web", "<name>clone");
+        assertThatThrownBy(() -> reader.read(clone))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageStartingWith("domain clone: console serial0 has the path")
+                .hasMessageContaining(UUID_TEXT)
+                .message()
+                .doesNotContain("\n");
+    }
+}

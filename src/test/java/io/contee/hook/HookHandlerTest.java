@@ -1,0 +1,143 @@
+package io.contee.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.broker.Broker;
+import io.contee.broker.BrokerSettings;
+import io.contee.broker.Overflow;
+import io.contee.domainxml.Rewriter;
+import io.contee.model.ByteSize;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConsoleStatus;
+import io.contee.model.ConteeException;
+import io.contee.model.LogPolicy;
+import io.contee.testing.Domains;
+import io.contee.testing.ShortTempDir;
+import io.contee.testing.SocketPeer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class HookHandlerTest {
+
+    private static final LogPolicy POLICY = new LogPolicy(ByteSize.parse("1Mi"), 1);
+
+    private final ShortTempDir temp = new ShortTempDir();
+    private final Rewriter rewriter = new Rewriter(temp.resolve("c"), temp.resolve("y"));
+    private final Broker broker = new Broker(
+            new BrokerSettings(
+                    temp.resolve("c"),
+                    temp.resolve("l"),
+                    temp.resolve("p"),
+                    POLICY,
+                    POLICY,
+                    Overflow.BLOCK,
+                    Optional.empty(),
+                    Optional.empty()),
+            InstantSource.system());
+    private final HookHandler handler = new HookHandler(broker, new DomainConsolesXml(rewriter));
+
+    @AfterEach
+    void closeAll() {
+        broker.close();
+        temp.close();
+    }
+
+    /** What libvirt passes to the hook for a domain that contee defined. */
+    private String live(int id) {
+        return rewriter.rewrite(Domains.ORDINARY, ConsoleMode.UNIX)
+                .replaceFirst("<domain type='qemu'", "<domain type='qemu' id='" + id + "'");
+    }
+
+    private ConsoleStatus served() {
+        assertThat(broker.consoles()).hasSize(1);
+        return broker.consoles().get(0);
+    }
+
+    private Path guestSocket() {
+        return served().clientSocket().resolveSibling("serial0.guest");
+    }
+
+    @Test
+    void prepareHasTheSocketsReadyForQemu() {
+        handler.handle(HookOperation.PREPARE, live(1));
+        try (SocketPeer guest = SocketPeer.connect(guestSocket())) {
+            guest.write("BIOS");
+        }
+        assertThat(served().id()).hasToString("web/serial0");
+        assertThat(served().podLog()).hasFileName("0.log");
+    }
+
+    @Test
+    void releaseEndsTheConsolesAndTheNextPrepareIsAnotherAttempt() {
+        handler.handle(HookOperation.PREPARE, live(1));
+        handler.handle(HookOperation.RELEASE, live(1));
+        assertThat(broker.consoles()).isEmpty();
+        handler.handle(HookOperation.PREPARE, live(2));
+        assertThat(served().podLog()).hasFileName("1.log");
+    }
+
+    @Test
+    void reconnectGoesOnWithTheRun() {
+        handler.handle(HookOperation.PREPARE, live(1));
+        handler.handle(HookOperation.RECONNECT, live(1));
+        assertThat(served().podLog()).hasFileName("0.log");
+    }
+
+    @Test
+    void reconnectTakesUpADomainThatRanBefore() {
+        handler.handle(HookOperation.RECONNECT, live(1));
+        try (SocketPeer guest = SocketPeer.connect(guestSocket())) {
+            guest.write("x");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"PREPARE", "RECONNECT", "RELEASE"})
+    void otherOperationsChangeNothing(HookOperation operation) {
+        handler.handle(operation, live(1));
+        assertThat(broker.consoles()).isEmpty();
+        handler.handle(HookOperation.PREPARE, live(1));
+        handler.handle(operation, live(1));
+        assertThat(served().podLog()).hasFileName("0.log");
+    }
+
+    @Test
+    void aDomainWithoutAConsoleOfConteesIsNotServed() {
+        handler.handle(HookOperation.PREPARE, Domains.ORDINARY);
+        handler.handle(HookOperation.RELEASE, Domains.ORDINARY);
+        assertThat(broker.consoles()).isEmpty();
+        assertThat(temp.resolve("c")).doesNotExist();
+    }
+
+    @Test
+    void nonsenseIsRefusedAndServesNothing() {
+        for (String nonsense : new String[] {"", "no xml", "<domain/>", "<domain><name>a</name>", "\0"}) {
+            assertThatThrownBy(() -> handler.handle(HookOperation.PREPARE, nonsense))
+                    .isInstanceOf(ConteeException.class)
+                    .message()
+                    .isNotEmpty()
+                    .doesNotContain("\n");
+        }
+        assertThat(broker.consoles()).isEmpty();
+    }
+
+    @Test
+    void libvirtsNamesAreTheOperations() {
+        for (HookOperation operation : HookOperation.values()) {
+            assertThat(HookOperation.parse(operation.toString())).isEqualTo(operation);
+        }
+        assertThatThrownBy(() -> HookOperation.parse("PREPARE\n"))
+                .isInstanceOf(ConteeException.class)
+                .hasMessage("hook operation 'PREPARE?' is unknown: libvirt's are prepare, start, started, stopped,"
+                        + " release, migrate, restore, reconnect, attach");
+    }
+}
