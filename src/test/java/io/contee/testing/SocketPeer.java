@@ -125,6 +125,11 @@ public final class SocketPeer implements AutoCloseable {
         return text.substring(Math.max(0, text.length() - 200));
     }
 
+    /** Ends the connection, before {@link #close} would. */
+    public void hangUp() {
+        close();
+    }
+
     @Override
     public void close() {
         try {

@@ -1,0 +1,68 @@
+package io.contee.testing;
+
+import io.contee.broker.Overflow;
+import io.contee.domainxml.Rewriter;
+import io.contee.http.ControlServer;
+import io.contee.manager.Contee;
+import io.contee.manager.ConteeConfig;
+import io.contee.model.ByteSize;
+import io.contee.model.ConsoleMode;
+import io.contee.model.LogPolicy;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A contee with its control socket, in a directory of its own and without any libvirt. */
+public final class RunningContee implements AutoCloseable {
+
+    private static final LogPolicy POLICY = new LogPolicy(ByteSize.parse("1Mi"), 1);
+
+    private final ShortTempDir temp = new ShortTempDir();
+    private final ConteeConfig config = new ConteeConfig(
+            temp.resolve("r"),
+            temp.resolve("l"),
+            temp.resolve("p"),
+            "qemu+unix:///system?socket=" + temp.resolve("no-libvirt"),
+            ConsoleMode.UNIX,
+            POLICY,
+            POLICY,
+            Overflow.BLOCK,
+            Optional.of(System.getProperty("user.name")),
+            Optional.empty());
+    private final Contee contee = Contee.open(config);
+    private final ControlServer server = ControlServer.start(contee);
+
+    public ConteeConfig config() {
+        return config;
+    }
+
+    public Path directory() {
+        return temp.path();
+    }
+
+    public Contee contee() {
+        return contee;
+    }
+
+    /** The XML of a domain called {@code web}, as libvirt passes it to the hook. */
+    public String xml() {
+        return new Rewriter(config.consolesDir(), config.ptyLogDir())
+                .rewrite(Domains.ORDINARY, ConsoleMode.UNIX)
+                .replaceFirst("<domain type='qemu'", "<domain type='qemu' id='1'");
+    }
+
+    /** Serves the domain's console and connects a guest to it. */
+    public SocketPeer startGuest() {
+        contee.hook("prepare", xml());
+        SocketPeer guest =
+                SocketPeer.connect(contee.consoles().get(0).clientSocket().resolveSibling("serial0.guest"));
+        Await.until("the guest is connected", () -> contee.consoles().get(0).connected());
+        return guest;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        contee.close();
+        temp.close();
+    }
+}
