@@ -1,0 +1,374 @@
+package io.contee.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.domainxml.Rewriter;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.testing.Await;
+import io.contee.testing.Domains;
+import io.contee.testing.RunningContee;
+import io.contee.testing.ShortTempDir;
+import io.contee.testing.SocketPeer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+    private final ShortTempDir temp = new ShortTempDir();
+    private final Map<String, String> environment = new HashMap<>();
+    private final InputStream standardIn = System.in;
+    private final PrintStream standardOut = System.out;
+
+    @BeforeEach
+    void useConfigOfTheTest() throws IOException {
+        Path config = Files.writeString(
+                temp.resolve("contee.yaml"), "runDir: " + temp.resolve("r") + "\nlogDir: " + temp.resolve("l") + "\n");
+        environment.put("CONTEE_CONFIG", config.toString());
+    }
+
+    @AfterEach
+    void restore() {
+        System.setIn(standardIn);
+        System.setOut(standardOut);
+        temp.close();
+    }
+
+    /** What a command has done. */
+    private record Outcome(int code, String out, String err) {}
+
+    private Outcome run(String... args) {
+        return runWithInput("", args);
+    }
+
+    private Outcome runWithInput(String input, String... args) {
+        return runWithInput(input.getBytes(StandardCharsets.UTF_8), args);
+    }
+
+    private Outcome runWithInput(byte[] input, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringWriter err = new StringWriter();
+        System.setIn(new ByteArrayInputStream(input));
+        PrintStream redirected = new PrintStream(out, true, StandardCharsets.UTF_8);
+        System.setOut(redirected);
+        try {
+            CommandLine command = ConteeCommand.commandLine(environment)
+                    .setOut(new PrintWriter(redirected, true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(err, true));
+            int code = command.execute(args);
+            return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString());
+        } finally {
+            System.setIn(standardIn);
+            System.setOut(standardOut);
+        }
+    }
+
+    private static void assertFailed(Outcome outcome) {
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).startsWith("contee: ").endsWith("\n");
+        assertThat(outcome.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void tellsItsVersion() {
+        Outcome outcome = run("--version");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).startsWith("contee ");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void helpNamesTheCommandsAndTheExitCodes() {
+        Outcome outcome = run("--help");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out())
+                .startsWith("Usage: contee ")
+                .contains("serve", "define", "list", "console", "logs", "rewrite", "Exit codes:")
+                .doesNotContain("\u001b");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "define", "list", "console", "logs", "rewrite"})
+    void everyCommandHasHelp(String command) {
+        Outcome outcome = run(command, "--help");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).startsWith("Usage: contee " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "explode",
+                "--explode",
+                "list --output xml",
+                "list extra",
+                "logs",
+                "logs web --tail many",
+                "console",
+                "console web --linger long",
+                "rewrite --mode tty",
+                "rewrite a b",
+                "define",
+                "define x --pod p",
+                "define x --pod-uid u",
+                "define x --container c",
+            })
+    void aWrongCallEndsWithTwoAndUsage(String call) {
+        Outcome outcome = run(call.isEmpty() ? new String[0] : call.split(" "));
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .containsAnyOf("Usage: contee", "Did you mean: contee")
+                .doesNotContain("\tat ", "Exception");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "logs web", "console web", "list -o json"})
+    void withoutContee1LineSaysSo(String call) {
+        Outcome outcome = run(call.split(" "));
+        assertFailed(outcome);
+        assertThat(outcome.err())
+                .startsWith("contee: contee does not answer at " + temp.resolve("r/control.sock"))
+                .contains("start it with 'contee serve'");
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void aFaultyConfigurationIsToldInOneLine() throws IOException {
+        Outcome missing = run("list", "--config", temp.resolve("missing.yaml").toString());
+        assertFailed(missing);
+        assertThat(missing.err()).contains("missing.yaml: there is no such file");
+        Path faulty = Files.writeString(temp.resolve("faulty.yaml"), "runDir: x\ncolour: red\n");
+        Outcome outcome = run("serve", "--config", faulty.toString());
+        assertFailed(outcome);
+        assertThat(outcome.err()).contains("2 faults: ", "runDir", "colour");
+    }
+
+    @Test
+    void rewriteIsAFilter() {
+        Rewriter rewriter = new Rewriter(temp.resolve("r/consoles"), temp.resolve("l/.pty"));
+        String domain = Domains.ORDINARY.replace("<name>web", "<name>wüb");
+        Outcome outcome = runWithInput(domain, "rewrite");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).isEqualTo(rewriter.rewrite(domain, ConsoleMode.UNIX));
+        assertThat(runWithInput(domain, "rewrite", "-", "--mode", "PTY").out())
+                .isEqualTo(rewriter.rewrite(domain, ConsoleMode.PTY));
+        assertThat(runWithInput(outcome.out(), "rewrite", "--mode=off").out()).isEqualTo(domain);
+    }
+
+    @Test
+    void rewriteReadsAFile() throws IOException {
+        Path file = Files.writeString(temp.resolve("web.xml"), Domains.ORDINARY);
+        Outcome outcome = runWithInput("not read", "rewrite", file.toString());
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains("serial0.guest");
+    }
+
+    @Test
+    void whatCannotBeRewrittenIsToldInOneLineAndNothingIsPrinted() {
+        for (byte[] input : List.of(
+                new byte[0],
+                "no xml".getBytes(StandardCharsets.UTF_8),
+                "<!DOCTYPE domain [<!ENTITY x 'y'>]>\n<domain/>".getBytes(StandardCharsets.UTF_8),
+                "<domain>\n<name>a\n\n".getBytes(StandardCharsets.UTF_8),
+                new byte[] {'<', (byte) 0xff})) {
+            Outcome outcome = runWithInput(input, "rewrite");
+            assertFailed(outcome);
+            assertThat(outcome.out()).isEmpty();
+        }
+        Outcome missing = run("rewrite", temp.resolve("missing.xml").toString());
+        assertFailed(missing);
+        assertThat(missing.err()).contains("missing.xml: there is no such file");
+        assertFailed(run("rewrite", temp.path().toString()));
+    }
+
+    @Test
+    void listShowsTheConsoles() throws IOException {
+        try (RunningContee running = new RunningContee();
+                SocketPeer guest = running.startGuest()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            List<String> lines = run("list").out().lines().toList();
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(0)).matches("DOMAIN +CONSOLE +GUEST +CLIENTS +OUT +IN +LOST +LOG");
+            assertThat(lines.get(1)).matches("web +serial0 +connected +0 +0 +0 +0 +/tmp/.*/web/serial0.log");
+            assertThat(run("list", "-o", "json").out())
+                    .startsWith("[")
+                    .contains("\"domain\" : \"web\"", "\"connected\" : true");
+            guest.write("x");
+        }
+    }
+
+    @Test
+    void logsPrintsWhatTheGuestPrinted() {
+        try (RunningContee running = new RunningContee();
+                SocketPeer guest = running.startGuest()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            guest.write("one\ntwo ü\n");
+            Await.until("it is logged", () -> run("logs", "web").out().equals("one\ntwo ü\n"));
+            assertThat(run("logs", "web", "--tail", "1").out()).isEqualTo("two ü\n");
+            assertThat(run("logs", "web", "--since", "1h", "--console", "serial0")
+                            .out())
+                    .isEqualTo("one\ntwo ü\n");
+            assertFailed(run("logs", "web", "--console", "serial9"));
+            assertFailed(run("logs", "web", "--tail", "-1"));
+            assertFailed(run("logs", "web", "--since", "yesterday"));
+            assertFailed(run("logs", "unknown"));
+        }
+    }
+
+    @Test
+    void consoleJoinsAScriptToTheGuest() {
+        try (RunningContee running = new RunningContee();
+                SocketPeer guest = running.startGuest()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            CompletableFuture<Outcome> command =
+                    CompletableFuture.supplyAsync(() -> runWithInput("uname\n", "console", "web"));
+            guest.awaitText("uname\n");
+            guest.write("Linux\n# ");
+            Outcome outcome =
+                    command.orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.code()).isZero();
+            assertThat(outcome.out()).isEqualTo("Linux\n# ");
+        }
+    }
+
+    @Test
+    void theDetachKeyEndsTheConsoleWhereverItStands() {
+        try (RunningContee running = new RunningContee();
+                SocketPeer guest = running.startGuest()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            Outcome outcome = runWithInput("before\u001dafter", "console", "web");
+            assertThat(outcome.code()).isZero();
+            guest.awaitText("before");
+            Await.until(
+                    "it has detached", () -> running.contee().consoles().get(0).clients() == 0);
+            try (SocketPeer client =
+                    SocketPeer.connect(running.contee().consoles().get(0).clientSocket())) {
+                client.write("!");
+                assertThat(guest.awaitText("!")).isEqualTo("before!");
+            }
+        }
+    }
+
+    @Test
+    void consoleEndsWithTheConsole() {
+        try (RunningContee running = new RunningContee();
+                SocketPeer guest = running.startGuest()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            CompletableFuture<Outcome> command =
+                    CompletableFuture.supplyAsync(() -> runWithInput("x", "console", "web", "--linger", "3600"));
+            guest.awaitText("x");
+            guest.write("Power down.");
+            guest.hangUp();
+            running.contee().hook("release", running.xml());
+            Outcome outcome =
+                    command.orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+            assertThat(outcome.code()).isZero();
+            assertThat(outcome.out()).isEqualTo("Power down.");
+        }
+    }
+
+    @Test
+    void defineSaysWhyItCannot() throws IOException {
+        try (RunningContee running = new RunningContee()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            Path file = Files.writeString(temp.resolve("web.xml"), Domains.ORDINARY);
+            Outcome outcome = run("define", file.toString(), "--pod", "default/web-0", "--pod-uid", "f00d");
+            assertFailed(outcome);
+            assertThat(outcome.err()).contains("no connection to libvirt at ");
+            assertFailed(runWithInput("<domain", "define", "-"));
+            assertFailed(run("define", file.toString(), "--pod", "../web-0", "--pod-uid", "f00d"));
+        }
+    }
+
+    @Test
+    void serveRefusesADirectoryThatAnotherServes() {
+        try (RunningContee running = new RunningContee()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            Outcome outcome = run("serve");
+            assertFailed(outcome);
+            assertThat(outcome.err())
+                    .contains("another contee serves " + running.config().runDir());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "90s, 2026-11-21T11:58:30Z",
+        "10m, 2026-11-21T11:50:00Z",
+        "3h, 2026-11-21T09:00:00Z",
+        "2d, 2026-11-19T12:00:00Z",
+        "0s, 2026-11-21T12:00:00Z",
+        "2026-11-21T02:03:04.5Z, 2026-11-21T02:03:04.500Z",
+    })
+    void aTimeIsAPointOrAnAge(String text, Instant time) {
+        assertThat(LogsCommand.time(text, Instant.parse("2026-11-21T12:00:00Z")))
+                .isEqualTo(time);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s", "5", "5w", "-5s", "5 s", "yesterday", "2026-11-21", "\u001b[2J\n"})
+    void whatIsNoTimeIsRefusedInOneLine(String text) {
+        assertThatThrownBy(() -> LogsCommand.time(text, Instant.EPOCH))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining("is not valid: give 90s, 10m, 3h or 2d")
+                .message()
+                .doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Test
+    void nothingIsColouredUnderNoColor() throws Exception {
+        assertThat(stderrOfAProcess(Map.of("CLICOLOR_FORCE", "1"))).contains("\u001b[");
+        assertThat(stderrOfAProcess(Map.of("CLICOLOR_FORCE", "1", "NO_COLOR", "1")))
+                .doesNotContain("\u001b")
+                .startsWith("contee: cannot read ");
+        assertThat(stderrOfAProcess(Map.of())).as("no terminal").doesNotContain("\u001b");
+    }
+
+    private String stderrOfAProcess(Map<String, String> variables) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(Arrays.asList("rewrite", temp.resolve("missing.xml").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.matches("CONTEE_.*|NO_COLOR|CLICOLOR.*"));
+        builder.environment().put("CONTEE_CONFIG", String.valueOf(environment.get("CONTEE_CONFIG")));
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isEqualTo(1);
+        return err;
+    }
+}
