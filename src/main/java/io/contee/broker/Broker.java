@@ -25,7 +25,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,6 +57,7 @@ public final class Broker implements AutoCloseable {
     private final List<EventLoop> loops;
     private final Map<UUID, DomainConsoles> domains = new ConcurrentHashMap<>();
     private final DomainLocks locks = new DomainLocks();
+    private final FormerRuns formerRuns = new FormerRuns();
 
     /** Makes a broker with one event loop for each processor. */
     public Broker(BrokerSettings settings, InstantSource clock) {
@@ -140,19 +143,23 @@ public final class Broker implements AutoCloseable {
     private OpenConsole serve(ConsoleSpec spec, int attempt) {
         ConsoleId id = spec.id();
         UnixListener guestListener = places.listenForGuest(spec.guestSocket());
+        int socketOwner;
         UnixListener clientListener;
         try {
+            socketOwner = SocketPlaces.owner(spec.guestSocket());
             clientListener = places.listenForClients(id);
         } catch (ConteeException e) {
             guestListener.close();
             throw e;
         }
-        int socketOwner = SocketPlaces.owner(spec.guestSocket());
         Path rawLog = settings.logDir().resolve(id.domain().name()).resolve(id.alias() + ".log");
         Path podLog = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
         List<LogSink> sinks = List.of(
-                sink("raw log " + rawLog, () -> logs.raw(rawLog, spec.rawLog().orElse(settings.rawLog()))),
-                sink("pod log " + podLog, () -> logs.pod(podLog, settings.podLog())));
+                sink(
+                        id,
+                        "raw log " + rawLog,
+                        () -> logs.raw(rawLog, spec.rawLog().orElse(settings.rawLog()))),
+                sink(id, "pod log " + podLog, () -> logs.pod(podLog, settings.podLog())));
         ConsoleSession session = new ConsoleSession(
                 id,
                 loops.get(Math.floorMod(id.hashCode(), loops.size())),
@@ -166,8 +173,8 @@ public final class Broker implements AutoCloseable {
         return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
     }
 
-    private LogSink sink(String name, Supplier<ConsoleLog> opener) {
-        return new LogSink(name, opener, clock, System::nanoTime);
+    private LogSink sink(ConsoleId id, String name, Supplier<ConsoleLog> opener) {
+        return new LogSink(name, formerRuns.guard(id.domain().uuid(), opener), clock, System::nanoTime);
     }
 
     /**
@@ -217,14 +224,32 @@ public final class Broker implements AutoCloseable {
 
     private void end(DomainConsoles run, Duration limit) {
         UUID uuid = run.domain().uuid();
-        if (!run.end(ConsoleSession::release, limit) && !run.end(ConsoleSession::close, limit)) {
-            LOG.warn("{}: its consoles are still writing; they close by themselves", run.domain());
+        if (!endsWithin(limit, run.end(ConsoleSession::release))) {
+            CompletableFuture<Void> closed = run.end(ConsoleSession::close);
+            if (!endsWithin(limit, closed)) {
+                LOG.warn("{}: its consoles are still writing; they close by themselves", run.domain());
+                formerRuns.add(uuid, closed);
+            }
         }
         domains.remove(uuid);
         try {
             places.removeDomainDir(uuid);
         } catch (IOException e) {
             LOG.warn("cannot remove {}: {}", places.domainDir(uuid), ConteeException.reason(e));
+        }
+    }
+
+    private static boolean endsWithin(Duration limit, CompletableFuture<Void> ending) {
+        try {
+            ending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new ConteeException("cannot close consoles: " + ConteeException.reason(e), e);
         }
     }
 
@@ -255,10 +280,11 @@ public final class Broker implements AutoCloseable {
     /** Ends all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
-        for (DomainConsoles run : domains.values()) {
-            if (!run.end(ConsoleSession::close, CLOSE_LIMIT)) {
-                LOG.warn("{}: its logs could not be completed in time", run.domain());
-            }
+        CompletableFuture<Void> all = CompletableFuture.allOf(domains.values().stream()
+                .map(run -> run.end(ConsoleSession::close))
+                .toArray(CompletableFuture<?>[]::new));
+        if (!endsWithin(CLOSE_LIMIT, all)) {
+            LOG.warn("not all logs could be completed in time, as a disk hangs");
         }
         domains.clear();
         loops.forEach(EventLoop::close);

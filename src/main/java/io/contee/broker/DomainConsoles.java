@@ -1,16 +1,11 @@
 package io.contee.broker;
 
-import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -72,22 +67,11 @@ final class DomainConsoles {
     /**
      * Ends all its consoles, each as {@code ending} says.
      *
-     * @return whether they ended within {@code limit}
+     * @return completes when they have ended
      */
-    boolean end(Function<ConsoleSession, CompletableFuture<Void>> ending, Duration limit) {
-        CompletableFuture<Void> all = CompletableFuture.allOf(consoles().stream()
+    CompletableFuture<Void> end(Function<ConsoleSession, CompletableFuture<Void>> ending) {
+        return CompletableFuture.allOf(consoles().stream()
                 .map(console -> ending.apply(console.session()))
                 .toArray(CompletableFuture<?>[]::new));
-        try {
-            all.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException e) {
-            throw new ConteeException("cannot close the consoles of " + domain + ": " + e.getCause(), e);
-        }
     }
 }

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code contee logs}: what a guest printed. */
 @Command(
@@ -39,14 +41,19 @@ final class LogsCommand implements Runnable {
             description = "Go on with what it prints from now on.")
     private boolean follow;
 
-    @Option(names = "--tail", paramLabel = "LINES", description = "Begin with the last lines only.")
+    @Option(
+            names = "--tail",
+            paramLabel = "LINES",
+            converter = LineCount.class,
+            description = "Begin with the last lines only.")
     private Optional<Integer> tail = Optional.empty();
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
+            converter = PointInTime.class,
             description = "Begin at a time: 90s, 10m, 3h or 2d ago, or RFC 3339.")
-    private Optional<String> since = Optional.empty();
+    private Optional<Instant> since = Optional.empty();
 
     @Override
     public void run() {
@@ -54,15 +61,32 @@ final class LogsCommand implements Runnable {
             client.log(
                     domain,
                     ConteeCommand.parameters(
-                            "console",
-                            console,
-                            "follow",
-                            Optional.of(follow),
-                            "tail",
-                            tail,
-                            "since",
-                            since.map(text -> time(text, Instant.now()))),
+                            "console", console, "follow", Optional.of(follow), "tail", tail, "since", since),
                     System.out);
+        }
+    }
+
+    /** Reads a number of lines. */
+    static final class LineCount implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            try {
+                return Integer.parseUnsignedInt(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is not a whole number, 0 or more");
+            }
+        }
+    }
+
+    /** Reads a point in time against the clock. */
+    static final class PointInTime implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return time(text, Instant.now());
+            } catch (ConteeException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 

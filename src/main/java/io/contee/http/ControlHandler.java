@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -34,9 +35,14 @@ final class ControlHandler extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
     private static final int MAX_BODY_BYTES = 16 << 20;
+
+    /** Each follower keeps a thread, and the hook must always find one. */
+    private static final int MAX_FOLLOWERS = ControlServer.MAX_THREADS / 2;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Contee contee;
+    private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
 
     ControlHandler(Contee contee) {
         this.contee = contee;
@@ -114,9 +120,16 @@ final class ControlHandler extends Handler.Abstract {
     private void log(String domain, Query query, Request request, Response response, Callback callback)
             throws IOException {
         ReadOptions options = new ReadOptions(query.wholeNumber("tail"), query.time("since"), query.flag("follow"));
+        if (options.follow() && !followers.tryAcquire()) {
+            throw new ConteeException(MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
+        }
         try (LogStream stream = new LogStream(contee.logs(domain, query.text("console"), options), request)) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
             stream.copyTo(response, callback);
+        } finally {
+            if (options.follow()) {
+                followers.release();
+            }
         }
     }
 

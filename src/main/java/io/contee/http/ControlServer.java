@@ -19,7 +19,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Serves the HTTP API of one contee on its control socket. */
 public final class ControlServer implements AutoCloseable {
 
-    private static final int MAX_THREADS = 200;
+    static final int MAX_THREADS = 200;
+
     private static final int MIN_THREADS = 4;
     private static final String SOCKET_MODE = "rw-rw----";
 

@@ -24,7 +24,8 @@ final class LogStream implements AutoCloseable {
     private final PodLogReader reader;
     private final EndPoint endPoint;
     private final Scheduler scheduler;
-    private volatile Scheduler.Task check;
+    private Scheduler.Task check;
+    private boolean ended;
 
     LogStream(PodLogReader reader, Request request) {
         this.reader = reader;
@@ -38,11 +39,15 @@ final class LogStream implements AutoCloseable {
         try (OutputStream out = Content.Sink.asOutputStream(response)) {
             out.flush();
             reader.copyTo(out);
+            close();
         }
         callback.succeeded();
     }
 
-    private void checkPeer() {
+    private synchronized void checkPeer() {
+        if (ended) {
+            return; // what comes now is the peer's next request
+        }
         try {
             // The channel does not block, and a peer that waits for an answer sends nothing that could be taken here.
             if (endPoint.getTransport() instanceof SocketChannel channel && channel.read(ByteBuffer.allocate(1)) < 0) {
@@ -64,7 +69,8 @@ final class LogStream implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        ended = true;
         check.cancel();
         reader.close();
     }

@@ -111,6 +111,9 @@ public final class Contee implements AutoCloseable {
 
     /** Starts a defined domain; its consoles are served from its first byte on. */
     public void start(String domain) {
+        if (libvirt.isRunning(domain)) {
+            throw new ConteeException("cannot start domain " + domain + ": it runs already");
+        }
         Consoles consoles = definition(domain);
         if (!consoles.consoles().isEmpty()) {
             broker.open(consoles.domain(), DomainStart.starting(0), consoles.consoles());
