@@ -31,6 +31,10 @@ public final class LibvirtConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtConnection.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+
+    /** How long a call waits for the first attempt to connect, which takes about a second. */
+    private static final Duration FIRST_ATTEMPT_LIMIT = Duration.ofSeconds(10);
+
     private static final Duration ALIVE_CHECK = Duration.ofSeconds(1);
     private static final int KEEP_ALIVE_SECONDS = 5;
     private static final int KEEP_ALIVE_COUNT = 3;
@@ -42,6 +46,7 @@ public final class LibvirtConnection implements AutoCloseable {
     private final Thread supervisor;
     private final Object monitor = new Object();
     private @Nullable Connect connect;
+    private boolean tried;
     private String lastFailure = "it was not tried yet";
     private boolean closed;
 
@@ -102,6 +107,8 @@ public final class LibvirtConnection implements AutoCloseable {
         Connect opened = new Connect(uri);
         synchronized (monitor) {
             connect = opened;
+            tried = true;
+            monitor.notifyAll();
         }
         opened.setKeepAlive(KEEP_ALIVE_SECONDS, KEEP_ALIVE_COUNT);
         opened.addLifecycleListener(this::lifecycle);
@@ -159,6 +166,8 @@ public final class LibvirtConnection implements AutoCloseable {
                 LOG.warn("cannot connect to libvirt at {}: {}", uri, reason);
             }
             lastFailure = reason;
+            tried = true;
+            monitor.notifyAll();
         }
     }
 
@@ -320,7 +329,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private <T> T call(String what, Call<Connect, T> call) {
-        Connect current = current();
+        Connect current = awaitFirstAttempt();
         if (current == null) {
             throw new ConteeException("cannot " + what + ": no connection to libvirt at " + uri + ": " + failure()
                     + ": check that libvirtd runs");
@@ -329,6 +338,25 @@ public final class LibvirtConnection implements AutoCloseable {
             return call.on(current);
         } catch (LibvirtException e) {
             throw new ConteeException("cannot " + what + ": libvirt says: " + ConteeException.reason(e), e);
+        }
+    }
+
+    private @Nullable Connect awaitFirstAttempt() {
+        synchronized (monitor) {
+            long end = System.nanoTime() + FIRST_ATTEMPT_LIMIT.toNanos();
+            while (!tried && !closed) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    break;
+                }
+                try {
+                    monitor.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+            }
+            return connect;
         }
     }
 
