@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -259,6 +260,19 @@ public final class Broker implements AutoCloseable {
                 .flatMap(run -> statuses(run).stream())
                 .sorted(Comparator.comparing(status -> status.id().toString()))
                 .toList();
+    }
+
+    /** Tells, whenever it is asked, whether this run of a console may yet write to its logs. */
+    public BooleanSupplier writing(ConsoleId id) {
+        DomainConsoles run = domains.get(id.domain().uuid());
+        if (run == null) {
+            return () -> false;
+        }
+        List<ConsoleSession> sessions = run.consoles().stream()
+                .filter(console -> console.spec().id().equals(id))
+                .map(OpenConsole::session)
+                .toList();
+        return () -> sessions.stream().anyMatch(session -> !session.isClosed());
     }
 
     private static List<ConsoleStatus> statuses(DomainConsoles run) {

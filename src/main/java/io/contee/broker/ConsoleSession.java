@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One console: takes its guest's connection and its clients, and moves the bytes between them and into the logs. Its
- * event loop's thread owns it; {@link #start}, {@link #release} and {@link #sample} may be called by any thread.
+ * event loop's thread owns it; {@link #start}, {@link #release}, {@link #close}, {@link #isClosed} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements LogWork.Listener {
 
@@ -32,6 +32,7 @@ final class ConsoleSession implements LogWork.Listener {
     /** Turns of reading that empty the largest socket buffer there is by default, and end soon all the same. */
     private static final int LAST_TURNS = 64;
 
+    private static final Duration STALL_REPORT_DELAY = Duration.ofSeconds(1);
     private static final Duration STALL_REPORT_INTERVAL = Duration.ofMinutes(1);
     private static final int INPUT_QUEUE_BYTES = 64 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSession.class);
@@ -49,6 +50,7 @@ final class ConsoleSession implements LogWork.Listener {
     private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
     private @Nullable GuestConnection guest;
     private boolean writing;
+    private long stalls;
     private boolean stallReported;
     private boolean flushArmed;
     private boolean flushDue;
@@ -125,6 +127,11 @@ final class ConsoleSession implements LogWork.Listener {
         }
     }
 
+    /** Whether it has ended, with all that its guest printed in its logs. */
+    boolean isClosed() {
+        return closed.isDone();
+    }
+
     /** The console's figures now. */
     CompletableFuture<Sample> sample() {
         return CompletableFuture.supplyAsync(() -> new Sample(guest != null, clients.size(), bytesOut, bytesIn), loop);
@@ -174,12 +181,17 @@ final class ConsoleSession implements LogWork.Listener {
 
     @Override
     public void writingStalled() {
-        if (!stallReported) {
+        long stall = ++stalls;
+        loop.schedule(STALL_REPORT_DELAY, () -> reportStall(stall));
+        pauseGuestWhileWriting();
+    }
+
+    private void reportStall(long stall) {
+        if (writing && stall == stalls && !stallReported) {
             stallReported = true;
-            LOG.warn("{}: the disk of its logs stalls", id);
+            LOG.warn("{}: the disk of its logs hangs", id);
             loop.schedule(STALL_REPORT_INTERVAL, () -> stallReported = false);
         }
-        pauseGuestWhileWriting();
     }
 
     private void pauseGuestWhileWriting() {

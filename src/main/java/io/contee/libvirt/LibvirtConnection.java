@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,8 +46,8 @@ public final class LibvirtConnection implements AutoCloseable {
     private final ExecutorService events;
     private final Thread supervisor;
     private final Object monitor = new Object();
+    private final CountDownLatch firstAttempt = new CountDownLatch(1);
     private @Nullable Connect connect;
-    private boolean tried;
     private String lastFailure = "it was not tried yet";
     private boolean closed;
 
@@ -107,9 +108,8 @@ public final class LibvirtConnection implements AutoCloseable {
         Connect opened = new Connect(uri);
         synchronized (monitor) {
             connect = opened;
-            tried = true;
-            monitor.notifyAll();
         }
+        firstAttempt.countDown();
         opened.setKeepAlive(KEEP_ALIVE_SECONDS, KEEP_ALIVE_COUNT);
         opened.addLifecycleListener(this::lifecycle);
         LOG.info("connected to libvirt at {}", uri);
@@ -166,9 +166,8 @@ public final class LibvirtConnection implements AutoCloseable {
                 LOG.warn("cannot connect to libvirt at {}: {}", uri, reason);
             }
             lastFailure = reason;
-            tried = true;
-            monitor.notifyAll();
         }
+        firstAttempt.countDown();
     }
 
     private void disconnect() {
@@ -329,7 +328,8 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private <T> T call(String what, Call<Connect, T> call) {
-        Connect current = awaitFirstAttempt();
+        awaitFirstAttempt();
+        Connect current = current();
         if (current == null) {
             throw new ConteeException("cannot " + what + ": no connection to libvirt at " + uri + ": " + failure()
                     + ": check that libvirtd runs");
@@ -341,22 +341,13 @@ public final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    private @Nullable Connect awaitFirstAttempt() {
-        synchronized (monitor) {
-            long end = System.nanoTime() + FIRST_ATTEMPT_LIMIT.toNanos();
-            while (!tried && !closed) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
-                    break;
-                }
-                try {
-                    monitor.wait(left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    break;
-                }
+    private void awaitFirstAttempt() {
+        try {
+            if (!firstAttempt.await(FIRST_ATTEMPT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("libvirt at {} has not answered yet", uri);
             }
-            return connect;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -372,6 +363,7 @@ public final class LibvirtConnection implements AutoCloseable {
             closed = true;
             monitor.notifyAll();
         }
+        firstAttempt.countDown();
         events.shutdown();
         try {
             supervisor.join(TimeUnit.SECONDS.toMillis(2));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class PodLogReader implements AutoCloseable {
     private final RecordFormat format;
     private final PodLogLines lines;
     private final Instant since;
-    private final boolean follow;
+    private final BooleanSupplier goesOn;
 
     /** Where a reader that does not follow stops, however fast the log grows. */
     private final PodLogFiles.@Nullable Entry lastFile;
@@ -37,24 +38,40 @@ public final class PodLogReader implements AutoCloseable {
     private long damaged;
 
     private PodLogReader(
-            RecordFormat format, PodLogLines lines, ReadOptions options, PodLogFiles.@Nullable Entry lastFile) {
+            RecordFormat format,
+            PodLogLines lines,
+            ReadOptions options,
+            BooleanSupplier goesOn,
+            PodLogFiles.@Nullable Entry lastFile) {
         this.format = format;
         this.lines = lines;
         this.since = options.since().orElse(Instant.MIN);
-        this.follow = options.follow();
+        this.goesOn = goesOn;
         this.lastFile = lastFile;
+    }
+
+    /**
+     * Opens the log whose current file is {@code log}. A reader that follows does so until it is closed.
+     *
+     * @throws ConteeException if there is no such log, or it cannot be read
+     */
+    public static PodLogReader open(Path log, ReadOptions options) {
+        return open(log, options, () -> true);
     }
 
     /**
      * Opens the log whose current file is {@code log}.
      *
+     * @param goesOn asked by a reader that follows: once it says no, nothing more will be written, and the reader ends
+     *     where the log ends
      * @throws ConteeException if there is no such log, or it cannot be read
      */
-    public static PodLogReader open(Path log, ReadOptions options) {
+    public static PodLogReader open(Path log, ReadOptions options, BooleanSupplier goesOn) {
+        BooleanSupplier follows = options.follow() ? goesOn : () -> false;
         try {
             PodLogFiles files = new PodLogFiles(log);
             for (int i = 0; i < ATTEMPTS; i++) {
-                Optional<PodLogReader> reader = open(files, options);
+                Optional<PodLogReader> reader = open(files, options, follows);
                 if (reader.isPresent()) {
                     return reader.get();
                 }
@@ -72,7 +89,8 @@ public final class PodLogReader implements AutoCloseable {
         }
     }
 
-    private static Optional<PodLogReader> open(PodLogFiles files, ReadOptions options) throws IOException {
+    private static Optional<PodLogReader> open(PodLogFiles files, ReadOptions options, BooleanSupplier goesOn)
+            throws IOException {
         List<PodLogFiles.Entry> list = files.list();
         if (list.isEmpty()) {
             throw new NoSuchFileException("");
@@ -88,7 +106,7 @@ public final class PodLogReader implements AutoCloseable {
             start = found.get();
         }
         return PodLogLines.open(files, list, start.index(), start.position())
-                .map(lines -> new PodLogReader(format, lines, options, options.follow() ? null : last));
+                .map(lines -> new PodLogReader(format, lines, options, goesOn, options.follow() ? null : last));
     }
 
     /**
@@ -108,12 +126,13 @@ public final class PodLogReader implements AutoCloseable {
     private Optional<LogRecord> next(BeforeWait beforeWait) throws IOException {
         long wait = SHORTEST_WAIT_MILLIS;
         while (closed.getCount() > 0) {
+            boolean follows = goesOn.getAsBoolean(); // asked before what is there is read
             Optional<LogRecord> record = poll();
             if (record.isPresent()) {
                 return record;
             }
             if (!advance()) {
-                if (!follow) {
+                if (!follows) {
                     return Optional.empty();
                 }
                 beforeWait.run();

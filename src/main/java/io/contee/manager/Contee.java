@@ -187,22 +187,19 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Reads the pod log of a console: of its present run, or else of its last one.
+     * Reads the pod log of a console: of its present run, or else of its last one. A reader that follows ends when the
+     * run does.
      *
      * @param alias which console; empty for the first
      * @throws NotFoundException if there is none
      */
     public PodLogReader logs(String domain, Optional<String> alias, ReadOptions options) {
-        return PodLogReader.open(podLog(domain, alias), options);
-    }
-
-    private Path podLog(String domain, Optional<String> alias) {
         return broker.consoles().stream()
                 .filter(console -> console.id().domain().name().equals(domain))
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
-                .map(ConsoleStatus::podLog)
                 .findFirst()
-                .orElseGet(() -> lastPodLog(domain, alias));
+                .map(console -> PodLogReader.open(console.podLog(), options, broker.writing(console.id())))
+                .orElseGet(() -> PodLogReader.open(lastPodLog(domain, alias), options, () -> false));
     }
 
     private Path lastPodLog(String domain, Optional<String> alias) {

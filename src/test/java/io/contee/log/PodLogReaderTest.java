@@ -29,6 +29,7 @@ class PodLogReaderTest {
     private static final int SIZE = 128 << 10;
 
     private final Path temp;
+    private boolean lastWordsWritten;
     private final Path log;
     private final FakeClock clock = new FakeClock();
 
@@ -176,6 +177,33 @@ class PodLogReaderTest {
             writer.append(GuestBytes.direct("the end\n"));
         }
         assertThat(followed.get()).isEqualTo("one\nthe end\n");
+    }
+
+    @Test
+    void aReaderThatFollowsEndsAfterTheLastRecordOnceNothingMoreComes() throws Exception {
+        write(1, 10);
+        try (PodLog writer = open(10);
+                PodLogReader reader =
+                        PodLogReader.open(log, ReadOptions.all().withTail(0).following(), () -> {
+                            // The worst moment: the writer's last act lies between the reader's last look and its
+                            // question.
+                            writeLastWords(writer);
+                            return false;
+                        })) {
+            assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("last words\n");
+            assertThat(reader.next()).isEmpty();
+        }
+    }
+
+    private void writeLastWords(PodLog writer) {
+        if (!lastWordsWritten) {
+            lastWordsWritten = true;
+            try {
+                writer.append(GuestBytes.direct("last words\n"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Test
