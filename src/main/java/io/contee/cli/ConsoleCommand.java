@@ -5,11 +5,10 @@ import io.contee.http.ControlClient;
 import io.contee.manager.ConsoleAttachment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code contee console}: attaches a terminal, or a script's input and output, to a guest. */
@@ -19,14 +18,8 @@ final class ConsoleCommand implements Callable<Integer> {
     @ParentCommand
     private ConteeCommand contee;
 
-    @Parameters(paramLabel = "DOMAIN", description = "The domain's name.")
-    private String domain = "";
-
-    @Option(
-            names = {"-c", "--console"},
-            paramLabel = "ALIAS",
-            description = "Which console (default: the first).")
-    private Optional<String> console = Optional.empty();
+    @Mixin
+    private ConsoleChoice choice = new ConsoleChoice();
 
     @Option(
             names = "--linger",
@@ -39,7 +32,7 @@ final class ConsoleCommand implements Callable<Integer> {
     public Integer call() {
         ConsoleView view;
         try (ControlClient client = contee.client()) {
-            view = client.console(domain, ConteeCommand.parameters("console", console));
+            view = client.console(choice.domain(), ConteeCommand.parameters("console", choice.alias()));
         }
         try (ConsoleAttachment attachment = ConsoleAttachment.connect(Path.of(view.clientSocket()))) {
             return new ConsoleTerminal(attachment, view.domain() + "/" + view.console())

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.TypeConversionException;
 
@@ -27,14 +27,8 @@ final class LogsCommand implements Runnable {
     @ParentCommand
     private ConteeCommand contee;
 
-    @Parameters(paramLabel = "DOMAIN", description = "The domain's name.")
-    private String domain = "";
-
-    @Option(
-            names = {"-c", "--console"},
-            paramLabel = "ALIAS",
-            description = "Which console (default: the first).")
-    private Optional<String> console = Optional.empty();
+    @Mixin
+    private ConsoleChoice choice = new ConsoleChoice();
 
     @Option(
             names = {"-f", "--follow"},
@@ -59,9 +53,9 @@ final class LogsCommand implements Runnable {
     public void run() {
         try (ControlClient client = contee.client()) {
             client.log(
-                    domain,
+                    choice.domain(),
                     ConteeCommand.parameters(
-                            "console", console, "follow", Optional.of(follow), "tail", tail, "since", since),
+                            "console", choice.alias(), "follow", Optional.of(follow), "tail", tail, "since", since),
                     System.out);
         }
     }

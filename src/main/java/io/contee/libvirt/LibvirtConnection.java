@@ -1,19 +1,14 @@
 package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error;
@@ -30,39 +25,20 @@ import org.slf4j.LoggerFactory;
 public final class LibvirtConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtConnection.class);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(10);
-
-    /** How long a call waits for the first attempt to connect, which takes about a second. */
-    private static final Duration FIRST_ATTEMPT_LIMIT = Duration.ofSeconds(10);
-
-    private static final Duration ALIVE_CHECK = Duration.ofSeconds(1);
-    private static final int KEEP_ALIVE_SECONDS = 5;
-    private static final int KEEP_ALIVE_COUNT = 3;
     private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
 
-    private final String uri;
     private final DomainListener listener;
     private final ExecutorService events;
-    private final Thread supervisor;
-    private final Object monitor = new Object();
-    private final CountDownLatch firstAttempt = new CountDownLatch(1);
-    private @Nullable Connect connect;
-    private String lastFailure = "it was not tried yet";
-    private boolean closed;
+    private final ConnectionKeeper keeper;
 
     private LibvirtConnection(String uri, DomainListener listener) {
-        this.uri = uri;
         this.listener = listener;
-        AtomicInteger number = new AtomicInteger();
-        this.events = Executors.newCachedThreadPool(task -> daemon(task, "contee-libvirt-" + number.incrementAndGet()));
-        this.supervisor = daemon(this::supervise, "contee-libvirt");
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        this.events = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "contee-libvirt-event");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.keeper = new ConnectionKeeper(uri, this::opened);
     }
 
     /**
@@ -73,48 +49,14 @@ public final class LibvirtConnection implements AutoCloseable {
      */
     public static LibvirtConnection open(String uri, DomainListener listener) {
         LibvirtConnection connection = new LibvirtConnection(uri, listener);
-        connection.supervisor.start();
+        connection.keeper.start();
         return connection;
     }
 
-    private void supervise() {
-        Duration retry = FIRST_RETRY;
-        while (true) {
-            try {
-                connect();
-                retry = FIRST_RETRY;
-                awaitEnd();
-            } catch (LibvirtException e) {
-                failed(ConteeException.reason(e));
-            } catch (LinkageError e) {
-                failed(
-                        "its client library is not installed (Debian: package libvirt0); contee serves without it what the hook "
-                                + "tells");
-                LOG.debug("loading libvirt's client library", e);
-                return;
-            } catch (RuntimeException e) {
-                LOG.error("a fault in the connection to libvirt at {}", uri, e);
-            }
-            disconnect();
-            if (!pause(retry)) {
-                return;
-            }
-            retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
-        }
-    }
-
-    private void connect() throws LibvirtException {
-        LibvirtEvents.start();
-        Connect opened = new Connect(uri);
-        synchronized (monitor) {
-            connect = opened;
-        }
-        firstAttempt.countDown();
-        opened.setKeepAlive(KEEP_ALIVE_SECONDS, KEEP_ALIVE_COUNT);
-        opened.addLifecycleListener(this::lifecycle);
-        LOG.info("connected to libvirt at {}", uri);
+    private void opened(Connect libvirt) throws LibvirtException {
+        libvirt.addLifecycleListener(this::lifecycle);
         long listedAt = System.nanoTime();
-        listener.connected(activeXml(opened), listedAt);
+        listener.connected(activeXml(libvirt), listedAt);
     }
 
     private static List<String> activeXml(Connect opened) throws LibvirtException {
@@ -129,66 +71,6 @@ public final class LibvirtConnection implements AutoCloseable {
             }
         }
         return xml;
-    }
-
-    private void awaitEnd() throws LibvirtException {
-        while (pause(ALIVE_CHECK)) {
-            Connect current = current();
-            if (current == null || !current.isAlive()) {
-                LOG.warn("the connection to libvirt at {} has ended; opening it again", uri);
-                return;
-            }
-        }
-    }
-
-    /** Waits, and tells whether the connection is still wanted. */
-    private boolean pause(Duration time) {
-        synchronized (monitor) {
-            long end = System.nanoTime() + time.toNanos();
-            while (!closed) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
-                    return true;
-                }
-                try {
-                    monitor.wait(left);
-                } catch (InterruptedException e) {
-                    return false;
-                }
-            }
-            return false;
-        }
-    }
-
-    private void failed(String reason) {
-        synchronized (monitor) {
-            if (!reason.equals(lastFailure)) {
-                LOG.warn("cannot connect to libvirt at {}: {}", uri, reason);
-            }
-            lastFailure = reason;
-        }
-        firstAttempt.countDown();
-    }
-
-    private void disconnect() {
-        Connect ended;
-        synchronized (monitor) {
-            ended = connect;
-            connect = null;
-        }
-        if (ended != null) {
-            try {
-                ended.close();
-            } catch (LibvirtException e) {
-                LOG.debug("closing the connection to libvirt: {}", e.getMessage());
-            }
-        }
-    }
-
-    private @Nullable Connect current() {
-        synchronized (monitor) {
-            return connect;
-        }
     }
 
     /** Called by libvirt's event loop, which must not wait. */
@@ -328,48 +210,17 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private <T> T call(String what, Call<Connect, T> call) {
-        awaitFirstAttempt();
-        Connect current = current();
-        if (current == null) {
-            throw new ConteeException("cannot " + what + ": no connection to libvirt at " + uri + ": " + failure()
-                    + ": check that libvirtd runs");
-        }
+        Connect libvirt = keeper.connection(what);
         try {
-            return call.on(current);
+            return call.on(libvirt);
         } catch (LibvirtException e) {
             throw new ConteeException("cannot " + what + ": libvirt says: " + ConteeException.reason(e), e);
         }
     }
 
-    private void awaitFirstAttempt() {
-        try {
-            if (!firstAttempt.await(FIRST_ATTEMPT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("libvirt at {} has not answered yet", uri);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private String failure() {
-        synchronized (monitor) {
-            return lastFailure;
-        }
-    }
-
     @Override
     public void close() {
-        synchronized (monitor) {
-            closed = true;
-            monitor.notifyAll();
-        }
-        firstAttempt.countDown();
         events.shutdown();
-        try {
-            supervisor.join(TimeUnit.SECONDS.toMillis(2));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        disconnect();
+        keeper.close();
     }
 }

@@ -4,7 +4,6 @@ import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -59,14 +58,13 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final int SCRATCH_BYTES = 64 << 10;
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final String name;
     private final StallWatch stallWatch;
     private final Epoll epoll;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final Timers timers = new Timers();
     private @Nullable Registration[] registrations = new @Nullable Registration[64];
     private int lastGeneration;
     private volatile boolean closed;
@@ -145,9 +143,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Runs a task once, on the loop's thread, after a delay. */
     public Timer schedule(Duration delay, Runnable task) {
-        Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
-        timers.add(timer);
-        return timer;
+        return timers.add(delay, task);
     }
 
     /**
@@ -249,12 +245,11 @@ public final class EventLoop implements Executor, AutoCloseable {
             }
         }
         while (mine.isServing()) {
-            Timer timer = timers.peek();
-            if (timer == null || timer.deadline - System.nanoTime() > 0) {
+            Runnable due = timers.pollDue();
+            if (due == null) {
                 break;
             }
-            timers.remove();
-            timer.fire();
+            guarded(due);
         }
         while (mine.isServing()) {
             Runnable task = tasks.poll();
@@ -291,15 +286,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private int timeoutMillis() {
-        if (!tasks.isEmpty()) {
-            return 0;
-        }
-        Timer timer = timers.peek();
-        if (timer == null) {
-            return -1;
-        }
-        long nanos = timer.deadline - System.nanoTime();
-        return nanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + 1);
+        return tasks.isEmpty() ? timers.millisToNext() : 0;
     }
 
     private void release() {
@@ -357,35 +344,6 @@ public final class EventLoop implements Executor, AutoCloseable {
             if (registrations[fd] == this) {
                 registrations[fd] = null;
             }
-        }
-    }
-
-    /** A task to come. */
-    public final class Timer implements Comparable<Timer> {
-
-        private final long deadline;
-        private final Runnable task;
-        private boolean cancelled;
-
-        private Timer(long deadline, Runnable task) {
-            this.deadline = deadline;
-            this.task = task;
-        }
-
-        private void fire() {
-            if (!cancelled) {
-                guarded(task);
-            }
-        }
-
-        /** Makes the task not run. */
-        public void cancel() {
-            cancelled = true;
-        }
-
-        @Override
-        public int compareTo(Timer other) {
-            return Long.compare(deadline - other.deadline, 0);
         }
     }
 }

@@ -294,7 +294,7 @@ class EventLoopTest {
         List<String> fired = new ArrayList<>();
         CountDownLatch last = new CountDownLatch(1);
         fixture.onLoop(() -> {
-            EventLoop.Timer second = loop.schedule(Duration.ofMillis(2), () -> fired.add("second"));
+            Timer second = loop.schedule(Duration.ofMillis(2), () -> fired.add("second"));
             loop.schedule(Duration.ofMillis(1), () -> {
                 fired.add("first");
                 second.cancel();

@@ -136,14 +136,18 @@ class UnixListenerTest {
     @Test
     void acceptsNothingOnceClosedWhoeverHasItsDescriptor() throws IOException {
         UnixListener closed = UnixListener.bind(socket, 0600, OURS);
-        int fd = closed.fd();
         closed.close();
-        try (UnixListener other = UnixListener.bind(socket, 0600, OURS);
-                UnixConnection client = UnixConnection.connect(socket)) {
-            assertThat(other.fd()).isEqualTo(fd);
-            assertThat(closed.accept()).isEmpty();
-            assertThat(other.accept()).isPresent();
-            assertThat(client.peer().pid()).isPositive();
+        List<UnixListener> opened = new ArrayList<>();
+        try {
+            UnixListener other = Descriptors.reopen(
+                    closed.fd(), () -> UnixListener.bind(socket, 0600, OURS), UnixListener::fd, opened);
+            try (UnixConnection client = UnixConnection.connect(socket)) {
+                assertThat(closed.accept()).isEmpty();
+                assertThat(other.accept()).isPresent();
+                assertThat(client.peer().pid()).isPositive();
+            }
+        } finally {
+            opened.forEach(UnixListener::close);
         }
     }
 

@@ -1,0 +1,192 @@
+package io.contee.libvirt;
+
+import io.contee.model.ConteeException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a connection to one libvirt open: opens it in a thread of its own, watches it, and opens it again with back-off
+ * when it has ended. Any thread may ask for the connection.
+ */
+final class ConnectionKeeper implements AutoCloseable {
+
+    /** Uses a connection that was just opened, on the keeper's thread. */
+    @FunctionalInterface
+    interface Opened {
+        void use(Connect connect) throws LibvirtException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionKeeper.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+
+    /** How long a caller waits for the first attempt to connect, which takes about a second. */
+    private static final Duration FIRST_ATTEMPT_LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration ALIVE_CHECK = Duration.ofSeconds(1);
+    private static final int KEEP_ALIVE_SECONDS = 5;
+    private static final int KEEP_ALIVE_COUNT = 3;
+
+    private final String uri;
+    private final Opened opened;
+    private final Thread thread;
+    private final Object monitor = new Object();
+    private final CountDownLatch firstAttempt = new CountDownLatch(1);
+    private @Nullable Connect connect;
+    private String lastFailure = "it was not tried yet";
+    private boolean closed;
+
+    ConnectionKeeper(String uri, Opened opened) {
+        this.uri = uri;
+        this.opened = opened;
+        this.thread = new Thread(this::keep, "contee-libvirt");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void keep() {
+        Duration retry = FIRST_RETRY;
+        while (true) {
+            try {
+                connect();
+                retry = FIRST_RETRY;
+                awaitEnd();
+            } catch (LibvirtException e) {
+                failed(ConteeException.reason(e));
+            } catch (LinkageError e) {
+                failed(
+                        "its client library is not installed (Debian: package libvirt0); contee serves without it what the hook "
+                                + "tells");
+                LOG.debug("loading libvirt's client library", e);
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("a fault in the connection to libvirt at {}", uri, e);
+            }
+            disconnect();
+            if (!pause(retry)) {
+                return;
+            }
+            retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
+        }
+    }
+
+    private void connect() throws LibvirtException {
+        LibvirtEvents.start();
+        Connect fresh = new Connect(uri);
+        synchronized (monitor) {
+            connect = fresh;
+        }
+        firstAttempt.countDown();
+        fresh.setKeepAlive(KEEP_ALIVE_SECONDS, KEEP_ALIVE_COUNT);
+        LOG.info("connected to libvirt at {}", uri);
+        opened.use(fresh);
+    }
+
+    private void awaitEnd() throws LibvirtException {
+        while (pause(ALIVE_CHECK)) {
+            Connect current = current();
+            if (current == null || !current.isAlive()) {
+                LOG.warn("the connection to libvirt at {} has ended; opening it again", uri);
+                return;
+            }
+        }
+    }
+
+    /** Waits, and tells whether the connection is still wanted. */
+    private boolean pause(Duration time) {
+        synchronized (monitor) {
+            long end = System.nanoTime() + time.toNanos();
+            while (!closed) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return true;
+                }
+                try {
+                    monitor.wait(left);
+                } catch (InterruptedException e) {
+                    return false;
+                }
+            }
+            return false;
+        }
+    }
+
+    private void failed(String reason) {
+        synchronized (monitor) {
+            if (!reason.equals(lastFailure)) {
+                LOG.warn("cannot connect to libvirt at {}: {}", uri, reason);
+            }
+            lastFailure = reason;
+        }
+        firstAttempt.countDown();
+    }
+
+    private void disconnect() {
+        Connect ended;
+        synchronized (monitor) {
+            ended = connect;
+            connect = null;
+        }
+        if (ended != null) {
+            try {
+                ended.close();
+            } catch (LibvirtException e) {
+                LOG.debug("closing the connection to libvirt: {}", e.getMessage());
+            }
+        }
+    }
+
+    private @Nullable Connect current() {
+        synchronized (monitor) {
+            return connect;
+        }
+    }
+
+    /**
+     * The connection.
+     *
+     * @param what what it is wanted for, for the message
+     * @throws ConteeException if there is none now
+     */
+    Connect connection(String what) {
+        try {
+            if (!firstAttempt.await(FIRST_ATTEMPT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("libvirt at {} has not answered yet", uri);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (monitor) {
+            if (connect == null) {
+                throw new ConteeException("cannot " + what + ": no connection to libvirt at " + uri + ": " + lastFailure
+                        + ": check that libvirtd runs");
+            }
+            return connect;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (monitor) {
+            closed = true;
+            monitor.notifyAll();
+        }
+        firstAttempt.countDown();
+        try {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        disconnect();
+    }
+}

@@ -1,0 +1,43 @@
+package io.contee.net;
+
+import java.time.Duration;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The timers of a loop, by deadline on the clock of {@link System#nanoTime}. The loop's thread calls it. */
+final class Timers {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+
+    Timer add(Duration delay, Runnable task) {
+        Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
+        queue.add(timer);
+        return timer;
+    }
+
+    /** Takes a task whose time has come, if there is one. */
+    @Nullable
+    Runnable pollDue() {
+        Timer first = queue.peek();
+        while (first != null && (first.isCancelled() || first.deadline() - System.nanoTime() <= 0)) {
+            queue.remove();
+            if (!first.isCancelled()) {
+                return first.task();
+            }
+            first = queue.peek();
+        }
+        return null;
+    }
+
+    /** How long until the next one is due, as epoll_wait(2) takes it: -1 if there is none. */
+    int millisToNext() {
+        Timer first = queue.peek();
+        if (first == null) {
+            return -1;
+        }
+        long nanos = first.deadline() - System.nanoTime();
+        return nanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + 1);
+    }
+}
