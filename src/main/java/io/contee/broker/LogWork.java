@@ -91,6 +91,11 @@ final class LogWork implements BlockingWork {
 
     /** Whether a log holds part of a line that is not written yet. */
     boolean hasPartial() {
-        return sinks.stream().anyMatch(LogSink::hasPartial);
+        for (LogSink sink : sinks) { // no stream: this is asked after every piece of output
+            if (sink.hasPartial()) {
+                return true;
+            }
+        }
+        return false;
     }
 }
