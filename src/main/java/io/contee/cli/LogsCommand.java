@@ -2,6 +2,7 @@ package io.contee.cli;
 
 import io.contee.http.ControlClient;
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,8 +102,8 @@ final class LogsCommand implements Runnable {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw new ConteeException(
-                    "time '" + text.replaceAll("\\p{Cntrl}", "?")
-                            + "' is not valid: give 90s, 10m, 3h or 2d for a time ago, or RFC 3339 such as 2026-11-21T02:03:04Z",
+                    "time " + OneLine.quoted(text)
+                            + " is not valid: give 90s, 10m, 3h or 2d for a time ago, or RFC 3339 such as 2026-11-21T02:03:04Z",
                     e);
         }
     }

@@ -3,6 +3,7 @@ package io.contee.domainxml;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.model.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class ConsolePaths {
 
     private static String prefix(String what, Path directory) {
         if (!directory.isAbsolute()) {
-            throw new ConteeException(what + " " + XmlText.shown(directory.toString())
+            throw new ConteeException(what + " " + OneLine.quoted(directory.toString())
                     + " is not absolute: give it from the root, for QEMU and virtlogd run elsewhere");
         }
         String normal = directory.normalize().toString();
@@ -48,7 +49,7 @@ final class ConsolePaths {
         String path = consoles + uuid + "/" + checked(uuid, slot) + ".guest";
         int bytes = path.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_SOCKET_BYTES) {
-            throw new ConteeException("socket path '" + XmlText.oneLine(path, 4096) + "' has " + bytes
+            throw new ConteeException("socket path '" + OneLine.of(path, 4096) + "' has " + bytes
                     + " bytes, and a socket's can have " + MAX_SOCKET_BYTES
                     + ": set a shorter runDir, or a shorter alias");
         }

@@ -1,6 +1,7 @@
 package io.contee.domainxml;
 
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ record DomainLayout(
     /** Reads a domain, the cursor standing on its root element. */
     static DomainLayout read(XmlCursor cursor) throws XMLStreamException {
         if (!cursor.is("domain")) {
-            throw new ConteeException("root element is <" + XmlText.oneLine(cursor.name(), 40)
+            throw new ConteeException("root element is <" + OneLine.of(cursor.name(), 40)
                     + ">, not <domain>: give a domain's definition, as virsh dumpxml prints it");
         }
         return new Reader(cursor).domain();
@@ -196,7 +197,7 @@ record DomainLayout(
         private static UUID parseUuid(String value) {
             String digits = value.strip().replace("-", "");
             if (!digits.matches("[0-9a-fA-F]{32}")) {
-                throw new ConteeException("uuid " + XmlText.shown(value.strip())
+                throw new ConteeException("uuid " + OneLine.quoted(value.strip())
                         + " is malformed: write 32 hexadecimal digits, or remove <uuid> so that one is chosen");
             }
             return new UUID(

@@ -4,6 +4,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
+import io.contee.model.OneLine;
 import io.contee.model.PodIdentity;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -91,8 +92,8 @@ final class MetadataFormat {
             }
             String name = cursor.name();
             if (!name.equals("annotation") && !once.add(name)) {
-                throw new ConteeException("metadata <contee:console> has more than one <contee:"
-                        + XmlText.oneLine(name, 40) + ">: keep one");
+                throw new ConteeException(
+                        "metadata <contee:console> has more than one <contee:" + OneLine.of(name, 40) + ">: keep one");
             }
             switch (name) {
                 case "pod" -> pod = Optional.of(pod(cursor));
@@ -103,8 +104,8 @@ final class MetadataFormat {
                 }
                 case "before" -> past = Optional.of(past(cursor));
                 default ->
-                    throw new ConteeException("metadata <contee:" + XmlText.oneLine(name, 40)
-                            + "> is unknown: use pod, log or annotation");
+                    throw new ConteeException(
+                            "metadata <contee:" + OneLine.of(name, 40) + "> is unknown: use pod, log or annotation");
             }
         }
         return new MetadataText(new ConsoleMetadata(mode, pod, log, annotations), past, cursor.close(opened));
@@ -149,7 +150,7 @@ final class MetadataFormat {
         for (String name : all.keySet()) {
             if (!required.contains(name) && !optional.contains(name)) {
                 throw new ConteeException(
-                        element + " has an unknown attribute " + XmlText.shown(name) + ": remove or correct it");
+                        element + " has an unknown attribute " + OneLine.quoted(name) + ": remove or correct it");
             }
         }
         for (String name : required) {
@@ -163,7 +164,7 @@ final class MetadataFormat {
     private static int number(String name, String value) {
         if (!value.matches("[0-9]{1,9}")) {
             throw new ConteeException(
-                    "metadata attribute " + name + "=" + XmlText.shown(value) + " is not a number: correct it");
+                    "metadata attribute " + name + "=" + OneLine.quoted(value) + " is not a number: correct it");
         }
         return Integer.parseInt(value);
     }

@@ -1,5 +1,7 @@
 package io.contee.domainxml;
 
+import io.contee.model.OneLine;
+
 /**
  * A console whose chardev has a path of contee's, but not this console's: of another domain, as after a clone made
  * without contee, or of another alias. It must not be served under either name; a rewrite corrects it.
@@ -12,7 +14,7 @@ public record MisdirectedConsole(String alias, String path, String expected) {
 
     /** What is wrong and what to do, in one line. */
     public String describe() {
-        return "console " + XmlText.oneLine(alias, 64) + " has the path " + XmlText.shown(path) + " and not "
-                + XmlText.shown(expected) + ": rewrite the domain's definition";
+        return "console " + OneLine.of(alias, 64) + " has the path " + OneLine.quoted(path) + " and not "
+                + OneLine.quoted(expected) + ": rewrite the domain's definition";
     }
 }

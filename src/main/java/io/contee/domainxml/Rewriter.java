@@ -2,6 +2,7 @@ package io.contee.domainxml;
 
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -278,7 +279,7 @@ public final class Rewriter {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new ConteeException(
-                    "path " + XmlText.shown(text) + " cannot be opened in this locale: run contee in a UTF-8 one", e);
+                    "path " + OneLine.quoted(text) + " cannot be opened in this locale: run contee in a UTF-8 one", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.contee.domainxml;
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,8 +93,7 @@ final class XmlCursor {
         String reason = ConteeException.reason(e)
                 .replaceFirst("(?s)\\n at \\[row.*", "")
                 .replaceFirst("(?s)^ParseError at \\[row.*?\\]\\R?Message: ", "");
-        return new ConteeException(
-                "domain XML is not well-formed" + where + ": " + XmlText.oneLine(reason, MAX_REASON), e);
+        return new ConteeException("domain XML is not well-formed" + where + ": " + OneLine.of(reason, MAX_REASON), e);
     }
 
     private void toRoot() throws XMLStreamException {

@@ -1,11 +1,10 @@
 package io.contee.domainxml;
 
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 
 /** Values on their way into XML, and texts from XML on their way into a message. */
 final class XmlText {
-
-    private static final int SHOWN = 60;
 
     private XmlText() {}
 
@@ -35,8 +34,8 @@ final class XmlText {
                 case '\t', '\n', '\r' -> out.append("&#").append(c).append(';');
                 default -> {
                     if (!isXml(c)) {
-                        throw new ConteeException(
-                                "value " + shown(value) + " holds a character that XML cannot carry: remove it");
+                        throw new ConteeException("value " + OneLine.quoted(value)
+                                + " holds a character that XML cannot carry: remove it");
                     }
                     out.appendCodePoint(c);
                 }
@@ -47,16 +46,5 @@ final class XmlText {
 
     private static boolean isXml(int c) {
         return (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
-    }
-
-    /** A text as it may stand in a message of one line: quoted, control characters replaced, cut to 60 characters. */
-    static String shown(String text) {
-        return "'" + oneLine(text, SHOWN) + "'";
-    }
-
-    /** A text with control characters and line separators replaced, and cut to {@code max} characters. */
-    static String oneLine(String text, int max) {
-        String cut = text.length() > max ? text.substring(0, max) + "…" : text;
-        return cut.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}\\x{202a}-\\x{202e}]", "?");
     }
 }

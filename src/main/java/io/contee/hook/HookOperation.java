@@ -1,6 +1,7 @@
 package io.contee.hook;
 
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -29,8 +30,8 @@ public enum HookOperation {
         return Arrays.stream(values())
                 .filter(operation -> operation.toString().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new ConteeException("hook operation '" + text.replaceAll("\\p{Cntrl}", "?")
-                        + "' is unknown: libvirt's are "
+                .orElseThrow(() -> new ConteeException("hook operation " + OneLine.quoted(text)
+                        + " is unknown: libvirt's are "
                         + Arrays.stream(values()).map(HookOperation::toString).collect(Collectors.joining(", "))));
     }
 

@@ -1,5 +1,6 @@
 package io.contee.http;
 
+import io.contee.model.OneLine;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,6 +57,6 @@ record Query(Fields fields) {
 
     private static BadRequestException bad(String name, String text, String wanted) {
         return new BadRequestException(
-                "parameter " + name + "='" + text.replaceAll("\\p{Cntrl}", "?") + "' is not valid: give " + wanted);
+                "parameter " + name + "=" + OneLine.quoted(text) + " is not valid: give " + wanted);
     }
 }

@@ -3,6 +3,7 @@ package io.contee.manager;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
+import io.contee.model.OneLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,8 +145,7 @@ final class ConfigReader {
         if (!faults.isEmpty()) {
             String all = (faults.size() == 1 ? "" : faults.size() + " faults: ") + String.join("; ", faults);
             // Keys and values may hold anything.
-            throw new ConteeException(
-                    "cannot use the configuration (" + file.name() + "): " + all.replaceAll("\\p{Cntrl}", "?"));
+            throw new ConteeException("cannot use the configuration (" + file.name() + "): " + OneLine.of(all));
         }
     }
 }

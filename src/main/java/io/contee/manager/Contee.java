@@ -19,6 +19,7 @@ import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
+import io.contee.model.OneLine;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -220,8 +221,7 @@ public final class Contee implements AutoCloseable {
     }
 
     private static NotFoundException unknownDomain(String domain) {
-        return new NotFoundException(
-                "libvirt has no domain '" + domain.replaceAll("\\p{Cntrl}", "?") + "': see 'virsh list --all'");
+        return new NotFoundException("libvirt has no domain " + OneLine.quoted(domain) + ": see 'virsh list --all'");
     }
 
     /**

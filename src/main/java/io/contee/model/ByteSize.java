@@ -33,10 +33,11 @@ public record ByteSize(long bytes) {
             try {
                 return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit(matcher.group(2))));
             } catch (ArithmeticException | NumberFormatException e) {
-                throw new ConteeException("size " + Names.shown(text) + " is too large: at most 8 EiB less one", e);
+                throw new ConteeException("size " + OneLine.quoted(text) + " is too large: at most 8 EiB less one", e);
             }
         }
-        throw new ConteeException("size " + Names.shown(text) + " is not a size: write it like 500, 64Ki, 16Mi or 1Gi");
+        throw new ConteeException(
+                "size " + OneLine.quoted(text) + " is not a size: write it like 500, 64Ki, 16Mi or 1Gi");
     }
 
     private static long unit(String suffix) {

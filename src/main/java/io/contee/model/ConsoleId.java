@@ -16,7 +16,7 @@ public record ConsoleId(DomainId domain, String alias) {
     /** @throws ConteeException if the alias is not one that libvirt gives or takes, or has over 64 characters */
     public ConsoleId {
         if (!ALIAS.matcher(alias).matches()) {
-            throw new ConteeException("console alias " + Names.shown(alias)
+            throw new ConteeException("console alias " + OneLine.quoted(alias)
                     + " is not usable: it must be 1 to 64 letters, digits, '_', '-' or '.'");
         }
     }

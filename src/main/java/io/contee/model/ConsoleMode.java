@@ -22,7 +22,7 @@ public enum ConsoleMode {
                 return mode;
             }
         }
-        throw new ConteeException("mode " + Names.shown(text) + " is unknown: use unix, pty or off");
+        throw new ConteeException("mode " + OneLine.quoted(text) + " is unknown: use unix, pty or off");
     }
 
     @Override

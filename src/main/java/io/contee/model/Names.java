@@ -22,29 +22,24 @@ final class Names {
             throw new ConteeException(what + " is empty: give it a name");
         }
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw new ConteeException(
-                    what + " " + shown(name) + " is longer than " + MAX_BYTES + " bytes: choose a shorter one");
+            throw new ConteeException(what + " " + OneLine.quoted(name) + " is longer than " + MAX_BYTES
+                    + " bytes: choose a shorter one");
         }
         if (name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
-            throw new ConteeException(what + " " + shown(name)
+            throw new ConteeException(what + " " + OneLine.quoted(name)
                     + " cannot be a directory's name: it must not be '.' or '..' nor hold a '/'");
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
-            throw new ConteeException(what + " " + shown(name) + " holds a control character: remove it");
+            throw new ConteeException(what + " " + OneLine.quoted(name) + " holds a control character: remove it");
         }
         if (name.chars().anyMatch(c -> Character.isSurrogate((char) c)) && !isWellFormed(name)) {
-            throw new ConteeException(what + " " + shown(name) + " is not valid Unicode: correct its encoding");
+            throw new ConteeException(
+                    what + " " + OneLine.quoted(name) + " is not valid Unicode: correct its encoding");
         }
         return name;
     }
 
     private static boolean isWellFormed(String name) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(name);
-    }
-
-    /** A name as it may stand in a message of one line: quoted, control characters replaced, cut to 40 characters. */
-    static String shown(String name) {
-        String cut = name.length() > 40 ? name.substring(0, 40) + "…" : name;
-        return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
     }
 }
