@@ -47,6 +47,9 @@ public final class Broker implements AutoCloseable {
     /** How long a new start of a domain waits for the consoles of its former run. */
     private static final Duration FORMER_RUN_LIMIT = Duration.ofSeconds(1);
 
+    /** How long it may take from seeing that a domain runs to opening its consoles. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
     private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
@@ -57,6 +60,10 @@ public final class Broker implements AutoCloseable {
     private final StallWatch stallWatch = new StallWatch(StallWatch.DEFAULT_LIMIT);
     private final List<EventLoop> loops;
     private final Map<UUID, DomainConsoles> domains = new ConcurrentHashMap<>();
+
+    /** When domains ended, for a while: what was seen before must not bring one back. */
+    private final Map<UUID, Long> ended = new ConcurrentHashMap<>();
+
     private final DomainLocks locks = new DomainLocks();
     private final FormerRuns formerRuns = new FormerRuns();
 
@@ -79,6 +86,10 @@ public final class Broker implements AutoCloseable {
      */
     public void open(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
         locks.run(domain.uuid(), () -> {
+            Long endedAt = ended.get(domain.uuid());
+            if (!start.fresh() && endedAt != null && endedAt - start.seenAt() > 0) {
+                return; // it has stopped since it was seen running
+            }
             DomainConsoles run = currentRun(domain, start).orElseGet(() -> newRun(domain, start, consoles));
             List<ConteeException> failures = new ArrayList<>();
             for (ConsoleSpec spec : consoles) {
@@ -99,7 +110,8 @@ public final class Broker implements AutoCloseable {
 
     private Optional<DomainConsoles> currentRun(DomainId domain, DomainStart start) {
         DomainConsoles known = domains.get(domain.uuid());
-        if (known == null || known.isRun(start)) {
+        boolean newer = known != null && !start.fresh() && known.openedAt() - start.seenAt() > 0;
+        if (known == null || newer || known.isRun(start)) {
             return Optional.ofNullable(known);
         }
         end(known, FORMER_RUN_LIMIT);
@@ -233,6 +245,9 @@ public final class Broker implements AutoCloseable {
             }
         }
         domains.remove(uuid);
+        long now = System.nanoTime();
+        ended.values().removeIf(endedAt -> now - endedAt > REMEMBERED.toNanos());
+        ended.put(uuid, now);
         try {
             places.removeDomainDir(uuid);
         } catch (IOException e) {

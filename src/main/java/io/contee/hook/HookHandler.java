@@ -33,7 +33,7 @@ public final class HookHandler {
         Consoles domain = xmlReader.read(xml);
         switch (operation) {
             case PREPARE -> open(domain, DomainStart.starting(domain.runId()));
-            case RECONNECT -> open(domain, DomainStart.running(domain.runId()));
+            case RECONNECT -> open(domain, DomainStart.running(domain.runId(), System.nanoTime()));
             case RELEASE -> broker.release(domain.domain().uuid());
             case START, STARTED, STOPPED, MIGRATE, RESTORE, ATTACH -> {}
         }

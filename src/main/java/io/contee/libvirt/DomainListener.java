@@ -18,8 +18,9 @@ public interface DomainListener {
      * A domain has started.
      *
      * @param xml its live XML
+     * @param seenAt {@link System#nanoTime} before that was read
      */
-    void started(String xml);
+    void started(String xml, long seenAt);
 
     /**
      * A domain does not run any more.

@@ -1,8 +1,9 @@
 package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -56,14 +57,27 @@ public final class LibvirtConnection implements AutoCloseable {
     private void opened(Connect libvirt) throws LibvirtException {
         libvirt.addLifecycleListener(this::lifecycle);
         long listedAt = System.nanoTime();
-        listener.connected(activeXml(libvirt), listedAt);
+        Map<UUID, String> running = activeXml(libvirt);
+        listener.connected(List.copyOf(running.values()), listedAt);
+        running.keySet().forEach(this::tellIfStopped);
     }
 
-    private static List<String> activeXml(Connect opened) throws LibvirtException {
-        List<String> xml = new ArrayList<>();
+    /**
+     * Looks at a domain once more, after the listener has dealt with it: it may have stopped while it was thought to
+     * run, and the event of that may have come too early to count.
+     */
+    private void tellIfStopped(UUID uuid) {
+        long checkedAt = System.nanoTime();
+        if (activeXml(uuid).isEmpty()) {
+            listener.stopped(uuid, checkedAt);
+        }
+    }
+
+    private static Map<UUID, String> activeXml(Connect opened) throws LibvirtException {
+        Map<UUID, String> xml = new LinkedHashMap<>();
         for (Domain domain : opened.listAllDomains(ACTIVE)) {
             try {
-                xml.add(domain.getXMLDesc(0));
+                xml.put(UUID.fromString(domain.getUUIDString()), domain.getXMLDesc(0));
             } catch (LibvirtException e) {
                 LOG.debug("a domain ended while it was listed: {}", e.getMessage());
             } finally {
@@ -90,13 +104,12 @@ public final class LibvirtConnection implements AutoCloseable {
     /** Finds out what a domain does now, since events may be overtaken by others. */
     private void changed(UUID uuid) {
         try {
-            long checkedAt = System.nanoTime();
+            long seenAt = System.nanoTime();
             Optional<String> xml = activeXml(uuid);
             if (xml.isPresent()) {
-                listener.started(xml.get());
-            } else {
-                listener.stopped(uuid, checkedAt);
+                listener.started(xml.get(), seenAt);
             }
+            tellIfStopped(uuid);
         } catch (ConteeException e) {
             LOG.warn("{}", e.getMessage());
         } catch (RuntimeException e) {

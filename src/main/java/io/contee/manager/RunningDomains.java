@@ -34,17 +34,17 @@ final class RunningDomains implements DomainListener {
     public void connected(List<String> running, long listedAt) {
         Set<UUID> uuids = new HashSet<>();
         for (String xml : running) {
-            serve(xml).ifPresent(domain -> uuids.add(domain.domain().uuid()));
+            serve(xml, listedAt).ifPresent(domain -> uuids.add(domain.domain().uuid()));
         }
         broker.releaseAllBut(uuids, listedAt);
     }
 
     @Override
-    public void started(String xml) {
-        serve(xml);
+    public void started(String xml, long seenAt) {
+        serve(xml, seenAt);
     }
 
-    private Optional<Consoles> serve(String xml) {
+    private Optional<Consoles> serve(String xml, long seenAt) {
         Consoles domain;
         try {
             domain = xmlReader.read(xml);
@@ -54,7 +54,7 @@ final class RunningDomains implements DomainListener {
         }
         try {
             if (!domain.consoles().isEmpty()) {
-                broker.open(domain.domain(), DomainStart.running(domain.runId()), domain.consoles());
+                broker.open(domain.domain(), DomainStart.running(domain.runId(), seenAt), domain.consoles());
             }
         } catch (ConteeException e) {
             LOG.warn("domain {} is not served in full: {}", domain.domain(), e.getMessage());

@@ -331,8 +331,8 @@ class BrokerTest {
         SocketPeer client = fixture.client(web);
         SocketPeer guest = fixture.guest(web);
         fixture.open(web, DomainStart.starting(7));
-        fixture.open(web, DomainStart.running(7));
-        fixture.open(web, DomainStart.running(0));
+        fixture.open(web, DomainStart.running(7, System.nanoTime()));
+        fixture.open(web, DomainStart.running(0, System.nanoTime()));
         guest.write("same");
         client.awaitText("same");
         assertThat(fixture.attempt(web)).isZero();
@@ -344,12 +344,34 @@ class BrokerTest {
         fixture.open(web, DomainStart.starting(0));
         SocketPeer client = fixture.client(web);
         fixture.open(web, DomainStart.starting(7));
-        fixture.open(web, DomainStart.running(7));
+        fixture.open(web, DomainStart.running(7, System.nanoTime()));
         assertThat(fixture.status(web).clients()).as("the session is the same").isEqualTo(1);
         assertThat(fixture.attempt(web)).isZero();
-        fixture.open(web, DomainStart.running(8));
+        fixture.open(web, DomainStart.running(8, System.nanoTime()));
         client.awaitEnd();
         assertThat(fixture.attempt(web)).isEqualTo(1);
+    }
+
+    @Test
+    void aDomainThatStoppedSinceItWasSeenRunningIsNotTakenUp() {
+        long seenAt = System.nanoTime();
+        fixture.open(web, DomainStart.starting(7));
+        fixture.broker.release(web.uuid());
+        fixture.open(web, DomainStart.running(7, seenAt));
+        assertThat(fixture.broker.consoles()).isEmpty();
+        fixture.open(web, DomainStart.running(7, System.nanoTime()));
+        assertThat(fixture.broker.consoles()).hasSize(1);
+    }
+
+    @Test
+    void aRunThatWasSeenBeforeTheNextBeganLeavesThatAlone() {
+        long seenAt = System.nanoTime();
+        fixture.open(web, DomainStart.starting(8));
+        SocketPeer client = fixture.client(web);
+        fixture.open(web, DomainStart.running(7, seenAt));
+        fixture.guest(web).write("eight");
+        client.awaitText("eight");
+        assertThat(fixture.attempt(web)).isZero();
     }
 
     @Test
@@ -386,7 +408,7 @@ class BrokerTest {
         fixture.restart();
         guest.awaitEnd();
         assertThat(fixture.rawText(web)).isEqualTo("before\n");
-        fixture.open(web, DomainStart.running(7));
+        fixture.open(web, DomainStart.running(7, System.nanoTime()));
         assertThat(fixture.attempt(web)).isZero();
         try (SocketPeer again = fixture.guest(web)) {
             again.write("after\n");
@@ -400,7 +422,7 @@ class BrokerTest {
         fixture.open(web, DomainStart.starting(7));
         fixture.guest(web).write("seven\n");
         fixture.restart();
-        fixture.open(web, DomainStart.running(8));
+        fixture.open(web, DomainStart.running(8, System.nanoTime()));
         assertThat(fixture.attempt(web)).isEqualTo(1);
         fixture.restart();
         fixture.open(web, DomainStart.starting(8));
