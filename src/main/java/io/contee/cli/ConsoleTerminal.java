@@ -92,7 +92,6 @@ final class ConsoleTerminal {
                 }
             }
             if (!Tty.isTerminal()) {
-                attachment.endInput();
                 awaitSilence(linger);
             }
             detach();

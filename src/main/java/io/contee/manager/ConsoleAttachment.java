@@ -50,19 +50,6 @@ public final class ConsoleAttachment implements AutoCloseable {
         return input;
     }
 
-    /**
-     * Tells that no more will be typed, and goes on reading.
-     *
-     * @throws ConteeException if the console has ended
-     */
-    public void endInput() {
-        try {
-            socket.shutdownOutput();
-        } catch (IOException e) {
-            throw new ConteeException("cannot end the input: " + ConteeException.reason(e), e);
-        }
-    }
-
     /** Detaches. */
     @Override
     public void close() {
