@@ -119,7 +119,8 @@ class LifecycleIT {
     }
 
     private static void assertSameEverywhere(Guest guest, ContainerProcess client) {
-        Bytes.assertWitnessed(guest.rawLog(), guest.witness("serial0"), 0);
+        // A QEMU that is ended in mid-flood has logged one byte that a full socket had not taken.
+        Bytes.assertWitnessed(guest.rawLog(), guest.witness("serial0"), 1);
         Bytes.assertSame("client and raw log", client.bytes(), guest.rawLog());
         Bytes.assertSame("pod log and client", guest.podText("serial0", 0), client.text());
     }
