@@ -61,7 +61,8 @@ class LifecycleIT {
 
         assertEnded(guest, client);
         byte[] raw = guest.rawLog();
-        assertSameEverywhere(guest, client);
+        // Ended in mid-flood, QEMU has logged one byte that a full socket had not taken.
+        assertSameEverywhere(guest, client, 1);
 
         ContainerProcess again = guest.boot();
         Await.until(
@@ -119,8 +120,11 @@ class LifecycleIT {
     }
 
     private static void assertSameEverywhere(Guest guest, ContainerProcess client) {
-        // A QEMU that is ended in mid-flood has logged one byte that a full socket had not taken.
-        Bytes.assertWitnessed(guest.rawLog(), guest.witness("serial0"), 1);
+        assertSameEverywhere(guest, client, 0);
+    }
+
+    private static void assertSameEverywhere(Guest guest, ContainerProcess client, int slack) {
+        Bytes.assertWitnessed(guest.rawLog(), guest.witness("serial0"), slack);
         Bytes.assertSame("client and raw log", client.bytes(), guest.rawLog());
         Bytes.assertSame("pod log and client", guest.podText("serial0", 0), client.text());
     }
