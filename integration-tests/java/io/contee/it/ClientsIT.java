@@ -28,8 +28,7 @@ class ClientsIT {
         assertThat(leaving.exitCode()).as("the client that left").isEqualTo(0);
         // More than the kernel, socat, the pipe and contee keep for a client together.
         awaitLogged(guest, 2_000_000);
-        client.type("\u0003");
-        client.awaitPrompt();
+        client.interrupt();
         guest.awaitLogged("serial0", client);
 
         Bytes.assertSame("client and raw log", client.bytes(), guest.rawLog());

@@ -112,6 +112,17 @@ final class ContainerProcess {
         return new String(bytes(), from, output.size() - from, StandardCharsets.UTF_8);
     }
 
+    /**
+     * Ends what runs in a guest, and waits until it is at its prompt. The guest's kernel may echo the ^C before or
+     * after the shell's prompt, so a prompt that comes after both is asked for.
+     */
+    void interrupt() {
+        type("\u0003");
+        await("^C");
+        type("echo interrupted\r");
+        await("\r\ninterrupted\r\n" + PROMPT);
+    }
+
     private String lastOfText() {
         String text = text();
         return text.substring(Math.max(0, text.length() - 500)) + " " + errors();
