@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param overflow {@code overflow}: {@code block} or {@code drop}
  * @param guestUser {@code guestUser}: the user that QEMU runs as; by default the one of the host's libvirt package
  * @param clientGroup {@code clientGroup}: the group that may attach to consoles; by default only contee's own user
+ * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
+ * @param adopt {@code adopt}: what it does about running guests whose consoles do not reach it
  */
 public record ConteeConfig(
         Path runDir,
@@ -35,7 +37,9 @@ public record ConteeConfig(
         LogPolicy podLog,
         Overflow overflow,
         Optional<String> guestUser,
-        Optional<String> clientGroup) {
+        Optional<String> clientGroup,
+        ManagePolicy manage,
+        AdoptPolicy adopt) {
 
     /** Where the configuration is read from unless told otherwise. */
     public static final Path DEFAULT_FILE = Path.of("/etc/contee/contee.yaml");
@@ -77,7 +81,12 @@ public record ConteeConfig(
                 reader.logPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
                 reader.choice("overflow", Overflow.BLOCK),
                 reader.text("guestUser"),
-                reader.text("clientGroup"));
+                reader.text("clientGroup"),
+                new ManagePolicy(
+                        reader.choice("manage", ManagePolicy.DEFAULT.scope()),
+                        reader.list("manageInclude", NamePattern::new),
+                        reader.list("manageExclude", NamePattern::new)),
+                reader.choice("adopt", AdoptPolicy.ASK));
         reader.throwFaults();
         return config;
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,8 @@ class ConteeConfigTest {
             assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
             assertThat(config.guestUser()).isEmpty();
             assertThat(config.clientGroup()).isEmpty();
+            assertThat(config.manage()).isEqualTo(ManagePolicy.DEFAULT);
+            assertThat(config.adopt()).isEqualTo(AdoptPolicy.ASK);
             assertThat(config.controlSocket()).isEqualTo(Path.of("/run/contee/control.sock"));
             assertThat(config.consolesDir()).isEqualTo(Path.of("/run/contee/consoles"));
         }
@@ -89,6 +92,12 @@ class ConteeConfigTest {
                 overflow: drop
                 guestUser: qemu
                 clientGroup: consoles
+                manage: all
+                manageInclude: web-*
+                manageExclude:
+                  - 'web-test-?'
+                  - web-old
+                adopt: auto
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -101,7 +110,12 @@ class ConteeConfigTest {
                         new LogPolicy(ByteSize.parse("1Gi"), 0),
                         Overflow.DROP,
                         java.util.Optional.of("qemu"),
-                        java.util.Optional.of("consoles")));
+                        java.util.Optional.of("consoles"),
+                        new ManagePolicy(
+                                ManagePolicy.Scope.ALL,
+                                List.of(new NamePattern("web-*")),
+                                List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
+                        AdoptPolicy.AUTO));
     }
 
     @ParameterizedTest
@@ -113,6 +127,7 @@ class ConteeConfigTest {
         "rawLog.maxSize, CONTEE_RAW_LOG_MAX_SIZE",
         "podLog.maxFiles, CONTEE_POD_LOG_MAX_FILES",
         "overflow, CONTEE_OVERFLOW",
+        "manageInclude, CONTEE_MANAGE_INCLUDE",
     })
     void eachKeyHasAVariable(String key, String variable) {
         assertThat(ConfigReader.variable(key)).isEqualTo(variable);
@@ -131,6 +146,29 @@ class ConteeConfigTest {
         assertThat(config.runDir()).isEqualTo(Path.of("/environment"));
         assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("8Mi"), 7));
         assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+    }
+
+    @Test
+    void aListInTheEnvironmentIsSeparatedByCommasAndWins() {
+        ConteeConfig config = load("manageExclude: [a, b]\n", "CONTEE_MANAGE_EXCLUDE", " db-*, ,backup ");
+        assertThat(config.manage().exclude()).containsExactly(new NamePattern("db-*"), new NamePattern("backup"));
+        assertThat(load("manageExclude: [a, b]\n", "CONTEE_MANAGE_EXCLUDE", "")
+                        .manage()
+                        .exclude())
+                .isEmpty();
+    }
+
+    @Test
+    void aListWhereOneValueBelongsIsAFault() {
+        assertRefused("manage: [all, none]\n").hasMessageContaining("manage: it is a list: give one value");
+        assertRefused("runDir: [/a, /b]\n").hasMessageContaining("runDir: it is a list: give one value");
+    }
+
+    @Test
+    void aPatternThatCannotBeUsedIsAFault() {
+        assertRefused("manageInclude: [" + "x".repeat(300) + "]\nmanage: some\n")
+                .hasMessageContaining("manageInclude: pattern 'xxx")
+                .hasMessageContaining("manage: 'some' is unknown: use one of all, metadata, none");
     }
 
     @ParameterizedTest
