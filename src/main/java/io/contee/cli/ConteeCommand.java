@@ -35,11 +35,15 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed, with one line on stderr that says why", "2:called wrongly"})
 final class ConteeCommand implements Runnable {
 
+    private static final String CONTROL_SOCKET_VARIABLE = "CONTEE_CONTROL_SOCKET";
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The configuration (default: $CONTEE_CONFIG, else /etc/contee/contee.yaml if it is there).")
+            description =
+                    "The configuration (default: $CONTEE_CONFIG, else /etc/contee/contee.yaml, or for another user than root "
+                            + "~/.config/contee/contee.yaml, if it is there).")
     private @Nullable Path configFile;
 
     @Spec
@@ -77,7 +81,13 @@ final class ConteeCommand implements Runnable {
     }
 
     ControlClient client() {
-        return new ControlClient(config().controlSocket());
+        return new ControlClient(controlSocket());
+    }
+
+    /** The socket of the contee to talk to, which may be another user's. */
+    Path controlSocket() {
+        String named = environment.get(CONTROL_SOCKET_VARIABLE);
+        return named == null ? config().controlSocket() : Path.of(named);
     }
 
     /** Query parameters from options, those that were not given left out. */

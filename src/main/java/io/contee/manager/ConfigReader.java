@@ -44,7 +44,7 @@ final class ConfigReader {
         this.environment = environment;
     }
 
-    Path path(String key, String defaultPath) {
+    Path path(String key, Path defaultPath) {
         return value(key, text -> {
                     Path path = Path.of(text);
                     if (!path.isAbsolute()) {
@@ -52,7 +52,7 @@ final class ConfigReader {
                     }
                     return path.normalize();
                 })
-                .orElse(Path.of(defaultPath));
+                .orElse(defaultPath);
     }
 
     Optional<String> text(String key) {

@@ -63,7 +63,7 @@ public final class Contee implements AutoCloseable {
                 config.rawLog(),
                 config.podLog(),
                 config.overflow(),
-                config.guestUser().or(GuestUser::detect),
+                config.guestUser(),
                 config.clientGroup());
     }
 

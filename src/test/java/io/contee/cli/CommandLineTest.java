@@ -297,6 +297,19 @@ class CommandLineTest {
     }
 
     @Test
+    void theVariableNamesTheControlSocketOfAnotherContee() {
+        try (RunningContee running = new RunningContee()) {
+            environment.put(
+                    "CONTEE_CONTROL_SOCKET", running.config().controlSocket().toString());
+            assertThat(run("list").code()).isZero();
+        }
+        Outcome outcome = run("list");
+        assertFailed(outcome);
+        assertThat(outcome.err())
+                .contains("contee does not answer at " + environment.get("CONTEE_CONTROL_SOCKET") + " ");
+    }
+
+    @Test
     void defineSaysWhyItCannot() throws IOException {
         try (RunningContee running = new RunningContee()) {
             environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConteeConfigTest {
+
+    private static final Places DEFAULTS = new Places(
+            Path.of("/default/contee.yaml"),
+            Path.of("/default/run"),
+            Path.of("/default/log"),
+            Path.of("/default/pods"),
+            "default:///uri",
+            Optional.of("default-user"));
 
     private final ShortTempDir temp = new ShortTempDir();
     private final Path file = temp.resolve("contee.yaml");
@@ -37,7 +46,7 @@ class ConteeConfigTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return ConteeConfig.load(file, variables(environment));
+        return ConteeConfig.load(file, variables(environment), DEFAULTS);
     }
 
     private static Map<String, String> variables(String... namesAndValues) {
@@ -60,20 +69,20 @@ class ConteeConfigTest {
     void anEmptyFileLeavesTheDefaults() {
         for (String empty : new String[] {"", "---\n", "# nothing\n", "{}", "runDir:\n"}) {
             ConteeConfig config = load(empty);
-            assertThat(config.runDir()).isEqualTo(Path.of("/run/contee"));
-            assertThat(config.logDir()).isEqualTo(Path.of("/var/log/contee"));
-            assertThat(config.podLogDir()).isEqualTo(Path.of("/var/log/pods"));
-            assertThat(config.libvirtUri()).isEqualTo("qemu:///system");
+            assertThat(config.runDir()).isEqualTo(Path.of("/default/run"));
+            assertThat(config.logDir()).isEqualTo(Path.of("/default/log"));
+            assertThat(config.podLogDir()).isEqualTo(Path.of("/default/pods"));
+            assertThat(config.libvirtUri()).isEqualTo("default:///uri");
             assertThat(config.mode()).isEqualTo(ConsoleMode.UNIX);
             assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("16Mi"), 3));
             assertThat(config.podLog()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
             assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
-            assertThat(config.guestUser()).isEmpty();
+            assertThat(config.guestUser()).contains("default-user");
             assertThat(config.clientGroup()).isEmpty();
             assertThat(config.manage()).isEqualTo(ManagePolicy.DEFAULT);
             assertThat(config.adopt()).isEqualTo(AdoptPolicy.ASK);
-            assertThat(config.controlSocket()).isEqualTo(Path.of("/run/contee/control.sock"));
-            assertThat(config.consolesDir()).isEqualTo(Path.of("/run/contee/consoles"));
+            assertThat(config.controlSocket()).isEqualTo(Path.of("/default/run/control.sock"));
+            assertThat(config.consolesDir()).isEqualTo(Path.of("/default/run/consoles"));
         }
     }
 
@@ -109,8 +118,8 @@ class ConteeConfigTest {
                         new LogPolicy(ByteSize.parse("4Mi"), 7),
                         new LogPolicy(ByteSize.parse("1Gi"), 0),
                         Overflow.DROP,
-                        java.util.Optional.of("qemu"),
-                        java.util.Optional.of("consoles"),
+                        Optional.of("qemu"),
+                        Optional.of("consoles"),
                         new ManagePolicy(
                                 ManagePolicy.Scope.ALL,
                                 List.of(new NamePattern("web-*")),
