@@ -36,6 +36,9 @@ final class DefineCommand implements Runnable {
             description = "unix, pty or off (default: as the metadata or the configuration says).")
     private Optional<ConsoleMode> mode = Optional.empty();
 
+    @Option(names = "--take-over", description = TakeOver.DESCRIPTION)
+    private boolean takeOver;
+
     @ArgGroup(exclusive = false)
     private @Nullable Pod pod;
 
@@ -67,6 +70,7 @@ final class DefineCommand implements Runnable {
                     XmlInput.read(file),
                     ConteeCommand.parameters(
                             "mode", mode,
+                            "takeOver", Optional.of(takeOver),
                             "namespace", name.filter(n -> n.length == 2).map(n -> n[0]),
                             "pod", name.map(n -> n[n.length - 1]),
                             "uid", given.map(p -> p.uid),

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
 import io.contee.manager.ConteeConfig;
 import io.contee.model.ConsoleMode;
@@ -33,11 +34,15 @@ final class RewriteCommand implements Runnable {
             description = "unix, pty or off (default: as the configuration says).")
     private Optional<ConsoleMode> mode = Optional.empty();
 
+    @Option(names = "--take-over", description = TakeOver.DESCRIPTION)
+    private boolean takeOver;
+
     @Override
     public void run() {
         ConteeConfig config = contee.config();
         Rewriter rewriter = new Rewriter(config.consolesDir(), config.ptyLogDir());
-        byte[] rewritten = rewriter.rewrite(XmlInput.read(file), mode.orElse(config.mode()))
+        RewriteOptions options = RewriteOptions.DEFAULTS.withTakeOver(takeOver);
+        byte[] rewritten = rewriter.rewrite(XmlInput.read(file), mode.orElse(config.mode()), options)
                 .getBytes(StandardCharsets.UTF_8);
         System.out.write(rewritten, 0, rewritten.length);
         System.out.flush();

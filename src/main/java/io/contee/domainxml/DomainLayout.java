@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of a domain that matter to contee, and where they stand in its text.
  *
+ * @param type the hypervisor, where stated, as it must be in a whole definition
  * @param nameElement the {@code <name>}
  * @param uuidElement the {@code <uuid>}
  * @param headEnd the end of the last of name, uuid, title and description, after which metadata belongs
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param contee contee's element in it
  */
 record DomainLayout(
+        Optional<String> type,
         String name,
         Optional<UUID> uuid,
         OptionalInt id,
@@ -32,17 +35,28 @@ record DomainLayout(
         Optional<MetadataText> contee,
         List<ChardevText> chardevs) {
 
+    private static final Set<String> QEMU_TYPES = Set.of("qemu", "kvm", "hvf");
+
     DomainLayout {
         chardevs = List.copyOf(chardevs);
     }
 
     /** Reads a domain, the cursor standing on its root element. */
     static DomainLayout read(XmlCursor cursor) throws XMLStreamException {
+        if (cursor.name().equals("domain") && !cursor.namespace().isEmpty()) {
+            throw new ConteeException("root element <domain> is in the namespace " + OneLine.quoted(cursor.namespace())
+                    + ", and libvirt's has none: remove the prefix or xmlns");
+        }
         if (!cursor.is("domain")) {
             throw new ConteeException("root element is <" + OneLine.of(cursor.name(), 40)
                     + ">, not <domain>: give a domain's definition, as virsh dumpxml prints it");
         }
         return new Reader(cursor).domain();
+    }
+
+    /** Whether libvirt's QEMU driver runs it: no other has consoles that can reconnect. */
+    boolean isForQemu() {
+        return type.map(QEMU_TYPES::contains).orElse(true);
     }
 
     /** Where libvirt finds an element more than once, it takes the first, except for devices. */
@@ -66,6 +80,7 @@ record DomainLayout(
         }
 
         DomainLayout domain() throws XMLStreamException {
+            Optional<String> type = cursor.attribute("type");
             OptionalInt id = cursor.attribute("id").map(Reader::smallNumber).orElse(OptionalInt.empty());
             while (cursor.nextChild()) {
                 String child = cursor.namespace().isEmpty() ? cursor.name() : "";
@@ -80,6 +95,7 @@ record DomainLayout(
                 throw new ConteeException("domain XML has no <name>: add one to <domain>");
             }
             return new DomainLayout(
+                    type,
                     name,
                     Optional.ofNullable(uuid).map(Reader::parseUuid),
                     id,

@@ -35,6 +35,7 @@ final class MetadataFormat {
         lines.add("<contee:console"
                 + attribute("xmlns:contee", NAMESPACE)
                 + metadata.mode().map(m -> attribute("mode", m.toString())).orElse("")
+                + (metadata.takeOver() ? attribute("takeOver", "yes") : "")
                 + ">");
         metadata.pod()
                 .ifPresent(pod -> lines.add("  <contee:pod"
@@ -55,7 +56,8 @@ final class MetadataFormat {
         for (Past.Original original : past.originals()) {
             String head = "    <contee:original"
                     + attribute("of", original.part().toString())
-                    + attribute("index", Integer.toString(original.index()));
+                    + attribute("index", Integer.toString(original.index()))
+                    + original.alias().map(a -> attribute("alias", a)).orElse("");
             lines.add(
                     original.text().isEmpty()
                             ? head + "/>"
@@ -77,9 +79,9 @@ final class MetadataFormat {
      */
     static MetadataText decode(XmlCursor cursor) throws XMLStreamException {
         ElementText opened = cursor.open();
-        Optional<ConsoleMode> mode = Optional.ofNullable(
-                        attributes(cursor, Set.of(), Set.of("mode")).get("mode"))
-                .map(ConsoleMode::parse);
+        Map<String, String> asked = attributes(cursor, Set.of(), Set.of("mode", "takeOver"));
+        Optional<ConsoleMode> mode = Optional.ofNullable(asked.get("mode")).map(ConsoleMode::parse);
+        boolean takeOver = yes("takeOver", asked.getOrDefault("takeOver", "no"));
         Optional<PodIdentity> pod = Optional.empty();
         Optional<LogPolicy> log = Optional.empty();
         Optional<Past> past = Optional.empty();
@@ -108,7 +110,7 @@ final class MetadataFormat {
                             "metadata <contee:" + OneLine.of(name, 40) + "> is unknown: use pod, log or annotation");
             }
         }
-        return new MetadataText(new ConsoleMetadata(mode, pod, log, annotations), past, cursor.close(opened));
+        return new MetadataText(new ConsoleMetadata(mode, takeOver, pod, log, annotations), past, cursor.close(opened));
     }
 
     private static PodIdentity pod(XmlCursor cursor) throws XMLStreamException {
@@ -134,10 +136,11 @@ final class MetadataFormat {
         while (cursor.nextChild()) {
             String of = cursor.attribute("of").orElse("");
             int index = number("index", cursor.attribute("index").orElse(""));
+            Optional<String> alias = cursor.attribute("alias");
             String text = cursor.content();
             for (Past.Part part : Past.Part.values()) {
                 if (part.toString().equals(of)) {
-                    originals.add(new Past.Original(part, index, text));
+                    originals.add(new Past.Original(part, index, alias, text));
                 }
             }
         }
@@ -159,6 +162,16 @@ final class MetadataFormat {
             }
         }
         return all;
+    }
+
+    private static boolean yes(String name, String value) {
+        return switch (value) {
+            case "yes" -> true;
+            case "no" -> false;
+            default ->
+                throw new ConteeException("metadata attribute " + name + "=" + OneLine.quoted(value)
+                        + " is neither yes nor no: correct it");
+        };
     }
 
     private static int number(String name, String value) {

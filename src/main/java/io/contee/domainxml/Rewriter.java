@@ -10,23 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Rewrites domain XML so that its consoles reach contee, and back. Immutable; safe for any number of threads.
  *
- * <p>A rewrite touches serials and consoles of type pty, and those of type unix that have a path of contee's already; it
- * adds contee's metadata element and, where there is none, a uuid. All else is the input, character for character. A
- * domain that is as asked is returned as it is, whatever its layout. A domain without any console that contee can have
- * is returned as it is, unless metadata is to be set.
+ * <p>A rewrite touches serials and consoles of type pty, those of type unix that have a path of contee's already, and,
+ * where that is asked for, those of type unix that others serve; it adds contee's metadata element and, where there is
+ * none, a uuid. All else is the input, character for character. A domain that is as asked is returned as it is, whatever
+ * its layout. A domain without any console that contee can have, or for another hypervisor than QEMU, is returned as it
+ * is, unless metadata is to be set.
  */
 public final class Rewriter {
 
     private static final String UUID_SEED = "urn:contee:domain:";
 
     private final ConsolePaths paths;
+    private final ConsoleBackend backend;
     private final Restoration restoration;
-    private final ChardevTemplate unix;
-    private final ChardevTemplate pty;
 
     /**
      * Makes a rewriter.
@@ -37,9 +38,8 @@ public final class Rewriter {
      */
     public Rewriter(Path consoles, Path ptyLogs) {
         paths = new ConsolePaths(consoles, ptyLogs);
+        backend = new ConsoleBackend(paths);
         restoration = new Restoration(paths);
-        unix = ChardevTemplate.unix();
-        pty = ChardevTemplate.pty();
     }
 
     /**
@@ -50,43 +50,32 @@ public final class Rewriter {
      * @throws ConteeException if the XML cannot be read, see {@link DomainXml#parse}, or a socket's path is too long
      */
     public String rewrite(String xml, ConsoleMode mode) {
-        return rewrite(xml, mode, Optional.empty(), Optional.empty());
+        return rewrite(xml, mode, RewriteOptions.DEFAULTS);
     }
 
     /**
-     * Rewrites to a mode and sets the metadata, under {@code OFF} too, where the consoles are left as their owner wrote
-     * them and the metadata stays for a later rewrite.
+     * Rewrites to a mode, for a caller who knows or wants more. With metadata {@code OFF} leaves the consoles as their
+     * owner wrote them, and the metadata stays for a later rewrite.
      *
-     * @param metadata replaces what the domain has; its own mode is not regarded
      * @throws ConteeException as {@link #rewrite(String, ConsoleMode)}
      */
-    public String rewrite(String xml, ConsoleMode mode, ConsoleMetadata metadata) {
-        return rewrite(xml, mode, Optional.of(metadata), Optional.empty());
-    }
-
-    /**
-     * Rewrites, for a caller who knows more.
-     *
-     * @param metadata as above, where given
-     * @param knownUuid the UUID that libvirt has for a domain of this name; used if the XML states none. Without it one
-     *     is derived from the name
-     * @throws ConteeException as {@link #rewrite(String, ConsoleMode)}
-     */
-    public String rewrite(String xml, ConsoleMode mode, Optional<ConsoleMetadata> metadata, Optional<UUID> knownUuid) {
+    public String rewrite(String xml, ConsoleMode mode, RewriteOptions options) {
         DomainXml domain = DomainXml.parse(xml);
-        if (mode == ConsoleMode.OFF && metadata.isEmpty()) {
+        if (mode == ConsoleMode.OFF && options.metadata().isEmpty()) {
             return restoration.restore(domain).text();
         }
-        ConsoleMetadata wanted =
-                metadata.or(domain::metadata).orElse(ConsoleMetadata.EMPTY).withMode(mode);
-        if (isAsWanted(domain, wanted, knownUuid)) {
+        ConsoleMetadata stated = options.metadata().or(domain::metadata).orElse(ConsoleMetadata.EMPTY);
+        ConsoleMetadata wanted = stated.withMode(mode).withTakeOver(stated.takeOver() || options.takeOver());
+        if (isAsWanted(domain, wanted, options.knownUuid())) {
             return xml;
         }
         DomainXml original = restoration.restore(domain);
-        if (metadata.isEmpty() && !isRewritten(domain) && rewritable(original).isEmpty()) {
+        if (options.metadata().isEmpty()
+                && !isRewritten(domain)
+                && rewritable(original, wanted.takeOver()).isEmpty()) {
             return original.text();
         }
-        return apply(original, mode, wanted, knownUuid);
+        return apply(original, mode, wanted, options.knownUuid());
     }
 
     private boolean isAsWanted(DomainXml domain, ConsoleMetadata wanted, Optional<UUID> knownUuid) {
@@ -102,7 +91,8 @@ public final class Rewriter {
         return domain.uuid()
                 .filter(uuid -> !past.get().inserted(Past.Part.UUID)
                         || knownUuid.orElse(uuid).equals(uuid))
-                .filter(uuid -> rewritable(domain).stream().allMatch(slot -> fits(slot, mode, uuid)))
+                .filter(uuid ->
+                        rewritable(domain, wanted.takeOver()).stream().allMatch(slot -> backend.fits(slot, mode, uuid)))
                 .isPresent();
     }
 
@@ -112,33 +102,23 @@ public final class Rewriter {
                         || c.log().filter(log -> paths.isLog(log.file())).isPresent());
     }
 
-    private boolean fits(ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
-        Chardev chardev = slot.chardev();
-        if (mode == ConsoleMode.UNIX) {
-            Chardev.Source wanted =
-                    new Chardev.Source(Optional.of("connect"), Optional.of(paths.socket(uuid, slot)), true, true);
-            return chardev.type().equals("unix")
-                    && slot.text().sources().size() == 1
-                    && chardev.source().equals(Optional.of(wanted));
+    /**
+     * The chardevs that contee can have: its own, ptys and, with {@code takeOver}, unix sockets that others serve. A
+     * mirror counts if the serial that it mirrors does.
+     */
+    private List<ConsoleSlot> rewritable(DomainXml domain, boolean takeOver) {
+        if (!domain.layout().isForQemu()) {
+            return List.of();
         }
-        return chardev.type().equals("pty")
-                && chardev.log()
-                        .filter(log -> !paths.isLog(log.file())
-                                || (log.append() && log.file().equals(paths.log(uuid, slot))))
-                        .isPresent();
-    }
-
-    /** The chardevs that contee can have: its own, and ptys. A mirror counts if the serial that it mirrors does. */
-    private List<ConsoleSlot> rewritable(DomainXml domain) {
-        boolean rewritten = isRewritten(domain);
         List<ConsoleSlot> slots = ConsoleSlot.whenDefined(domain);
+        Predicate<ConsoleSlot> canBeHad = slot -> canBeHad(slot, isRewritten(domain), takeOver);
         boolean firstSerial = slots.stream()
                 .filter(s -> s.chardev().kind() == Chardev.Kind.SERIAL)
                 .findFirst()
-                .filter(s -> canBeHad(s, rewritten))
+                .filter(canBeHad)
                 .isPresent();
         return slots.stream()
-                .filter(s -> canBeHad(s, rewritten))
+                .filter(canBeHad)
                 .filter(s -> s.role() == ConsoleSlot.Role.DEVICE || firstSerial)
                 .toList();
     }
@@ -147,9 +127,12 @@ public final class Rewriter {
         return domain.layout().contee().flatMap(MetadataText::past).isPresent();
     }
 
-    private boolean canBeHad(ConsoleSlot slot, boolean rewritten) {
+    private boolean canBeHad(ConsoleSlot slot, boolean rewritten, boolean takeOver) {
+        String type = slot.chardev().type();
         return slot.role() != ConsoleSlot.Role.NONE
-                && (slot.chardev().type().equals("pty") || paths.isContees(slot.chardev(), rewritten));
+                && (type.equals("pty")
+                        || (takeOver && type.equals("unix"))
+                        || paths.isContees(slot.chardev(), rewritten));
     }
 
     private String apply(DomainXml original, ConsoleMode mode, ConsoleMetadata metadata, Optional<UUID> knownUuid) {
@@ -161,47 +144,21 @@ public final class Rewriter {
             if (original.uuid().isEmpty()) {
                 ElementText name = original.layout().nameElement();
                 edits.insert(name.end(), Block.lineStart(text, name.start()) + "<uuid>" + uuid + "</uuid>");
-                past.add(new Past.Original(Past.Part.UUID, 0, ""));
+                past.add(Past.Original.single(Past.Part.UUID, ""));
             }
-            for (ConsoleSlot slot : rewritable(original)) {
-                if (!fits(slot, mode, uuid)) {
-                    change(edits, text, slot, mode, uuid);
+            for (ConsoleSlot slot : rewritable(original, metadata.takeOver())) {
+                if (!backend.fits(slot, mode, uuid)) {
+                    backend.change(edits, text, slot, mode, uuid);
                     past.add(new Past.Original(
                             Past.Part.of(slot.chardev().kind()),
                             slot.chardev().index(),
+                            Optional.of(slot.alias()),
                             slot.text().element().in(text)));
                 }
             }
         }
         putMetadata(edits, original, metadata, past);
         return edits.result();
-    }
-
-    private void change(TextEdits edits, String text, ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
-        ElementText element = slot.text().element();
-        element.attribute(text, "tty").ifPresent(tty -> edits.replace(tty.start(), tty.end(), ""));
-        String type = mode == ConsoleMode.UNIX ? "unix" : "pty";
-        element.attribute(text, "type")
-                .ifPresentOrElse(
-                        old -> edits.replace(old.valueStart(), old.valueEnd(), type),
-                        () -> edits.insert(element.nameEnd(text), " type='" + type + "'"));
-        List<ElementText> sources = slot.text().sources();
-        Optional<Block> inserted = mode == ConsoleMode.UNIX
-                ? Optional.of(unix.with(paths.socket(uuid, slot)))
-                : slot.text().log().isPresent() ? Optional.empty() : Optional.of(pty.with(paths.log(uuid, slot)));
-        if (inserted.isPresent() && sources.isEmpty()) {
-            inserted.get().insertInto(edits, text, element);
-        } else if (inserted.isPresent()) {
-            int from = sources.get(0).start();
-            String lineStart = Block.lineStart(text, from);
-            edits.replace(
-                    from - lineStart.length(),
-                    sources.get(0).end(),
-                    inserted.get().after(lineStart));
-            sources.stream().skip(1).forEach(edits::removeLine);
-        } else {
-            sources.forEach(edits::removeLine);
-        }
     }
 
     private static void putMetadata(
@@ -211,7 +168,7 @@ public final class Rewriter {
         List<Past.Original> all = new ArrayList<>(changed);
         if (layout.contee().isPresent()) {
             ElementText byHand = layout.contee().get().element();
-            all.add(new Past.Original(Past.Part.CONTEE, 0, byHand.in(text)));
+            all.add(Past.Original.single(Past.Part.CONTEE, byHand.in(text)));
             String lineStart = Block.lineStart(text, byHand.start());
             edits.replace(
                     byHand.start() - lineStart.length(),
@@ -221,11 +178,11 @@ public final class Rewriter {
             ElementText wrapper = layout.metadata().get();
             all.add(
                     wrapper.blank(text)
-                            ? new Past.Original(Past.Part.METADATA, 0, wrapper.in(text))
-                            : new Past.Original(Past.Part.CONTEE, 0, ""));
+                            ? Past.Original.single(Past.Part.METADATA, wrapper.in(text))
+                            : Past.Original.single(Past.Part.CONTEE, ""));
             element(text, metadata, all).insertInto(edits, text, wrapper);
         } else {
-            all.add(new Past.Original(Past.Part.METADATA, 0, ""));
+            all.add(Past.Original.single(Past.Part.METADATA, ""));
             String lineStart = Block.lineStart(text, layout.nameElement().start());
             edits.insert(
                     layout.headEnd(),

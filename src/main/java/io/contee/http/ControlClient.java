@@ -62,7 +62,7 @@ public final class ControlClient implements AutoCloseable {
     /**
      * Defines a domain.
      *
-     * @param parameters {@code mode}, {@code namespace}, {@code pod}, {@code uid}, {@code container}
+     * @param parameters {@code mode}, {@code takeOver}, {@code namespace}, {@code pod}, {@code uid}, {@code container}
      */
     public DefinedView define(String xml, Map<String, String> parameters) {
         Request request = request(HttpMethod.POST, "/domains", parameters)

@@ -134,7 +134,8 @@ final class ControlHandler extends Handler.Abstract {
     }
 
     private static DefineOptions defineOptions(Query query) {
-        DefineOptions options = new DefineOptions(query.text("mode").map(ConsoleMode::parse), Optional.empty());
+        DefineOptions options =
+                new DefineOptions(query.text("mode").map(ConsoleMode::parse), Optional.empty(), query.flag("takeOver"));
         Optional<String> pod = query.text("pod");
         if (pod.isEmpty()) {
             return options;

@@ -7,7 +7,7 @@
  * GET  /consoles                                  the consoles that are served, JSON
  * GET  /domains/{name}/console?console=           one of them, JSON
  * GET  /domains/{name}/log?console=&amp;follow=&amp;tail=&amp;since=   what the guest printed, as bytes
- * POST /domains?mode=&amp;namespace=&amp;pod=&amp;uid=&amp;container=   defines the domain whose XML is the body, JSON
+ * POST /domains?mode=&amp;takeOver=&amp;namespace=&amp;pod=&amp;uid=&amp;container=   defines the domain whose XML is the body, JSON
  * POST /hook/{operation}/{suboperation}           libvirt's hook, domain XML as the body
  * </pre>
  *

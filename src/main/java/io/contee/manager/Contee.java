@@ -5,6 +5,7 @@ import io.contee.broker.BrokerSettings;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
+import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
@@ -98,9 +99,11 @@ public final class Contee implements AutoCloseable {
         Optional<DomainXml> former = libvirt.definition(domain.name()).map(DomainXml::parse);
         ConsoleMetadata stated = domain.metadata().orElse(ConsoleMetadata.EMPTY);
         ConsoleMode mode = options.mode().or(stated::mode).orElse(config.mode());
-        ConsoleMetadata metadata = new ConsoleMetadata(
-                Optional.of(mode), options.pod().or(stated::pod), stated.log(), stated.annotations());
-        String rewritten = rewriter.rewrite(xml, mode, Optional.of(metadata), former.flatMap(DomainXml::uuid));
+        RewriteOptions rewrite = RewriteOptions.DEFAULTS
+                .withMetadata(options.pod().map(stated::withPod).orElse(stated))
+                .withTakeOver(options.takeOver())
+                .withKnownUuid(former.flatMap(DomainXml::uuid));
+        String rewritten = rewriter.rewrite(xml, mode, rewrite);
         libvirt.define(rewritten);
         UUID uuid = DomainXml.parse(rewritten)
                 .uuid()

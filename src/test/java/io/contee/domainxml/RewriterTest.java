@@ -36,6 +36,7 @@ class RewriterTest {
 
     private static final ConsoleMetadata WEB = new ConsoleMetadata(
             Optional.empty(),
+            false,
             Optional.of(new PodIdentity("ns", "web-1", "uid-1", Optional.of("guest"))),
             Optional.of(new LogPolicy(ByteSize.parse("16Mi"), 3)),
             Map.of("a<b", "\"c\"\n'd' & ]]>"));
@@ -270,12 +271,16 @@ class RewriterTest {
         String xml = with(PTY_SERIAL).replaceFirst("\\s*<uuid>.*</uuid>", "");
         Optional<UUID> known = Optional.of(UUID.fromString(Domains.UUID));
 
-        String rewritten = rewriter().rewrite(xml, UNIX, Optional.empty(), known);
+        String rewritten = rewriter().rewrite(xml, UNIX, RewriteOptions.DEFAULTS.withKnownUuid(known));
 
         assertThat(rewritten).contains("<uuid>" + Domains.UUID + "</uuid>", SOCKETS + "serial0.guest");
-        assertThat(rewriter().rewrite(rewrite(xml, UNIX), UNIX, Optional.empty(), known))
+        assertThat(rewriter().rewrite(rewrite(xml, UNIX), UNIX, RewriteOptions.DEFAULTS.withKnownUuid(known)))
                 .isEqualTo(rewritten);
-        assertThat(rewriter().rewrite(with(PTY_SERIAL), UNIX, Optional.empty(), Optional.of(new UUID(1, 2))))
+        assertThat(rewriter()
+                        .rewrite(
+                                with(PTY_SERIAL),
+                                UNIX,
+                                RewriteOptions.DEFAULTS.withKnownUuid(Optional.of(new UUID(1, 2)))))
                 .isEqualTo(rewrite(with(PTY_SERIAL), UNIX));
     }
 
@@ -341,10 +346,11 @@ class RewriterTest {
 
     @Test
     void metadataGivenIsWrittenAndReadBack() {
-        String rewritten = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB);
+        String rewritten = rewriter().rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB));
 
         assertThat(DomainXml.parse(rewritten).metadata()).contains(WEB.withMode(UNIX));
-        assertThat(rewriter().rewrite(rewritten, UNIX, WEB)).isSameAs(rewritten);
+        assertThat(rewriter().rewrite(rewritten, UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB)))
+                .isSameAs(rewritten);
         assertThat(rewrite(rewritten, UNIX)).isSameAs(rewritten);
         assertThat(DomainXml.parse(rewrite(rewritten, PTY)).metadata()).contains(WEB.withMode(PTY));
         assertThat(rewrite(rewritten, OFF)).isEqualTo(with(PTY_SERIAL));
@@ -352,7 +358,9 @@ class RewriterTest {
 
     @Test
     void metadataOutlivesTheLastConsole() {
-        String without = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB).replaceAll("(?s)<serial .*</serial>", "");
+        String without = rewriter()
+                .rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB))
+                .replaceAll("(?s)<serial .*</serial>", "");
 
         assertThat(rewrite(without, UNIX)).isSameAs(without);
         assertThat(DomainXml.parse(rewrite(without, PTY)).metadata()).contains(WEB.withMode(PTY));
@@ -360,19 +368,21 @@ class RewriterTest {
 
     @Test
     void metadataGivenReplacesWhatWasThere() {
-        String before = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB);
+        String before = rewriter().rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB));
 
-        assertThat(rewriter().rewrite(before, UNIX, ConsoleMetadata.EMPTY)).isEqualTo(rewrite(with(PTY_SERIAL), UNIX));
+        assertThat(rewriter().rewrite(before, UNIX, RewriteOptions.DEFAULTS.withMetadata(ConsoleMetadata.EMPTY)))
+                .isEqualTo(rewrite(with(PTY_SERIAL), UNIX));
     }
 
     @Test
     void metadataGivenWithOffStaysAndTheConsolesAreTheirOwners() {
-        String unix = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB);
+        String unix = rewriter().rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB));
 
-        String off = rewriter().rewrite(unix, OFF, WEB);
+        String off = rewriter().rewrite(unix, OFF, RewriteOptions.DEFAULTS.withMetadata(WEB));
 
         assertThat(off).contains(PTY_SERIAL.indent(4)).contains("mode=\"off\"");
-        assertThat(rewriter().rewrite(off, OFF, WEB)).isSameAs(off);
+        assertThat(rewriter().rewrite(off, OFF, RewriteOptions.DEFAULTS.withMetadata(WEB)))
+                .isSameAs(off);
         assertThat(rewrite(off, UNIX)).isEqualTo(unix);
         assertThat(rewrite(off, OFF)).isEqualTo(with(PTY_SERIAL));
     }
@@ -420,9 +430,9 @@ class RewriterTest {
     @Test
     void annotationsThatXmlCannotCarryAreRefused() {
         ConsoleMetadata bad =
-                new ConsoleMetadata(Optional.empty(), Optional.empty(), Optional.empty(), Map.of("k", "a\0b"));
+                new ConsoleMetadata(Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of("k", "a\0b"));
 
-        assertThatThrownBy(() -> rewriter().rewrite(with(PTY_SERIAL), UNIX, bad))
+        assertThatThrownBy(() -> rewriter().rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(bad)))
                 .isInstanceOf(ConteeException.class)
                 .hasMessageContaining("'a?b'");
     }
