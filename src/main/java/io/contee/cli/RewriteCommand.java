@@ -1,6 +1,5 @@
 package io.contee.cli;
 
-import io.contee.domainxml.Rewriter;
 import io.contee.manager.ConteeConfig;
 import io.contee.model.ConsoleMode;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +35,8 @@ final class RewriteCommand implements Runnable {
     @Override
     public void run() {
         ConteeConfig config = contee.config();
-        Rewriter rewriter = new Rewriter(config.consolesDir(), config.ptyLogDir());
-        byte[] rewritten = rewriter.rewrite(XmlInput.read(file), mode.orElse(config.mode()))
+        byte[] rewritten = config.rewriter()
+                .rewrite(XmlInput.read(file), mode.orElse(config.mode()))
                 .getBytes(StandardCharsets.UTF_8);
         System.out.write(rewritten, 0, rewritten.length);
         System.out.flush();

@@ -28,18 +28,31 @@ public final class Rewriter {
     private final ChardevTemplate unix;
     private final ChardevTemplate pty;
 
+    /** Whether libvirt's DAC driver, which a user's own libvirt lacks, is to be kept from the sockets. */
+    private final boolean keepsLabel;
+
     /**
-     * Makes a rewriter.
+     * Makes a rewriter for the domains of {@code qemu:///system}.
      *
      * @param consoles the directory of the guest sockets, {@code /run/contee/consoles} for example
      * @param ptyLogs the directory of the logs that virtlogd writes in pty mode
      * @throws ConteeException if a directory is not absolute
      */
     public Rewriter(Path consoles, Path ptyLogs) {
+        this(consoles, ptyLogs, true);
+    }
+
+    private Rewriter(Path consoles, Path ptyLogs, boolean keepsLabel) {
         paths = new ConsolePaths(consoles, ptyLogs);
         restoration = new Restoration(paths);
-        unix = ChardevTemplate.unix();
+        unix = keepsLabel ? ChardevTemplate.unix() : ChardevTemplate.unixOfSession();
         pty = ChardevTemplate.pty();
+        this.keepsLabel = keepsLabel;
+    }
+
+    /** A rewriter for the domains of {@code qemu:///session}; otherwise as {@link #Rewriter}. */
+    public static Rewriter ofSession(Path consoles, Path ptyLogs) {
+        return new Rewriter(consoles, ptyLogs, false);
     }
 
     /**
@@ -116,7 +129,7 @@ public final class Rewriter {
         Chardev chardev = slot.chardev();
         if (mode == ConsoleMode.UNIX) {
             Chardev.Source wanted =
-                    new Chardev.Source(Optional.of("connect"), Optional.of(paths.socket(uuid, slot)), true, true);
+                    new Chardev.Source(Optional.of("connect"), Optional.of(paths.socket(uuid, slot)), true, keepsLabel);
             return chardev.type().equals("unix")
                     && slot.text().sources().size() == 1
                     && chardev.source().equals(Optional.of(wanted));

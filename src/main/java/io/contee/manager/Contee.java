@@ -48,7 +48,7 @@ public final class Contee implements AutoCloseable {
     private Contee(ConteeConfig config, InstanceLock lock) {
         this.config = config;
         this.lock = lock;
-        this.rewriter = new Rewriter(config.consolesDir(), config.ptyLogDir());
+        this.rewriter = config.rewriter();
         this.xmlReader = new DomainConsolesXml(rewriter);
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         this.hooks = new HookHandler(broker, xmlReader);
