@@ -22,6 +22,7 @@ import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class Contee implements AutoCloseable {
     private final Broker broker;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
+    private volatile Optional<Instant> lastHookCall = Optional.empty();
 
     private Contee(ConteeConfig config, InstanceLock lock) {
         this.config = config;
@@ -134,6 +136,11 @@ public final class Contee implements AutoCloseable {
         Consoles consoles = definition(domain);
         libvirt.destroy(domain);
         broker.release(consoles.domain().uuid());
+    }
+
+    /** How it is. */
+    public ConteeStatus status() {
+        return new ConteeStatus(ConteeStatus.ownVersion(), libvirt.isConnected(), lastHookCall);
     }
 
     /** The consoles that are served now, by domain name and alias. */
@@ -231,6 +238,7 @@ public final class Contee implements AutoCloseable {
      * @param xml the domain's XML, as libvirt gave it to the hook
      */
     public void hook(String operation, String xml) {
+        lastHookCall = Optional.of(Instant.now());
         hooks.handle(HookOperation.parse(operation), xml);
     }
 
