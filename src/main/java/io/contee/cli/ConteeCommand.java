@@ -2,6 +2,7 @@ package io.contee.cli;
 
 import io.contee.http.ControlClient;
 import io.contee.manager.ConteeConfig;
+import io.contee.manager.ConteeStatus;
 import io.contee.model.ConteeException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -105,8 +106,7 @@ final class ConteeCommand implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = ConteeCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"contee " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"contee " + ConteeStatus.ownVersion()};
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.contee.cli;
 
 import io.contee.domainxml.RewriteOptions;
-import io.contee.domainxml.Rewriter;
 import io.contee.manager.ConteeConfig;
 import io.contee.model.ConsoleMode;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +39,9 @@ final class RewriteCommand implements Runnable {
     @Override
     public void run() {
         ConteeConfig config = contee.config();
-        Rewriter rewriter = new Rewriter(config.consolesDir(), config.ptyLogDir());
         RewriteOptions options = RewriteOptions.DEFAULTS.withTakeOver(takeOver);
-        byte[] rewritten = rewriter.rewrite(XmlInput.read(file), mode.orElse(config.mode()), options)
+        byte[] rewritten = config.rewriter()
+                .rewrite(XmlInput.read(file), mode.orElse(config.mode()), options)
                 .getBytes(StandardCharsets.UTF_8);
         System.out.write(rewritten, 0, rewritten.length);
         System.out.flush();

@@ -21,6 +21,11 @@ final class ChardevTemplate {
         return load("chardev-unix.xml", "${socket}");
     }
 
+    /** The {@code <source>} of mode unix for a libvirt that has no DAC driver, and refuses a label for it. */
+    static ChardevTemplate unixOfSession() {
+        return load("chardev-unix-session.xml", "${socket}");
+    }
+
     /** The {@code <log>} of mode pty. */
     static ChardevTemplate pty() {
         return load("chardev-pty.xml", "${log}");

@@ -9,18 +9,22 @@ import java.util.UUID;
 final class ConsoleBackend {
 
     private final ConsolePaths paths;
-    private final ChardevTemplate unix = ChardevTemplate.unix();
+    private final ChardevTemplate unix;
     private final ChardevTemplate pty = ChardevTemplate.pty();
+    private final boolean keepsLabel;
 
-    ConsoleBackend(ConsolePaths paths) {
+    /** @param keepsLabel whether libvirt's DAC driver, which a user's own libvirt lacks, is to be kept from the sockets */
+    ConsoleBackend(ConsolePaths paths, boolean keepsLabel) {
         this.paths = paths;
+        this.unix = keepsLabel ? ChardevTemplate.unix() : ChardevTemplate.unixOfSession();
+        this.keepsLabel = keepsLabel;
     }
 
     boolean fits(ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
         Chardev chardev = slot.chardev();
         if (mode == ConsoleMode.UNIX) {
             Chardev.Source wanted =
-                    new Chardev.Source(Optional.of("connect"), Optional.of(paths.socket(uuid, slot)), true, true);
+                    new Chardev.Source(Optional.of("connect"), Optional.of(paths.socket(uuid, slot)), true, keepsLabel);
             return chardev.type().equals("unix")
                     && slot.text().sources().size() == 1
                     && chardev.source().equals(Optional.of(wanted));

@@ -30,16 +30,25 @@ public final class Rewriter {
     private final Restoration restoration;
 
     /**
-     * Makes a rewriter.
+     * Makes a rewriter for the domains of {@code qemu:///system}.
      *
      * @param consoles the directory of the guest sockets, {@code /run/contee/consoles} for example
      * @param ptyLogs the directory of the logs that virtlogd writes in pty mode
      * @throws ConteeException if a directory is not absolute
      */
     public Rewriter(Path consoles, Path ptyLogs) {
+        this(consoles, ptyLogs, true);
+    }
+
+    private Rewriter(Path consoles, Path ptyLogs, boolean keepsLabel) {
         paths = new ConsolePaths(consoles, ptyLogs);
-        backend = new ConsoleBackend(paths);
+        backend = new ConsoleBackend(paths, keepsLabel);
         restoration = new Restoration(paths);
+    }
+
+    /** A rewriter for the domains of {@code qemu:///session}; otherwise as {@link #Rewriter}. */
+    public static Rewriter ofSession(Path consoles, Path ptyLogs) {
+        return new Rewriter(consoles, ptyLogs, false);
     }
 
     /**

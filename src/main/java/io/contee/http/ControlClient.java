@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,15 +28,26 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ControlClient implements AutoCloseable {
 
     private static final String ORIGIN = "http://localhost";
-    private static final long ANSWER_SECONDS = 60;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path socket;
+    private final Duration answerLimit;
     private final HttpClient http = new HttpClient();
 
     /** Makes a client; nothing is sent yet. */
     public ControlClient(Path socket) {
+        this(socket, ANSWER_LIMIT);
+    }
+
+    /**
+     * Makes a client; nothing is sent yet.
+     *
+     * @param answerLimit how long an answer may take to begin
+     */
+    public ControlClient(Path socket, Duration answerLimit) {
         this.socket = socket;
+        this.answerLimit = answerLimit;
         http.setDestinationIdleTimeout(0);
         http.setIdleTimeout(0);
         try {
@@ -43,6 +55,11 @@ public final class ControlClient implements AutoCloseable {
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot start an HTTP client: " + ConteeException.reason(e), e);
         }
+    }
+
+    /** How the contee is that answers. */
+    public StatusView status() {
+        return JSON.readValue(get("/status", Map.of()), StatusView.class);
     }
 
     /** The consoles that are served now. */
@@ -109,7 +126,7 @@ public final class ControlClient implements AutoCloseable {
         InputStreamResponseListener listener = new InputStreamResponseListener();
         request.send(listener);
         try {
-            Response response = listener.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            Response response = listener.get(answerLimit.toMillis(), TimeUnit.MILLISECONDS);
             try (InputStream body = listener.getInputStream()) {
                 if (HttpStatus.isSuccess(response.getStatus())) {
                     return reader.read(body);
@@ -124,7 +141,9 @@ public final class ControlClient implements AutoCloseable {
                     e);
         } catch (TimeoutException e) {
             throw new ConteeException(
-                    "contee has not answered at " + socket + " within " + ANSWER_SECONDS + " s: see its own log", e);
+                    "contee has not answered at " + socket + " within " + answerLimit.toSeconds()
+                            + " s: see its own log",
+                    e);
         } catch (IOException e) {
             throw new ConteeException("the answer of contee was cut off: " + ConteeException.reason(e), e);
         } catch (InterruptedException e) {

@@ -86,6 +86,8 @@ final class ControlHandler extends Handler.Abstract {
         boolean post = HttpMethod.POST.is(request.getMethod());
         if (get && path.equals(List.of("healthz"))) {
             text(response, callback, "ok\n");
+        } else if (get && path.equals(List.of("status"))) {
+            json(response, callback, StatusView.of(contee.status()));
         } else if (get && path.equals(List.of("consoles"))) {
             json(
                     response,

@@ -4,6 +4,7 @@
  *
  * <pre>
  * GET  /healthz                                   200 when it serves
+ * GET  /status                                    its version and its ties to libvirt, JSON
  * GET  /consoles                                  the consoles that are served, JSON
  * GET  /domains/{name}/console?console=           one of them, JSON
  * GET  /domains/{name}/log?console=&amp;follow=&amp;tail=&amp;since=   what the guest printed, as bytes

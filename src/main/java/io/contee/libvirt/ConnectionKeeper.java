@@ -146,6 +146,10 @@ final class ConnectionKeeper implements AutoCloseable {
         }
     }
 
+    boolean isOpen() {
+        return current() != null;
+    }
+
     private @Nullable Connect current() {
         synchronized (monitor) {
             return connect;

@@ -54,6 +54,11 @@ public final class LibvirtConnection implements AutoCloseable {
         return connection;
     }
 
+    /** Whether it is open now. */
+    public boolean isConnected() {
+        return keeper.isOpen();
+    }
+
     private void opened(Connect libvirt) throws LibvirtException {
         libvirt.addLifecycleListener(this::lifecycle);
         long listedAt = System.nanoTime();

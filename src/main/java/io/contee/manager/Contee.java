@@ -23,6 +23,7 @@ import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -45,11 +46,12 @@ public final class Contee implements AutoCloseable {
     private final Broker broker;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
+    private volatile Optional<Instant> lastHookCall = Optional.empty();
 
     private Contee(ConteeConfig config, InstanceLock lock) {
         this.config = config;
         this.lock = lock;
-        this.rewriter = new Rewriter(config.consolesDir(), config.ptyLogDir());
+        this.rewriter = config.rewriter();
         this.xmlReader = new DomainConsolesXml(rewriter);
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         this.hooks = new HookHandler(broker, xmlReader);
@@ -137,6 +139,11 @@ public final class Contee implements AutoCloseable {
         Consoles consoles = definition(domain);
         libvirt.destroy(domain);
         broker.release(consoles.domain().uuid());
+    }
+
+    /** How it is. */
+    public ConteeStatus status() {
+        return new ConteeStatus(ConteeStatus.ownVersion(), libvirt.isConnected(), lastHookCall);
     }
 
     /** The consoles that are served now, by domain name and alias. */
@@ -234,6 +241,7 @@ public final class Contee implements AutoCloseable {
      * @param xml the domain's XML, as libvirt gave it to the hook
      */
     public void hook(String operation, String xml) {
+        lastHookCall = Optional.of(Instant.now());
         hooks.handle(HookOperation.parse(operation), xml);
     }
 

@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.broker.Overflow;
+import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
@@ -8,6 +9,7 @@ import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The configuration of one contee. Every key may stand in the YAML file and in the environment, which wins: {@code
@@ -42,6 +44,8 @@ public record ConteeConfig(
         Optional<String> clientGroup,
         ManagePolicy manage,
         AdoptPolicy adopt) {
+
+    private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
 
     /** The environment variable that names the file to read. */
     public static final String FILE_VARIABLE = "CONTEE_CONFIG";
@@ -94,6 +98,16 @@ public record ConteeConfig(
                 reader.choice("adopt", AdoptPolicy.ASK));
         reader.throwFaults();
         return config;
+    }
+
+    /** Whether libvirt is a user's own, and not the system's. */
+    public boolean session() {
+        return SESSION_URI.matcher(libvirtUri).matches();
+    }
+
+    /** A rewriter for this libvirt's domains. */
+    public Rewriter rewriter() {
+        return session() ? Rewriter.ofSession(consolesDir(), ptyLogDir()) : new Rewriter(consolesDir(), ptyLogDir());
     }
 
     /** The socket of the HTTP API, which the hook and the command line use. */

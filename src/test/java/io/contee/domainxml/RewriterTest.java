@@ -63,6 +63,26 @@ class RewriterTest {
     }
 
     @Test
+    void aUsersOwnLibvirtIsNotAskedToSpareTheSocketFromADriverItLacks() {
+        Rewriter ofSession = Rewriter.ofSession(Path.of("/run/contee/consoles"), Path.of("/var/log/contee/pty"));
+
+        String rewritten = ofSession.rewrite(with(PTY_SERIAL), UNIX);
+
+        assertThat(element(rewritten, "serial")).isEqualTo("""
+                        <serial type='unix'>
+                              <source mode='connect' path='%sserial0.guest'>
+                                <reconnect enabled='yes' timeout='1'/>
+                              </source>
+                              <target type='isa-serial' port='0'/>
+                            </serial>""".formatted(SOCKETS));
+        assertThat(ofSession.rewrite(rewritten, UNIX)).isEqualTo(rewritten);
+        assertThat(ofSession.rewrite(rewrite(with(PTY_SERIAL), UNIX), UNIX))
+                .as("moved from the system's libvirt")
+                .isEqualTo(rewritten);
+        assertThat(ofSession.rewrite(rewritten, OFF)).isEqualTo(with(PTY_SERIAL));
+    }
+
+    @Test
     void whatIsNotTheBackendIsKept() {
         String serial = element(rewrite(with("""
                                 <serial type="pty" tty = '/dev/pts/4' >

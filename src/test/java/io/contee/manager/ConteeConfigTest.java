@@ -181,6 +181,17 @@ class ConteeConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "qemu:///session, true",
+        "qemu+unix:///session?socket=/s, true",
+        "qemu:///system, false",
+        "qemu+unix:///system?socket=/session, false",
+    })
+    void aUsersOwnLibvirtIsToldByItsUri(String uri, boolean session) {
+        assertThat(load("libvirtUri: " + uri).session()).isEqualTo(session);
+    }
+
+    @ParameterizedTest
     @CsvSource({"true, PTY", "TRUE, PTY", "1, PTY", "yes, PTY", "on, PTY", "false, UNIX", "0, UNIX", "'', UNIX"})
     void virtletsVariableDisablesLogging(String value, ConsoleMode mode) {
         assertThat(load("", "VIRTLET_DISABLE_LOGGING", value).mode()).isEqualTo(mode);
