@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             DefineCommand.class,
+            ModeCommand.class,
             ListCommand.class,
             ConsoleCommand.class,
             LogsCommand.class,

@@ -240,6 +240,15 @@ public final class Rewriter {
         return List.copyOf(misdirected);
     }
 
+    /** The aliases of the domain's pty consoles that contee could have, and does not: they have no log of its. */
+    public List<String> uncaptured(DomainXml domain) {
+        return devices(domain).stream()
+                .filter(slot -> slot.chardev().type().equals("pty"))
+                .filter(slot -> pathOfContee(domain, slot.chardev()).isEmpty())
+                .map(ConsoleSlot::alias)
+                .toList();
+    }
+
     private static Path path(String text) {
         try {
             return Path.of(text);

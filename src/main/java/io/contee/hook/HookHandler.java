@@ -4,22 +4,26 @@ import io.contee.broker.Broker;
 import io.contee.broker.DomainStart;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ConteeException;
+import java.util.Optional;
 
 /** Answers libvirt's hook. Any thread may call it; calls about different domains do not wait for each other. */
 public final class HookHandler {
 
     private final Broker broker;
     private final DomainConsolesXml xmlReader;
+    private final IncomingXml incoming;
 
     /**
      * Makes a handler.
      *
      * @param broker serves the consoles
      * @param xmlReader finds them
+     * @param incoming rewrites the XML of guests that come back
      */
-    public HookHandler(Broker broker, DomainConsolesXml xmlReader) {
+    public HookHandler(Broker broker, DomainConsolesXml xmlReader, IncomingXml incoming) {
         this.broker = broker;
         this.xmlReader = xmlReader;
+        this.incoming = incoming;
     }
 
     /**
@@ -27,9 +31,14 @@ public final class HookHandler {
      * returns from {@code release}, the logs are complete.
      *
      * @param xml the domain's XML, as libvirt gave it to the hook
+     * @return the XML that libvirt is to use in its place, which it asks for at {@code restore} and {@code migrate};
+     *     empty to leave it as it is
      * @throws ConteeException if the XML cannot be used, or a console cannot be served
      */
-    public void handle(HookOperation operation, String xml) {
+    public Optional<String> handle(HookOperation operation, String xml) {
+        if (operation == HookOperation.RESTORE || operation == HookOperation.MIGRATE) {
+            return incoming.rewrite(xml);
+        }
         Consoles domain = xmlReader.read(xml);
         switch (operation) {
             case PREPARE -> open(domain, DomainStart.starting(domain.runId()));
@@ -37,6 +46,7 @@ public final class HookHandler {
             case RELEASE -> broker.release(domain.domain().uuid());
             case START, STARTED, STOPPED, MIGRATE, RESTORE, ATTACH -> {}
         }
+        return Optional.empty();
     }
 
     private void open(Consoles domain, DomainStart start) {

@@ -76,10 +76,26 @@ public final class ControlClient implements AutoCloseable {
         return JSON.readValue(get(domainPath(domain) + "/console", parameters), ConsoleView.class);
     }
 
+    /** The modes of a domain. */
+    public ModeView mode(String domain) {
+        return JSON.readValue(get(domainPath(domain) + "/mode", Map.of()), ModeView.class);
+    }
+
+    /**
+     * Changes the mode of a domain.
+     *
+     * @param parameters {@code mode}, and {@code live} for the running guest, too
+     */
+    public ModeView setMode(String domain, Map<String, String> parameters) {
+        Request request = request(HttpMethod.POST, domainPath(domain) + "/mode", parameters);
+        return JSON.readValue(answer(request, InputStream::readAllBytes), ModeView.class);
+    }
+
     /**
      * Defines a domain.
      *
-     * @param parameters {@code mode}, {@code takeOver}, {@code namespace}, {@code pod}, {@code uid}, {@code container}
+     * @param parameters {@code mode}, {@code takeOver}, {@code namespace}, {@code pod}, {@code uid}, {@code container},
+     *     {@code maxSize}, {@code maxFiles}, and {@code annotation.} with the key of an annotation each
      */
     public DefinedView define(String xml, Map<String, String> parameters) {
         Request request = request(HttpMethod.POST, "/domains", parameters)

@@ -11,6 +11,7 @@ import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
+import io.contee.hook.IncomingXml;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.log.PodLogPath;
 import io.contee.log.PodLogReader;
@@ -46,6 +47,7 @@ public final class Contee implements AutoCloseable {
     private final Broker broker;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
+    private final Management management;
     private volatile Optional<Instant> lastHookCall = Optional.empty();
 
     private Contee(ConteeConfig config, InstanceLock lock) {
@@ -54,8 +56,11 @@ public final class Contee implements AutoCloseable {
         this.rewriter = config.rewriter();
         this.xmlReader = new DomainConsolesXml(rewriter);
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
-        this.hooks = new HookHandler(broker, xmlReader);
-        this.libvirt = LibvirtConnection.open(config.libvirtUri(), new RunningDomains(broker, xmlReader));
+        WantedModes wanted = new WantedModes(config);
+        this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, wanted::of));
+        this.libvirt = new LibvirtConnection(config.libvirtUri());
+        this.management = new Management(config, rewriter, wanted, libvirt, new UnavailableAdopter());
+        libvirt.start(new RunningDomains(broker, xmlReader, management.watch(), management.unrewritten()));
     }
 
     private static BrokerSettings brokerSettings(ConteeConfig config) {
@@ -99,20 +104,39 @@ public final class Contee implements AutoCloseable {
     public DomainId define(String xml, DefineOptions options) {
         DomainXml domain = DomainXml.parse(xml);
         Optional<DomainXml> former = libvirt.definition(domain.name()).map(DomainXml::parse);
-        ConsoleMetadata stated = domain.metadata().orElse(ConsoleMetadata.EMPTY);
-        ConsoleMode mode = options.mode().or(stated::mode).orElse(config.mode());
-        RewriteOptions rewrite = RewriteOptions.DEFAULTS
-                .withMetadata(options.pod().map(stated::withPod).orElse(stated))
-                .withTakeOver(options.takeOver())
-                .withKnownUuid(former.flatMap(DomainXml::uuid));
-        String rewritten = rewriter.rewrite(xml, mode, rewrite);
-        libvirt.define(rewritten);
+        ConsoleMetadata metadata = options.appliedTo(domain.metadata().orElse(ConsoleMetadata.EMPTY), config);
+        String rewritten = rewriter.rewrite(
+                xml,
+                metadata.mode().orElseThrow(),
+                RewriteOptions.DEFAULTS.withMetadata(metadata).withKnownUuid(former.flatMap(DomainXml::uuid)));
+        management.definitions().define(rewritten);
         UUID uuid = DomainXml.parse(rewritten)
                 .uuid()
                 .or(() ->
                         libvirt.definition(domain.name()).map(DomainXml::parse).flatMap(DomainXml::uuid))
                 .orElseThrow(() -> unknownDomain(domain.name()));
+        management.watch().decided(uuid);
         return new DomainId(uuid, domain.name());
+    }
+
+    /**
+     * The modes of a domain's consoles, of its definition and as it runs.
+     *
+     * @throws NotFoundException if there is no such domain
+     */
+    public DomainMode mode(String domain) {
+        return management.modes().show(domain);
+    }
+
+    /**
+     * Changes the mode of a domain's persistent definition. {@code OFF} is recorded there, too: contee leaves the domain
+     * alone then, whatever its {@link ManagePolicy} covers.
+     *
+     * @param live whether to move the consoles of the running guest, too, with no restart of it
+     * @throws NotFoundException if there is no such domain
+     */
+    public DomainMode setMode(String domain, ConsoleMode mode, boolean live) {
+        return management.modes().set(domain, mode, live);
     }
 
     /** Starts a defined domain; its consoles are served from its first byte on. */
@@ -230,7 +254,7 @@ public final class Contee implements AutoCloseable {
         return xmlReader.read(libvirt.definition(domain).orElseThrow(() -> unknownDomain(domain)));
     }
 
-    private static NotFoundException unknownDomain(String domain) {
+    static NotFoundException unknownDomain(String domain) {
         return new NotFoundException("libvirt has no domain " + OneLine.quoted(domain) + ": see 'virsh list --all'");
     }
 
@@ -239,10 +263,11 @@ public final class Contee implements AutoCloseable {
      *
      * @param operation the operation, as libvirt names it
      * @param xml the domain's XML, as libvirt gave it to the hook
+     * @return the XML that libvirt is to use in its place; empty to leave it as it is
      */
-    public void hook(String operation, String xml) {
+    public Optional<String> hook(String operation, String xml) {
         lastHookCall = Optional.of(Instant.now());
-        hooks.handle(HookOperation.parse(operation), xml);
+        return hooks.handle(HookOperation.parse(operation), xml);
     }
 
     /** Stops serving; the guests run on, and connect to the next contee. */
@@ -250,6 +275,7 @@ public final class Contee implements AutoCloseable {
     public void close() {
         try (lock) {
             libvirt.close();
+            management.close();
             broker.close();
         }
     }

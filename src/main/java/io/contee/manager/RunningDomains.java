@@ -24,10 +24,14 @@ final class RunningDomains implements DomainListener {
 
     private final Broker broker;
     private final DomainConsolesXml xmlReader;
+    private final DefinitionWatch watch;
+    private final UnrewrittenGuests unrewritten;
 
-    RunningDomains(Broker broker, DomainConsolesXml xmlReader) {
+    RunningDomains(Broker broker, DomainConsolesXml xmlReader, DefinitionWatch watch, UnrewrittenGuests unrewritten) {
         this.broker = broker;
         this.xmlReader = xmlReader;
+        this.watch = watch;
+        this.unrewritten = unrewritten;
     }
 
     @Override
@@ -59,11 +63,18 @@ final class RunningDomains implements DomainListener {
         } catch (ConteeException e) {
             LOG.warn("domain {} is not served in full: {}", domain.domain(), e.getMessage());
         }
+        unrewritten.running(xml);
         return Optional.of(domain);
     }
 
     @Override
     public void stopped(UUID domain, long checkedAt) {
         broker.release(domain, checkedAt);
+        unrewritten.stopped(domain);
+    }
+
+    @Override
+    public void definitionChanged(UUID domain, String name) {
+        watch.changed(domain, name);
     }
 }

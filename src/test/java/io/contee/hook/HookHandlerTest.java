@@ -41,7 +41,9 @@ class HookHandlerTest {
                     Optional.empty(),
                     Optional.empty()),
             InstantSource.system());
-    private final HookHandler handler = new HookHandler(broker, new DomainConsolesXml(rewriter));
+    private Optional<ConsoleMode> wantedMode = Optional.empty();
+    private final HookHandler handler =
+            new HookHandler(broker, new DomainConsolesXml(rewriter), new IncomingXml(rewriter, domain -> wantedMode));
 
     @AfterEach
     void closeAll() {
@@ -101,13 +103,32 @@ class HookHandlerTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"PREPARE", "RECONNECT", "RELEASE"})
+            names = {"PREPARE", "RECONNECT", "RELEASE", "RESTORE", "MIGRATE"})
     void otherOperationsChangeNothing(HookOperation operation) {
         handler.handle(operation, live(1));
         assertThat(broker.consoles()).isEmpty();
         handler.handle(HookOperation.PREPARE, live(1));
         handler.handle(operation, live(1));
         assertThat(served().podLog()).hasFileName("0.log");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESTORE", "MIGRATE"})
+    void aGuestThatComesBackIsRewrittenAndNotYetServed(HookOperation operation) {
+        wantedMode = Optional.of(ConsoleMode.UNIX);
+        assertThat(handler.handle(operation, Domains.ORDINARY))
+                .contains(rewriter.rewrite(Domains.ORDINARY, ConsoleMode.UNIX));
+        assertThat(handler.handle(operation, live(1))).isEmpty();
+        assertThat(broker.consoles()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"RESTORE", "MIGRATE"})
+    void noOtherOperationAnswersWithXml(HookOperation operation) {
+        wantedMode = Optional.of(ConsoleMode.PTY);
+        assertThat(handler.handle(operation, live(1))).isEmpty();
     }
 
     @Test
