@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             ConsoleCommand.class,
             LogsCommand.class,
-            RewriteCommand.class
+            RewriteCommand.class,
+            DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, with one line on stderr that says why", "2:called wrongly"})
@@ -80,6 +81,10 @@ final class ConteeCommand implements Runnable {
 
     ConteeConfig config() {
         return configFile == null ? ConteeConfig.load(environment) : ConteeConfig.load(configFile, environment);
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     ControlClient client() {

@@ -107,13 +107,13 @@ class CommandLineTest {
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
                 .startsWith("Usage: contee ")
-                .contains("serve", "define", "list", "console", "logs", "rewrite", "Exit codes:")
+                .contains("serve", "define", "list", "console", "logs", "rewrite", "doctor", "Exit codes:")
                 .doesNotContain("\u001b");
         assertThat(outcome.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "define", "list", "console", "logs", "rewrite"})
+    @ValueSource(strings = {"serve", "define", "list", "console", "logs", "rewrite", "doctor"})
     void everyCommandHasHelp(String command) {
         Outcome outcome = run(command, "--help");
         assertThat(outcome.code()).isZero();
