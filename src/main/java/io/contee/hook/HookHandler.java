@@ -2,6 +2,7 @@ package io.contee.hook;
 
 import io.contee.broker.Broker;
 import io.contee.broker.DomainStart;
+import io.contee.domainxml.DomainXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ConteeException;
 import java.util.Optional;
@@ -12,6 +13,7 @@ public final class HookHandler {
     private final Broker broker;
     private final DomainConsolesXml xmlReader;
     private final IncomingXml incoming;
+    private final PtyLogDirectories ptyLogs;
 
     /**
      * Makes a handler.
@@ -19,11 +21,13 @@ public final class HookHandler {
      * @param broker serves the consoles
      * @param xmlReader finds them
      * @param incoming rewrites the XML of guests that come back
+     * @param ptyLogs makes the directories that guests need to start
      */
-    public HookHandler(Broker broker, DomainConsolesXml xmlReader, IncomingXml incoming) {
+    public HookHandler(Broker broker, DomainConsolesXml xmlReader, IncomingXml incoming, PtyLogDirectories ptyLogs) {
         this.broker = broker;
         this.xmlReader = xmlReader;
         this.incoming = incoming;
+        this.ptyLogs = ptyLogs;
     }
 
     /**
@@ -41,7 +45,10 @@ public final class HookHandler {
         }
         Consoles domain = xmlReader.read(xml);
         switch (operation) {
-            case PREPARE -> open(domain, DomainStart.starting(domain.runId()));
+            case PREPARE -> {
+                ptyLogs.make(DomainXml.parse(xml));
+                open(domain, DomainStart.starting(domain.runId()));
+            }
             case RECONNECT -> open(domain, DomainStart.running(domain.runId(), System.nanoTime()));
             case RELEASE -> broker.release(domain.domain().uuid());
             case START, STARTED, STOPPED, MIGRATE, RESTORE, ATTACH -> {}

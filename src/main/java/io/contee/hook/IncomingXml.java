@@ -18,16 +18,20 @@ import java.util.function.Function;
 public final class IncomingXml {
 
     private final Rewriter rewriter;
+    private final PtyLogDirectories ptyLogs;
     private final Function<DomainXml, Optional<ConsoleMode>> wantedMode;
 
     /**
      * Makes it.
      *
+     * @param ptyLogs makes the directories that the rewritten XML needs
      * @param wantedMode the mode that a domain is to have, empty if its XML is to be left as it is; it must not ask
      *     libvirt
      */
-    public IncomingXml(Rewriter rewriter, Function<DomainXml, Optional<ConsoleMode>> wantedMode) {
+    public IncomingXml(
+            Rewriter rewriter, PtyLogDirectories ptyLogs, Function<DomainXml, Optional<ConsoleMode>> wantedMode) {
         this.rewriter = rewriter;
+        this.ptyLogs = ptyLogs;
         this.wantedMode = wantedMode;
     }
 
@@ -57,10 +61,12 @@ public final class IncomingXml {
                         mode,
                         RewriteOptions.DEFAULTS.withMetadata(domain.metadata().orElse(ConsoleMetadata.EMPTY)))
                 : rewriter.rewrite(xml, mode);
-        if (!abi(DomainXml.parse(rewritten)).equals(abi(domain))) {
+        DomainXml changed = DomainXml.parse(rewritten);
+        if (!abi(changed).equals(abi(domain))) {
             throw new ConteeException("the XML of domain " + OneLine.of(domain.name())
                     + " would be changed in more than its consoles' backends: it is left as it is");
         }
+        ptyLogs.make(changed);
         return rewritten;
     }
 

@@ -12,6 +12,7 @@ import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
 import io.contee.hook.IncomingXml;
+import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.log.PodLogPath;
 import io.contee.log.PodLogReader;
@@ -57,9 +58,10 @@ public final class Contee implements AutoCloseable {
         this.xmlReader = new DomainConsolesXml(rewriter);
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         WantedModes wanted = new WantedModes(config);
-        this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, wanted::of));
+        PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
+        this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
         this.libvirt = new LibvirtConnection(config.libvirtUri());
-        this.management = new Management(config, rewriter, wanted, libvirt, new UnavailableAdopter());
+        this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, new UnavailableAdopter());
         libvirt.start(new RunningDomains(broker, xmlReader, management.watch(), management.unrewritten()));
     }
 

@@ -3,6 +3,7 @@ package io.contee.manager;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
+import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.DefinitionStore;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
@@ -27,11 +28,13 @@ final class Definitions {
     private final DefinitionStore store;
     private final Rewriter rewriter;
     private final WantedModes modes;
+    private final PtyLogDirectories ptyLogs;
 
-    Definitions(DefinitionStore store, Rewriter rewriter, WantedModes modes) {
+    Definitions(DefinitionStore store, Rewriter rewriter, WantedModes modes, PtyLogDirectories ptyLogs) {
         this.store = store;
         this.rewriter = rewriter;
         this.modes = modes;
+        this.ptyLogs = ptyLogs;
     }
 
     /**
@@ -70,9 +73,11 @@ final class Definitions {
                 remember(xml);
                 return Optional.of(new Outcome(xml, false));
             }
+            ptyLogs.make(DomainXml.parse(xml));
             Optional<String> readAgain = reader.get();
             if (readAgain.equals(read)) {
-                define(xml);
+                store.define(xml);
+                remember(xml);
                 return Optional.of(new Outcome(xml, true));
             }
             read = readAgain;
@@ -90,6 +95,7 @@ final class Definitions {
      * @throws ConteeException with libvirt's reason if it refuses
      */
     synchronized void define(String xml) {
+        ptyLogs.make(DomainXml.parse(xml));
         store.define(xml);
         remember(xml);
     }

@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.domainxml.Rewriter;
+import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.LibvirtConnection;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +24,14 @@ final class Management implements AutoCloseable {
     private final UnrewrittenGuests unrewritten;
     private final DomainModes modes;
 
-    Management(ConteeConfig config, Rewriter rewriter, WantedModes wanted, LibvirtConnection libvirt, Adopter adopter) {
-        definitions = new Definitions(libvirt, rewriter, wanted);
+    Management(
+            ConteeConfig config,
+            Rewriter rewriter,
+            PtyLogDirectories ptyLogs,
+            WantedModes wanted,
+            LibvirtConnection libvirt,
+            Adopter adopter) {
+        definitions = new Definitions(libvirt, rewriter, wanted, ptyLogs);
         watch = new DefinitionWatch(
                 definitions, libvirt, rewriter, wanted, new RewriteLimit(InstantSource.system()), definitionsThread);
         unrewritten =

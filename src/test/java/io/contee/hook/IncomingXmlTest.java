@@ -9,8 +9,10 @@ import io.contee.domainxml.Rewriter;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.testing.Domains;
+import io.contee.testing.ShortTempDir;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,10 +24,17 @@ class IncomingXmlTest {
             .replace("<serial type='pty'>", "<serial type='pty'><source path='/dev/pts/3'/><alias name='serial0'/>")
             .replace("<console type='pty'>", "<console type='pty' tty='/dev/pts/3'><source path='/dev/pts/3'/>");
 
-    private final Rewriter rewriter = new Rewriter(Path.of("/run/contee/consoles"), Path.of("/var/log/contee/.pty"));
+    private final ShortTempDir temp = new ShortTempDir();
+    private final Rewriter rewriter = new Rewriter(Path.of("/run/contee/consoles"), temp.path());
+    private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.path());
+
+    @AfterEach
+    void removeLogs() {
+        temp.close();
+    }
 
     private Optional<String> rewrite(String xml, ConsoleMode mode) {
-        return new IncomingXml(rewriter, domain -> Optional.of(mode)).rewrite(xml);
+        return new IncomingXml(rewriter, ptyLogs, domain -> Optional.of(mode)).rewrite(xml);
     }
 
     @ParameterizedTest
@@ -72,7 +81,7 @@ class IncomingXmlTest {
 
     @Test
     void aDomainThatConteeHasNoSayInIsLeftAsItIs() {
-        assertThat(new IncomingXml(rewriter, domain -> Optional.empty()).rewrite(SAVED))
+        assertThat(new IncomingXml(rewriter, ptyLogs, domain -> Optional.empty()).rewrite(SAVED))
                 .isEmpty();
     }
 

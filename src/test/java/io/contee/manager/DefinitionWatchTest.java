@@ -7,10 +7,12 @@ import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
+import io.contee.hook.PtyLogDirectories;
 import io.contee.manager.ManagePolicy.Scope;
 import io.contee.model.ConsoleMode;
 import io.contee.testing.Domains;
 import io.contee.testing.LogCapture;
+import io.contee.testing.ShortTempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DefinitionWatchTest {
 
     private static final String PLAIN = Domains.ORDINARY;
-    private static final Rewriter REWRITER = new Rewriter(Path.of("/run/c"), Path.of("/log/pty"));
-    private static final String REWRITTEN = REWRITER.rewrite(PLAIN, ConsoleMode.UNIX);
+
+    private final ShortTempDir temp = new ShortTempDir();
+    private final Rewriter rewriter = new Rewriter(Path.of("/run/c"), temp.path());
+    private final String rewritten = rewriter.rewrite(PLAIN, ConsoleMode.UNIX);
 
     private final LogCapture log = new LogCapture(DefinitionWatch.class);
     private final FakeDefinitions libvirt = new FakeDefinitions();
@@ -42,6 +46,7 @@ class DefinitionWatchTest {
     @AfterEach
     void closeLog() {
         log.close();
+        temp.close();
     }
 
     private static WantedModes wanted(Scope scope) {
@@ -51,9 +56,9 @@ class DefinitionWatchTest {
 
     private DefinitionWatch watch() {
         return new DefinitionWatch(
-                new Definitions(libvirt, REWRITER, modes),
+                new Definitions(libvirt, rewriter, modes, new PtyLogDirectories(rewriter, temp.path())),
                 libvirt,
-                REWRITER,
+                rewriter,
                 modes,
                 new RewriteLimit(() -> now),
                 tasks::add);
@@ -85,7 +90,7 @@ class DefinitionWatchTest {
     void whatOthersDefineIsRewrittenAndItsModeIsKnown() {
         UUID domain = libvirt.definedByOthers(PLAIN);
         look(domain);
-        assertThat(libvirt.of(domain)).isEqualTo(REWRITTEN);
+        assertThat(libvirt.of(domain)).isEqualTo(rewritten);
         assertThat(modes.of(DomainXml.parse(PLAIN))).contains(ConsoleMode.UNIX);
         assertThat(warnings()).isEmpty();
     }
@@ -121,7 +126,7 @@ class DefinitionWatchTest {
         UUID domain = libvirt.definedByOthers(PLAIN);
         look(domain);
         assertThat(libvirt.defined).isEmpty();
-        assertThat(modes.of(DomainXml.parse(REWRITTEN)))
+        assertThat(modes.of(DomainXml.parse(rewritten)))
                 .as("a guest saved before it was defined anew")
                 .isEmpty();
     }
@@ -132,16 +137,21 @@ class DefinitionWatchTest {
         UUID domain = libvirt.definedByOthers(PLAIN.replace(
                 "<memory>", "<metadata><c:console xmlns:c='urn:contee:console:1' mode='pty'/></metadata><memory>"));
         look(domain);
-        DomainXml rewritten = DomainXml.parse(libvirt.of(domain));
-        assertThat(REWRITER.endpoints(rewritten)).singleElement().satisfies(endpoint -> assertThat(endpoint.mode())
-                .isEqualTo(ConsoleMode.PTY));
+        assertThat(rewriter.endpoints(DomainXml.parse(libvirt.of(domain))))
+                .singleElement()
+                .satisfies(endpoint -> {
+                    assertThat(endpoint.mode()).isEqualTo(ConsoleMode.PTY);
+                    assertThat(endpoint.path().getParent())
+                            .as("which virtlogd needs")
+                            .isDirectory();
+                });
         assertThat(modes.of(DomainXml.parse(PLAIN))).contains(ConsoleMode.PTY);
     }
 
     @Test
     void aDomainOfModeOffIsLeftAloneAndKnown() {
         UUID domain = libvirt.definedByOthers(
-                REWRITER.rewrite(PLAIN, ConsoleMode.OFF, RewriteOptions.DEFAULTS.withMetadata(ConsoleMetadata.EMPTY)));
+                rewriter.rewrite(PLAIN, ConsoleMode.OFF, RewriteOptions.DEFAULTS.withMetadata(ConsoleMetadata.EMPTY)));
         look(domain);
         assertThat(libvirt.defined).isEmpty();
         assertThat(modes.of(DomainXml.parse(PLAIN))).contains(ConsoleMode.OFF);
@@ -153,7 +163,7 @@ class DefinitionWatchTest {
         String newer = PLAIN.replace("65536", "131072");
         libvirt.afterNextRead(() -> libvirt.definedByOthers(newer));
         look(domain);
-        assertThat(libvirt.defined).containsExactly(REWRITER.rewrite(newer, ConsoleMode.UNIX));
+        assertThat(libvirt.defined).containsExactly(rewriter.rewrite(newer, ConsoleMode.UNIX));
     }
 
     @Test
@@ -168,7 +178,7 @@ class DefinitionWatchTest {
     @Test
     void anUndefinedDomainIsForgotten() {
         manage(Scope.METADATA);
-        UUID domain = libvirt.definedByOthers(REWRITTEN);
+        UUID domain = libvirt.definedByOthers(rewritten);
         look(domain);
         assertThat(modes.of(DomainXml.parse(PLAIN))).contains(ConsoleMode.UNIX);
         libvirt.undefine(domain);
@@ -187,13 +197,13 @@ class DefinitionWatchTest {
         assertThat(libvirt.defined).hasSize(RewriteLimit.MOST);
         assertThat(libvirt.of(domain)).isEqualTo(PLAIN);
         assertThat(warnings()).singleElement().asString().startsWith("gave up on the definition of domain web: ");
-        assertThat(modes.of(DomainXml.parse(REWRITTEN)))
+        assertThat(modes.of(DomainXml.parse(rewritten)))
                 .as("it has no mode of contee's")
                 .isEmpty();
 
         watch.decided(domain);
         look(domain);
-        assertThat(libvirt.of(domain)).as("taken up again").isEqualTo(REWRITTEN);
+        assertThat(libvirt.of(domain)).as("taken up again").isEqualTo(rewritten);
     }
 
     @Test
@@ -219,7 +229,7 @@ class DefinitionWatchTest {
                         "the definition of domain web is not rewritten: cannot define the domain: libvirt says: no");
         libvirt.refusal = Optional.empty();
         look(domain);
-        assertThat(libvirt.of(domain)).isEqualTo(REWRITTEN);
+        assertThat(libvirt.of(domain)).isEqualTo(rewritten);
     }
 
     @Test
@@ -241,6 +251,6 @@ class DefinitionWatchTest {
         assertThat(warnings()).isEmpty();
         libvirt.connected = true;
         look(domain);
-        assertThat(libvirt.of(domain)).isEqualTo(REWRITTEN);
+        assertThat(libvirt.of(domain)).isEqualTo(rewritten);
     }
 }
