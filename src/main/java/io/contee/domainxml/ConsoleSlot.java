@@ -40,8 +40,17 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
     }
 
     /** The domain's chardevs as the XML describes them: live XML states every alias, also of devices hot-plugged. */
-    static List<ConsoleSlot> asStated(DomainXml domain) {
+    private static List<ConsoleSlot> asStated(DomainXml domain) {
         return slots(domain, domain.id().isPresent());
+    }
+
+    /** The consoles of a domain that states its uuid, as its XML describes them. */
+    static List<ConsoleSlot> devices(DomainXml domain) {
+        return domain.uuid().isEmpty()
+                ? List.of()
+                : asStated(domain).stream()
+                        .filter(slot -> slot.role() == Role.DEVICE)
+                        .toList();
     }
 
     private static List<ConsoleSlot> slots(DomainXml domain, boolean live) {

@@ -54,8 +54,9 @@ public final class DomainConsolesXml {
         for (ConsoleEndpoint endpoint : rewriter.endpoints(domain)) {
             if (endpoint.mode() == ConsoleMode.UNIX) {
                 ConsoleId console = new ConsoleId(id, endpoint.alias());
-                consoles.add(
-                        new ConsoleSpec(console, endpoint.path(), pod(domain, console, consoles.isEmpty()), rawLog));
+                boolean first = rewriter.firstConsole(domain).equals(Optional.of(endpoint.alias()));
+                consoles.add(new ConsoleSpec(
+                        console, endpoint.path(), pod(domain, console, first), rawLog, endpoint.adoptedFrom()));
             }
         }
         return new Consoles(id, domain.id().orElse(0), List.copyOf(consoles));
