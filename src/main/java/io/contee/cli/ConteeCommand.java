@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             DefineCommand.class,
             ModeCommand.class,
+            AdoptCommand.class,
+            ReleaseCommand.class,
             ListCommand.class,
             ConsoleCommand.class,
             LogsCommand.class,

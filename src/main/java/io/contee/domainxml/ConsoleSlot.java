@@ -44,6 +44,15 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
         return slots(domain, domain.id().isPresent());
     }
 
+    /** The consoles of a domain that states its uuid, as its XML describes them. */
+    static List<ConsoleSlot> devices(DomainXml domain) {
+        return domain.uuid().isEmpty()
+                ? List.of()
+                : asStated(domain).stream()
+                        .filter(slot -> slot.role() == Role.DEVICE)
+                        .toList();
+    }
+
     private static List<ConsoleSlot> slots(DomainXml domain, boolean live) {
         List<ChardevText> all = domain.layout().chardevs();
         Optional<Chardev> serial = first(all, Chardev.Kind.SERIAL);

@@ -24,6 +24,8 @@ final class MetadataFormat {
 
     static final String NAMESPACE = "urn:contee:console:1";
 
+    private static final Set<String> REPEATABLE = Set.of("annotation", AdoptionMark.ELEMENT);
+
     private MetadataFormat() {}
 
     static boolean isConsole(XmlCursor cursor) {
@@ -86,6 +88,7 @@ final class MetadataFormat {
         Optional<LogPolicy> log = Optional.empty();
         Optional<Past> past = Optional.empty();
         Map<String, String> annotations = new LinkedHashMap<>();
+        List<AdoptionMark.Text> adopted = new ArrayList<>();
         Set<String> once = new HashSet<>();
         while (cursor.nextChild()) {
             if (!cursor.namespace().equals(NAMESPACE)) {
@@ -93,7 +96,7 @@ final class MetadataFormat {
                 continue;
             }
             String name = cursor.name();
-            if (!name.equals("annotation") && !once.add(name)) {
+            if (!REPEATABLE.contains(name) && !once.add(name)) {
                 throw new ConteeException(
                         "metadata <contee:console> has more than one <contee:" + OneLine.of(name, 40) + ">: keep one");
             }
@@ -104,13 +107,18 @@ final class MetadataFormat {
                     String key = attributes(cursor, Set.of("key"), Set.of()).get("key");
                     annotations.put(key == null ? "" : key, cursor.content());
                 }
+                case AdoptionMark.ELEMENT -> adopted.add(AdoptionMark.decode(cursor));
                 case "before" -> past = Optional.of(past(cursor));
                 default ->
                     throw new ConteeException(
                             "metadata <contee:" + OneLine.of(name, 40) + "> is unknown: use pod, log or annotation");
             }
         }
-        return new MetadataText(new ConsoleMetadata(mode, takeOver, pod, log, annotations), past, cursor.close(opened));
+        return new MetadataText(
+                new ConsoleMetadata(mode, takeOver, pod, log, annotations),
+                past,
+                List.copyOf(adopted),
+                cursor.close(opened));
     }
 
     private static PodIdentity pod(XmlCursor cursor) throws XMLStreamException {

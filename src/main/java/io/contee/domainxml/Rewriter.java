@@ -17,9 +17,9 @@ import java.util.function.Predicate;
  *
  * <p>A rewrite touches serials and consoles of type pty, those of type unix that have a path of contee's already, and,
  * where that is asked for, those of type unix that others serve; it adds contee's metadata element and, where there is
- * none, a uuid. All else is the input, character for character. A domain that is as asked is returned as it is, whatever
- * its layout. A domain without any console that contee can have, or for another hypervisor than QEMU, is returned as it
- * is, unless metadata is to be set.
+ * none, a uuid, and drops marks of adoption. All else is the input, character for character. A domain that is as asked
+ * is returned as it is, whatever its layout. A domain without any console that contee can have, or for another
+ * hypervisor than QEMU, is returned as it is, unless metadata is to be set.
  */
 public final class Rewriter {
 
@@ -69,14 +69,14 @@ public final class Rewriter {
      * @throws ConteeException as {@link #rewrite(String, ConsoleMode)}
      */
     public String rewrite(String xml, ConsoleMode mode, RewriteOptions options) {
-        DomainXml domain = DomainXml.parse(xml);
+        DomainXml domain = AdoptionMark.strip(DomainXml.parse(xml));
         if (mode == ConsoleMode.OFF && options.metadata().isEmpty()) {
             return restoration.restore(domain).text();
         }
         ConsoleMetadata stated = options.metadata().or(domain::metadata).orElse(ConsoleMetadata.EMPTY);
         ConsoleMetadata wanted = stated.withMode(mode).withTakeOver(stated.takeOver() || options.takeOver());
         if (isAsWanted(domain, wanted, options.knownUuid())) {
-            return xml;
+            return domain.text();
         }
         DomainXml original = restoration.restore(domain);
         if (options.metadata().isEmpty()
@@ -209,17 +209,24 @@ public final class Rewriter {
 
     /**
      * The domain's consoles that are contee's, for live XML as hooks get it and for inactive XML: those of type unix
-     * with the socket path that is theirs, and those of type pty with the log that is theirs or, if the metadata says
-     * mode pty, with one that their owner chose. A console that mirrors a serial is not counted.
+     * with the socket path that is theirs, those adopted in the present run, and those of type pty with the log that is
+     * theirs or, if the metadata says mode pty, with one that their owner chose. A console that mirrors a serial is not
+     * counted.
      *
      * @throws ConteeException if an alias or a path cannot be used
      */
     public List<ConsoleEndpoint> endpoints(DomainXml domain) {
         List<ConsoleEndpoint> endpoints = new ArrayList<>();
-        for (ConsoleSlot slot : devices(domain)) {
+        for (ConsoleSlot slot : ConsoleSlot.devices(domain)) {
             UUID uuid = domain.uuid().orElseThrow();
             Optional<String> path = pathOfContee(domain, slot.chardev());
-            if (path.isPresent() && !misdirected(path.get(), slot, uuid)) {
+            if (AdoptionMark.isAdopted(domain, slot)) {
+                endpoints.add(new ConsoleEndpoint(
+                        slot.alias(),
+                        ConsoleMode.UNIX,
+                        path(paths.socket(uuid, slot)),
+                        slot.chardev().source().flatMap(Chardev.Source::path)));
+            } else if (path.isPresent() && !misdirected(path.get(), slot, uuid)) {
                 ConsoleMode mode = slot.chardev().type().equals("unix") ? ConsoleMode.UNIX : ConsoleMode.PTY;
                 endpoints.add(new ConsoleEndpoint(slot.alias(), mode, path(path.get())));
             }
@@ -227,13 +234,23 @@ public final class Rewriter {
         return List.copyOf(endpoints);
     }
 
+    /** The alias of the domain's first console that is contee's or can be. */
+    public Optional<String> firstConsole(DomainXml domain) {
+        boolean rewritten = isRewritten(domain);
+        boolean takeOver = domain.metadata().filter(ConsoleMetadata::takeOver).isPresent();
+        return ConsoleSlot.devices(domain).stream()
+                .filter(slot -> canBeHad(slot, rewritten, takeOver))
+                .map(ConsoleSlot::alias)
+                .findFirst();
+    }
+
     /** The domain's consoles that have a path of contee's which is not theirs; {@link #endpoints} leaves them out. */
     public List<MisdirectedConsole> misdirected(DomainXml domain) {
         List<MisdirectedConsole> misdirected = new ArrayList<>();
-        for (ConsoleSlot slot : devices(domain)) {
+        for (ConsoleSlot slot : ConsoleSlot.devices(domain)) {
             UUID uuid = domain.uuid().orElseThrow();
             pathOfContee(domain, slot.chardev())
-                    .filter(path -> misdirected(path, slot, uuid))
+                    .filter(path -> !AdoptionMark.isAdopted(domain, slot) && misdirected(path, slot, uuid))
                     .ifPresent(
                             path -> misdirected.add(new MisdirectedConsole(slot.alias(), path, expected(slot, uuid))));
         }
@@ -242,8 +259,8 @@ public final class Rewriter {
 
     /** The aliases of the domain's pty consoles that contee could have, and does not: they have no log of its. */
     public List<String> uncaptured(DomainXml domain) {
-        return devices(domain).stream()
-                .filter(slot -> slot.chardev().type().equals("pty"))
+        return ConsoleSlot.devices(domain).stream()
+                .filter(slot -> slot.chardev().type().equals("pty") && !AdoptionMark.isAdopted(domain, slot))
                 .filter(slot -> pathOfContee(domain, slot.chardev()).isEmpty())
                 .map(ConsoleSlot::alias)
                 .toList();
@@ -256,14 +273,6 @@ public final class Rewriter {
             throw new ConteeException(
                     "path " + OneLine.quoted(text) + " cannot be opened in this locale: run contee in a UTF-8 one", e);
         }
-    }
-
-    private static List<ConsoleSlot> devices(DomainXml domain) {
-        return domain.uuid().isEmpty()
-                ? List.of()
-                : ConsoleSlot.asStated(domain).stream()
-                        .filter(slot -> slot.role() == ConsoleSlot.Role.DEVICE)
-                        .toList();
     }
 
     private Optional<String> pathOfContee(DomainXml domain, Chardev chardev) {

@@ -12,6 +12,9 @@
  * POST /domains/{name}/mode?mode=&amp;live=           changes that of its definition, and of its running guest
  * POST /domains?mode=&amp;takeOver=&amp;namespace=&amp;pod=&amp;uid=&amp;container=&amp;maxSize=&amp;maxFiles=&amp;annotation.{key}=
  *                                                 defines the domain whose XML is the body, JSON
+ * GET  /adoptable                                 names of running domains with a console to adopt, JSON
+ * POST /domains/{name}/adopt?console=&amp;force=      takes consoles over from their ptys; what was done, JSON
+ * POST /domains/{name}/release?console=           gives them back; what was done, JSON
  * POST /hook/{operation}/{suboperation}           libvirt's hook, domain XML as the body; 200 with the XML that
  *                                                 libvirt is to use in its place, or 204
  * </pre>

@@ -58,7 +58,7 @@ final class DomainEvents {
         }
     }
 
-    private static Map<UUID, String> activeXml(Connect opened) throws LibvirtException {
+    static Map<UUID, String> activeXml(Connect opened) throws LibvirtException {
         Map<UUID, String> xml = new LinkedHashMap<>();
         for (Domain domain : opened.listAllDomains(ACTIVE)) {
             try {

@@ -2,6 +2,7 @@ package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +43,13 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
      */
     public void start(DomainListener listener) {
         keeper.start(new DomainEvents(listener, this::activeXml, events)::opened);
+    }
+
+    /** The live XML of the domains that run. */
+    List<String> activeXml() {
+        return call(
+                "list the domains",
+                libvirt -> List.copyOf(DomainEvents.activeXml(libvirt).values()));
     }
 
     private Optional<String> activeXml(UUID uuid) {
@@ -167,7 +175,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
         return withDomain("look up domain " + name, name, domain -> domain.isActive() == 1);
     }
 
-    private <T> T withDomain(String what, String name, Call<Domain, T> call) {
+    <T> T withDomain(String what, String name, Call<Domain, T> call) {
         return call(what, libvirt -> find(() -> libvirt.domainLookupByName(name), call))
                 .orElseThrow(() -> new ConteeException(
                         "cannot " + what + ": libvirt has no domain of that name: see 'virsh list --all'"));
@@ -179,7 +187,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Call<S, T> {
+    interface Call<S, T> {
         T on(S subject) throws LibvirtException;
     }
 

@@ -1,11 +1,11 @@
 package io.contee.manager;
 
-/** What contee does about running guests whose consoles do not reach it. */
+/** Whether running guests' consoles are taken over from their ptys. */
 public enum AdoptPolicy {
-    /** It leaves them alone, whoever asks. */
+    /** Not even by command. */
     NEVER,
-    /** It takes them over when it is told to. */
+    /** By command. */
     ASK,
-    /** It takes those over that its {@link ManagePolicy} covers. */
+    /** Also unasked, when a domain that contee's {@link ManagePolicy} covers runs without its consoles being contee's. */
     AUTO
 }

@@ -5,6 +5,7 @@ import io.contee.broker.BrokerSettings;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
+import io.contee.domainxml.PtyConsoles;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.DomainConsolesXml;
@@ -14,6 +15,7 @@ import io.contee.hook.HookOperation;
 import io.contee.hook.IncomingXml;
 import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.LibvirtConnection;
+import io.contee.libvirt.LibvirtLiveDomains;
 import io.contee.log.PodLogPath;
 import io.contee.log.PodLogReader;
 import io.contee.log.ReadOptions;
@@ -48,6 +50,7 @@ public final class Contee implements AutoCloseable {
     private final Broker broker;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
+    private final GuestAdoption adoption;
     private final Management management;
     private volatile Optional<Instant> lastHookCall = Optional.empty();
 
@@ -61,8 +64,14 @@ public final class Contee implements AutoCloseable {
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
         this.libvirt = new LibvirtConnection(config.libvirtUri());
-        this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, new UnavailableAdopter());
-        libvirt.start(new RunningDomains(broker, xmlReader, management.watch(), management.unrewritten()));
+        this.adoption = new GuestAdoption(
+                config.adopt(),
+                new LibvirtLiveDomains(libvirt),
+                broker,
+                xmlReader,
+                new PtyConsoles(config.consolesDir(), config.ptyLogDir()));
+        this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption);
+        libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
     }
 
     private static BrokerSettings brokerSettings(ConteeConfig config) {
@@ -170,6 +179,37 @@ public final class Contee implements AutoCloseable {
     /** How it is. */
     public ConteeStatus status() {
         return new ConteeStatus(ConteeStatus.ownVersion(), libvirt.isConnected(), lastHookCall);
+    }
+
+    /**
+     * Takes consoles of a running domain over from their ptys, with no restart of the guest. libvirt marks the domain as
+     * tainted by that, and goes on naming the pty.
+     *
+     * @param alias which console; empty for all that have a pty
+     * @param force also if another process has the pty open, as {@code virsh console} does, or if QEMU's own log of the
+     *     console would end
+     * @return what was done, a line for each console
+     * @throws ConteeException if a console could not be adopted, with the reason, or the configuration forbids it; the
+     *     domain's other consoles are adopted
+     */
+    public List<String> adopt(String domain, Optional<String> alias, boolean force) {
+        return adoption.adopt(domain, alias, force);
+    }
+
+    /** The running domains that have a console to adopt and no mode of their own but unix, by name. */
+    public List<String> adoptable() {
+        return adoption.adoptable();
+    }
+
+    /**
+     * Moves adopted consoles of a running domain back to a pty, the one that it had if that can be.
+     *
+     * @param alias which console; empty for all that were adopted
+     * @return what was done, a line for each console
+     * @throws ConteeException if one could not be moved, with the reason; the domain's others are
+     */
+    public List<String> release(String domain, Optional<String> alias) {
+        return adoption.release(domain, alias);
     }
 
     /** The consoles that are served now, by domain name and alias. */

@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
  *     host's libvirt package if contee runs as root
  * @param clientGroup {@code clientGroup}: the group that may attach to consoles; by default only contee's own user
  * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
- * @param adopt {@code adopt}: what it does about running guests whose consoles do not reach it
+ * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
+ *     {@code auto} (also unasked)
  */
 public record ConteeConfig(
         Path runDir,

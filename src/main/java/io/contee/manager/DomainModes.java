@@ -87,13 +87,19 @@ final class DomainModes {
                     + ": it is transient and has no definition: change the running guest with --live");
         }
         if (live && running) {
-            if (mode == ConsoleMode.UNIX) {
-                adopter.adopt(domain);
-            } else {
-                adopter.release(domain);
-            }
+            move(domain, mode);
         }
         return show(domain);
+    }
+
+    private void move(String domain, ConsoleMode mode) {
+        Optional<DomainXml> guest = libvirt.active(domain).map(DomainXml::parse);
+        if (mode == ConsoleMode.UNIX) {
+            guest.filter(xml -> !rewriter.uncaptured(xml).isEmpty()).ifPresent(xml -> adopter.adopt(domain));
+        } else {
+            guest.filter(xml -> rewriter.endpoints(xml).stream().anyMatch(e -> e.mode() == ConsoleMode.UNIX))
+                    .ifPresent(xml -> adopter.release(domain));
+        }
     }
 
     private String changed(String xml, ConsoleMode mode) {
