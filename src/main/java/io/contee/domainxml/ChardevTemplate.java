@@ -21,6 +21,11 @@ final class ChardevTemplate {
         return load("chardev-unix.xml", "${socket}");
     }
 
+    /** The same for a domain whose definition lets libvirt relabel nothing, and refuses to be told so once more. */
+    static ChardevTemplate unixUnlabelled() {
+        return load("chardev-unix-unlabelled.xml", "${socket}");
+    }
+
     /** The {@code <log>} of mode pty. */
     static ChardevTemplate pty() {
         return load("chardev-pty.xml", "${log}");
