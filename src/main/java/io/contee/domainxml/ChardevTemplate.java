@@ -21,9 +21,12 @@ final class ChardevTemplate {
         return load("chardev-unix.xml", "${socket}");
     }
 
-    /** The {@code <source>} of mode unix for a libvirt that has no DAC driver, and refuses a label for it. */
-    static ChardevTemplate unixOfSession() {
-        return load("chardev-unix-session.xml", "${socket}");
+    /**
+     * The same for a libvirt that has no DAC driver, and for a domain whose definition lets libvirt relabel nothing: both
+     * refuse a label.
+     */
+    static ChardevTemplate unixUnlabelled() {
+        return load("chardev-unix-unlabelled.xml", "${socket}");
     }
 
     /** The {@code <log>} of mode pty. */

@@ -5,26 +5,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A chardev's backend in mode unix or pty: whether a chardev has it, and how it gets it. */
+/**
+ * A chardev's backend in mode unix or pty: whether a chardev has it, and how it gets it. In mode unix libvirt is told not
+ * to label the socket, unless the whole domain says so.
+ */
 final class ConsoleBackend {
 
     private final ConsolePaths paths;
-    private final ChardevTemplate unix;
+    private final ChardevTemplate unix = ChardevTemplate.unix();
+    private final ChardevTemplate unixUnlabelled = ChardevTemplate.unixUnlabelled();
     private final ChardevTemplate pty = ChardevTemplate.pty();
     private final boolean keepsLabel;
 
     /** @param keepsLabel whether libvirt's DAC driver, which a user's own libvirt lacks, is to be kept from the sockets */
     ConsoleBackend(ConsolePaths paths, boolean keepsLabel) {
         this.paths = paths;
-        this.unix = keepsLabel ? ChardevTemplate.unix() : ChardevTemplate.unixOfSession();
         this.keepsLabel = keepsLabel;
     }
 
-    boolean fits(ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
+    boolean fits(DomainXml domain, ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
         Chardev chardev = slot.chardev();
         if (mode == ConsoleMode.UNIX) {
-            Chardev.Source wanted =
-                    new Chardev.Source(Optional.of("connect"), Optional.of(paths.socket(uuid, slot)), true, keepsLabel);
+            Chardev.Source wanted = new Chardev.Source(
+                    Optional.of("connect"), Optional.of(paths.socket(uuid, slot)), true, isLabelled(domain));
             return chardev.type().equals("unix")
                     && slot.text().sources().size() == 1
                     && chardev.source().equals(Optional.of(wanted));
@@ -37,16 +40,21 @@ final class ConsoleBackend {
     }
 
     /** Changes the element's type, source, log and tty, and nothing else of it. */
-    void change(TextEdits edits, String text, ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
+    void change(TextEdits edits, DomainXml domain, ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
+        String text = domain.text();
         ElementText element = slot.text().element();
         element.attribute(text, "tty").ifPresent(tty -> edits.replace(tty.start(), tty.end(), ""));
         setType(edits, text, element, mode == ConsoleMode.UNIX ? "unix" : "pty");
         Optional<Block> inserted = mode == ConsoleMode.UNIX
-                ? Optional.of(unix.with(paths.socket(uuid, slot)))
+                ? Optional.of((isLabelled(domain) ? unix : unixUnlabelled).with(paths.socket(uuid, slot)))
                 : slot.text().log().isPresent() ? Optional.empty() : Optional.of(pty.with(paths.log(uuid, slot)));
         inserted.ifPresentOrElse(
                 block -> putInPlaceOfSources(edits, text, slot.text(), block),
                 () -> slot.text().sources().forEach(edits::removeLine));
+    }
+
+    private boolean isLabelled(DomainXml domain) {
+        return keepsLabel && domain.layout().relabels();
     }
 
     static void setType(TextEdits edits, String text, ElementText element, String type) {

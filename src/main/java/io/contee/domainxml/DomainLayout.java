@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the {@code <metadata>}
  * @param metadataChildren how many elements it has
  * @param contee contee's element in it
+ * @param relabels whether libvirt's DAC driver may change who owns the domain's files, as it does unless told otherwise
  */
 record DomainLayout(
         Optional<String> type,
@@ -33,6 +34,7 @@ record DomainLayout(
         Optional<ElementText> metadata,
         int metadataChildren,
         Optional<MetadataText> contee,
+        boolean relabels,
         List<ChardevText> chardevs) {
 
     private static final Set<String> QEMU_TYPES = Set.of("qemu", "kvm", "hvf");
@@ -71,6 +73,7 @@ record DomainLayout(
         private @Nullable ElementText metadata;
         private int metadataChildren;
         private @Nullable MetadataText contee;
+        private boolean relabels = true;
         private final List<ChardevText> chardevs = new ArrayList<>();
         private int serials;
         private int consoles;
@@ -88,6 +91,7 @@ record DomainLayout(
                     case "name", "uuid", "title", "description" -> head(child);
                     case "metadata" -> metadata();
                     case "devices" -> devices();
+                    case "seclabel" -> seclabel();
                     default -> cursor.skip();
                 }
             }
@@ -105,6 +109,7 @@ record DomainLayout(
                     Optional.ofNullable(metadata),
                     metadataChildren,
                     Optional.ofNullable(contee),
+                    relabels,
                     chardevs);
         }
 
@@ -137,6 +142,15 @@ record DomainLayout(
                 }
             }
             metadata = cursor.close(opened);
+        }
+
+        /** As libvirt's virSecurityLabelDefParseXML: only a dynamic label is relabelled without being told to. */
+        private void seclabel() throws XMLStreamException {
+            if (cursor.attribute("model").orElse("").equals("dac")) {
+                boolean dynamic = cursor.attribute("type").orElse("dynamic").equals("dynamic");
+                relabels = cursor.attribute("relabel").map("yes"::equals).orElse(dynamic);
+            }
+            cursor.skip();
         }
 
         private void devices() throws XMLStreamException {

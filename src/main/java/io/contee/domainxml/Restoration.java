@@ -4,6 +4,8 @@ import io.contee.model.ConteeException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Takes contee out of a domain. If the text outside contee's own parts is as contee left it, the result is the original
@@ -15,6 +17,7 @@ import java.util.Optional;
  */
 final class Restoration {
 
+    private static final Pattern QUALIFIED_NAME = Pattern.compile("<([^\\s/>:]+):[^\\s/>]+");
     private static final String ORIGINAL_HEAD = "<domain><name>original</name><devices>";
     private static final String ORIGINAL_TAIL = "</devices></domain>";
 
@@ -133,7 +136,32 @@ final class Restoration {
                     .map(Past.Original::text)
                     .findFirst()
                     .orElse("");
-            undo(edits, contee, byHand);
+            undo(edits, contee, selfContained(byHand));
+        }
+    }
+
+    /** The element that was written by hand, with its prefix declared: libvirt drops declarations further out. */
+    private static String selfContained(String byHand) {
+        if (byHand.isEmpty() || isWellFormed(byHand)) {
+            return byHand;
+        }
+        Matcher name = QUALIFIED_NAME.matcher(byHand);
+        if (!name.lookingAt()) {
+            return "";
+        }
+        String declared = name.group() + " xmlns:" + name.group(1) + "='" + MetadataFormat.NAMESPACE + "'"
+                + byHand.substring(name.end());
+        return isWellFormed(declared) ? declared : "";
+    }
+
+    private static boolean isWellFormed(String element) {
+        try {
+            return XmlCursor.read(element, cursor -> {
+                cursor.skip();
+                return true;
+            });
+        } catch (ConteeException e) {
+            return false;
         }
     }
 }

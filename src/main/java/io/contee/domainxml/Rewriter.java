@@ -100,8 +100,8 @@ public final class Rewriter {
         return domain.uuid()
                 .filter(uuid -> !past.get().inserted(Past.Part.UUID)
                         || knownUuid.orElse(uuid).equals(uuid))
-                .filter(uuid ->
-                        rewritable(domain, wanted.takeOver()).stream().allMatch(slot -> backend.fits(slot, mode, uuid)))
+                .filter(uuid -> rewritable(domain, wanted.takeOver()).stream()
+                        .allMatch(slot -> backend.fits(domain, slot, mode, uuid)))
                 .isPresent();
     }
 
@@ -156,8 +156,8 @@ public final class Rewriter {
                 past.add(Past.Original.single(Past.Part.UUID, ""));
             }
             for (ConsoleSlot slot : rewritable(original, metadata.takeOver())) {
-                if (!backend.fits(slot, mode, uuid)) {
-                    backend.change(edits, text, slot, mode, uuid);
+                if (!backend.fits(original, slot, mode, uuid)) {
+                    backend.change(edits, original, slot, mode, uuid);
                     past.add(new Past.Original(
                             Past.Part.of(slot.chardev().kind()),
                             slot.chardev().index(),

@@ -344,6 +344,49 @@ class RewriterTest {
                         """.indent(0));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<seclabel type='none' model='dac'/>",
+                "<seclabel model='dac' type='static'><label>+1:+1</label></seclabel>",
+                "<seclabel type='static' model='dac' relabel='no'><label>+1:+1</label></seclabel>"
+            })
+    void aDomainThatLibvirtMayNotRelabelIsNotToldSoOnceMore(String seclabel) {
+        String xml = with(PTY_SERIAL).replace("</domain>", "  " + seclabel + "\n</domain>");
+
+        String rewritten = rewrite(xml, UNIX);
+        assertThat(rewritten).contains("<reconnect enabled='yes' timeout='1'/>\n      </source>");
+        assertThat(rewrite(rewritten, UNIX)).isSameAs(rewritten);
+        assertThat(rewrite(rewritten.replace(seclabel, ""), UNIX))
+                .contains("path='" + SOCKETS, "<seclabel model='dac' relabel='no'/>");
+    }
+
+    @Test
+    void aDomainThatLibvirtMayRelabelIsToldNotToRelabelTheSocket() {
+        for (String seclabel : new String[] {
+            "<seclabel type='static' model='dac' relabel='yes'><label>+1:+1</label></seclabel>",
+            "<seclabel type='dynamic' model='dac'/>",
+            "<seclabel type='none' model='selinux'/>"
+        }) {
+            String xml = with(PTY_SERIAL).replace("</domain>", seclabel + "</domain>");
+            assertThat(rewrite(xml, UNIX)).contains("<seclabel model='dac' relabel='no'/>");
+        }
+    }
+
+    @Test
+    void metadataByHandWhosePrefixIsNoLongerDeclaredIsGivenBackWithIt() {
+        String xml = with(PTY_SERIAL)
+                .replace("<domain ", "<domain xmlns:c='urn:contee:console:1' ")
+                .replace(
+                        "  <memory", "  <metadata><c:console mode='pty'/><a:b xmlns:a='urn:a'/></metadata>\n  <memory");
+        String reformatted = rewrite(xml, UNIX).replace("<domain xmlns:c='urn:contee:console:1' ", "<domain ");
+
+        assertThat(rewrite(reformatted, OFF))
+                .contains("<c:console xmlns:c='urn:contee:console:1' mode='pty'/>", "<a:b xmlns:a='urn:a'/>");
+        assertThat(rewrite(reformatted.replace("mode='pty'/&gt;", "x:mode='pty'/&gt;"), OFF))
+                .doesNotContain("console mode");
+    }
+
     @Test
     void aDomainThatIsAsAskedIsReturnedAsItIs() {
         String live = Domains.resource("live-unix.xml");
