@@ -64,7 +64,7 @@ final class DefineCommand implements Runnable {
         Optional<String[]> name = given.map(p -> p.name.split("/", 2));
         try (ControlClient client = contee.client()) {
             DefinedView defined = client.define(
-                    XmlInput.read(file),
+                    XmlInput.read(file).text(),
                     ConteeCommand.parameters(
                             "mode", mode,
                             "namespace", name.filter(n -> n.length == 2).map(n -> n[0]),
