@@ -67,12 +67,17 @@ final class ConteeCommand implements Runnable {
     }
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        if (!(failure instanceof ConteeException)) {
+        if (failure instanceof ConteeException expected) {
+            tell(expected, command);
+        } else {
             command.getErr().println("contee: it has failed: " + failure + ": please report this");
-            return CommandLine.ExitCode.SOFTWARE;
         }
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /** Tells the user of a failure. */
+    static void tell(ConteeException failure, CommandLine command) {
         command.getErr().println(command.getColorScheme().errorText("contee: ").toString() + failure.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Without a subcommand there is nothing to do. */

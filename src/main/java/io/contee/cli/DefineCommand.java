@@ -97,7 +97,7 @@ final class DefineCommand implements Runnable {
                 "container", given.flatMap(p -> p.container));
         annotations.forEach((key, value) -> parameters.put("annotation." + key, value));
         try (ControlClient client = contee.client()) {
-            DefinedView defined = client.define(XmlInput.read(file), parameters);
+            DefinedView defined = client.define(XmlInput.read(file).text(), parameters);
             spec.commandLine().getOut().println("defined " + defined.domain() + " (" + defined.uuid() + ")");
         }
     }

@@ -72,7 +72,6 @@ final class XmlCursor {
         try {
             XMLStreamReader2 in = (XMLStreamReader2) FACTORY.createXMLStreamReader(new StringReader(text));
             try {
-                checkEncoding(text, Optional.ofNullable(in.getCharacterEncodingScheme()));
                 XmlCursor cursor = new XmlCursor(text, in);
                 cursor.toRoot();
                 T result = body.read(cursor);
@@ -86,13 +85,9 @@ final class XmlCursor {
         }
     }
 
-    /** libvirt's parser heeds the declaration, so what contee reads and writes as UTF-8 would be other text to it. */
-    private static void checkEncoding(String text, Optional<String> declared) {
-        if (declared.filter(encoding -> !encoding.equalsIgnoreCase("UTF-8")).isPresent()
-                && text.chars().anyMatch(c -> c > 0x7f)) {
-            throw new ConteeException("domain XML declares the encoding " + OneLine.quoted(declared.get())
-                    + " and is read as UTF-8: convert it with iconv, and declare UTF-8");
-        }
+    /** The encoding that the document declares. */
+    Optional<String> encoding() {
+        return Optional.ofNullable(in.getCharacterEncodingScheme());
     }
 
     private static ConteeException malformed(XMLStreamException e) {

@@ -114,6 +114,7 @@ public final class Contee implements AutoCloseable {
      */
     public DomainId define(String xml, DefineOptions options) {
         DomainXml domain = DomainXml.parse(xml);
+        domain.requireUtf8();
         Optional<DomainXml> former = libvirt.definition(domain.name()).map(DomainXml::parse);
         ConsoleMetadata metadata = options.appliedTo(domain.metadata().orElse(ConsoleMetadata.EMPTY), config);
         String rewritten = rewriter.rewrite(

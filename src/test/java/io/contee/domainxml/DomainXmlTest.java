@@ -125,12 +125,25 @@ class DomainXmlTest {
                 .hasMessageContaining(message);
     }
 
+    @Test
+    void anotherEncodingThanLibvirtGetsIsToldWhereItMatters() {
+        assertThatThrownBy(() -> DomainXml.parse(
+                                "<?xml version='1.0' encoding='ISO-8859-1'?><domain><name>a</name><title>ä</title></domain>")
+                        .requireUtf8())
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining("encoding 'ISO-8859-1'");
+        DomainXml.parse("<?xml version='1.0' encoding='ISO-8859-1'?><domain><name>a</name></domain>")
+                .requireUtf8();
+        DomainXml.parse("<?xml version='1.0' encoding='utf-8'?><domain><name>ä</name></domain>")
+                .requireUtf8();
+        DomainXml.parse("<domain><name>ä</name></domain>").requireUtf8();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     <network><name>a</name></network>             | root element is <network>, not <domain>
                     <x:domain xmlns:x='urn:x'><name>a</name></x:domain> | in the namespace 'urn:x'
                     <domain xmlns='urn:x'><name>a</name></domain> | in the namespace 'urn:x'
-                    <?xml version='1.0' encoding='ISO-8859-1'?><domain><name>ä</name></domain> | encoding 'ISO-8859-1'
                     <domain/>                                     | has no <name>
                     <domain><devices><name>a</name></devices></domain> | has no <name>
                     <domain><name/></domain>                      | domain name is empty
