@@ -194,6 +194,17 @@ class CommandLineTest {
     }
 
     @Test
+    void rewriteTakesOverWhatOthersServeWhereTold() {
+        String domain = Domains.ORDINARY.replace(
+                "<serial type='pty'>", "<serial type='unix'><source mode='bind' path='/run/else/s'/>");
+        assertThat(runWithInput(domain, "rewrite").out()).isEqualTo(domain);
+        String taken = runWithInput(domain, "rewrite", "--take-over").out();
+        assertThat(taken).contains("serial0.guest").doesNotContain("<source mode='bind'");
+        assertThat(runWithInput(taken, "rewrite", "--mode=pty").out()).contains("serial0.log");
+        assertThat(runWithInput(taken, "rewrite", "--mode=off").out()).isEqualTo(domain);
+    }
+
+    @Test
     void whatCannotBeRewrittenIsToldInOneLineAndNothingIsPrinted() {
         for (byte[] input : List.of(
                 new byte[0],
