@@ -2,7 +2,9 @@ package io.contee.domainxml;
 
 import io.contee.model.ConteeException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,12 +37,13 @@ final class Restoration {
 
     private static Optional<String> exact(DomainXml domain, Past past) {
         TextEdits edits = new TextEdits(domain.text());
+        Map<Past.Part, List<ElementText>> parts = parts(domain.layout());
         for (Past.Original original : past.originals()) {
-            Optional<ElementText> element = find(domain.layout(), original);
-            if (element.isEmpty()) {
+            List<ElementText> elements = parts.get(original.part());
+            if (original.index() >= elements.size()) {
                 return Optional.empty();
             }
-            undo(edits, element.get(), original.text());
+            undo(edits, elements.get(original.index()), original.text());
         }
         return edits.overlap()
                 ? Optional.empty()
@@ -55,36 +58,43 @@ final class Restoration {
         }
     }
 
-    private static Optional<ElementText> find(DomainLayout layout, Past.Original original) {
-        return switch (original.part()) {
-            case SERIAL, CONSOLE ->
-                layout.chardevs().stream()
-                        .filter(c -> Past.Part.of(c.chardev().kind()) == original.part())
-                        .filter(c -> c.chardev().index() == original.index())
-                        .map(ChardevText::element)
-                        .findFirst();
-            case UUID -> layout.uuidElement();
-            case METADATA -> layout.metadata();
-            case CONTEE -> layout.contee().map(MetadataText::element);
-        };
+    private static Map<Past.Part, List<ElementText>> parts(DomainLayout layout) {
+        return Map.of(
+                Past.Part.SERIAL, chardevs(layout, Chardev.Kind.SERIAL),
+                Past.Part.CONSOLE, chardevs(layout, Chardev.Kind.CONSOLE),
+                Past.Part.UUID, layout.uuidElement().stream().toList(),
+                Past.Part.METADATA, layout.metadata().stream().toList(),
+                Past.Part.CONTEE,
+                        layout.contee().stream().map(MetadataText::element).toList());
+    }
+
+    private static List<ElementText> chardevs(DomainLayout layout, Chardev.Kind kind) {
+        return layout.chardevs().stream()
+                .filter(chardev -> chardev.chardev().kind() == kind)
+                .map(ChardevText::element)
+                .toList();
     }
 
     private String inMeaning(DomainXml domain, Optional<Past> past) {
         TextEdits edits = new TextEdits(domain.text());
+        Map<String, String> originals = new HashMap<>();
+        past.ifPresent(p -> p.originals().forEach(original -> original.alias()
+                .ifPresent(alias -> originals.putIfAbsent(alias, original.text()))));
         for (ConsoleSlot slot : ConsoleSlot.asStated(domain)) {
-            makeTheirs(edits, domain.text(), slot, past);
+            makeTheirs(edits, domain.text(), slot, originals, past.isPresent());
         }
         past.ifPresent(p -> takeOutMetadata(edits, domain.layout(), p));
         return edits.result();
     }
 
-    private void makeTheirs(TextEdits edits, String text, ConsoleSlot slot, Optional<Past> past) {
+    private void makeTheirs(
+            TextEdits edits, String text, ConsoleSlot slot, Map<String, String> originals, boolean rewritten) {
         Chardev chardev = slot.chardev();
-        boolean contees = paths.isContees(chardev, past.isPresent());
-        Optional<String> takenOver = contees || chardev.type().equals("pty")
-                ? past.flatMap(
-                        p -> takenOverSource(p, paths.aliasInPath(chardev).orElse(slot.alias())))
-                : Optional.empty();
+        boolean contees = paths.isContees(chardev, rewritten);
+        String alias = paths.aliasInPath(chardev).orElse(slot.alias());
+        Optional<String> takenOver = Optional.ofNullable(originals.get(alias))
+                .filter(original -> contees || chardev.type().equals("pty"))
+                .flatMap(this::takenOverSource);
         if (takenOver.isPresent()) {
             ConsoleBackend.setType(edits, text, slot.text().element(), "unix");
             ConsoleBackend.putInPlaceOfSources(edits, text, slot.text(), new Block(List.of(takenOver.get())));
@@ -98,14 +108,8 @@ final class Restoration {
     }
 
     /** The {@code <source>} of a console that was of type unix and someone else's before contee took it over. */
-    private Optional<String> takenOverSource(Past past, String alias) {
-        return past.originals().stream()
-                .filter(o -> o.alias().equals(Optional.of(alias)))
-                .findFirst()
-                .flatMap(o -> source(ORIGINAL_HEAD + o.text() + ORIGINAL_TAIL));
-    }
-
-    private Optional<String> source(String around) {
+    private Optional<String> takenOverSource(String original) {
+        String around = ORIGINAL_HEAD + original + ORIGINAL_TAIL;
         try {
             return XmlCursor.read(around, DomainLayout::read).chardevs().stream()
                     .findFirst()

@@ -87,6 +87,17 @@ class RewriteCommandTest {
     }
 
     @Test
+    void takesOverWhatOthersServeWhereTold() {
+        String domain = Domains.ORDINARY.replace(
+                "<serial type='pty'>", "<serial type='unix'><source mode='bind' path='/run/else/s'/>");
+        assertDone(runWithInput(domain, "rewrite"), domain);
+        String taken = runWithInput(domain, "rewrite", "--take-over").out();
+        assertThat(taken).contains("serial0.guest").doesNotContain("<source mode='bind'");
+        assertThat(runWithInput(taken, "rewrite", "--mode=pty").out()).contains("serial0.log");
+        assertDone(runWithInput(taken, "rewrite", "--mode=off"), domain);
+    }
+
+    @Test
     void changesFilesInPlaceAndNamesThem() throws IOException {
         String web = file("web.xml", Domains.ORDINARY);
         String done = file("done.xml", rewritten);

@@ -155,6 +155,8 @@ class HostileXmlTest {
             String rewritten = Domains.rewrite(xml, ConsoleMode.UNIX);
             assertThat(rewritten).contains("serial9999.guest");
             assertThat(Domains.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
+            assertThat(Domains.rewrite(rewritten.replace(">256<", ">512<"), ConsoleMode.OFF))
+                    .isEqualTo(xml.replace(">256<", ">512<"));
         });
     }
 
@@ -179,7 +181,6 @@ class HostileXmlTest {
                 "a&#13;b",
                 "a&#9;b",
                 "a&#x7f;b",
-                "a&#x9b;b",
                 "a&#x9b;b"
             })
     void aNameThatCannotBeADirectoryIsRefused(String name) {
