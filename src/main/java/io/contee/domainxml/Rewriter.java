@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Rewrites domain XML so that its consoles reach contee, and back. Immutable; safe for any number of threads.
@@ -274,12 +276,14 @@ public final class Rewriter {
         return List.copyOf(misdirected);
     }
 
-    /** The aliases of the domain's pty consoles that contee could have, and does not: they have no log of its. */
+    /** The aliases of the domain's pty consoles that contee could have, and does not: they are none of its endpoints. */
     public List<String> uncaptured(DomainXml domain) {
+        Set<String> captured =
+                endpoints(domain).stream().map(ConsoleEndpoint::alias).collect(Collectors.toSet());
         return devices(domain).stream()
                 .filter(slot -> slot.chardev().type().equals("pty"))
-                .filter(slot -> pathOfContee(domain, slot.chardev()).isEmpty())
                 .map(ConsoleSlot::alias)
+                .filter(alias -> !captured.contains(alias))
                 .toList();
     }
 

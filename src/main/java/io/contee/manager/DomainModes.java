@@ -4,30 +4,39 @@ import io.contee.domainxml.ConsoleEndpoint;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
-import io.contee.libvirt.LibvirtConnection;
+import io.contee.libvirt.DefinitionStore;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Shows and changes the modes of domains by name. Any thread may call it, except one that a libvirt hook waits for. */
 final class DomainModes {
 
-    private final LibvirtConnection libvirt;
+    private final DefinitionStore store;
+    private final Function<String, Optional<String>> active;
     private final Definitions definitions;
     private final DefinitionWatch watch;
     private final Rewriter rewriter;
     private final Adopter adopter;
 
+    /**
+     * Makes it.
+     *
+     * @param active the live XML of a domain, empty if it does not run
+     */
     DomainModes(
-            LibvirtConnection libvirt,
+            DefinitionStore store,
+            Function<String, Optional<String>> active,
             Definitions definitions,
             DefinitionWatch watch,
             Rewriter rewriter,
             Adopter adopter) {
-        this.libvirt = libvirt;
+        this.store = store;
+        this.active = active;
         this.definitions = definitions;
         this.watch = watch;
         this.rewriter = rewriter;
@@ -40,8 +49,8 @@ final class DomainModes {
      * @throws NotFoundException if there is no such domain
      */
     DomainMode show(String domain) {
-        Optional<DomainXml> definition = libvirt.persistent(domain).map(DomainXml::parse);
-        Optional<DomainXml> running = libvirt.active(domain).map(DomainXml::parse);
+        Optional<DomainXml> definition = store.persistent(domain).map(DomainXml::parse);
+        Optional<DomainXml> running = active.apply(domain).map(DomainXml::parse);
         if (definition.isEmpty() && running.isEmpty()) {
             throw Contee.unknownDomain(domain);
         }
@@ -73,7 +82,7 @@ final class DomainModes {
      * @throws ConteeException if libvirt refuses, or a running guest cannot be changed, whose definition is changed then
      */
     DomainMode set(String domain, ConsoleMode mode, boolean live) {
-        boolean running = libvirt.active(domain).isPresent();
+        boolean running = active.apply(domain).isPresent();
         Optional<Definitions.Outcome> changed = definitions.change(domain, xml -> changed(xml, mode));
         changed.map(Definitions.Outcome::xml)
                 .flatMap(xml -> DomainXml.parse(xml).uuid())
@@ -86,13 +95,28 @@ final class DomainModes {
                     + ": it is transient and has no definition: change the running guest with --live");
         }
         if (live && running) {
+            move(domain, mode);
+        }
+        return show(domain);
+    }
+
+    private void move(String domain, ConsoleMode mode) {
+        DomainMode shown = show(domain);
+        if (shown.running().values().stream().allMatch(mode::equals)) {
+            return;
+        }
+        try {
             if (mode == ConsoleMode.UNIX) {
                 adopter.adopt(domain);
             } else {
                 adopter.release(domain);
             }
+        } catch (ConteeException e) {
+            throw new ConteeException(
+                    (shown.definition().isPresent() ? "the definition has mode " + mode + " now, but: " : "")
+                            + e.getMessage(),
+                    e);
         }
-        return show(domain);
     }
 
     private String changed(String xml, ConsoleMode mode) {

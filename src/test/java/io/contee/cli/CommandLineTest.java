@@ -107,13 +107,13 @@ class CommandLineTest {
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
                 .startsWith("Usage: contee ")
-                .contains("serve", "define", "list", "console", "logs", "rewrite", "Exit codes:")
+                .contains("serve", "define", "mode", "list", "console", "logs", "rewrite", "Exit codes:")
                 .doesNotContain("\u001b");
         assertThat(outcome.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "define", "list", "console", "logs", "rewrite"})
+    @ValueSource(strings = {"serve", "define", "mode", "list", "console", "logs", "rewrite"})
     void everyCommandHasHelp(String command) {
         Outcome outcome = run(command, "--help");
         assertThat(outcome.code()).isZero();
@@ -140,6 +140,11 @@ class CommandLineTest {
                 "define x --pod p",
                 "define x --pod-uid u",
                 "define x --container c",
+                "define x --max-files many",
+                "define x --annotation novalue",
+                "mode",
+                "mode x loud",
+                "mode x --live",
             })
     void aWrongCallEndsWithTwoAndUsage(String call) {
         Outcome outcome = run(call.isEmpty() ? new String[0] : call.split(" "));
@@ -306,6 +311,13 @@ class CommandLineTest {
             assertThat(outcome.err()).contains("no connection to libvirt at ");
             assertFailed(runWithInput("<domain", "define", "-"));
             assertFailed(run("define", file.toString(), "--pod", "../web-0", "--pod-uid", "f00d"));
+            Outcome small = run("define", file.toString(), "--max-size", "1k", "--annotation", "a=b=c");
+            assertFailed(small);
+            assertThat(small.err()).contains("libvirt");
+            assertThat(run("define", file.toString(), "--max-size", "huge").err())
+                    .contains("size 'huge' is not a size");
+            assertFailed(run("mode", "web"));
+            assertFailed(run("mode", "web", "unix", "--live"));
         }
     }
 
