@@ -21,11 +21,28 @@ class CommandLineIT {
         HOST.write("/tmp/cli.xml", LibvirtHost.demoXml("cli", 1));
         HOST.sh("mkdir -p /var/log/witness");
         Container.ExecResult defined = HOST.contee(
-                "define", "--pod", "shop/web", "--pod-uid", "web-uid", "--container", "guest", "/tmp/cli.xml");
+                "define",
+                "--pod",
+                "shop/web",
+                "--pod-uid",
+                "web-uid",
+                "--container",
+                "guest",
+                "--max-size",
+                "4Mi",
+                "--max-files",
+                "2",
+                "--annotation",
+                "team=a=b c",
+                "/tmp/cli.xml");
         assertThat(defined.getStderr()).isEmpty();
         assertThat(defined.getExitCode()).isZero();
         Guest guest = HOST.adopt("cli");
         assertThat(defined.getStdout()).isEqualTo("defined cli (" + guest.uuid() + ")\n");
+        assertThat(HOST.sh("virsh -q dumpxml --inactive cli"))
+                .contains("<contee:log maxSize=\"4Mi\" maxFiles=\"2\"/>")
+                .contains("<contee:annotation key=\"team\">a=b c</contee:annotation>");
+        assertThat(HOST.contee("mode", "cli").getStdout()).isEqualTo("definition: unix\n");
         assertThat(HOST.contee("list").getStdout().lines()).as("no console yet").hasSize(1);
 
         ContainerProcess client = guest.boot();

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Rewrites domain XML so that its consoles reach contee, and back. Immutable; safe for any number of threads.
@@ -257,12 +259,14 @@ public final class Rewriter {
         return List.copyOf(misdirected);
     }
 
-    /** The aliases of the domain's pty consoles that contee could have, and does not: they have no log of its. */
+    /** The aliases of the domain's pty consoles that contee could have, and does not: they are none of its endpoints. */
     public List<String> uncaptured(DomainXml domain) {
+        Set<String> captured =
+                endpoints(domain).stream().map(ConsoleEndpoint::alias).collect(Collectors.toSet());
         return ConsoleSlot.devices(domain).stream()
-                .filter(slot -> slot.chardev().type().equals("pty") && !AdoptionMark.isAdopted(domain, slot))
-                .filter(slot -> pathOfContee(domain, slot.chardev()).isEmpty())
+                .filter(slot -> slot.chardev().type().equals("pty"))
                 .map(ConsoleSlot::alias)
+                .filter(alias -> !captured.contains(alias))
                 .toList();
     }
 

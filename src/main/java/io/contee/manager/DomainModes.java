@@ -5,30 +5,40 @@ import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
-import io.contee.libvirt.LibvirtConnection;
+import io.contee.libvirt.DefinitionStore;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Shows and changes the modes of domains by name. Any thread may call it, except one that a libvirt hook waits for. */
 final class DomainModes {
 
-    private final LibvirtConnection libvirt;
+    private final DefinitionStore store;
+    private final Function<String, Optional<String>> active;
     private final Definitions definitions;
     private final DefinitionWatch watch;
     private final Rewriter rewriter;
     private final Adopter adopter;
 
+    /**
+     * Makes it.
+     *
+     * @param active the live XML of a domain, empty if it does not run
+     */
     DomainModes(
-            LibvirtConnection libvirt,
+            DefinitionStore store,
+            Function<String, Optional<String>> active,
             Definitions definitions,
             DefinitionWatch watch,
             Rewriter rewriter,
             Adopter adopter) {
-        this.libvirt = libvirt;
+        this.store = store;
+        this.active = active;
         this.definitions = definitions;
         this.watch = watch;
         this.rewriter = rewriter;
@@ -41,8 +51,8 @@ final class DomainModes {
      * @throws NotFoundException if there is no such domain
      */
     DomainMode show(String domain) {
-        Optional<DomainXml> definition = libvirt.persistent(domain).map(DomainXml::parse);
-        Optional<DomainXml> running = libvirt.active(domain).map(DomainXml::parse);
+        Optional<DomainXml> definition = store.persistent(domain).map(DomainXml::parse);
+        Optional<DomainXml> running = active.apply(domain).map(DomainXml::parse);
         if (definition.isEmpty() && running.isEmpty()) {
             throw Contee.unknownDomain(domain);
         }
@@ -74,7 +84,7 @@ final class DomainModes {
      * @throws ConteeException if libvirt refuses, or a running guest cannot be changed, whose definition is changed then
      */
     DomainMode set(String domain, ConsoleMode mode, boolean live) {
-        boolean running = libvirt.active(domain).isPresent();
+        boolean running = active.apply(domain).isPresent();
         Optional<Definitions.Outcome> changed = definitions.change(domain, xml -> changed(xml, mode));
         changed.map(Definitions.Outcome::xml)
                 .flatMap(xml -> DomainXml.parse(xml).uuid())
@@ -93,12 +103,26 @@ final class DomainModes {
     }
 
     private void move(String domain, ConsoleMode mode) {
-        Optional<DomainXml> guest = libvirt.active(domain).map(DomainXml::parse);
-        if (mode == ConsoleMode.UNIX) {
-            guest.filter(xml -> !rewriter.uncaptured(xml).isEmpty()).ifPresent(xml -> adopter.adopt(domain));
-        } else {
-            guest.filter(xml -> rewriter.endpoints(xml).stream().anyMatch(e -> e.mode() == ConsoleMode.UNIX))
-                    .ifPresent(xml -> adopter.release(domain));
+        try {
+            moveWhatIsElsewhere(domain, mode);
+        } catch (ConteeException e) {
+            throw new ConteeException(
+                    (show(domain).definition().isPresent() ? "the definition has mode " + mode + " now, but: " : "")
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void moveWhatIsElsewhere(String domain, ConsoleMode mode) {
+        Collection<ConsoleMode> present = active.apply(domain)
+                .map(DomainXml::parse)
+                .map(this::modes)
+                .orElseGet(TreeMap::new)
+                .values();
+        if (mode == ConsoleMode.UNIX && present.stream().anyMatch(m -> m != ConsoleMode.UNIX)) {
+            adopter.adopt(domain);
+        } else if (mode != ConsoleMode.UNIX && present.contains(ConsoleMode.UNIX)) {
+            adopter.release(domain);
         }
     }
 

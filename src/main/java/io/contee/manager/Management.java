@@ -36,7 +36,7 @@ final class Management implements AutoCloseable {
                 definitions, libvirt, rewriter, wanted, new RewriteLimit(InstantSource.system()), definitionsThread);
         unrewritten =
                 new UnrewrittenGuests(rewriter, wanted, config.adopt(), adopter, definitionsThread, adoptionThread);
-        modes = new DomainModes(libvirt, definitions, watch, rewriter, adopter);
+        modes = new DomainModes(libvirt, libvirt::active, definitions, watch, rewriter, adopter);
     }
 
     /** A thread that does one task after the other, and drops those that come after its end. */

@@ -73,13 +73,25 @@ class CommandLineTest {
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
                 .startsWith("Usage: contee ")
-                .contains("serve", "define", "list", "console", "logs", "rewrite", "doctor", "Exit codes:")
+                .contains(
+                        "serve",
+                        "define",
+                        "mode",
+                        "adopt",
+                        "release",
+                        "list",
+                        "console",
+                        "logs",
+                        "rewrite",
+                        "doctor",
+                        "Exit codes:")
                 .doesNotContain("\u001b");
         assertThat(outcome.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "define", "list", "console", "logs", "rewrite", "doctor"})
+    @ValueSource(
+            strings = {"serve", "define", "mode", "adopt", "release", "list", "console", "logs", "rewrite", "doctor"})
     void everyCommandHasHelp(String command) {
         CommandRun outcome = run(command, "--help");
         assertThat(outcome.code()).isZero();
@@ -110,6 +122,11 @@ class CommandLineTest {
                 "define x --pod p",
                 "define x --pod-uid u",
                 "define x --container c",
+                "define x --max-files many",
+                "define x --annotation novalue",
+                "mode",
+                "mode x loud",
+                "mode x --live",
             })
     void aWrongCallEndsWithTwoAndUsage(String call) {
         CommandRun outcome = run(call.isEmpty() ? new String[0] : call.split(" "));
@@ -251,6 +268,13 @@ class CommandLineTest {
             assertThat(outcome.err()).contains("no connection to libvirt at ");
             assertFailed(runWithInput("<domain", "define", "-"));
             assertFailed(run("define", file.toString(), "--pod", "../web-0", "--pod-uid", "f00d"));
+            Outcome small = run("define", file.toString(), "--max-size", "1k", "--annotation", "a=b=c");
+            assertFailed(small);
+            assertThat(small.err()).contains("libvirt");
+            assertThat(run("define", file.toString(), "--max-size", "huge").err())
+                    .contains("size 'huge' is not a size");
+            assertFailed(run("mode", "web"));
+            assertFailed(run("mode", "web", "unix", "--live"));
         }
     }
 

@@ -3,9 +3,12 @@ package io.contee.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.domainxml.Rewriter;
 import io.contee.manager.ConteeStatus;
+import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.testing.Await;
+import io.contee.testing.Domains;
 import io.contee.testing.RunningContee;
 import io.contee.testing.SocketPeer;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -189,6 +193,30 @@ class ControlServerTest {
     @Test
     void anUnknownHookOperationIsRefused() {
         assertOneLine(post("/hook/explode/begin", running.xml().getBytes(StandardCharsets.UTF_8)), 422);
+    }
+
+    @Test
+    void aGuestFromElsewhereIsAnsweredWithItsXmlForHere() {
+        Path consoles = running.config().consolesDir();
+        String here = new Rewriter(consoles, running.config().ptyLogDir())
+                .rewrite(Domains.ORDINARY.replace("<memory>", "<title>wéb</title><memory>"), ConsoleMode.UNIX);
+        String elsewhere = here.replace(consoles.toString(), "/elsewhere/consoles");
+        for (String operation : List.of("restore", "migrate")) {
+            String answer = post("/hook/" + operation + "/begin", elsewhere.getBytes(StandardCharsets.UTF_8));
+            assertThat(answer).startsWith("HTTP/1.1 200 ").containsIgnoringCase("content-type: application/xml");
+            assertThat(body(answer)).isEqualTo(here);
+            assertThat(post("/hook/" + operation + "/begin", here.getBytes(StandardCharsets.UTF_8)))
+                    .startsWith("HTTP/1.1 204 ");
+        }
+    }
+
+    @Test
+    void aChangeOfModeNeedsAMode() {
+        String answer = post("/domains/web/mode?live=true", new byte[0]);
+        assertOneLine(answer, 400);
+        assertThat(body(answer)).isEqualTo("a change of mode needs one: add mode=\n");
+        assertOneLine(post("/domains/web/mode?mode=loud", new byte[0]), 422);
+        assertOneLine(get("/domains/web/mode"), 422);
     }
 
     @Test
