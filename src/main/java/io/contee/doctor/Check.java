@@ -4,7 +4,7 @@ import io.contee.model.ConteeException;
 import java.util.List;
 import java.util.Optional;
 
-/** Examines one thing of a host, and changes nothing. */
+/** Examines one thing of a host, and leaves it as it was. */
 interface Check {
 
     /** What it examines, in a word or two. */

@@ -27,9 +27,10 @@ record DaemonCheck(DaemonAnswer answer, String ownVersion) implements Check {
                         "run it as root or as contee's user, or join the group that clientGroup names"));
             }
             return List.of(problem(
-                    "contee does not answer at " + answer.socket(),
-                    "what guests print is lost until it does (" + OneLine.of(answer.failure()) + ")",
-                    "start it: systemctl start contee, or contee serve"));
+                    OneLine.of(answer.failure()),
+                    "what guests print is lost until it answers; they run on, and connect when it does",
+                    "start it, or restart it: systemctl restart contee (a user's own: systemctl --user), or contee"
+                            + " serve"));
         }
         StatusView status = answer.status().get();
         if (!status.version().equals(ownVersion)) {

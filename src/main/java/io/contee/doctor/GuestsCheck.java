@@ -47,8 +47,8 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
     }
 
     private Finding finding(HostDomain domain, GuestConsoles.Missed missed) {
-        String name = OneLine.of(domain.name());
-        String summary = "guest " + name + ": " + missed.what();
+        String name = ShellWord.of(domain.name());
+        String summary = "guest " + OneLine.of(domain.name()) + ": " + missed.what();
         return switch (missed.reason()) {
             case UNREADABLE ->
                 warning(summary, "contee leaves alone what it cannot read", "correct it: virsh edit " + name);

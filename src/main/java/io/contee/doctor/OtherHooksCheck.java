@@ -39,12 +39,12 @@ record OtherHooksCheck(HookDirectory hooks) implements Check {
                 findings.add(warning(
                         shown + " is a copy of contee's hook, and runs too",
                         "each operation asks contee twice",
-                        "remove it, or take its execute permission away: chmod -x"));
+                        remedy(hook)));
             } else if (LEFT_OVER.matcher(hook.getFileName().toString()).matches()) {
                 findings.add(warning(
                         shown + " looks like a left-over, and runs",
                         "libvirt runs every executable file in qemu.d, whatever its name",
-                        "remove it, or take its execute permission away: chmod -x"));
+                        remedy(hook)));
             } else {
                 others.add(shown);
             }
@@ -56,6 +56,10 @@ record OtherHooksCheck(HookDirectory hooks) implements Check {
                             : "libvirt also runs " + others.stream().collect(Collectors.joining(", "))));
         }
         return findings;
+    }
+
+    private static String remedy(Path hook) {
+        return "remove it, or: chmod -x " + ShellWord.of(hook.toString());
     }
 
     private static boolean isCopy(Path hook, Path contees) {

@@ -52,8 +52,8 @@ record SocketDirectoriesCheck(Path consolesDir, GuestAccess access) implements C
                     "QEMU's user " + access.user() + " may not pass through " + OneLine.of(path.toString()) + " ("
                             + mode(path) + ")",
                     "guests whose sockets are below it start, and never connect: what they print is lost",
-                    "chmod a+x " + OneLine.of(path.toString()) + ", or setfacl -m u:" + access.user() + ":x "
-                            + OneLine.of(path.toString()));
+                    "chmod a+x " + ShellWord.of(path.toString()) + ", or setfacl -m u:" + access.user() + ":x "
+                            + ShellWord.of(path.toString()));
         }
         return problem(
                 "QEMU's user " + access.user() + " may not use " + OneLine.of(path.toString()) + " (" + mode(path)

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param podLog {@code podLog}: the limit of a pod log
  * @param overflow {@code overflow}: {@code block} or {@code drop}
  * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
- *     host's libvirt package if contee runs as root
+ *     host's libvirt package, and for {@code qemu:///session} none
  * @param clientGroup {@code clientGroup}: the group that may attach to consoles; by default only contee's own user
  * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
  * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
@@ -81,16 +81,17 @@ public record ConteeConfig(
 
     private static ConteeConfig read(ConfigSource file, Map<String, String> environment, Places defaults) {
         ConfigReader reader = new ConfigReader(file, environment);
+        String libvirtUri = reader.text("libvirtUri").orElse(defaults.libvirtUri());
         ConteeConfig config = new ConteeConfig(
                 reader.path("runDir", defaults.runDir()),
                 reader.path("logDir", defaults.logDir()),
                 reader.path("podLogDir", defaults.podLogDir()),
-                reader.text("libvirtUri").orElse(defaults.libvirtUri()),
+                libvirtUri,
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
                 reader.logPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
                 reader.choice("overflow", Overflow.BLOCK),
-                reader.text("guestUser").or(defaults::guestUser),
+                reader.text("guestUser").or(() -> isSession(libvirtUri) ? Optional.empty() : defaults.guestUser()),
                 reader.text("clientGroup"),
                 new ManagePolicy(
                         reader.choice("manage", ManagePolicy.DEFAULT.scope()),
@@ -103,7 +104,11 @@ public record ConteeConfig(
 
     /** Whether libvirt is a user's own, and not the system's. */
     public boolean session() {
-        return SESSION_URI.matcher(libvirtUri).matches();
+        return isSession(libvirtUri);
+    }
+
+    private static boolean isSession(String uri) {
+        return SESSION_URI.matcher(uri).matches();
     }
 
     /** A rewriter for this libvirt's domains. */

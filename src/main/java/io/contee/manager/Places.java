@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs
  * @param libvirtUri which libvirt to connect to
- * @param guestUser the user that QEMU runs as, if that is not contee's own
+ * @param guestUser the user that the system's libvirt runs QEMU as, if that is not root
  */
 record Places(
         Path configFile, Path runDir, Path logDir, Path podLogDir, String libvirtUri, Optional<String> guestUser) {
@@ -62,7 +62,7 @@ record Places(
                 state.resolve("log"),
                 state.resolve("pods"),
                 "qemu:///session",
-                Optional.empty());
+                GuestUser.detect());
     }
 
     /** The specification has relative paths ignored. */

@@ -268,7 +268,7 @@ class CommandLineTest {
             assertThat(outcome.err()).contains("no connection to libvirt at ");
             assertFailed(runWithInput("<domain", "define", "-"));
             assertFailed(run("define", file.toString(), "--pod", "../web-0", "--pod-uid", "f00d"));
-            Outcome small = run("define", file.toString(), "--max-size", "1k", "--annotation", "a=b=c");
+            CommandRun small = run("define", file.toString(), "--max-size", "1k", "--annotation", "a=b=c");
             assertFailed(small);
             assertThat(small.err()).contains("libvirt");
             assertThat(run("define", file.toString(), "--max-size", "huge").err())

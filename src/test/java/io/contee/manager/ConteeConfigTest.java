@@ -188,7 +188,11 @@ class ConteeConfigTest {
         "qemu+unix:///system?socket=/session, false",
     })
     void aUsersOwnLibvirtIsToldByItsUri(String uri, boolean session) {
-        assertThat(load("libvirtUri: " + uri).session()).isEqualTo(session);
+        ConteeConfig config = load("libvirtUri: " + uri);
+        assertThat(config.session()).isEqualTo(session);
+        assertThat(config.guestUser())
+                .as("a user's QEMU runs as the user")
+                .isEqualTo(session ? Optional.empty() : DEFAULTS.guestUser());
     }
 
     @ParameterizedTest
@@ -231,7 +235,7 @@ class ConteeConfigTest {
                 .contains("podLog.maxFiles: maxFiles -1 is out of range")
                 .contains("overflow: 'explode' is unknown: use one of block, drop")
                 .contains("disable_logging: 'perhaps' is neither true nor false")
-                .contains("colour: no such key; there are runDir, ")
+                .contains("colour: no such key; there are libvirtUri, runDir, ")
                 .contains("rawlog.maxSize: no such key")
                 .contains("CONTEE_COLOUR: no such variable");
     }

@@ -1,0 +1,17 @@
+package io.contee.doctor;
+
+import io.contee.model.OneLine;
+import java.util.regex.Pattern;
+
+/** Makes a name fit to stand in a command that people copy into a shell. */
+final class ShellWord {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.,:@%+/][A-Za-z0-9_.,:@%+/-]*");
+
+    private ShellWord() {}
+
+    static String of(String name) {
+        String line = OneLine.of(name);
+        return PLAIN.matcher(line).matches() ? line : "'" + line.replace("'", "'\\''") + "'";
+    }
+}
