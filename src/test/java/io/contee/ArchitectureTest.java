@@ -34,6 +34,8 @@ class ArchitectureTest {
             .definedBy("io.contee.manager..")
             .layer("http")
             .definedBy("io.contee.http..")
+            .layer("doctor")
+            .definedBy("io.contee.doctor..")
             .layer("cli")
             .definedBy("io.contee.cli..")
             .whereLayer("model")
@@ -54,8 +56,10 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("model", "domainxml", "net", "log", "broker", "libvirt", "hook")
             .whereLayer("http")
             .mayOnlyAccessLayers("model", "log", "manager")
+            .whereLayer("doctor")
+            .mayOnlyAccessLayers("model", "domainxml", "net", "libvirt", "manager", "http")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("model", "domainxml", "manager", "http")
+            .mayOnlyAccessLayers("model", "domainxml", "manager", "http", "doctor")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 

@@ -13,5 +13,13 @@ import java.util.Optional;
  * @param guestSocket where its QEMU connects
  * @param pod the container whose pod log it writes
  * @param rawLog its own limit of the raw log, if it has one
+ * @param adoptedFrom of a console that was adopted in its present run, the pty that libvirt still names
  */
-public record ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {}
+public record ConsoleSpec(
+        ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog, Optional<String> adoptedFrom) {
+
+    /** One that its domain was started with. */
+    public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
+        this(id, guestSocket, pod, rawLog, Optional.empty());
+    }
+}

@@ -2,6 +2,7 @@ package io.contee.cli;
 
 import io.contee.http.ControlClient;
 import io.contee.manager.ConteeConfig;
+import io.contee.manager.ConteeStatus;
 import io.contee.model.ConteeException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,20 +27,28 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             DefineCommand.class,
+            ModeCommand.class,
+            AdoptCommand.class,
+            ReleaseCommand.class,
             ListCommand.class,
             ConsoleCommand.class,
             LogsCommand.class,
-            RewriteCommand.class
+            RewriteCommand.class,
+            DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, with one line on stderr that says why", "2:called wrongly"})
 final class ConteeCommand implements Runnable {
 
+    private static final String CONTROL_SOCKET_VARIABLE = "CONTEE_CONTROL_SOCKET";
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The configuration (default: $CONTEE_CONFIG, else /etc/contee/contee.yaml if it is there).")
+            description =
+                    "The configuration (default: $CONTEE_CONFIG, else /etc/contee/contee.yaml, or for another user than root "
+                            + "~/.config/contee/contee.yaml, if it is there).")
     private @Nullable Path configFile;
 
     @Spec
@@ -58,12 +67,17 @@ final class ConteeCommand implements Runnable {
     }
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        if (!(failure instanceof ConteeException)) {
+        if (failure instanceof ConteeException expected) {
+            tell(expected, command);
+        } else {
             command.getErr().println("contee: it has failed: " + failure + ": please report this");
-            return CommandLine.ExitCode.SOFTWARE;
         }
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /** Tells the user of a failure. */
+    static void tell(ConteeException failure, CommandLine command) {
         command.getErr().println(command.getColorScheme().errorText("contee: ").toString() + failure.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Without a subcommand there is nothing to do. */
@@ -76,8 +90,18 @@ final class ConteeCommand implements Runnable {
         return configFile == null ? ConteeConfig.load(environment) : ConteeConfig.load(configFile, environment);
     }
 
+    Map<String, String> environment() {
+        return environment;
+    }
+
     ControlClient client() {
-        return new ControlClient(config().controlSocket());
+        return new ControlClient(controlSocket());
+    }
+
+    /** The socket of the contee to talk to, which may be another user's. */
+    Path controlSocket() {
+        String named = environment.get(CONTROL_SOCKET_VARIABLE);
+        return named == null ? config().controlSocket() : Path.of(named);
     }
 
     /** Query parameters from options, those that were not given left out. */
@@ -95,8 +119,7 @@ final class ConteeCommand implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = ConteeCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"contee " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"contee " + ConteeStatus.ownVersion()};
         }
     }
 }

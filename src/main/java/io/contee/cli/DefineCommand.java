@@ -4,6 +4,8 @@ import io.contee.http.ControlClient;
 import io.contee.http.DefinedView;
 import io.contee.model.ConsoleMode;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -36,6 +38,28 @@ final class DefineCommand implements Runnable {
             description = "unix, pty or off (default: as the metadata or the configuration says).")
     private Optional<ConsoleMode> mode = Optional.empty();
 
+    @Option(names = "--take-over", description = TakeOver.DESCRIPTION)
+    private boolean takeOver;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            description = "The limit of each file of its raw logs, 4Mi for example (default: as the metadata or the"
+                    + " configuration says).")
+    private Optional<String> maxSize = Optional.empty();
+
+    @Option(
+            names = "--max-files",
+            paramLabel = "COUNT",
+            description = "How many rotated files its raw logs keep (default: likewise).")
+    private Optional<Integer> maxFiles = Optional.empty();
+
+    @Option(
+            names = "--annotation",
+            paramLabel = "KEY=VALUE",
+            description = "An annotation for aggregators; may be given several times.")
+    private Map<String, String> annotations = new LinkedHashMap<>();
+
     @ArgGroup(exclusive = false)
     private @Nullable Pod pod;
 
@@ -62,15 +86,18 @@ final class DefineCommand implements Runnable {
     public void run() {
         Optional<Pod> given = Optional.ofNullable(pod);
         Optional<String[]> name = given.map(p -> p.name.split("/", 2));
+        Map<String, String> parameters = ConteeCommand.parameters(
+                "mode", mode,
+                "takeOver", Optional.of(takeOver),
+                "maxSize", maxSize,
+                "maxFiles", maxFiles,
+                "namespace", name.filter(n -> n.length == 2).map(n -> n[0]),
+                "pod", name.map(n -> n[n.length - 1]),
+                "uid", given.map(p -> p.uid),
+                "container", given.flatMap(p -> p.container));
+        annotations.forEach((key, value) -> parameters.put("annotation." + key, value));
         try (ControlClient client = contee.client()) {
-            DefinedView defined = client.define(
-                    XmlInput.read(file),
-                    ConteeCommand.parameters(
-                            "mode", mode,
-                            "namespace", name.filter(n -> n.length == 2).map(n -> n[0]),
-                            "pod", name.map(n -> n[n.length - 1]),
-                            "uid", given.map(p -> p.uid),
-                            "container", given.flatMap(p -> p.container)));
+            DefinedView defined = client.define(XmlInput.read(file).text(), parameters);
             spec.commandLine().getOut().println("defined " + defined.domain() + " (" + defined.uuid() + ")");
         }
     }

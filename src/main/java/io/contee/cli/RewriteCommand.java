@@ -1,31 +1,53 @@
 package io.contee.cli;
 
+import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
 import io.contee.manager.ConteeConfig;
 import io.contee.model.ConsoleMode;
-import java.nio.charset.StandardCharsets;
+import io.contee.model.ConteeException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
-/** {@code contee rewrite}: the rewriter as a filter. */
+/** {@code contee rewrite}: the rewriter as a filter, and on files. */
 @Command(
         name = "rewrite",
         mixinStandardHelpOptions = true,
-        description = "Prints a domain's XML with its consoles in another mode. Neither libvirt nor contee need run.")
-final class RewriteCommand implements Runnable {
+        description =
+                "Prints a domain's XML with its consoles in another mode, or changes or checks files of such XML. "
+                        + "Neither libvirt nor contee need run.",
+        exitCodeOnExecutionException = RewriteCommand.FAILED,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; with --check, no change is due",
+            "1:with --check, a change is due",
+            "2:something could not be rewritten (the rest was), or it was called wrongly"
+        })
+final class RewriteCommand implements Callable<Integer> {
+
+    static final int FAILED = 2;
+    private static final int DUE = 1;
 
     @ParentCommand
     private ConteeCommand contee;
 
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(
             paramLabel = "FILE",
-            arity = "0..1",
-            description = "The domain's XML; '-' or none reads it from the standard input.")
-    private Path file = Path.of("-");
+            arity = "0..*",
+            description =
+                    "Domains' XML, in any encoding that it declares; '-' or none reads it from the standard input.")
+    private List<Path> files = List.of(XmlInput.STANDARD_INPUT);
 
     @Option(
             names = "--mode",
@@ -33,13 +55,78 @@ final class RewriteCommand implements Runnable {
             description = "unix, pty or off (default: as the configuration says).")
     private Optional<ConsoleMode> mode = Optional.empty();
 
+    @Option(names = "--take-over", description = TakeOver.DESCRIPTION)
+    private boolean takeOver;
+
+    @Option(
+            names = {"-i", "--in-place"},
+            description = "Change the files, and print the names of those that were changed.")
+    private boolean inPlace;
+
+    @Option(names = "--diff", description = "Print what changes as a unified diff, for 'patch -p1' and 'git apply'.")
+    private boolean diff;
+
+    @Option(names = "--check", description = "Change nothing, and print the names of files that are to be changed.")
+    private boolean check;
+
     @Override
-    public void run() {
+    public Integer call() {
+        refuseWhatMakesNoSense();
         ConteeConfig config = contee.config();
-        Rewriter rewriter = new Rewriter(config.consolesDir(), config.ptyLogDir());
-        byte[] rewritten = rewriter.rewrite(XmlInput.read(file), mode.orElse(config.mode()))
-                .getBytes(StandardCharsets.UTF_8);
-        System.out.write(rewritten, 0, rewritten.length);
+        Rewriter rewriter = config.rewriter();
+        RewriteOptions options = RewriteOptions.DEFAULTS.withTakeOver(takeOver);
+        ConsoleMode wanted = mode.orElse(config.mode());
+        boolean due = false;
+        boolean failed = false;
+        for (Path file : files) {
+            try {
+                FileRewrite rewrite = FileRewrite.of(file, xml -> rewriter.rewrite(xml, wanted, options));
+                put(rewrite);
+                due |= rewrite.changes();
+            } catch (ConteeException e) {
+                ConteeCommand.tell(e, spec.commandLine());
+                failed = true;
+            }
+        }
+        if (System.out.checkError()) {
+            throw new ConteeException("cannot write to the standard output: see that its disk is not full");
+        }
+        return failed ? FAILED : check && due ? DUE : 0;
+    }
+
+    private void refuseWhatMakesNoSense() {
+        if (inPlace && check) {
+            throw wrongCall("--check changes nothing: give it without --in-place");
+        }
+        if (inPlace && files.contains(XmlInput.STANDARD_INPUT)) {
+            throw wrongCall("--in-place changes files: name them, as the standard input cannot be changed");
+        }
+        if (files.size() > 1 && !inPlace && !diff && !check) {
+            throw wrongCall("There are several files: say with --in-place, --diff or --check what to do with them");
+        }
+    }
+
+    private ParameterException wrongCall(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void put(FileRewrite rewrite) {
+        if (!inPlace && !diff && !check) {
+            print(rewrite.after());
+            return;
+        }
+        if (!rewrite.changes()) {
+            return;
+        }
+        if (inPlace) {
+            rewrite.replaceFile();
+        }
+        print(diff ? rewrite.diff() : rewrite.nameLine());
+    }
+
+    /** Bytes, as the encoding is that of the files. A failure is seen at the end. */
+    private static void print(byte[] bytes) {
+        System.out.write(bytes, 0, bytes.length);
         System.out.flush();
     }
 }

@@ -21,6 +21,14 @@ final class ChardevTemplate {
         return load("chardev-unix.xml", "${socket}");
     }
 
+    /**
+     * The same for a libvirt that has no DAC driver, and for a domain whose definition lets libvirt relabel nothing: both
+     * refuse a label.
+     */
+    static ChardevTemplate unixUnlabelled() {
+        return load("chardev-unix-unlabelled.xml", "${socket}");
+    }
+
     /** The {@code <log>} of mode pty. */
     static ChardevTemplate pty() {
         return load("chardev-pty.xml", "${log}");

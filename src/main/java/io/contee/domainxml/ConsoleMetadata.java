@@ -12,19 +12,21 @@ import java.util.Optional;
  * What a domain's {@code <contee:console>} metadata element says to contee. It survives libvirt's round trip.
  *
  * @param mode the mode that the domain was rewritten to, or that its author asks for
+ * @param takeOver whether consoles of type unix that others serve are contee's to have too
  * @param pod the pod that its consoles log for
  * @param log the limit of its logs
  * @param annotations for aggregators, in the order given
  */
 public record ConsoleMetadata(
         Optional<ConsoleMode> mode,
+        boolean takeOver,
         Optional<PodIdentity> pod,
         Optional<LogPolicy> log,
         Map<String, String> annotations) {
 
     /** Metadata that says nothing. */
     public static final ConsoleMetadata EMPTY =
-            new ConsoleMetadata(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+            new ConsoleMetadata(Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of());
 
     /** Copies the annotations. */
     public ConsoleMetadata {
@@ -33,6 +35,16 @@ public record ConsoleMetadata(
 
     /** The same with another mode. */
     public ConsoleMetadata withMode(ConsoleMode newMode) {
-        return new ConsoleMetadata(Optional.of(newMode), pod, log, annotations);
+        return new ConsoleMetadata(Optional.of(newMode), takeOver, pod, log, annotations);
+    }
+
+    /** The same with another say on consoles that others serve. */
+    public ConsoleMetadata withTakeOver(boolean allowed) {
+        return new ConsoleMetadata(mode, allowed, pod, log, annotations);
+    }
+
+    /** The same with another pod. */
+    public ConsoleMetadata withPod(PodIdentity newPod) {
+        return new ConsoleMetadata(mode, takeOver, Optional.of(newPod), log, annotations);
     }
 }

@@ -74,6 +74,16 @@ final class ConsolePaths {
         return path.startsWith(logs);
     }
 
+    /** The alias of the console that a chardev's socket or log of contee's was made for. */
+    Optional<String> aliasInPath(Chardev chardev) {
+        return (isContees(chardev, true)
+                        ? chardev.source().flatMap(Chardev.Source::path)
+                        : chardev.log().map(Chardev.Log::file).filter(this::isLog))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .filter(file -> file.contains("."))
+                .map(file -> file.substring(0, file.lastIndexOf('.')));
+    }
+
     /**
      * Whether a chardev connects to contee, whatever domain or console its path names.
      *

@@ -28,7 +28,7 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
     }
 
     // libvirt drops other aliases when it defines a domain (virDomainDeviceInfoParseXML).
-    private static final Pattern USER_ALIAS = Pattern.compile("ua-[A-Za-z0-9_.-]*");
+    private static final Pattern USER_ALIAS = Pattern.compile("ua-[A-Za-z0-9_-]*");
 
     Chardev chardev() {
         return text.chardev();
@@ -42,6 +42,15 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
     /** The domain's chardevs as the XML describes them: live XML states every alias, also of devices hot-plugged. */
     static List<ConsoleSlot> asStated(DomainXml domain) {
         return slots(domain, domain.id().isPresent());
+    }
+
+    /** The consoles of a domain that states its uuid, as its XML describes them. */
+    static List<ConsoleSlot> devices(DomainXml domain) {
+        return domain.uuid().isEmpty()
+                ? List.of()
+                : asStated(domain).stream()
+                        .filter(slot -> slot.role() == Role.DEVICE)
+                        .toList();
     }
 
     private static List<ConsoleSlot> slots(DomainXml domain, boolean live) {
@@ -75,9 +84,10 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
                     ? new ConsoleSlot(text, alias(serial.get(), "serial0", live), Role.MIRROR)
                     : new ConsoleSlot(text, alias(console, "serial0", live), Role.DEVICE);
         }
-        boolean device = console.targetType().orElse("").equals("virtio");
         return new ConsoleSlot(
-                text, alias(console, "console" + (console.index() + stub), live), device ? Role.DEVICE : Role.NONE);
+                text,
+                alias(console, "console" + (console.index() + stub), live),
+                isDevice(console) ? Role.DEVICE : Role.NONE);
     }
 
     private static Optional<Chardev> first(List<ChardevText> all, Chardev.Kind kind) {
@@ -89,6 +99,14 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
 
     private static boolean isSerialPort(Chardev console) {
         return console.targetType().orElse("serial").equals("serial");
+    }
+
+    /** Whether QEMU has a device for a console that is not a serial port. */
+    private static boolean isDevice(Chardev console) {
+        return switch (console.targetType().orElse("")) {
+            case "virtio", "sclp", "sclplm" -> true;
+            default -> false;
+        };
     }
 
     private static boolean isDebugPort(Chardev serial) {

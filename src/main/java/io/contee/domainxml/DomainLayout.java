@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of a domain that matter to contee, and where they stand in its text.
  *
+ * @param encoding the encoding that the text declares
+ * @param type the hypervisor, where stated, as it must be in a whole definition
  * @param nameElement the {@code <name>}
  * @param uuidElement the {@code <uuid>}
  * @param headEnd the end of the last of name, uuid, title and description, after which metadata belongs
  * @param metadata the {@code <metadata>}
  * @param metadataChildren how many elements it has
  * @param contee contee's element in it
+ * @param relabels whether libvirt's DAC driver may change who owns the domain's files, as it does unless told otherwise
  */
 record DomainLayout(
+        Optional<String> encoding,
+        Optional<String> type,
         String name,
         Optional<UUID> uuid,
         OptionalInt id,
@@ -30,7 +36,10 @@ record DomainLayout(
         Optional<ElementText> metadata,
         int metadataChildren,
         Optional<MetadataText> contee,
+        boolean relabels,
         List<ChardevText> chardevs) {
+
+    private static final Set<String> QEMU_TYPES = Set.of("qemu", "kvm", "hvf");
 
     DomainLayout {
         chardevs = List.copyOf(chardevs);
@@ -38,11 +47,20 @@ record DomainLayout(
 
     /** Reads a domain, the cursor standing on its root element. */
     static DomainLayout read(XmlCursor cursor) throws XMLStreamException {
+        if (cursor.name().equals("domain") && !cursor.namespace().isEmpty()) {
+            throw new ConteeException("root element <domain> is in the namespace " + OneLine.quoted(cursor.namespace())
+                    + ", and libvirt's has none: remove the prefix or xmlns");
+        }
         if (!cursor.is("domain")) {
             throw new ConteeException("root element is <" + OneLine.of(cursor.name(), 40)
                     + ">, not <domain>: give a domain's definition, as virsh dumpxml prints it");
         }
         return new Reader(cursor).domain();
+    }
+
+    /** Whether libvirt's QEMU driver runs it: no other has consoles that can reconnect. */
+    boolean isForQemu() {
+        return type.map(QEMU_TYPES::contains).orElse(true);
     }
 
     /** Where libvirt finds an element more than once, it takes the first, except for devices. */
@@ -57,6 +75,7 @@ record DomainLayout(
         private @Nullable ElementText metadata;
         private int metadataChildren;
         private @Nullable MetadataText contee;
+        private boolean relabels = true;
         private final List<ChardevText> chardevs = new ArrayList<>();
         private int serials;
         private int consoles;
@@ -66,6 +85,7 @@ record DomainLayout(
         }
 
         DomainLayout domain() throws XMLStreamException {
+            Optional<String> type = cursor.attribute("type");
             OptionalInt id = cursor.attribute("id").map(Reader::smallNumber).orElse(OptionalInt.empty());
             while (cursor.nextChild()) {
                 String child = cursor.namespace().isEmpty() ? cursor.name() : "";
@@ -73,6 +93,7 @@ record DomainLayout(
                     case "name", "uuid", "title", "description" -> head(child);
                     case "metadata" -> metadata();
                     case "devices" -> devices();
+                    case "seclabel" -> seclabel();
                     default -> cursor.skip();
                 }
             }
@@ -80,6 +101,8 @@ record DomainLayout(
                 throw new ConteeException("domain XML has no <name>: add one to <domain>");
             }
             return new DomainLayout(
+                    cursor.encoding(),
+                    type,
                     name,
                     Optional.ofNullable(uuid).map(Reader::parseUuid),
                     id,
@@ -89,6 +112,7 @@ record DomainLayout(
                     Optional.ofNullable(metadata),
                     metadataChildren,
                     Optional.ofNullable(contee),
+                    relabels,
                     chardevs);
         }
 
@@ -121,6 +145,15 @@ record DomainLayout(
                 }
             }
             metadata = cursor.close(opened);
+        }
+
+        /** As libvirt's virSecurityLabelDefParseXML: only a dynamic label is relabelled without being told to. */
+        private void seclabel() throws XMLStreamException {
+            if (cursor.attribute("model").orElse("").equals("dac")) {
+                boolean dynamic = cursor.attribute("type").orElse("dynamic").equals("dynamic");
+                relabels = cursor.attribute("relabel").map("yes"::equals).orElse(dynamic);
+            }
+            cursor.skip();
         }
 
         private void devices() throws XMLStreamException {

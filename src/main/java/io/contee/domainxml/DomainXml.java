@@ -2,6 +2,7 @@ package io.contee.domainxml;
 
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.model.OneLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,6 +49,22 @@ public final class DomainXml {
     /** The domain's serials and consoles, in document order. */
     public List<Chardev> chardevs() {
         return layout.chardevs().stream().map(ChardevText::chardev).toList();
+    }
+
+    /**
+     * Sees to it that libvirt, which heeds the encoding that XML declares, reads the same text when it gets this one in
+     * UTF-8.
+     *
+     * @throws ConteeException if it would not
+     */
+    public void requireUtf8() {
+        layout.encoding()
+                .filter(encoding -> !encoding.equalsIgnoreCase("UTF-8"))
+                .filter(encoding -> text.chars().anyMatch(c -> c > 0x7f))
+                .ifPresent(encoding -> {
+                    throw new ConteeException("domain " + name() + " has XML that declares the encoding "
+                            + OneLine.quoted(encoding) + ", and libvirt gets it in UTF-8: declare that");
+                });
     }
 
     /** What the domain's metadata says to contee. */

@@ -24,6 +24,8 @@ final class MetadataFormat {
 
     static final String NAMESPACE = "urn:contee:console:1";
 
+    private static final Set<String> REPEATABLE = Set.of("annotation", AdoptionMark.ELEMENT);
+
     private MetadataFormat() {}
 
     static boolean isConsole(XmlCursor cursor) {
@@ -35,6 +37,7 @@ final class MetadataFormat {
         lines.add("<contee:console"
                 + attribute("xmlns:contee", NAMESPACE)
                 + metadata.mode().map(m -> attribute("mode", m.toString())).orElse("")
+                + (metadata.takeOver() ? attribute("takeOver", "yes") : "")
                 + ">");
         metadata.pod()
                 .ifPresent(pod -> lines.add("  <contee:pod"
@@ -55,7 +58,8 @@ final class MetadataFormat {
         for (Past.Original original : past.originals()) {
             String head = "    <contee:original"
                     + attribute("of", original.part().toString())
-                    + attribute("index", Integer.toString(original.index()));
+                    + attribute("index", Integer.toString(original.index()))
+                    + original.alias().map(a -> attribute("alias", a)).orElse("");
             lines.add(
                     original.text().isEmpty()
                             ? head + "/>"
@@ -77,13 +81,14 @@ final class MetadataFormat {
      */
     static MetadataText decode(XmlCursor cursor) throws XMLStreamException {
         ElementText opened = cursor.open();
-        Optional<ConsoleMode> mode = Optional.ofNullable(
-                        attributes(cursor, Set.of(), Set.of("mode")).get("mode"))
-                .map(ConsoleMode::parse);
+        Map<String, String> asked = attributes(cursor, Set.of(), Set.of("mode", "takeOver"));
+        Optional<ConsoleMode> mode = Optional.ofNullable(asked.get("mode")).map(ConsoleMode::parse);
+        boolean takeOver = yes("takeOver", asked.getOrDefault("takeOver", "no"));
         Optional<PodIdentity> pod = Optional.empty();
         Optional<LogPolicy> log = Optional.empty();
         Optional<Past> past = Optional.empty();
         Map<String, String> annotations = new LinkedHashMap<>();
+        List<AdoptionMark.Text> adopted = new ArrayList<>();
         Set<String> once = new HashSet<>();
         while (cursor.nextChild()) {
             if (!cursor.namespace().equals(NAMESPACE)) {
@@ -91,7 +96,7 @@ final class MetadataFormat {
                 continue;
             }
             String name = cursor.name();
-            if (!name.equals("annotation") && !once.add(name)) {
+            if (!REPEATABLE.contains(name) && !once.add(name)) {
                 throw new ConteeException(
                         "metadata <contee:console> has more than one <contee:" + OneLine.of(name, 40) + ">: keep one");
             }
@@ -102,13 +107,18 @@ final class MetadataFormat {
                     String key = attributes(cursor, Set.of("key"), Set.of()).get("key");
                     annotations.put(key == null ? "" : key, cursor.content());
                 }
+                case AdoptionMark.ELEMENT -> adopted.add(AdoptionMark.decode(cursor));
                 case "before" -> past = Optional.of(past(cursor));
                 default ->
                     throw new ConteeException(
                             "metadata <contee:" + OneLine.of(name, 40) + "> is unknown: use pod, log or annotation");
             }
         }
-        return new MetadataText(new ConsoleMetadata(mode, pod, log, annotations), past, cursor.close(opened));
+        return new MetadataText(
+                new ConsoleMetadata(mode, takeOver, pod, log, annotations),
+                past,
+                List.copyOf(adopted),
+                cursor.close(opened));
     }
 
     private static PodIdentity pod(XmlCursor cursor) throws XMLStreamException {
@@ -134,10 +144,11 @@ final class MetadataFormat {
         while (cursor.nextChild()) {
             String of = cursor.attribute("of").orElse("");
             int index = number("index", cursor.attribute("index").orElse(""));
+            Optional<String> alias = cursor.attribute("alias");
             String text = cursor.content();
             for (Past.Part part : Past.Part.values()) {
                 if (part.toString().equals(of)) {
-                    originals.add(new Past.Original(part, index, text));
+                    originals.add(new Past.Original(part, index, alias, text));
                 }
             }
         }
@@ -159,6 +170,16 @@ final class MetadataFormat {
             }
         }
         return all;
+    }
+
+    private static boolean yes(String name, String value) {
+        return switch (value) {
+            case "yes" -> true;
+            case "no" -> false;
+            default ->
+                throw new ConteeException("metadata attribute " + name + "=" + OneLine.quoted(value)
+                        + " is neither yes nor no: correct it");
+        };
     }
 
     private static int number(String name, String value) {

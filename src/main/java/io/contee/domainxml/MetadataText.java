@@ -1,10 +1,13 @@
 package io.contee.domainxml;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * contee's metadata element and where it stands in the text.
  *
  * @param past empty if the element was written by hand and the domain has not been rewritten
+ * @param adopted the marks of adopted consoles
  */
-record MetadataText(ConsoleMetadata metadata, Optional<Past> past, ElementText element) {}
+record MetadataText(
+        ConsoleMetadata metadata, Optional<Past> past, List<AdoptionMark.Text> adopted, ElementText element) {}

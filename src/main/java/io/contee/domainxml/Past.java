@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a domain's text was before contee rewrote it.
@@ -42,9 +43,16 @@ record Past(String digest, List<Original> originals) {
      * One part.
      *
      * @param index its place among the parts of its kind, from 0
+     * @param alias of a console: its alias, which libvirt keeps when it adds, drops or moves elements
      * @param text its element as it stood; empty if there was none, and the white space before it is contee's too
      */
-    record Original(Part part, int index, String text) {}
+    record Original(Part part, int index, Optional<String> alias, String text) {
+
+        /** A part that a domain has at most once. */
+        static Original single(Part part, String text) {
+            return new Original(part, 0, Optional.empty(), text);
+        }
+    }
 
     /** The first half of the SHA-256 of the text's UTF-8, in hexadecimal digits. */
     static String digest(String text) {

@@ -1,17 +1,25 @@
 package io.contee.domainxml;
 
+import io.contee.model.ConteeException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Takes contee out of a domain. If the text outside contee's own parts is as contee left it, the result is the original
  * to the byte, which its digest proves. Else, after libvirt reformatted it or someone edited it, the result is the same
- * in meaning: consoles are plain ptys again, and what others changed stays.
+ * in meaning: consoles are plain ptys again, or have the sockets that they were taken over from, and what others changed
+ * stays.
  *
  * <p>It is a projection: restored text is restored to itself.
  */
 final class Restoration {
+
+    private static final Pattern QUALIFIED_NAME = Pattern.compile("<([^\\s/>:]+):[^\\s/>]+");
+    private static final String ORIGINAL_HEAD = "<domain><name>original</name><devices>";
+    private static final String ORIGINAL_TAIL = "</devices></domain>";
 
     private final ConsolePaths paths;
 
@@ -63,23 +71,49 @@ final class Restoration {
 
     private String inMeaning(DomainXml domain, Optional<Past> past) {
         TextEdits edits = new TextEdits(domain.text());
-        for (ChardevText chardev : domain.layout().chardevs()) {
-            makePlain(edits, domain.text(), chardev, past.isPresent());
+        for (ConsoleSlot slot : ConsoleSlot.asStated(domain)) {
+            makeTheirs(edits, domain.text(), slot, past);
         }
         past.ifPresent(p -> takeOutMetadata(edits, domain.layout(), p));
         return edits.result();
     }
 
-    private void makePlain(TextEdits edits, String text, ChardevText chardev, boolean rewritten) {
-        if (paths.isContees(chardev.chardev(), rewritten)) {
-            chardev.element()
-                    .attribute(text, "type")
-                    .ifPresent(type -> edits.replace(type.valueStart(), type.valueEnd(), "pty"));
-            chardev.sources().forEach(edits::removeLine);
+    private void makeTheirs(TextEdits edits, String text, ConsoleSlot slot, Optional<Past> past) {
+        Chardev chardev = slot.chardev();
+        boolean contees = paths.isContees(chardev, past.isPresent());
+        Optional<String> takenOver = contees || chardev.type().equals("pty")
+                ? past.flatMap(
+                        p -> takenOverSource(p, paths.aliasInPath(chardev).orElse(slot.alias())))
+                : Optional.empty();
+        if (takenOver.isPresent()) {
+            ConsoleBackend.setType(edits, text, slot.text().element(), "unix");
+            ConsoleBackend.putInPlaceOfSources(edits, text, slot.text(), new Block(List.of(takenOver.get())));
+        } else if (contees) {
+            ConsoleBackend.setType(edits, text, slot.text().element(), "pty");
+            slot.text().sources().forEach(edits::removeLine);
         }
-        String log = chardev.chardev().log().map(Chardev.Log::file).orElse("");
-        if (paths.isLog(log)) {
-            chardev.log().ifPresent(edits::removeLine);
+        if (chardev.log().filter(log -> paths.isLog(log.file())).isPresent()) {
+            slot.text().log().ifPresent(edits::removeLine);
+        }
+    }
+
+    /** The {@code <source>} of a console that was of type unix and someone else's before contee took it over. */
+    private Optional<String> takenOverSource(Past past, String alias) {
+        return past.originals().stream()
+                .filter(o -> o.alias().equals(Optional.of(alias)))
+                .findFirst()
+                .flatMap(o -> source(ORIGINAL_HEAD + o.text() + ORIGINAL_TAIL));
+    }
+
+    private Optional<String> source(String around) {
+        try {
+            return XmlCursor.read(around, DomainLayout::read).chardevs().stream()
+                    .findFirst()
+                    .filter(c -> c.chardev().type().equals("unix") && !paths.isContees(c.chardev(), true))
+                    .flatMap(c -> c.sources().stream().findFirst())
+                    .map(source -> source.in(around));
+        } catch (ConteeException e) { // the record was edited or forged, or its prefixes are declared further out
+            return Optional.empty();
         }
     }
 
@@ -102,7 +136,32 @@ final class Restoration {
                     .map(Past.Original::text)
                     .findFirst()
                     .orElse("");
-            undo(edits, contee, byHand);
+            undo(edits, contee, selfContained(byHand));
+        }
+    }
+
+    /** The element that was written by hand, with its prefix declared: libvirt drops declarations further out. */
+    private static String selfContained(String byHand) {
+        if (byHand.isEmpty() || isWellFormed(byHand)) {
+            return byHand;
+        }
+        Matcher name = QUALIFIED_NAME.matcher(byHand);
+        if (!name.lookingAt()) {
+            return "";
+        }
+        String declared = name.group() + " xmlns:" + name.group(1) + "='" + MetadataFormat.NAMESPACE + "'"
+                + byHand.substring(name.end());
+        return isWellFormed(declared) ? declared : "";
+    }
+
+    private static boolean isWellFormed(String element) {
+        try {
+            return XmlCursor.read(element, cursor -> {
+                cursor.skip();
+                return true;
+            });
+        } catch (ConteeException e) {
+            return false;
         }
     }
 }

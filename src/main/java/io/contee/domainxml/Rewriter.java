@@ -10,36 +10,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Rewrites domain XML so that its consoles reach contee, and back. Immutable; safe for any number of threads.
  *
- * <p>A rewrite touches serials and consoles of type pty, and those of type unix that have a path of contee's already; it
- * adds contee's metadata element and, where there is none, a uuid. All else is the input, character for character. A
- * domain that is as asked is returned as it is, whatever its layout. A domain without any console that contee can have
- * is returned as it is, unless metadata is to be set.
+ * <p>A rewrite touches serials and consoles of type pty, those of type unix that have a path of contee's already, and,
+ * where that is asked for, those of type unix that others serve; it adds contee's metadata element and, where there is
+ * none, a uuid, and drops marks of adoption. All else is the input, character for character. A domain that is as asked
+ * is returned as it is, whatever its layout. A domain without any console that contee can have, or for another
+ * hypervisor than QEMU, is returned as it is, unless metadata is to be set.
  */
 public final class Rewriter {
 
     private static final String UUID_SEED = "urn:contee:domain:";
 
     private final ConsolePaths paths;
+    private final ConsoleBackend backend;
     private final Restoration restoration;
-    private final ChardevTemplate unix;
-    private final ChardevTemplate pty;
 
     /**
-     * Makes a rewriter.
+     * Makes a rewriter for the domains of {@code qemu:///system}.
      *
      * @param consoles the directory of the guest sockets, {@code /run/contee/consoles} for example
      * @param ptyLogs the directory of the logs that virtlogd writes in pty mode
      * @throws ConteeException if a directory is not absolute
      */
     public Rewriter(Path consoles, Path ptyLogs) {
+        this(consoles, ptyLogs, true);
+    }
+
+    private Rewriter(Path consoles, Path ptyLogs, boolean keepsLabel) {
         paths = new ConsolePaths(consoles, ptyLogs);
+        backend = new ConsoleBackend(paths, keepsLabel);
         restoration = new Restoration(paths);
-        unix = ChardevTemplate.unix();
-        pty = ChardevTemplate.pty();
+    }
+
+    /** A rewriter for the domains of {@code qemu:///session}; otherwise as {@link #Rewriter}. */
+    public static Rewriter ofSession(Path consoles, Path ptyLogs) {
+        return new Rewriter(consoles, ptyLogs, false);
     }
 
     /**
@@ -50,43 +59,32 @@ public final class Rewriter {
      * @throws ConteeException if the XML cannot be read, see {@link DomainXml#parse}, or a socket's path is too long
      */
     public String rewrite(String xml, ConsoleMode mode) {
-        return rewrite(xml, mode, Optional.empty(), Optional.empty());
+        return rewrite(xml, mode, RewriteOptions.DEFAULTS);
     }
 
     /**
-     * Rewrites to a mode and sets the metadata, under {@code OFF} too, where the consoles are left as their owner wrote
-     * them and the metadata stays for a later rewrite.
+     * Rewrites to a mode, for a caller who knows or wants more. With metadata {@code OFF} leaves the consoles as their
+     * owner wrote them, and the metadata stays for a later rewrite.
      *
-     * @param metadata replaces what the domain has; its own mode is not regarded
      * @throws ConteeException as {@link #rewrite(String, ConsoleMode)}
      */
-    public String rewrite(String xml, ConsoleMode mode, ConsoleMetadata metadata) {
-        return rewrite(xml, mode, Optional.of(metadata), Optional.empty());
-    }
-
-    /**
-     * Rewrites, for a caller who knows more.
-     *
-     * @param metadata as above, where given
-     * @param knownUuid the UUID that libvirt has for a domain of this name; used if the XML states none. Without it one
-     *     is derived from the name
-     * @throws ConteeException as {@link #rewrite(String, ConsoleMode)}
-     */
-    public String rewrite(String xml, ConsoleMode mode, Optional<ConsoleMetadata> metadata, Optional<UUID> knownUuid) {
-        DomainXml domain = DomainXml.parse(xml);
-        if (mode == ConsoleMode.OFF && metadata.isEmpty()) {
+    public String rewrite(String xml, ConsoleMode mode, RewriteOptions options) {
+        DomainXml domain = AdoptionMark.strip(DomainXml.parse(xml));
+        if (mode == ConsoleMode.OFF && options.metadata().isEmpty()) {
             return restoration.restore(domain).text();
         }
-        ConsoleMetadata wanted =
-                metadata.or(domain::metadata).orElse(ConsoleMetadata.EMPTY).withMode(mode);
-        if (isAsWanted(domain, wanted, knownUuid)) {
-            return xml;
+        ConsoleMetadata stated = options.metadata().or(domain::metadata).orElse(ConsoleMetadata.EMPTY);
+        ConsoleMetadata wanted = stated.withMode(mode).withTakeOver(stated.takeOver() || options.takeOver());
+        if (isAsWanted(domain, wanted, options.knownUuid())) {
+            return domain.text();
         }
         DomainXml original = restoration.restore(domain);
-        if (metadata.isEmpty() && !isRewritten(domain) && rewritable(original).isEmpty()) {
+        if (options.metadata().isEmpty()
+                && !isRewritten(domain)
+                && rewritable(original, wanted.takeOver()).isEmpty()) {
             return original.text();
         }
-        return apply(original, mode, wanted, knownUuid);
+        return apply(original, mode, wanted, options.knownUuid());
     }
 
     private boolean isAsWanted(DomainXml domain, ConsoleMetadata wanted, Optional<UUID> knownUuid) {
@@ -102,7 +100,8 @@ public final class Rewriter {
         return domain.uuid()
                 .filter(uuid -> !past.get().inserted(Past.Part.UUID)
                         || knownUuid.orElse(uuid).equals(uuid))
-                .filter(uuid -> rewritable(domain).stream().allMatch(slot -> fits(slot, mode, uuid)))
+                .filter(uuid -> rewritable(domain, wanted.takeOver()).stream()
+                        .allMatch(slot -> backend.fits(domain, slot, mode, uuid)))
                 .isPresent();
     }
 
@@ -112,33 +111,23 @@ public final class Rewriter {
                         || c.log().filter(log -> paths.isLog(log.file())).isPresent());
     }
 
-    private boolean fits(ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
-        Chardev chardev = slot.chardev();
-        if (mode == ConsoleMode.UNIX) {
-            Chardev.Source wanted =
-                    new Chardev.Source(Optional.of("connect"), Optional.of(paths.socket(uuid, slot)), true, true);
-            return chardev.type().equals("unix")
-                    && slot.text().sources().size() == 1
-                    && chardev.source().equals(Optional.of(wanted));
+    /**
+     * The chardevs that contee can have: its own, ptys and, with {@code takeOver}, unix sockets that others serve. A
+     * mirror counts if the serial that it mirrors does.
+     */
+    private List<ConsoleSlot> rewritable(DomainXml domain, boolean takeOver) {
+        if (!domain.layout().isForQemu()) {
+            return List.of();
         }
-        return chardev.type().equals("pty")
-                && chardev.log()
-                        .filter(log -> !paths.isLog(log.file())
-                                || (log.append() && log.file().equals(paths.log(uuid, slot))))
-                        .isPresent();
-    }
-
-    /** The chardevs that contee can have: its own, and ptys. A mirror counts if the serial that it mirrors does. */
-    private List<ConsoleSlot> rewritable(DomainXml domain) {
-        boolean rewritten = isRewritten(domain);
         List<ConsoleSlot> slots = ConsoleSlot.whenDefined(domain);
+        Predicate<ConsoleSlot> canBeHad = slot -> canBeHad(slot, isRewritten(domain), takeOver);
         boolean firstSerial = slots.stream()
                 .filter(s -> s.chardev().kind() == Chardev.Kind.SERIAL)
                 .findFirst()
-                .filter(s -> canBeHad(s, rewritten))
+                .filter(canBeHad)
                 .isPresent();
         return slots.stream()
-                .filter(s -> canBeHad(s, rewritten))
+                .filter(canBeHad)
                 .filter(s -> s.role() == ConsoleSlot.Role.DEVICE || firstSerial)
                 .toList();
     }
@@ -147,9 +136,12 @@ public final class Rewriter {
         return domain.layout().contee().flatMap(MetadataText::past).isPresent();
     }
 
-    private boolean canBeHad(ConsoleSlot slot, boolean rewritten) {
+    private boolean canBeHad(ConsoleSlot slot, boolean rewritten, boolean takeOver) {
+        String type = slot.chardev().type();
         return slot.role() != ConsoleSlot.Role.NONE
-                && (slot.chardev().type().equals("pty") || paths.isContees(slot.chardev(), rewritten));
+                && (type.equals("pty")
+                        || (takeOver && type.equals("unix"))
+                        || paths.isContees(slot.chardev(), rewritten));
     }
 
     private String apply(DomainXml original, ConsoleMode mode, ConsoleMetadata metadata, Optional<UUID> knownUuid) {
@@ -161,47 +153,21 @@ public final class Rewriter {
             if (original.uuid().isEmpty()) {
                 ElementText name = original.layout().nameElement();
                 edits.insert(name.end(), Block.lineStart(text, name.start()) + "<uuid>" + uuid + "</uuid>");
-                past.add(new Past.Original(Past.Part.UUID, 0, ""));
+                past.add(Past.Original.single(Past.Part.UUID, ""));
             }
-            for (ConsoleSlot slot : rewritable(original)) {
-                if (!fits(slot, mode, uuid)) {
-                    change(edits, text, slot, mode, uuid);
+            for (ConsoleSlot slot : rewritable(original, metadata.takeOver())) {
+                if (!backend.fits(original, slot, mode, uuid)) {
+                    backend.change(edits, original, slot, mode, uuid);
                     past.add(new Past.Original(
                             Past.Part.of(slot.chardev().kind()),
                             slot.chardev().index(),
+                            Optional.of(slot.alias()),
                             slot.text().element().in(text)));
                 }
             }
         }
         putMetadata(edits, original, metadata, past);
         return edits.result();
-    }
-
-    private void change(TextEdits edits, String text, ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
-        ElementText element = slot.text().element();
-        element.attribute(text, "tty").ifPresent(tty -> edits.replace(tty.start(), tty.end(), ""));
-        String type = mode == ConsoleMode.UNIX ? "unix" : "pty";
-        element.attribute(text, "type")
-                .ifPresentOrElse(
-                        old -> edits.replace(old.valueStart(), old.valueEnd(), type),
-                        () -> edits.insert(element.nameEnd(text), " type='" + type + "'"));
-        List<ElementText> sources = slot.text().sources();
-        Optional<Block> inserted = mode == ConsoleMode.UNIX
-                ? Optional.of(unix.with(paths.socket(uuid, slot)))
-                : slot.text().log().isPresent() ? Optional.empty() : Optional.of(pty.with(paths.log(uuid, slot)));
-        if (inserted.isPresent() && sources.isEmpty()) {
-            inserted.get().insertInto(edits, text, element);
-        } else if (inserted.isPresent()) {
-            int from = sources.get(0).start();
-            String lineStart = Block.lineStart(text, from);
-            edits.replace(
-                    from - lineStart.length(),
-                    sources.get(0).end(),
-                    inserted.get().after(lineStart));
-            sources.stream().skip(1).forEach(edits::removeLine);
-        } else {
-            sources.forEach(edits::removeLine);
-        }
     }
 
     private static void putMetadata(
@@ -211,7 +177,7 @@ public final class Rewriter {
         List<Past.Original> all = new ArrayList<>(changed);
         if (layout.contee().isPresent()) {
             ElementText byHand = layout.contee().get().element();
-            all.add(new Past.Original(Past.Part.CONTEE, 0, byHand.in(text)));
+            all.add(Past.Original.single(Past.Part.CONTEE, byHand.in(text)));
             String lineStart = Block.lineStart(text, byHand.start());
             edits.replace(
                     byHand.start() - lineStart.length(),
@@ -221,11 +187,11 @@ public final class Rewriter {
             ElementText wrapper = layout.metadata().get();
             all.add(
                     wrapper.blank(text)
-                            ? new Past.Original(Past.Part.METADATA, 0, wrapper.in(text))
-                            : new Past.Original(Past.Part.CONTEE, 0, ""));
+                            ? Past.Original.single(Past.Part.METADATA, wrapper.in(text))
+                            : Past.Original.single(Past.Part.CONTEE, ""));
             element(text, metadata, all).insertInto(edits, text, wrapper);
         } else {
-            all.add(new Past.Original(Past.Part.METADATA, 0, ""));
+            all.add(Past.Original.single(Past.Part.METADATA, ""));
             String lineStart = Block.lineStart(text, layout.nameElement().start());
             edits.insert(
                     layout.headEnd(),
@@ -243,17 +209,24 @@ public final class Rewriter {
 
     /**
      * The domain's consoles that are contee's, for live XML as hooks get it and for inactive XML: those of type unix
-     * with the socket path that is theirs, and those of type pty with the log that is theirs or, if the metadata says
-     * mode pty, with one that their owner chose. A console that mirrors a serial is not counted.
+     * with the socket path that is theirs, those adopted in the present run, and those of type pty with the log that is
+     * theirs or, if the metadata says mode pty, with one that their owner chose. A console that mirrors a serial is not
+     * counted.
      *
      * @throws ConteeException if an alias or a path cannot be used
      */
     public List<ConsoleEndpoint> endpoints(DomainXml domain) {
         List<ConsoleEndpoint> endpoints = new ArrayList<>();
-        for (ConsoleSlot slot : devices(domain)) {
+        for (ConsoleSlot slot : ConsoleSlot.devices(domain)) {
             UUID uuid = domain.uuid().orElseThrow();
             Optional<String> path = pathOfContee(domain, slot.chardev());
-            if (path.isPresent() && !misdirected(path.get(), slot, uuid)) {
+            if (AdoptionMark.isAdopted(domain, slot)) {
+                endpoints.add(new ConsoleEndpoint(
+                        slot.alias(),
+                        ConsoleMode.UNIX,
+                        path(paths.socket(uuid, slot)),
+                        slot.chardev().source().flatMap(Chardev.Source::path)));
+            } else if (path.isPresent() && !misdirected(path.get(), slot, uuid)) {
                 ConsoleMode mode = slot.chardev().type().equals("unix") ? ConsoleMode.UNIX : ConsoleMode.PTY;
                 endpoints.add(new ConsoleEndpoint(slot.alias(), mode, path(path.get())));
             }
@@ -261,17 +234,36 @@ public final class Rewriter {
         return List.copyOf(endpoints);
     }
 
+    /** The alias of the domain's first console that is contee's or can be. */
+    public Optional<String> firstConsole(DomainXml domain) {
+        boolean rewritten = isRewritten(domain);
+        boolean takeOver = domain.metadata().filter(ConsoleMetadata::takeOver).isPresent();
+        return ConsoleSlot.devices(domain).stream()
+                .filter(slot -> canBeHad(slot, rewritten, takeOver))
+                .map(ConsoleSlot::alias)
+                .findFirst();
+    }
+
     /** The domain's consoles that have a path of contee's which is not theirs; {@link #endpoints} leaves them out. */
     public List<MisdirectedConsole> misdirected(DomainXml domain) {
         List<MisdirectedConsole> misdirected = new ArrayList<>();
-        for (ConsoleSlot slot : devices(domain)) {
+        for (ConsoleSlot slot : ConsoleSlot.devices(domain)) {
             UUID uuid = domain.uuid().orElseThrow();
             pathOfContee(domain, slot.chardev())
-                    .filter(path -> misdirected(path, slot, uuid))
+                    .filter(path -> !AdoptionMark.isAdopted(domain, slot) && misdirected(path, slot, uuid))
                     .ifPresent(
                             path -> misdirected.add(new MisdirectedConsole(slot.alias(), path, expected(slot, uuid))));
         }
         return List.copyOf(misdirected);
+    }
+
+    /** The aliases of the domain's pty consoles that contee could have, and does not: they have no log of its. */
+    public List<String> uncaptured(DomainXml domain) {
+        return ConsoleSlot.devices(domain).stream()
+                .filter(slot -> slot.chardev().type().equals("pty") && !AdoptionMark.isAdopted(domain, slot))
+                .filter(slot -> pathOfContee(domain, slot.chardev()).isEmpty())
+                .map(ConsoleSlot::alias)
+                .toList();
     }
 
     private static Path path(String text) {
@@ -281,14 +273,6 @@ public final class Rewriter {
             throw new ConteeException(
                     "path " + OneLine.quoted(text) + " cannot be opened in this locale: run contee in a UTF-8 one", e);
         }
-    }
-
-    private static List<ConsoleSlot> devices(DomainXml domain) {
-        return domain.uuid().isEmpty()
-                ? List.of()
-                : ConsoleSlot.asStated(domain).stream()
-                        .filter(slot -> slot.role() == ConsoleSlot.Role.DEVICE)
-                        .toList();
     }
 
     private Optional<String> pathOfContee(DomainXml domain, Chardev chardev) {

@@ -40,7 +40,15 @@ public final class DomainConsolesXml {
      * @throws ConteeException if it is no domain, or a console of its has a socket that is another domain's
      */
     public Consoles read(String xml) {
-        DomainXml domain = DomainXml.parse(xml);
+        return read(DomainXml.parse(xml));
+    }
+
+    /**
+     * Reads a domain.
+     *
+     * @throws ConteeException if a console of its has a socket that is another domain's
+     */
+    public Consoles read(DomainXml domain) {
         DomainId id = new DomainId(
                 domain.uuid()
                         .orElseThrow(() -> new ConteeException("domain " + domain.name()
@@ -54,8 +62,9 @@ public final class DomainConsolesXml {
         for (ConsoleEndpoint endpoint : rewriter.endpoints(domain)) {
             if (endpoint.mode() == ConsoleMode.UNIX) {
                 ConsoleId console = new ConsoleId(id, endpoint.alias());
-                consoles.add(
-                        new ConsoleSpec(console, endpoint.path(), pod(domain, console, consoles.isEmpty()), rawLog));
+                boolean first = rewriter.firstConsole(domain).equals(Optional.of(endpoint.alias()));
+                consoles.add(new ConsoleSpec(
+                        console, endpoint.path(), pod(domain, console, first), rawLog, endpoint.adoptedFrom()));
             }
         }
         return new Consoles(id, domain.id().orElse(0), List.copyOf(consoles));

@@ -2,24 +2,32 @@ package io.contee.hook;
 
 import io.contee.broker.Broker;
 import io.contee.broker.DomainStart;
+import io.contee.domainxml.DomainXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ConteeException;
+import java.util.Optional;
 
 /** Answers libvirt's hook. Any thread may call it; calls about different domains do not wait for each other. */
 public final class HookHandler {
 
     private final Broker broker;
     private final DomainConsolesXml xmlReader;
+    private final IncomingXml incoming;
+    private final PtyLogDirectories ptyLogs;
 
     /**
      * Makes a handler.
      *
      * @param broker serves the consoles
      * @param xmlReader finds them
+     * @param incoming rewrites the XML of guests that come back
+     * @param ptyLogs makes the directories that guests need to start
      */
-    public HookHandler(Broker broker, DomainConsolesXml xmlReader) {
+    public HookHandler(Broker broker, DomainConsolesXml xmlReader, IncomingXml incoming, PtyLogDirectories ptyLogs) {
         this.broker = broker;
         this.xmlReader = xmlReader;
+        this.incoming = incoming;
+        this.ptyLogs = ptyLogs;
     }
 
     /**
@@ -27,16 +35,25 @@ public final class HookHandler {
      * returns from {@code release}, the logs are complete.
      *
      * @param xml the domain's XML, as libvirt gave it to the hook
+     * @return the XML that libvirt is to use in its place, which it asks for at {@code restore} and {@code migrate};
+     *     empty to leave it as it is
      * @throws ConteeException if the XML cannot be used, or a console cannot be served
      */
-    public void handle(HookOperation operation, String xml) {
+    public Optional<String> handle(HookOperation operation, String xml) {
+        if (operation == HookOperation.RESTORE || operation == HookOperation.MIGRATE) {
+            return incoming.rewrite(xml);
+        }
         Consoles domain = xmlReader.read(xml);
         switch (operation) {
-            case PREPARE -> open(domain, DomainStart.starting(domain.runId()));
+            case PREPARE -> {
+                ptyLogs.make(DomainXml.parse(xml));
+                open(domain, DomainStart.starting(domain.runId()));
+            }
             case RECONNECT -> open(domain, DomainStart.running(domain.runId(), System.nanoTime()));
             case RELEASE -> broker.release(domain.domain().uuid());
             case START, STARTED, STOPPED, MIGRATE, RESTORE, ATTACH -> {}
         }
+        return Optional.empty();
     }
 
     private void open(Consoles domain, DomainStart start) {

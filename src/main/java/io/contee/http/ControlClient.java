@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,15 +28,26 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ControlClient implements AutoCloseable {
 
     private static final String ORIGIN = "http://localhost";
-    private static final long ANSWER_SECONDS = 60;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path socket;
+    private final Duration answerLimit;
     private final HttpClient http = new HttpClient();
 
     /** Makes a client; nothing is sent yet. */
     public ControlClient(Path socket) {
+        this(socket, ANSWER_LIMIT);
+    }
+
+    /**
+     * Makes a client; nothing is sent yet.
+     *
+     * @param answerLimit how long an answer may take to begin
+     */
+    public ControlClient(Path socket, Duration answerLimit) {
         this.socket = socket;
+        this.answerLimit = answerLimit;
         http.setDestinationIdleTimeout(0);
         http.setIdleTimeout(0);
         try {
@@ -43,6 +55,11 @@ public final class ControlClient implements AutoCloseable {
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot start an HTTP client: " + ConteeException.reason(e), e);
         }
+    }
+
+    /** How the contee is that answers. */
+    public StatusView status() {
+        return JSON.readValue(get("/status", Map.of()), StatusView.class);
     }
 
     /** The consoles that are served now. */
@@ -59,15 +76,64 @@ public final class ControlClient implements AutoCloseable {
         return JSON.readValue(get(domainPath(domain) + "/console", parameters), ConsoleView.class);
     }
 
+    /** The modes of a domain. */
+    public ModeView mode(String domain) {
+        return JSON.readValue(get(domainPath(domain) + "/mode", Map.of()), ModeView.class);
+    }
+
+    /**
+     * Changes the mode of a domain.
+     *
+     * @param parameters {@code mode}, and {@code live} for the running guest, too
+     */
+    public ModeView setMode(String domain, Map<String, String> parameters) {
+        Request request = request(HttpMethod.POST, domainPath(domain) + "/mode", parameters);
+        return JSON.readValue(answer(request, InputStream::readAllBytes), ModeView.class);
+    }
+
     /**
      * Defines a domain.
      *
-     * @param parameters {@code mode}, {@code namespace}, {@code pod}, {@code uid}, {@code container}
+     * @param parameters {@code mode}, {@code takeOver}, {@code namespace}, {@code pod}, {@code uid}, {@code container},
+     *     {@code maxSize}, {@code maxFiles}, and {@code annotation.} with the key of an annotation each
      */
     public DefinedView define(String xml, Map<String, String> parameters) {
         Request request = request(HttpMethod.POST, "/domains", parameters)
                 .body(new StringRequestContent("application/xml", xml, StandardCharsets.UTF_8));
         return JSON.readValue(answer(request, InputStream::readAllBytes), DefinedView.class);
+    }
+
+    /** The running domains with a console to adopt. */
+    public List<String> adoptable() {
+        return lines(get("/adoptable", Map.of()));
+    }
+
+    /**
+     * Takes consoles of a running domain over from their ptys.
+     *
+     * @param parameters {@code console}, {@code force}
+     * @return what was done
+     */
+    public List<String> adopt(String domain, Map<String, String> parameters) {
+        return lines(post(domainPath(domain) + "/adopt", parameters));
+    }
+
+    /**
+     * Gives adopted consoles back to a pty.
+     *
+     * @param parameters {@code console}
+     * @return what was done
+     */
+    public List<String> release(String domain, Map<String, String> parameters) {
+        return lines(post(domainPath(domain) + "/release", parameters));
+    }
+
+    private static List<String> lines(byte[] json) {
+        return JSON.readValue(json, new TypeReference<List<String>>() {});
+    }
+
+    private byte[] post(String path, Map<String, String> parameters) {
+        return answer(request(HttpMethod.POST, path, parameters), InputStream::readAllBytes);
     }
 
     /**
@@ -109,7 +175,7 @@ public final class ControlClient implements AutoCloseable {
         InputStreamResponseListener listener = new InputStreamResponseListener();
         request.send(listener);
         try {
-            Response response = listener.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            Response response = listener.get(answerLimit.toMillis(), TimeUnit.MILLISECONDS);
             try (InputStream body = listener.getInputStream()) {
                 if (HttpStatus.isSuccess(response.getStatus())) {
                     return reader.read(body);
@@ -124,7 +190,9 @@ public final class ControlClient implements AutoCloseable {
                     e);
         } catch (TimeoutException e) {
             throw new ConteeException(
-                    "contee has not answered at " + socket + " within " + ANSWER_SECONDS + " s: see its own log", e);
+                    "contee has not answered at " + socket + " within " + answerLimit.toSeconds()
+                            + " s: see its own log",
+                    e);
         } catch (IOException e) {
             throw new ConteeException("the answer of contee was cut off: " + ConteeException.reason(e), e);
         } catch (InterruptedException e) {

@@ -3,6 +3,8 @@ package io.contee.http;
 import io.contee.log.ReadOptions;
 import io.contee.manager.Contee;
 import io.contee.manager.DefineOptions;
+import io.contee.manager.DomainMode;
+import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
@@ -86,6 +88,8 @@ final class ControlHandler extends Handler.Abstract {
         boolean post = HttpMethod.POST.is(request.getMethod());
         if (get && path.equals(List.of("healthz"))) {
             text(response, callback, "ok\n");
+        } else if (get && path.equals(List.of("status"))) {
+            json(response, callback, StatusView.of(contee.status()));
         } else if (get && path.equals(List.of("consoles"))) {
             json(
                     response,
@@ -101,19 +105,45 @@ final class ControlHandler extends Handler.Abstract {
                 && path.get(0).equals("domains")
                 && path.get(2).equals("log")) {
             log(path.get(1), query, request, response, callback);
+        } else if (path.size() == 3
+                && path.get(0).equals("domains")
+                && path.get(2).equals("mode")
+                && (get || post)) {
+            json(response, callback, ModeView.of(get ? contee.mode(path.get(1)) : setMode(path.get(1), query)));
         } else if (post && path.equals(List.of("domains"))) {
             DomainId defined = contee.define(body(request), defineOptions(query));
             json(
                     response,
                     callback,
                     new DefinedView(defined.name(), defined.uuid().toString()));
+        } else if (post
+                && path.size() == 3
+                && path.get(0).equals("domains")
+                && path.get(2).equals("adopt")) {
+            json(response, callback, contee.adopt(path.get(1), query.text("console"), query.flag("force")));
+        } else if (post
+                && path.size() == 3
+                && path.get(0).equals("domains")
+                && path.get(2).equals("release")) {
+            json(response, callback, contee.release(path.get(1), query.text("console")));
+        } else if (get && path.equals(List.of("adoptable"))) {
+            json(response, callback, contee.adoptable());
         } else if (post && path.size() == 3 && path.get(0).equals("hook")) {
-            contee.hook(path.get(1), body(request));
-            response.setStatus(HttpStatus.NO_CONTENT_204);
-            callback.succeeded();
+            hook(path.get(1), request, response, callback);
         } else {
             throw new NotFoundException("no such resource: " + request.getMethod() + " "
                     + request.getHttpURI().getPath());
+        }
+    }
+
+    private void hook(String operation, Request request, Response response, Callback callback) throws IOException {
+        Optional<String> xml = contee.hook(operation, body(request));
+        if (xml.isPresent()) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml; charset=utf-8");
+            Content.Sink.write(response, true, xml.get(), callback);
+        } else {
+            response.setStatus(HttpStatus.NO_CONTENT_204);
+            callback.succeeded();
         }
     }
 
@@ -133,8 +163,21 @@ final class ControlHandler extends Handler.Abstract {
         }
     }
 
+    private DomainMode setMode(String domain, Query query) {
+        ConsoleMode mode = query.text("mode")
+                .map(ConsoleMode::parse)
+                .orElseThrow(() -> new BadRequestException("a change of mode needs one: add mode="));
+        return contee.setMode(domain, mode, query.flag("live"));
+    }
+
     private static DefineOptions defineOptions(Query query) {
-        DefineOptions options = new DefineOptions(query.text("mode").map(ConsoleMode::parse), Optional.empty());
+        DefineOptions options = new DefineOptions(
+                query.text("mode").map(ConsoleMode::parse),
+                Optional.empty(),
+                query.text("maxSize").map(ByteSize::parse),
+                query.wholeNumber("maxFiles").stream().boxed().findFirst(),
+                query.withPrefix("annotation."),
+                query.flag("takeOver"));
         Optional<String> pod = query.text("pod");
         if (pod.isEmpty()) {
             return options;

@@ -3,6 +3,8 @@ package io.contee.http;
 import io.contee.model.OneLine;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jetty.server.Request;
@@ -21,6 +23,17 @@ record Query(Fields fields) {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(fields.getValue(name));
+    }
+
+    /** The parameters whose names begin so, by what follows there, in the order given. */
+    Map<String, String> withPrefix(String prefix) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (Fields.Field field : fields) {
+            if (field.getName().startsWith(prefix)) {
+                found.put(field.getName().substring(prefix.length()), field.getValue());
+            }
+        }
+        return found;
     }
 
     boolean flag(String name) {

@@ -4,11 +4,19 @@
  *
  * <pre>
  * GET  /healthz                                   200 when it serves
+ * GET  /status                                    its version and its ties to libvirt, JSON
  * GET  /consoles                                  the consoles that are served, JSON
  * GET  /domains/{name}/console?console=           one of them, JSON
  * GET  /domains/{name}/log?console=&amp;follow=&amp;tail=&amp;since=   what the guest printed, as bytes
- * POST /domains?mode=&amp;namespace=&amp;pod=&amp;uid=&amp;container=   defines the domain whose XML is the body, JSON
- * POST /hook/{operation}/{suboperation}           libvirt's hook, domain XML as the body
+ * GET  /domains/{name}/mode                       the modes of its definition and of its running guest, JSON
+ * POST /domains/{name}/mode?mode=&amp;live=           changes that of its definition, and of its running guest
+ * POST /domains?mode=&amp;takeOver=&amp;namespace=&amp;pod=&amp;uid=&amp;container=&amp;maxSize=&amp;maxFiles=&amp;annotation.{key}=
+ *                                                 defines the domain whose XML is the body, JSON
+ * GET  /adoptable                                 names of running domains with a console to adopt, JSON
+ * POST /domains/{name}/adopt?console=&amp;force=      takes consoles over from their ptys; what was done, JSON
+ * POST /domains/{name}/release?console=           gives them back; what was done, JSON
+ * POST /hook/{operation}/{suboperation}           libvirt's hook, domain XML as the body; 200 with the XML that
+ *                                                 libvirt is to use in its place, or 204
  * </pre>
  *
  * A failure is answered with one line of plain text: 400 for a bad request, 404 for something that does not exist, 422

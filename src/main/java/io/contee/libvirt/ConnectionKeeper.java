@@ -35,30 +35,32 @@ final class ConnectionKeeper implements AutoCloseable {
     private static final int KEEP_ALIVE_COUNT = 3;
 
     private final String uri;
-    private final Opened opened;
-    private final Thread thread;
+    private @Nullable Thread thread;
     private final Object monitor = new Object();
     private final CountDownLatch firstAttempt = new CountDownLatch(1);
     private @Nullable Connect connect;
     private String lastFailure = "it was not tried yet";
     private boolean closed;
 
-    ConnectionKeeper(String uri, Opened opened) {
+    ConnectionKeeper(String uri) {
         this.uri = uri;
-        this.opened = opened;
-        this.thread = new Thread(this::keep, "contee-libvirt");
-        thread.setDaemon(true);
     }
 
-    void start() {
-        thread.start();
+    /** Begins to connect; called once. */
+    void start(Opened opened) {
+        Thread starting = new Thread(() -> keep(opened), "contee-libvirt");
+        starting.setDaemon(true);
+        synchronized (monitor) {
+            thread = starting;
+        }
+        starting.start();
     }
 
-    private void keep() {
+    private void keep(Opened opened) {
         Duration retry = FIRST_RETRY;
         while (true) {
             try {
-                connect();
+                connect(opened);
                 retry = FIRST_RETRY;
                 awaitEnd();
             } catch (LibvirtException e) {
@@ -80,7 +82,7 @@ final class ConnectionKeeper implements AutoCloseable {
         }
     }
 
-    private void connect() throws LibvirtException {
+    private void connect(Opened opened) throws LibvirtException {
         LibvirtEvents.start();
         Connect fresh = new Connect(uri);
         synchronized (monitor) {
@@ -94,11 +96,24 @@ final class ConnectionKeeper implements AutoCloseable {
 
     private void awaitEnd() throws LibvirtException {
         while (pause(ALIVE_CHECK)) {
-            Connect current = current();
-            if (current == null || !current.isAlive()) {
+            if (!isAlive()) {
                 LOG.warn("the connection to libvirt at {} has ended; opening it again", uri);
                 return;
             }
+        }
+    }
+
+    private boolean isAlive() throws LibvirtException {
+        Connect current = current();
+        return current != null && current.isAlive();
+    }
+
+    /** Whether there is a connection, and nothing is known to be wrong with it. */
+    boolean isConnected() {
+        try {
+            return isAlive();
+        } catch (LibvirtException e) {
+            return false;
         }
     }
 
@@ -177,13 +192,17 @@ final class ConnectionKeeper implements AutoCloseable {
 
     @Override
     public void close() {
+        Thread ending;
         synchronized (monitor) {
             closed = true;
             monitor.notifyAll();
+            ending = thread;
         }
         firstAttempt.countDown();
         try {
-            thread.join(CLOSE_LIMIT.toMillis());
+            if (ending != null) {
+                ending.join(CLOSE_LIMIT.toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,10 @@ package io.contee.libvirt;
 import java.util.List;
 import java.util.UUID;
 
-/** Hears what happens to a host's domains. Its methods are called by threads of their own and may block. */
+/**
+ * Hears what happens to a host's domains. Its methods are called by threads of their own and may block, except
+ * {@link #definitionChanged}.
+ */
 public interface DomainListener {
 
     /**
@@ -29,4 +32,13 @@ public interface DomainListener {
      * @param checkedAt {@link System#nanoTime} before that was found
      */
     void stopped(UUID domain, long checkedAt);
+
+    /**
+     * A domain may have got a persistent definition, another one, or lost it. Called for each domain that has one when
+     * the connection was opened. It must not wait: it is called by libvirt's event loop.
+     *
+     * @param domain its UUID
+     * @param name its name
+     */
+    void definitionChanged(UUID domain, String name);
 }

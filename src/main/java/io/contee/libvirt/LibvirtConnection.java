@@ -1,125 +1,74 @@
 package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
-import java.util.LinkedHashMap;
+import io.contee.model.OneLine;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error;
 import org.libvirt.LibvirtException;
-import org.libvirt.event.DomainEvent;
-import org.libvirt.event.DomainEventType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection to one libvirt, opened again by itself whenever libvirtd was away. Any thread may call it, except one
  * that a libvirt hook waits for.
  */
-public final class LibvirtConnection implements AutoCloseable {
+public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LibvirtConnection.class);
-    private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
-
-    private final DomainListener listener;
-    private final ExecutorService events;
     private final ConnectionKeeper keeper;
+    private final ExecutorService events;
 
-    private LibvirtConnection(String uri, DomainListener listener) {
-        this.listener = listener;
+    /**
+     * Makes a connection that is not open yet.
+     *
+     * @param uri libvirt's, {@code qemu:///system} for example
+     */
+    public LibvirtConnection(String uri) {
+        this.keeper = new ConnectionKeeper(uri);
         this.events = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "contee-libvirt-event");
             thread.setDaemon(true);
             return thread;
         });
-        this.keeper = new ConnectionKeeper(uri, this::opened);
     }
 
     /**
      * Begins to connect, in the background: libvirtd need not run yet.
      *
-     * @param uri libvirt's, {@code qemu:///system} for example
      * @param listener hears of the connection and of the domains
      */
-    public static LibvirtConnection open(String uri, DomainListener listener) {
-        LibvirtConnection connection = new LibvirtConnection(uri, listener);
-        connection.keeper.start();
-        return connection;
+    public void start(DomainListener listener) {
+        keeper.start(new DomainEvents(listener, this::activeXml, events)::opened);
     }
 
-    private void opened(Connect libvirt) throws LibvirtException {
-        libvirt.addLifecycleListener(this::lifecycle);
-        long listedAt = System.nanoTime();
-        Map<UUID, String> running = activeXml(libvirt);
-        listener.connected(List.copyOf(running.values()), listedAt);
-        running.keySet().forEach(this::tellIfStopped);
-    }
-
-    /**
-     * Looks at a domain once more, after the listener has dealt with it: it may have stopped while it was thought to
-     * run, and the event of that may have come too early to count.
-     */
-    private void tellIfStopped(UUID uuid) {
-        long checkedAt = System.nanoTime();
-        if (activeXml(uuid).isEmpty()) {
-            listener.stopped(uuid, checkedAt);
-        }
-    }
-
-    private static Map<UUID, String> activeXml(Connect opened) throws LibvirtException {
-        Map<UUID, String> xml = new LinkedHashMap<>();
-        for (Domain domain : opened.listAllDomains(ACTIVE)) {
-            try {
-                xml.put(UUID.fromString(domain.getUUIDString()), domain.getXMLDesc(0));
-            } catch (LibvirtException e) {
-                LOG.debug("a domain ended while it was listed: {}", e.getMessage());
-            } finally {
-                domain.free();
-            }
-        }
-        return xml;
-    }
-
-    /** Called by libvirt's event loop, which must not wait. */
-    private int lifecycle(Domain domain, DomainEvent event) {
-        DomainEventType type = event.getType();
-        if (type == DomainEventType.STARTED || type == DomainEventType.STOPPED) {
-            try {
-                UUID uuid = UUID.fromString(domain.getUUIDString());
-                events.execute(() -> changed(uuid));
-            } catch (LibvirtException | RejectedExecutionException e) {
-                LOG.debug("an event came too late: {}", e.getMessage());
-            }
-        }
-        return 0;
-    }
-
-    /** Finds out what a domain does now, since events may be overtaken by others. */
-    private void changed(UUID uuid) {
-        try {
-            long seenAt = System.nanoTime();
-            Optional<String> xml = activeXml(uuid);
-            if (xml.isPresent()) {
-                listener.started(xml.get(), seenAt);
-            }
-            tellIfStopped(uuid);
-        } catch (ConteeException e) {
-            LOG.warn("{}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("a fault on an event of domain {}", uuid, e);
-        }
+    /** The live XML of the domains that run. */
+    List<String> activeXml() {
+        return call(
+                "list the domains",
+                libvirt -> List.copyOf(DomainEvents.activeXml(libvirt).values()));
     }
 
     private Optional<String> activeXml(UUID uuid) {
-        return call("look up domain " + uuid, libvirt -> find(
-                        () -> libvirt.domainLookupByUUIDString(uuid.toString()),
+        return active("domain " + uuid, libvirt -> libvirt.domainLookupByUUIDString(uuid.toString()));
+    }
+
+    /**
+     * Returns the live XML of a domain.
+     *
+     * @return empty if there is no domain of that name, or it does not run
+     * @throws ConteeException if libvirt cannot be asked
+     */
+    public Optional<String> active(String name) {
+        return active("domain " + OneLine.quoted(name), libvirt -> libvirt.domainLookupByName(name));
+    }
+
+    private Optional<String> active(String what, Call<Connect, Domain> lookup) {
+        return call("look up " + what, libvirt -> find(
+                        () -> lookup.on(libvirt),
                         domain -> domain.isActive() == 1 ? Optional.of(domain.getXMLDesc(0)) : Optional.<String>empty())
                 .flatMap(Function.identity()));
     }
@@ -136,6 +85,30 @@ public final class LibvirtConnection implements AutoCloseable {
                 libvirt -> find(
                         () -> libvirt.domainLookupByName(name),
                         domain -> domain.getXMLDesc(Domain.XMLFlags.INACTIVE | Domain.XMLFlags.SECURE)));
+    }
+
+    @Override
+    public Optional<String> persistent(UUID domain) {
+        return persistent("domain " + domain, libvirt -> libvirt.domainLookupByUUIDString(domain.toString()));
+    }
+
+    @Override
+    public Optional<String> persistent(String name) {
+        return persistent("domain " + OneLine.quoted(name), libvirt -> libvirt.domainLookupByName(name));
+    }
+
+    private Optional<String> persistent(String what, Call<Connect, Domain> lookup) {
+        return call("read the definition of " + what, libvirt -> find(
+                        () -> lookup.on(libvirt),
+                        domain -> domain.isPersistent() == 1
+                                ? Optional.of(domain.getXMLDesc(Domain.XMLFlags.INACTIVE | Domain.XMLFlags.SECURE))
+                                : Optional.<String>empty())
+                .flatMap(Function.identity()));
+    }
+
+    @Override
+    public boolean isConnected() {
+        return keeper.isConnected();
     }
 
     private static <T> Optional<T> find(Lookup lookup, Call<Domain, T> call) throws LibvirtException {
@@ -155,11 +128,7 @@ public final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    /**
-     * Defines a domain, or changes its definition.
-     *
-     * @throws ConteeException with libvirt's reason if it refuses
-     */
+    @Override
     public void define(String xml) {
         call("define the domain", libvirt -> libvirt.domainDefineXML(xml).free());
     }
@@ -206,7 +175,7 @@ public final class LibvirtConnection implements AutoCloseable {
         return withDomain("look up domain " + name, name, domain -> domain.isActive() == 1);
     }
 
-    private <T> T withDomain(String what, String name, Call<Domain, T> call) {
+    <T> T withDomain(String what, String name, Call<Domain, T> call) {
         return call(what, libvirt -> find(() -> libvirt.domainLookupByName(name), call))
                 .orElseThrow(() -> new ConteeException(
                         "cannot " + what + ": libvirt has no domain of that name: see 'virsh list --all'"));
@@ -218,7 +187,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Call<S, T> {
+    interface Call<S, T> {
         T on(S subject) throws LibvirtException;
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class ConfigReader {
         this.environment = environment;
     }
 
-    Path path(String key, String defaultPath) {
+    Path path(String key, Path defaultPath) {
         return value(key, text -> {
                     Path path = Path.of(text);
                     if (!path.isAbsolute()) {
@@ -51,7 +52,7 @@ final class ConfigReader {
                     }
                     return path.normalize();
                 })
-                .orElse(Path.of(defaultPath));
+                .orElse(defaultPath);
     }
 
     Optional<String> text(String key) {
@@ -112,7 +113,26 @@ final class ConfigReader {
         if (environment.containsKey(variable)) {
             return parse(variable, environment.get(variable), parser);
         }
-        return parse(key, file.values().get(key), parser);
+        List<String> values = file.values().getOrDefault(key, List.of());
+        if (values.size() > 1) {
+            faults.add(key + ": it is a list: give one value");
+            return Optional.empty();
+        }
+        return parse(key, values.isEmpty() ? null : values.get(0), parser);
+    }
+
+    /** A list: a sequence or one scalar in the file, separated by commas in the environment; empty if there is none. */
+    <T> List<T> list(String key, Function<String, T> parser) {
+        known.add(key);
+        String variable = variable(key);
+        boolean fromFile = !environment.containsKey(variable);
+        Stream<String> texts = fromFile
+                ? file.values().getOrDefault(key, List.of()).stream()
+                : Arrays.stream(environment.getOrDefault(variable, "").split(","));
+        return texts.map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .flatMap(text -> parse(fromFile ? key : variable, text, parser).stream())
+                .toList();
     }
 
     private <T> Optional<T> parse(String name, @Nullable String text, Function<String, T> parser) {

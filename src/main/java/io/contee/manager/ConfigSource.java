@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -16,9 +17,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * A configuration file, flattened.
  *
  * @param name what to call it in messages
- * @param values its scalars by dotted key, {@code rawLog.maxSize} for example
+ * @param values its values by dotted key, {@code rawLog.maxSize} for example; one of several elements is a list, any
+ *     other a scalar
  */
-record ConfigSource(String name, Map<String, String> values) {
+record ConfigSource(String name, Map<String, List<String>> values) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -30,7 +32,7 @@ record ConfigSource(String name, Map<String, String> values) {
 
     static ConfigSource read(Path file) {
         try {
-            Map<String, String> values = new LinkedHashMap<>();
+            Map<String, List<String>> values = new LinkedHashMap<>();
             JsonNode root = YAML.readTree(Files.readString(file));
             if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
                 throw new ConteeException("cannot use the configuration " + file
@@ -51,15 +53,23 @@ record ConfigSource(String name, Map<String, String> values) {
         }
     }
 
-    private static void flatten(String prefix, JsonNode node, Map<String, String> values) {
+    private static void flatten(String prefix, JsonNode node, Map<String, List<String>> values) {
         node.properties().forEach(property -> {
             String key = prefix + property.getKey();
             JsonNode value = property.getValue();
             if (value.isObject()) {
                 flatten(key + ".", value, values);
             } else if (!value.isNull()) {
-                values.put(key, value.isValueNode() ? value.asString() : value.toString());
+                values.put(
+                        key,
+                        value.isArray()
+                                ? value.valueStream().map(ConfigSource::scalar).toList()
+                                : List.of(scalar(value)));
             }
         });
+    }
+
+    private static String scalar(JsonNode value) {
+        return value.isValueNode() ? value.asString() : value.toString();
     }
 }

@@ -5,12 +5,17 @@ import io.contee.broker.BrokerSettings;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
+import io.contee.domainxml.PtyConsoles;
+import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
+import io.contee.hook.IncomingXml;
+import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.LibvirtConnection;
+import io.contee.libvirt.LibvirtLiveDomains;
 import io.contee.log.PodLogPath;
 import io.contee.log.PodLogReader;
 import io.contee.log.ReadOptions;
@@ -22,6 +27,7 @@ import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,15 +50,28 @@ public final class Contee implements AutoCloseable {
     private final Broker broker;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
+    private final GuestAdoption adoption;
+    private final Management management;
+    private volatile Optional<Instant> lastHookCall = Optional.empty();
 
     private Contee(ConteeConfig config, InstanceLock lock) {
         this.config = config;
         this.lock = lock;
-        this.rewriter = new Rewriter(config.consolesDir(), config.ptyLogDir());
+        this.rewriter = config.rewriter();
         this.xmlReader = new DomainConsolesXml(rewriter);
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
-        this.hooks = new HookHandler(broker, xmlReader);
-        this.libvirt = LibvirtConnection.open(config.libvirtUri(), new RunningDomains(broker, xmlReader));
+        WantedModes wanted = new WantedModes(config);
+        PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
+        this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
+        this.libvirt = new LibvirtConnection(config.libvirtUri());
+        this.adoption = new GuestAdoption(
+                config.adopt(),
+                new LibvirtLiveDomains(libvirt),
+                broker,
+                xmlReader,
+                new PtyConsoles(config.consolesDir(), config.ptyLogDir()));
+        this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption);
+        libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
     }
 
     private static BrokerSettings brokerSettings(ConteeConfig config) {
@@ -63,7 +82,7 @@ public final class Contee implements AutoCloseable {
                 config.rawLog(),
                 config.podLog(),
                 config.overflow(),
-                config.guestUser().or(GuestUser::detect),
+                config.guestUser(),
                 config.clientGroup());
     }
 
@@ -95,19 +114,41 @@ public final class Contee implements AutoCloseable {
      */
     public DomainId define(String xml, DefineOptions options) {
         DomainXml domain = DomainXml.parse(xml);
+        domain.requireUtf8();
         Optional<DomainXml> former = libvirt.definition(domain.name()).map(DomainXml::parse);
-        ConsoleMetadata stated = domain.metadata().orElse(ConsoleMetadata.EMPTY);
-        ConsoleMode mode = options.mode().or(stated::mode).orElse(config.mode());
-        ConsoleMetadata metadata = new ConsoleMetadata(
-                Optional.of(mode), options.pod().or(stated::pod), stated.log(), stated.annotations());
-        String rewritten = rewriter.rewrite(xml, mode, Optional.of(metadata), former.flatMap(DomainXml::uuid));
-        libvirt.define(rewritten);
+        ConsoleMetadata metadata = options.appliedTo(domain.metadata().orElse(ConsoleMetadata.EMPTY), config);
+        String rewritten = rewriter.rewrite(
+                xml,
+                metadata.mode().orElseThrow(),
+                RewriteOptions.DEFAULTS.withMetadata(metadata).withKnownUuid(former.flatMap(DomainXml::uuid)));
+        management.definitions().define(rewritten);
         UUID uuid = DomainXml.parse(rewritten)
                 .uuid()
                 .or(() ->
                         libvirt.definition(domain.name()).map(DomainXml::parse).flatMap(DomainXml::uuid))
                 .orElseThrow(() -> unknownDomain(domain.name()));
+        management.watch().decided(uuid);
         return new DomainId(uuid, domain.name());
+    }
+
+    /**
+     * The modes of a domain's consoles, of its definition and as it runs.
+     *
+     * @throws NotFoundException if there is no such domain
+     */
+    public DomainMode mode(String domain) {
+        return management.modes().show(domain);
+    }
+
+    /**
+     * Changes the mode of a domain's persistent definition. {@code OFF} is recorded there, too: contee leaves the domain
+     * alone then, whatever its {@link ManagePolicy} covers.
+     *
+     * @param live whether to move the consoles of the running guest, too, with no restart of it
+     * @throws NotFoundException if there is no such domain
+     */
+    public DomainMode setMode(String domain, ConsoleMode mode, boolean live) {
+        return management.modes().set(domain, mode, live);
     }
 
     /** Starts a defined domain; its consoles are served from its first byte on. */
@@ -134,6 +175,42 @@ public final class Contee implements AutoCloseable {
         Consoles consoles = definition(domain);
         libvirt.destroy(domain);
         broker.release(consoles.domain().uuid());
+    }
+
+    /** How it is. */
+    public ConteeStatus status() {
+        return new ConteeStatus(ConteeStatus.ownVersion(), libvirt.isConnected(), lastHookCall);
+    }
+
+    /**
+     * Takes consoles of a running domain over from their ptys, with no restart of the guest. libvirt marks the domain as
+     * tainted by that, and goes on naming the pty.
+     *
+     * @param alias which console; empty for all that have a pty
+     * @param force also if another process has the pty open, as {@code virsh console} does, or if QEMU's own log of the
+     *     console would end
+     * @return what was done, a line for each console
+     * @throws ConteeException if a console could not be adopted, with the reason, or the configuration forbids it; the
+     *     domain's other consoles are adopted
+     */
+    public List<String> adopt(String domain, Optional<String> alias, boolean force) {
+        return adoption.adopt(domain, alias, force);
+    }
+
+    /** The running domains that have a console to adopt and no mode of their own but unix, by name. */
+    public List<String> adoptable() {
+        return adoption.adoptable();
+    }
+
+    /**
+     * Moves adopted consoles of a running domain back to a pty, the one that it had if that can be.
+     *
+     * @param alias which console; empty for all that were adopted
+     * @return what was done, a line for each console
+     * @throws ConteeException if one could not be moved, with the reason; the domain's others are
+     */
+    public List<String> release(String domain, Optional<String> alias) {
+        return adoption.release(domain, alias);
     }
 
     /** The consoles that are served now, by domain name and alias. */
@@ -220,7 +297,7 @@ public final class Contee implements AutoCloseable {
         return xmlReader.read(libvirt.definition(domain).orElseThrow(() -> unknownDomain(domain)));
     }
 
-    private static NotFoundException unknownDomain(String domain) {
+    static NotFoundException unknownDomain(String domain) {
         return new NotFoundException("libvirt has no domain " + OneLine.quoted(domain) + ": see 'virsh list --all'");
     }
 
@@ -229,9 +306,11 @@ public final class Contee implements AutoCloseable {
      *
      * @param operation the operation, as libvirt names it
      * @param xml the domain's XML, as libvirt gave it to the hook
+     * @return the XML that libvirt is to use in its place; empty to leave it as it is
      */
-    public void hook(String operation, String xml) {
-        hooks.handle(HookOperation.parse(operation), xml);
+    public Optional<String> hook(String operation, String xml) {
+        lastHookCall = Optional.of(Instant.now());
+        return hooks.handle(HookOperation.parse(operation), xml);
     }
 
     /** Stops serving; the guests run on, and connect to the next contee. */
@@ -239,6 +318,7 @@ public final class Contee implements AutoCloseable {
     public void close() {
         try (lock) {
             libvirt.close();
+            management.close();
             broker.close();
         }
     }

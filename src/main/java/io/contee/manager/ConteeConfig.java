@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.broker.Overflow;
+import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
@@ -8,10 +9,12 @@ import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The configuration of one contee. Every key may stand in the YAML file and in the environment, which wins: {@code
- * rawLog: {maxSize: 4Mi}} is {@code CONTEE_RAW_LOG_MAX_SIZE=4Mi}.
+ * rawLog: {maxSize: 4Mi}} is {@code CONTEE_RAW_LOG_MAX_SIZE=4Mi}. Run by root it is for {@code qemu:///system} and the
+ * system's directories, run by another user for {@code qemu:///session} and the user's own.
  *
  * @param runDir {@code runDir}: the directory of the sockets
  * @param logDir {@code logDir}: the directory of the raw logs
@@ -22,8 +25,12 @@ import java.util.Optional;
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
  * @param overflow {@code overflow}: {@code block} or {@code drop}
- * @param guestUser {@code guestUser}: the user that QEMU runs as; by default the one of the host's libvirt package
+ * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
+ *     host's libvirt package if contee runs as root
  * @param clientGroup {@code clientGroup}: the group that may attach to consoles; by default only contee's own user
+ * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
+ * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
+ *     {@code auto} (also unasked)
  */
 public record ConteeConfig(
         Path runDir,
@@ -35,25 +42,28 @@ public record ConteeConfig(
         LogPolicy podLog,
         Overflow overflow,
         Optional<String> guestUser,
-        Optional<String> clientGroup) {
+        Optional<String> clientGroup,
+        ManagePolicy manage,
+        AdoptPolicy adopt) {
 
-    /** Where the configuration is read from unless told otherwise. */
-    public static final Path DEFAULT_FILE = Path.of("/etc/contee/contee.yaml");
+    private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
 
-    /** The environment variable that names another file. */
+    /** The environment variable that names the file to read. */
     public static final String FILE_VARIABLE = "CONTEE_CONFIG";
 
     /**
-     * Reads the file that {@value #FILE_VARIABLE} names, or else {@link #DEFAULT_FILE} if it exists, and the
-     * environment.
+     * Reads the file that {@value #FILE_VARIABLE} names, or else {@code /etc/contee/contee.yaml} (run by another user
+     * than root, {@code $XDG_CONFIG_HOME/contee/contee.yaml}) if it exists, and the environment.
      *
      * @throws ConteeException that names all faults together
      */
     public static ConteeConfig load(Map<String, String> environment) {
         String named = environment.get(FILE_VARIABLE);
-        return named == null
-                ? read(ConfigSource.readIfExists(DEFAULT_FILE), environment)
-                : load(Path.of(named), environment);
+        if (named != null) {
+            return load(Path.of(named), environment);
+        }
+        Places places = Places.of(environment);
+        return read(ConfigSource.readIfExists(places.configFile()), environment, places);
     }
 
     /**
@@ -62,24 +72,43 @@ public record ConteeConfig(
      * @throws ConteeException that names all faults together
      */
     public static ConteeConfig load(Path file, Map<String, String> environment) {
-        return read(ConfigSource.read(file), environment);
+        return load(file, environment, Places.of(environment));
     }
 
-    private static ConteeConfig read(ConfigSource file, Map<String, String> environment) {
+    static ConteeConfig load(Path file, Map<String, String> environment, Places defaults) {
+        return read(ConfigSource.read(file), environment, defaults);
+    }
+
+    private static ConteeConfig read(ConfigSource file, Map<String, String> environment, Places defaults) {
         ConfigReader reader = new ConfigReader(file, environment);
         ConteeConfig config = new ConteeConfig(
-                reader.path("runDir", "/run/contee"),
-                reader.path("logDir", "/var/log/contee"),
-                reader.path("podLogDir", "/var/log/pods"),
-                reader.text("libvirtUri").orElse("qemu:///system"),
+                reader.path("runDir", defaults.runDir()),
+                reader.path("logDir", defaults.logDir()),
+                reader.path("podLogDir", defaults.podLogDir()),
+                reader.text("libvirtUri").orElse(defaults.libvirtUri()),
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
                 reader.logPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
                 reader.choice("overflow", Overflow.BLOCK),
-                reader.text("guestUser"),
-                reader.text("clientGroup"));
+                reader.text("guestUser").or(defaults::guestUser),
+                reader.text("clientGroup"),
+                new ManagePolicy(
+                        reader.choice("manage", ManagePolicy.DEFAULT.scope()),
+                        reader.list("manageInclude", NamePattern::new),
+                        reader.list("manageExclude", NamePattern::new)),
+                reader.choice("adopt", AdoptPolicy.ASK));
         reader.throwFaults();
         return config;
+    }
+
+    /** Whether libvirt is a user's own, and not the system's. */
+    public boolean session() {
+        return SESSION_URI.matcher(libvirtUri).matches();
+    }
+
+    /** A rewriter for this libvirt's domains. */
+    public Rewriter rewriter() {
+        return session() ? Rewriter.ofSession(consolesDir(), ptyLogDir()) : new Rewriter(consolesDir(), ptyLogDir());
     }
 
     /** The socket of the HTTP API, which the hook and the command line use. */

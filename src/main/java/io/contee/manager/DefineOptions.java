@@ -1,27 +1,96 @@
 package io.contee.manager;
 
+import io.contee.domainxml.ConsoleMetadata;
+import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.LogPolicy;
 import io.contee.model.PodIdentity;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a domain is to be defined.
+ * How a domain is to be defined. What is not given is as the domain's metadata says, or else the configuration.
  *
- * @param mode its consoles' mode; empty for what its metadata says, or else the configuration
- * @param pod the pod that its consoles log for; empty for what its metadata says
+ * @param mode its consoles' mode
+ * @param pod the pod that its consoles log for
+ * @param maxSize the limit of each file of its raw logs, see {@link LogPolicy}
+ * @param maxFiles how many rotated files its raw logs keep, see {@link LogPolicy}
+ * @param annotations for aggregators; added to those that its metadata has, of which one with the same key is replaced
+ * @param takeOver whether consoles of type unix that others serve are taken over; its metadata remembers it
  */
-public record DefineOptions(Optional<ConsoleMode> mode, Optional<PodIdentity> pod) {
+public record DefineOptions(
+        Optional<ConsoleMode> mode,
+        Optional<PodIdentity> pod,
+        Optional<ByteSize> maxSize,
+        Optional<Integer> maxFiles,
+        Map<String, String> annotations,
+        boolean takeOver) {
 
     /** As the domain's metadata and the configuration say. */
-    public static final DefineOptions DEFAULTS = new DefineOptions(Optional.empty(), Optional.empty());
+    public static final DefineOptions DEFAULTS =
+            new DefineOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
+
+    /**
+     * Copies the annotations.
+     *
+     * @throws ConteeException if one has no key
+     */
+    public DefineOptions {
+        if (annotations.containsKey("")) {
+            throw new ConteeException("an annotation has no key: give it as KEY=VALUE");
+        }
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+    }
 
     /** The same with a pod identity. */
     public DefineOptions withPod(PodIdentity identity) {
-        return new DefineOptions(mode, Optional.of(identity));
+        return new DefineOptions(mode, Optional.of(identity), maxSize, maxFiles, annotations, takeOver);
     }
 
     /** The same with a mode. */
     public DefineOptions withMode(ConsoleMode wanted) {
-        return new DefineOptions(Optional.of(wanted), pod);
+        return new DefineOptions(Optional.of(wanted), pod, maxSize, maxFiles, annotations, takeOver);
+    }
+
+    /** The same with a limit of its raw logs. */
+    public DefineOptions withLog(LogPolicy limit) {
+        return new DefineOptions(
+                mode, pod, Optional.of(limit.maxSize()), Optional.of(limit.maxFiles()), annotations, takeOver);
+    }
+
+    /** The same with other annotations. */
+    public DefineOptions withAnnotations(Map<String, String> wanted) {
+        return new DefineOptions(mode, pod, maxSize, maxFiles, wanted, takeOver);
+    }
+
+    /** The same with another say on consoles that others serve. */
+    public DefineOptions withTakeOver(boolean allowed) {
+        return new DefineOptions(mode, pod, maxSize, maxFiles, annotations, allowed);
+    }
+
+    /**
+     * The metadata of a domain that is defined so.
+     *
+     * @param stated what its XML says
+     * @throws ConteeException if a limit of its logs is out of range
+     */
+    ConsoleMetadata appliedTo(ConsoleMetadata stated, ConteeConfig config) {
+        Map<String, String> all = new LinkedHashMap<>(stated.annotations());
+        all.putAll(annotations);
+        return new ConsoleMetadata(
+                Optional.of(mode.or(stated::mode).orElse(config.mode())),
+                takeOver || stated.takeOver(),
+                pod.or(stated::pod),
+                maxSize.isEmpty() && maxFiles.isEmpty()
+                        ? stated.log()
+                        : Optional.of(limit(stated.log().orElse(config.rawLog()))),
+                all);
+    }
+
+    private LogPolicy limit(LogPolicy otherwise) {
+        return new LogPolicy(maxSize.orElse(otherwise.maxSize()), maxFiles.orElse(otherwise.maxFiles()));
     }
 }

@@ -13,7 +13,7 @@ final class GuestUser {
 
     private GuestUser() {}
 
-    /** The one of the host's libvirt package; empty where there is none, and QEMU runs as contee's own user. */
+    /** The one of the host's libvirt package; empty where there is none, and QEMU runs as root. */
     static Optional<String> detect() {
         return PACKAGED.stream().filter(GuestUser::exists).findFirst();
     }

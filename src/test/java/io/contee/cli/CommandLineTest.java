@@ -3,21 +3,13 @@ package io.contee.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.contee.domainxml.Rewriter;
-import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.testing.Await;
 import io.contee.testing.Domains;
 import io.contee.testing.RunningContee;
 import io.contee.testing.ShortTempDir;
 import io.contee.testing.SocketPeer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
 
     private final ShortTempDir temp = new ShortTempDir();
     private final Map<String, String> environment = new HashMap<>();
-    private final InputStream standardIn = System.in;
-    private final PrintStream standardOut = System.out;
 
     @BeforeEach
     void useConfigOfTheTest() throws IOException {
@@ -52,42 +41,19 @@ class CommandLineTest {
     }
 
     @AfterEach
-    void restore() {
-        System.setIn(standardIn);
-        System.setOut(standardOut);
+    void cleanUp() {
         temp.close();
     }
 
-    /** What a command has done. */
-    private record Outcome(int code, String out, String err) {}
-
-    private Outcome run(String... args) {
+    private CommandRun run(String... args) {
         return runWithInput("", args);
     }
 
-    private Outcome runWithInput(String input, String... args) {
-        return runWithInput(input.getBytes(StandardCharsets.UTF_8), args);
+    private CommandRun runWithInput(String input, String... args) {
+        return CommandRun.of(environment, input.getBytes(StandardCharsets.UTF_8), args);
     }
 
-    private Outcome runWithInput(byte[] input, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        StringWriter err = new StringWriter();
-        System.setIn(new ByteArrayInputStream(input));
-        PrintStream redirected = new PrintStream(out, true, StandardCharsets.UTF_8);
-        System.setOut(redirected);
-        try {
-            CommandLine command = ConteeCommand.commandLine(environment)
-                    .setOut(new PrintWriter(redirected, true, StandardCharsets.UTF_8))
-                    .setErr(new PrintWriter(err, true));
-            int code = command.execute(args);
-            return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString());
-        } finally {
-            System.setIn(standardIn);
-            System.setOut(standardOut);
-        }
-    }
-
-    private static void assertFailed(Outcome outcome) {
+    private static void assertFailed(CommandRun outcome) {
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).startsWith("contee: ").endsWith("\n");
         assertThat(outcome.err().lines()).hasSize(1);
@@ -95,7 +61,7 @@ class CommandLineTest {
 
     @Test
     void tellsItsVersion() {
-        Outcome outcome = run("--version");
+        CommandRun outcome = run("--version");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).startsWith("contee ");
         assertThat(outcome.err()).isEmpty();
@@ -103,19 +69,19 @@ class CommandLineTest {
 
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
-        Outcome outcome = run("--help");
+        CommandRun outcome = run("--help");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
                 .startsWith("Usage: contee ")
-                .contains("serve", "define", "list", "console", "logs", "rewrite", "Exit codes:")
+                .contains("serve", "define", "list", "console", "logs", "rewrite", "doctor", "Exit codes:")
                 .doesNotContain("\u001b");
         assertThat(outcome.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "define", "list", "console", "logs", "rewrite"})
+    @ValueSource(strings = {"serve", "define", "list", "console", "logs", "rewrite", "doctor"})
     void everyCommandHasHelp(String command) {
-        Outcome outcome = run(command, "--help");
+        CommandRun outcome = run(command, "--help");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).startsWith("Usage: contee " + command);
     }
@@ -136,13 +102,17 @@ class CommandLineTest {
                 "console web --linger long",
                 "rewrite --mode tty",
                 "rewrite a b",
+                "rewrite --in-place",
+                "rewrite --in-place -",
+                "rewrite --in-place a -",
+                "rewrite --in-place --check a",
                 "define",
                 "define x --pod p",
                 "define x --pod-uid u",
                 "define x --container c",
             })
     void aWrongCallEndsWithTwoAndUsage(String call) {
-        Outcome outcome = run(call.isEmpty() ? new String[0] : call.split(" "));
+        CommandRun outcome = run(call.isEmpty() ? new String[0] : call.split(" "));
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err())
@@ -153,7 +123,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"list", "logs web", "console web", "list -o json"})
     void withoutContee1LineSaysSo(String call) {
-        Outcome outcome = run(call.split(" "));
+        CommandRun outcome = run(call.split(" "));
         assertFailed(outcome);
         assertThat(outcome.err())
                 .startsWith("contee: contee does not answer at " + temp.resolve("r/control.sock"))
@@ -163,52 +133,14 @@ class CommandLineTest {
 
     @Test
     void aFaultyConfigurationIsToldInOneLine() throws IOException {
-        Outcome missing = run("list", "--config", temp.resolve("missing.yaml").toString());
+        CommandRun missing =
+                run("list", "--config", temp.resolve("missing.yaml").toString());
         assertFailed(missing);
         assertThat(missing.err()).contains("missing.yaml: there is no such file");
         Path faulty = Files.writeString(temp.resolve("faulty.yaml"), "runDir: x\ncolour: red\n");
-        Outcome outcome = run("serve", "--config", faulty.toString());
+        CommandRun outcome = run("serve", "--config", faulty.toString());
         assertFailed(outcome);
         assertThat(outcome.err()).contains("2 faults: ", "runDir", "colour");
-    }
-
-    @Test
-    void rewriteIsAFilter() {
-        Rewriter rewriter = new Rewriter(temp.resolve("r/consoles"), temp.resolve("l/.pty"));
-        String domain = Domains.ORDINARY.replace("<name>web", "<name>wüb");
-        Outcome outcome = runWithInput(domain, "rewrite");
-        assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.code()).isZero();
-        assertThat(outcome.out()).isEqualTo(rewriter.rewrite(domain, ConsoleMode.UNIX));
-        assertThat(runWithInput(domain, "rewrite", "-", "--mode", "PTY").out())
-                .isEqualTo(rewriter.rewrite(domain, ConsoleMode.PTY));
-        assertThat(runWithInput(outcome.out(), "rewrite", "--mode=off").out()).isEqualTo(domain);
-    }
-
-    @Test
-    void rewriteReadsAFile() throws IOException {
-        Path file = Files.writeString(temp.resolve("web.xml"), Domains.ORDINARY);
-        Outcome outcome = runWithInput("not read", "rewrite", file.toString());
-        assertThat(outcome.code()).isZero();
-        assertThat(outcome.out()).contains("serial0.guest");
-    }
-
-    @Test
-    void whatCannotBeRewrittenIsToldInOneLineAndNothingIsPrinted() {
-        for (byte[] input : List.of(
-                new byte[0],
-                "no xml".getBytes(StandardCharsets.UTF_8),
-                "<!DOCTYPE domain [<!ENTITY x 'y'>]>\n<domain/>".getBytes(StandardCharsets.UTF_8),
-                "<domain>\n<name>a\n\n".getBytes(StandardCharsets.UTF_8),
-                new byte[] {'<', (byte) 0xff})) {
-            Outcome outcome = runWithInput(input, "rewrite");
-            assertFailed(outcome);
-            assertThat(outcome.out()).isEmpty();
-        }
-        Outcome missing = run("rewrite", temp.resolve("missing.xml").toString());
-        assertFailed(missing);
-        assertThat(missing.err()).contains("missing.xml: there is no such file");
-        assertFailed(run("rewrite", temp.path().toString()));
     }
 
     @Test
@@ -248,11 +180,11 @@ class CommandLineTest {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
             environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
-            CompletableFuture<Outcome> command =
+            CompletableFuture<CommandRun> command =
                     CompletableFuture.supplyAsync(() -> runWithInput("uname\n", "console", "web"));
             guest.awaitText("uname\n");
             guest.write("Linux\n# ");
-            Outcome outcome =
+            CommandRun outcome =
                     command.orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
             assertThat(outcome.err()).isEmpty();
             assertThat(outcome.code()).isZero();
@@ -265,7 +197,7 @@ class CommandLineTest {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
             environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
-            Outcome outcome = runWithInput("before\u001dafter", "console", "web");
+            CommandRun outcome = runWithInput("before\u001dafter", "console", "web");
             assertThat(outcome.code()).isZero();
             guest.awaitText("before");
             Await.until(
@@ -283,13 +215,13 @@ class CommandLineTest {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
             environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
-            CompletableFuture<Outcome> command =
+            CompletableFuture<CommandRun> command =
                     CompletableFuture.supplyAsync(() -> runWithInput("x", "console", "web", "--linger", "3600"));
             guest.awaitText("x");
             guest.write("Power down.");
             guest.hangUp();
             running.contee().hook("release", running.xml());
-            Outcome outcome =
+            CommandRun outcome =
                     command.orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
             assertThat(outcome.code()).isZero();
             assertThat(outcome.out()).isEqualTo("Power down.");
@@ -297,11 +229,24 @@ class CommandLineTest {
     }
 
     @Test
+    void theVariableNamesTheControlSocketOfAnotherContee() {
+        try (RunningContee running = new RunningContee()) {
+            environment.put(
+                    "CONTEE_CONTROL_SOCKET", running.config().controlSocket().toString());
+            assertThat(run("list").code()).isZero();
+        }
+        CommandRun outcome = run("list");
+        assertFailed(outcome);
+        assertThat(outcome.err())
+                .contains("contee does not answer at " + environment.get("CONTEE_CONTROL_SOCKET") + " ");
+    }
+
+    @Test
     void defineSaysWhyItCannot() throws IOException {
         try (RunningContee running = new RunningContee()) {
             environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
             Path file = Files.writeString(temp.resolve("web.xml"), Domains.ORDINARY);
-            Outcome outcome = run("define", file.toString(), "--pod", "default/web-0", "--pod-uid", "f00d");
+            CommandRun outcome = run("define", file.toString(), "--pod", "default/web-0", "--pod-uid", "f00d");
             assertFailed(outcome);
             assertThat(outcome.err()).contains("no connection to libvirt at ");
             assertFailed(runWithInput("<domain", "define", "-"));
@@ -313,7 +258,7 @@ class CommandLineTest {
     void serveRefusesADirectoryThatAnotherServes() {
         try (RunningContee running = new RunningContee()) {
             environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
-            Outcome outcome = run("serve");
+            CommandRun outcome = run("serve");
             assertFailed(outcome);
             assertThat(outcome.err())
                     .contains("another contee serves " + running.config().runDir());
@@ -368,7 +313,7 @@ class CommandLineTest {
         Process process = builder.start();
         process.getOutputStream().close();
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(process.waitFor()).isEqualTo(2);
         return err;
     }
 }

@@ -28,10 +28,17 @@ class ConsoleSlotTest {
                     S:isa-debug S             | - serial1
                     S=ua-a C=ua-b             | ua-a (ua-a)
                     S=serial7 S=ua-b          | serial0 ua-b
+                    S=ua-a.b S=ua-            | serial0 ua-
                     C=ua-c                    | ua-c
                     S C:virtio=ua-v C:virtio  | serial0 ua-v console2
                     C:virtio C:serial         | console0 -
                     C C                       | serial0 -
+                    S:isa-debug C:virtio      | - console0
+                    S:isa-debug C             | - (serial0)
+                    S:pci-serial C C:virtio   | serial0 (serial0) console1
+                    C:sclp                    | console0
+                    C:sclplm C:sclp           | console0 console1
+                    S C:sclplm C:virtio       | serial0 console1 console2
                     C:xen                     | -
                     """)
     void numbersAsLibvirtDoes(String chardevs, String expected) {

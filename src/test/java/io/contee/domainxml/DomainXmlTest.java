@@ -100,6 +100,7 @@ class DomainXmlTest {
         assertThat(domain.metadata())
                 .contains(new ConsoleMetadata(
                         Optional.of(ConsoleMode.PTY),
+                        false,
                         Optional.of(new PodIdentity("ns", "p", "u", Optional.of("c"))),
                         Optional.of(new LogPolicy(ByteSize.parse("16Mi"), 3)),
                         Map.of("app", "web")));
@@ -109,6 +110,7 @@ class DomainXmlTest {
     @CsvSource(delimiter = '|', textBlock = """
                     <c:console mode='loud'/>                          | mode 'loud' is unknown
                     <c:console modus='pty'/>                          | unknown attribute 'modus'
+                    <c:console takeOver='maybe'/>                     | takeOver='maybe' is neither yes nor no
                     <c:console><c:pot/></c:console>                   | <contee:pot> is unknown
                     <c:console><c:log maxSize='1Mi'/></c:console>     | no attribute 'maxFiles'
                     <c:console><c:log maxSize='x' maxFiles='1'/></c:console>    | size 'x' is not a size
@@ -123,10 +125,25 @@ class DomainXmlTest {
                 .hasMessageContaining(message);
     }
 
+    @Test
+    void anotherEncodingThanLibvirtGetsIsToldWhereItMatters() {
+        assertThatThrownBy(() -> DomainXml.parse(
+                                "<?xml version='1.0' encoding='ISO-8859-1'?><domain><name>a</name><title>ä</title></domain>")
+                        .requireUtf8())
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining("encoding 'ISO-8859-1'");
+        DomainXml.parse("<?xml version='1.0' encoding='ISO-8859-1'?><domain><name>a</name></domain>")
+                .requireUtf8();
+        DomainXml.parse("<?xml version='1.0' encoding='utf-8'?><domain><name>ä</name></domain>")
+                .requireUtf8();
+        DomainXml.parse("<domain><name>ä</name></domain>").requireUtf8();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     <network><name>a</name></network>             | root element is <network>, not <domain>
-                    <x:domain xmlns:x='urn:x'><name>a</name></x:domain> | not <domain>
+                    <x:domain xmlns:x='urn:x'><name>a</name></x:domain> | in the namespace 'urn:x'
+                    <domain xmlns='urn:x'><name>a</name></domain> | in the namespace 'urn:x'
                     <domain/>                                     | has no <name>
                     <domain><devices><name>a</name></devices></domain> | has no <name>
                     <domain><name/></domain>                      | domain name is empty

@@ -1,5 +1,6 @@
 package io.contee.domainxml;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
@@ -110,14 +111,121 @@ class HostileXmlTest {
         }
     }
 
-    @Test
-    void aForgedRecordCannotMakeTheTextMalformed() {
-        for (String original : new String[] {"</devices>", "<serial", "&", "<console/>", "x"}) {
-            String xml =
-                    Domains.resource("live-unix.xml").replace("&lt;serial type='pty'/&gt;", XmlText.content(original));
-            for (ConsoleMode mode : ConsoleMode.values()) {
-                DomainXml.parse(Domains.rewrite(xml, mode));
-            }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "</devices>",
+                "<serial",
+                "&",
+                "<console/>",
+                "x",
+                "<",
+                "<a:",
+                "<a:b",
+                "<a:b/>",
+                "<a:b c:d=''/>",
+                "<a b"
+            })
+    void aForgedRecordCannotMakeTheTextMalformed(String original) {
+        String record = "&lt;serial type='pty'/&gt;</contee:original>";
+        String serial =
+                Domains.resource("live-unix.xml").replace(record, XmlText.content(original) + "</contee:original>");
+        String contee = Domains.resource("live-unix.xml")
+                .replace(
+                        "of=\"metadata\" index=\"0\"/>",
+                        "of=\"contee\" index=\"0\">" + XmlText.content(original) + "</contee:original>");
+        for (ConsoleMode mode : ConsoleMode.values()) {
+            DomainXml.parse(Domains.rewrite(serial, mode));
+            DomainXml.parse(Domains.rewrite(contee, mode));
         }
+    }
+
+    @Test
+    void aDomainThatNestsAsDeepAsAllowedIsRead() {
+        String xml = "<domain><name>a</name>" + "<a>".repeat(250) + "</a>".repeat(250) + "</domain>";
+
+        assertThat(Domains.rewrite(xml, ConsoleMode.UNIX)).isEqualTo(xml);
+    }
+
+    @Test
+    void tenThousandSerialsAreRewrittenInBoundedTime() {
+        String xml = Domains.with("<serial type='pty'><target port='0'/></serial>\n".repeat(10_000));
+
+        assertTimeout(Duration.ofSeconds(10), () -> {
+            String rewritten = Domains.rewrite(xml, ConsoleMode.UNIX);
+            assertThat(rewritten).contains("serial9999.guest");
+            assertThat(Domains.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
+        });
+    }
+
+    @Test
+    void megabytesOfAttributesAreReadInBoundedTime() {
+        String attributes = " a='" + "x".repeat(1 << 19) + "' b='" + "y".repeat(1 << 19) + "'";
+        String xml = Domains.with(("<disk" + attributes + "/>").repeat(8));
+
+        assertTimeout(Duration.ofSeconds(10), () -> assertThat(Domains.rewrite(xml, ConsoleMode.UNIX))
+                .isEqualTo(xml));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a/b",
+                "../../etc/cron.d/x",
+                "..",
+                ".",
+                "/",
+                "a&#10;b",
+                "a&#13;b",
+                "a&#9;b",
+                "a&#x7f;b",
+                "a&#x9b;b",
+                "a&#x9b;b"
+            })
+    void aNameThatCannotBeADirectoryIsRefused(String name) {
+        refused("<domain><name>" + name + "</name></domain>", "domain name ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "a&#0;b", "a&#x1b;[2Jb", "a&#xD800;b", "a&#x110000;b"})
+    void aNameWithWhatXmlCannotCarryIsRefused(String name) {
+        refused("<domain><name>" + name + "</name></domain>", "not well-formed at line 1");
+    }
+
+    @Test
+    void aNameOfFourKilobytesIsRefused() {
+        refused("<domain><name>" + "x".repeat(4096) + "</name></domain>", "longer than 255 bytes");
+        refused("<domain><name>" + "é".repeat(128) + "</name></domain>", "longer than 255 bytes");
+    }
+
+    /** libvirt takes the first of each, and all devices. */
+    @Test
+    void whatAppearsTwiceIsReadAsLibvirtDoes() {
+        String xml = "<domain><name>a</name><name>../b</name><uuid>" + Domains.UUID + "</uuid><uuid>x</uuid>"
+                + "<metadata><a:a xmlns:a='urn:a'/></metadata>"
+                + "<metadata><c:console xmlns:c='urn:contee:console:1' mode='loud'/></metadata>"
+                + "<devices><serial type='pty'/></devices><devices><serial type='pty'/></devices></domain>";
+
+        String rewritten = Domains.rewrite(xml, ConsoleMode.UNIX);
+
+        assertThat(DomainXml.parse(rewritten).name()).isEqualTo("a");
+        assertThat(rewritten)
+                .contains(Domains.SOCKETS + "serial0.guest", Domains.SOCKETS + "serial1.guest")
+                .contains("<metadata><contee:console", "mode='loud'");
+        assertThat(Domains.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
+    }
+
+    @Test
+    void twoElementsOfConteesAreReadAsTheFirst() {
+        String element =
+                "<c:console xmlns:c='urn:contee:console:1'><c:annotation key='k'>%s</c:annotation></c:console>";
+        String xml = Domains.with("<serial type='pty'/>")
+                .replace("<memory", "<metadata>" + element.formatted(1) + element.formatted(2) + "</metadata><memory");
+
+        String rewritten = Domains.rewrite(xml, ConsoleMode.UNIX);
+
+        assertThat(DomainXml.parse(rewritten).metadata().orElseThrow().annotations())
+                .containsEntry("k", "1");
+        assertThat(Domains.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
     }
 }

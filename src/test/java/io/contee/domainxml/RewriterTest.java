@@ -36,6 +36,7 @@ class RewriterTest {
 
     private static final ConsoleMetadata WEB = new ConsoleMetadata(
             Optional.empty(),
+            false,
             Optional.of(new PodIdentity("ns", "web-1", "uid-1", Optional.of("guest"))),
             Optional.of(new LogPolicy(ByteSize.parse("16Mi"), 3)),
             Map.of("a<b", "\"c\"\n'd' & ]]>"));
@@ -59,6 +60,26 @@ class RewriterTest {
                               </source>
                               <target type='isa-serial' port='0'/>
                             </serial>""".formatted(SOCKETS));
+    }
+
+    @Test
+    void aUsersOwnLibvirtIsNotAskedToSpareTheSocketFromADriverItLacks() {
+        Rewriter ofSession = Rewriter.ofSession(Path.of("/run/contee/consoles"), Path.of("/var/log/contee/pty"));
+
+        String rewritten = ofSession.rewrite(with(PTY_SERIAL), UNIX);
+
+        assertThat(element(rewritten, "serial")).isEqualTo("""
+                        <serial type='unix'>
+                              <source mode='connect' path='%sserial0.guest'>
+                                <reconnect enabled='yes' timeout='1'/>
+                              </source>
+                              <target type='isa-serial' port='0'/>
+                            </serial>""".formatted(SOCKETS));
+        assertThat(ofSession.rewrite(rewritten, UNIX)).isEqualTo(rewritten);
+        assertThat(ofSession.rewrite(rewrite(with(PTY_SERIAL), UNIX), UNIX))
+                .as("moved from the system's libvirt")
+                .isEqualTo(rewritten);
+        assertThat(ofSession.rewrite(rewritten, OFF)).isEqualTo(with(PTY_SERIAL));
     }
 
     @Test
@@ -270,12 +291,16 @@ class RewriterTest {
         String xml = with(PTY_SERIAL).replaceFirst("\\s*<uuid>.*</uuid>", "");
         Optional<UUID> known = Optional.of(UUID.fromString(Domains.UUID));
 
-        String rewritten = rewriter().rewrite(xml, UNIX, Optional.empty(), known);
+        String rewritten = rewriter().rewrite(xml, UNIX, RewriteOptions.DEFAULTS.withKnownUuid(known));
 
         assertThat(rewritten).contains("<uuid>" + Domains.UUID + "</uuid>", SOCKETS + "serial0.guest");
-        assertThat(rewriter().rewrite(rewrite(xml, UNIX), UNIX, Optional.empty(), known))
+        assertThat(rewriter().rewrite(rewrite(xml, UNIX), UNIX, RewriteOptions.DEFAULTS.withKnownUuid(known)))
                 .isEqualTo(rewritten);
-        assertThat(rewriter().rewrite(with(PTY_SERIAL), UNIX, Optional.empty(), Optional.of(new UUID(1, 2))))
+        assertThat(rewriter()
+                        .rewrite(
+                                with(PTY_SERIAL),
+                                UNIX,
+                                RewriteOptions.DEFAULTS.withKnownUuid(Optional.of(new UUID(1, 2)))))
                 .isEqualTo(rewrite(with(PTY_SERIAL), UNIX));
     }
 
@@ -319,6 +344,49 @@ class RewriterTest {
                         """.indent(0));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<seclabel type='none' model='dac'/>",
+                "<seclabel model='dac' type='static'><label>+1:+1</label></seclabel>",
+                "<seclabel type='static' model='dac' relabel='no'><label>+1:+1</label></seclabel>"
+            })
+    void aDomainThatLibvirtMayNotRelabelIsNotToldSoOnceMore(String seclabel) {
+        String xml = with(PTY_SERIAL).replace("</domain>", "  " + seclabel + "\n</domain>");
+
+        String rewritten = rewrite(xml, UNIX);
+        assertThat(rewritten).contains("<reconnect enabled='yes' timeout='1'/>\n      </source>");
+        assertThat(rewrite(rewritten, UNIX)).isSameAs(rewritten);
+        assertThat(rewrite(rewritten.replace(seclabel, ""), UNIX))
+                .contains("path='" + SOCKETS, "<seclabel model='dac' relabel='no'/>");
+    }
+
+    @Test
+    void aDomainThatLibvirtMayRelabelIsToldNotToRelabelTheSocket() {
+        for (String seclabel : new String[] {
+            "<seclabel type='static' model='dac' relabel='yes'><label>+1:+1</label></seclabel>",
+            "<seclabel type='dynamic' model='dac'/>",
+            "<seclabel type='none' model='selinux'/>"
+        }) {
+            String xml = with(PTY_SERIAL).replace("</domain>", seclabel + "</domain>");
+            assertThat(rewrite(xml, UNIX)).contains("<seclabel model='dac' relabel='no'/>");
+        }
+    }
+
+    @Test
+    void metadataByHandWhosePrefixIsNoLongerDeclaredIsGivenBackWithIt() {
+        String xml = with(PTY_SERIAL)
+                .replace("<domain ", "<domain xmlns:c='urn:contee:console:1' ")
+                .replace(
+                        "  <memory", "  <metadata><c:console mode='pty'/><a:b xmlns:a='urn:a'/></metadata>\n  <memory");
+        String reformatted = rewrite(xml, UNIX).replace("<domain xmlns:c='urn:contee:console:1' ", "<domain ");
+
+        assertThat(rewrite(reformatted, OFF))
+                .contains("<c:console xmlns:c='urn:contee:console:1' mode='pty'/>", "<a:b xmlns:a='urn:a'/>");
+        assertThat(rewrite(reformatted.replace("mode='pty'/&gt;", "x:mode='pty'/&gt;"), OFF))
+                .doesNotContain("console mode");
+    }
+
     @Test
     void aDomainThatIsAsAskedIsReturnedAsItIs() {
         String live = Domains.resource("live-unix.xml");
@@ -341,10 +409,11 @@ class RewriterTest {
 
     @Test
     void metadataGivenIsWrittenAndReadBack() {
-        String rewritten = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB);
+        String rewritten = rewriter().rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB));
 
         assertThat(DomainXml.parse(rewritten).metadata()).contains(WEB.withMode(UNIX));
-        assertThat(rewriter().rewrite(rewritten, UNIX, WEB)).isSameAs(rewritten);
+        assertThat(rewriter().rewrite(rewritten, UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB)))
+                .isSameAs(rewritten);
         assertThat(rewrite(rewritten, UNIX)).isSameAs(rewritten);
         assertThat(DomainXml.parse(rewrite(rewritten, PTY)).metadata()).contains(WEB.withMode(PTY));
         assertThat(rewrite(rewritten, OFF)).isEqualTo(with(PTY_SERIAL));
@@ -352,7 +421,9 @@ class RewriterTest {
 
     @Test
     void metadataOutlivesTheLastConsole() {
-        String without = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB).replaceAll("(?s)<serial .*</serial>", "");
+        String without = rewriter()
+                .rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB))
+                .replaceAll("(?s)<serial .*</serial>", "");
 
         assertThat(rewrite(without, UNIX)).isSameAs(without);
         assertThat(DomainXml.parse(rewrite(without, PTY)).metadata()).contains(WEB.withMode(PTY));
@@ -360,19 +431,21 @@ class RewriterTest {
 
     @Test
     void metadataGivenReplacesWhatWasThere() {
-        String before = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB);
+        String before = rewriter().rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB));
 
-        assertThat(rewriter().rewrite(before, UNIX, ConsoleMetadata.EMPTY)).isEqualTo(rewrite(with(PTY_SERIAL), UNIX));
+        assertThat(rewriter().rewrite(before, UNIX, RewriteOptions.DEFAULTS.withMetadata(ConsoleMetadata.EMPTY)))
+                .isEqualTo(rewrite(with(PTY_SERIAL), UNIX));
     }
 
     @Test
     void metadataGivenWithOffStaysAndTheConsolesAreTheirOwners() {
-        String unix = rewriter().rewrite(with(PTY_SERIAL), UNIX, WEB);
+        String unix = rewriter().rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(WEB));
 
-        String off = rewriter().rewrite(unix, OFF, WEB);
+        String off = rewriter().rewrite(unix, OFF, RewriteOptions.DEFAULTS.withMetadata(WEB));
 
         assertThat(off).contains(PTY_SERIAL.indent(4)).contains("mode=\"off\"");
-        assertThat(rewriter().rewrite(off, OFF, WEB)).isSameAs(off);
+        assertThat(rewriter().rewrite(off, OFF, RewriteOptions.DEFAULTS.withMetadata(WEB)))
+                .isSameAs(off);
         assertThat(rewrite(off, UNIX)).isEqualTo(unix);
         assertThat(rewrite(off, OFF)).isEqualTo(with(PTY_SERIAL));
     }
@@ -420,9 +493,9 @@ class RewriterTest {
     @Test
     void annotationsThatXmlCannotCarryAreRefused() {
         ConsoleMetadata bad =
-                new ConsoleMetadata(Optional.empty(), Optional.empty(), Optional.empty(), Map.of("k", "a\0b"));
+                new ConsoleMetadata(Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of("k", "a\0b"));
 
-        assertThatThrownBy(() -> rewriter().rewrite(with(PTY_SERIAL), UNIX, bad))
+        assertThatThrownBy(() -> rewriter().rewrite(with(PTY_SERIAL), UNIX, RewriteOptions.DEFAULTS.withMetadata(bad)))
                 .isInstanceOf(ConteeException.class)
                 .hasMessageContaining("'a?b'");
     }

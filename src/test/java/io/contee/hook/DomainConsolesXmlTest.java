@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.broker.ConsoleSpec;
 import io.contee.domainxml.ConsoleMetadata;
+import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ByteSize;
@@ -31,7 +32,10 @@ class DomainConsolesXmlTest {
 
     private static String withMetadata(String xml, Optional<PodIdentity> pod, Optional<LogPolicy> log) {
         return REWRITER.rewrite(
-                xml, ConsoleMode.UNIX, new ConsoleMetadata(Optional.of(ConsoleMode.UNIX), pod, log, Map.of()));
+                xml,
+                ConsoleMode.UNIX,
+                RewriteOptions.DEFAULTS.withMetadata(
+                        new ConsoleMetadata(Optional.of(ConsoleMode.UNIX), false, pod, log, Map.of())));
     }
 
     @Test

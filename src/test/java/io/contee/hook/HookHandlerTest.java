@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.contee.broker.Broker;
 import io.contee.broker.BrokerSettings;
 import io.contee.broker.Overflow;
+import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
@@ -41,7 +42,10 @@ class HookHandlerTest {
                     Optional.empty(),
                     Optional.empty()),
             InstantSource.system());
-    private final HookHandler handler = new HookHandler(broker, new DomainConsolesXml(rewriter));
+    private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.resolve("y"));
+    private Optional<ConsoleMode> wantedMode = Optional.empty();
+    private final HookHandler handler = new HookHandler(
+            broker, new DomainConsolesXml(rewriter), new IncomingXml(rewriter, ptyLogs, domain -> wantedMode), ptyLogs);
 
     @AfterEach
     void closeAll() {
@@ -101,13 +105,61 @@ class HookHandlerTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"PREPARE", "RECONNECT", "RELEASE"})
+            names = {"PREPARE", "RECONNECT", "RELEASE", "RESTORE", "MIGRATE"})
     void otherOperationsChangeNothing(HookOperation operation) {
         handler.handle(operation, live(1));
         assertThat(broker.consoles()).isEmpty();
         handler.handle(HookOperation.PREPARE, live(1));
         handler.handle(operation, live(1));
         assertThat(served().podLog()).hasFileName("0.log");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESTORE", "MIGRATE"})
+    void aGuestThatComesBackIsRewrittenAndNotYetServed(HookOperation operation) {
+        wantedMode = Optional.of(ConsoleMode.UNIX);
+        assertThat(handler.handle(operation, Domains.ORDINARY))
+                .contains(rewriter.rewrite(Domains.ORDINARY, ConsoleMode.UNIX));
+        assertThat(handler.handle(operation, live(1))).isEmpty();
+        assertThat(broker.consoles()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"RESTORE", "MIGRATE"})
+    void noOtherOperationAnswersWithXml(HookOperation operation) {
+        wantedMode = Optional.of(ConsoleMode.PTY);
+        assertThat(handler.handle(operation, live(1))).isEmpty();
+    }
+
+    @Test
+    void aGuestInModePtyFindsTheDirectoryOfItsLog() {
+        String xml = rewriter.rewrite(Domains.ORDINARY, ConsoleMode.PTY);
+        Path directory = rewriter.endpoints(DomainXml.parse(xml)).get(0).path().getParent();
+        assertThat(directory).doesNotExist();
+        handler.handle(HookOperation.PREPARE, xml);
+        assertThat(directory).isDirectory();
+    }
+
+    @Test
+    void aGuestThatComesBackInModePtyFindsTheDirectoryOfItsLog() {
+        wantedMode = Optional.of(ConsoleMode.PTY);
+        String xml = handler.handle(HookOperation.RESTORE, live(1)).orElseThrow();
+        assertThat(rewriter.endpoints(DomainXml.parse(xml)))
+                .singleElement()
+                .satisfies(endpoint -> assertThat(endpoint.path().getParent()).isDirectory());
+    }
+
+    @Test
+    void theDirectoryOfALogThatItsOwnerChoseIsNotMade() {
+        Path chosen = temp.resolve("own/guest.log");
+        String xml = rewriter.rewrite(
+                Domains.ORDINARY.replaceFirst(
+                        "<serial type='pty'>", "<serial type='pty'><log file='" + chosen + "' append='on'/>"),
+                ConsoleMode.PTY);
+        handler.handle(HookOperation.PREPARE, xml);
+        assertThat(chosen.getParent()).doesNotExist();
     }
 
     @Test

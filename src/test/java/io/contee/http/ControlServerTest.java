@@ -3,6 +3,7 @@ package io.contee.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.manager.ConteeStatus;
 import io.contee.model.ConteeException;
 import io.contee.testing.Await;
 import io.contee.testing.RunningContee;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -82,6 +84,18 @@ class ControlServerTest {
 
     private static String body(String answer) {
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    @Test
+    void tellsWhenTheHookHasCalledItAndThatItLacksLibvirt() {
+        Instant before = Instant.now();
+        running.contee().hook("started", running.xml());
+        try (ControlClient client = new ControlClient(socket)) {
+            StatusView status = client.status();
+            assertThat(status.version()).isEqualTo(ConteeStatus.ownVersion());
+            assertThat(status.libvirtConnected()).isFalse();
+            assertThat(status.lastHookCall().orElseThrow()).isBetween(before, Instant.now());
+        }
     }
 
     @Test

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConteeConfigTest {
+
+    private static final Places DEFAULTS = new Places(
+            Path.of("/default/contee.yaml"),
+            Path.of("/default/run"),
+            Path.of("/default/log"),
+            Path.of("/default/pods"),
+            "default:///uri",
+            Optional.of("default-user"));
 
     private final ShortTempDir temp = new ShortTempDir();
     private final Path file = temp.resolve("contee.yaml");
@@ -36,7 +46,7 @@ class ConteeConfigTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return ConteeConfig.load(file, variables(environment));
+        return ConteeConfig.load(file, variables(environment), DEFAULTS);
     }
 
     private static Map<String, String> variables(String... namesAndValues) {
@@ -59,18 +69,20 @@ class ConteeConfigTest {
     void anEmptyFileLeavesTheDefaults() {
         for (String empty : new String[] {"", "---\n", "# nothing\n", "{}", "runDir:\n"}) {
             ConteeConfig config = load(empty);
-            assertThat(config.runDir()).isEqualTo(Path.of("/run/contee"));
-            assertThat(config.logDir()).isEqualTo(Path.of("/var/log/contee"));
-            assertThat(config.podLogDir()).isEqualTo(Path.of("/var/log/pods"));
-            assertThat(config.libvirtUri()).isEqualTo("qemu:///system");
+            assertThat(config.runDir()).isEqualTo(Path.of("/default/run"));
+            assertThat(config.logDir()).isEqualTo(Path.of("/default/log"));
+            assertThat(config.podLogDir()).isEqualTo(Path.of("/default/pods"));
+            assertThat(config.libvirtUri()).isEqualTo("default:///uri");
             assertThat(config.mode()).isEqualTo(ConsoleMode.UNIX);
             assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("16Mi"), 3));
             assertThat(config.podLog()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
             assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
-            assertThat(config.guestUser()).isEmpty();
+            assertThat(config.guestUser()).contains("default-user");
             assertThat(config.clientGroup()).isEmpty();
-            assertThat(config.controlSocket()).isEqualTo(Path.of("/run/contee/control.sock"));
-            assertThat(config.consolesDir()).isEqualTo(Path.of("/run/contee/consoles"));
+            assertThat(config.manage()).isEqualTo(ManagePolicy.DEFAULT);
+            assertThat(config.adopt()).isEqualTo(AdoptPolicy.ASK);
+            assertThat(config.controlSocket()).isEqualTo(Path.of("/default/run/control.sock"));
+            assertThat(config.consolesDir()).isEqualTo(Path.of("/default/run/consoles"));
         }
     }
 
@@ -89,6 +101,12 @@ class ConteeConfigTest {
                 overflow: drop
                 guestUser: qemu
                 clientGroup: consoles
+                manage: all
+                manageInclude: web-*
+                manageExclude:
+                  - 'web-test-?'
+                  - web-old
+                adopt: auto
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -100,8 +118,13 @@ class ConteeConfigTest {
                         new LogPolicy(ByteSize.parse("4Mi"), 7),
                         new LogPolicy(ByteSize.parse("1Gi"), 0),
                         Overflow.DROP,
-                        java.util.Optional.of("qemu"),
-                        java.util.Optional.of("consoles")));
+                        Optional.of("qemu"),
+                        Optional.of("consoles"),
+                        new ManagePolicy(
+                                ManagePolicy.Scope.ALL,
+                                List.of(new NamePattern("web-*")),
+                                List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
+                        AdoptPolicy.AUTO));
     }
 
     @ParameterizedTest
@@ -113,6 +136,7 @@ class ConteeConfigTest {
         "rawLog.maxSize, CONTEE_RAW_LOG_MAX_SIZE",
         "podLog.maxFiles, CONTEE_POD_LOG_MAX_FILES",
         "overflow, CONTEE_OVERFLOW",
+        "manageInclude, CONTEE_MANAGE_INCLUDE",
     })
     void eachKeyHasAVariable(String key, String variable) {
         assertThat(ConfigReader.variable(key)).isEqualTo(variable);
@@ -131,6 +155,40 @@ class ConteeConfigTest {
         assertThat(config.runDir()).isEqualTo(Path.of("/environment"));
         assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("8Mi"), 7));
         assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+    }
+
+    @Test
+    void aListInTheEnvironmentIsSeparatedByCommasAndWins() {
+        ConteeConfig config = load("manageExclude: [a, b]\n", "CONTEE_MANAGE_EXCLUDE", " db-*, ,backup ");
+        assertThat(config.manage().exclude()).containsExactly(new NamePattern("db-*"), new NamePattern("backup"));
+        assertThat(load("manageExclude: [a, b]\n", "CONTEE_MANAGE_EXCLUDE", "")
+                        .manage()
+                        .exclude())
+                .isEmpty();
+    }
+
+    @Test
+    void aListWhereOneValueBelongsIsAFault() {
+        assertRefused("manage: [all, none]\n").hasMessageContaining("manage: it is a list: give one value");
+        assertRefused("runDir: [/a, /b]\n").hasMessageContaining("runDir: it is a list: give one value");
+    }
+
+    @Test
+    void aPatternThatCannotBeUsedIsAFault() {
+        assertRefused("manageInclude: [" + "x".repeat(300) + "]\nmanage: some\n")
+                .hasMessageContaining("manageInclude: pattern 'xxx")
+                .hasMessageContaining("manage: 'some' is unknown: use one of all, metadata, none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qemu:///session, true",
+        "qemu+unix:///session?socket=/s, true",
+        "qemu:///system, false",
+        "qemu+unix:///system?socket=/session, false",
+    })
+    void aUsersOwnLibvirtIsToldByItsUri(String uri, boolean session) {
+        assertThat(load("libvirtUri: " + uri).session()).isEqualTo(session);
     }
 
     @ParameterizedTest

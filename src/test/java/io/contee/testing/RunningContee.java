@@ -3,8 +3,10 @@ package io.contee.testing;
 import io.contee.broker.Overflow;
 import io.contee.domainxml.Rewriter;
 import io.contee.http.ControlServer;
+import io.contee.manager.AdoptPolicy;
 import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
+import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.LogPolicy;
@@ -27,7 +29,9 @@ public final class RunningContee implements AutoCloseable {
             POLICY,
             Overflow.BLOCK,
             Optional.of(System.getProperty("user.name")),
-            Optional.empty());
+            Optional.empty(),
+            ManagePolicy.DEFAULT,
+            AdoptPolicy.ASK);
     private final Contee contee = Contee.open(config);
     private final ControlServer server = ControlServer.start(contee);
 

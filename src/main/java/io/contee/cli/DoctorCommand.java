@@ -1,0 +1,80 @@
+package io.contee.cli;
+
+import io.contee.doctor.Doctor;
+import io.contee.doctor.Finding;
+import io.contee.doctor.Level;
+import io.contee.manager.ConteeConfig;
+import io.contee.model.ConteeException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code contee doctor}: what keeps consoles from contee on this host. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Checks this host and explains what it finds. Neither libvirt nor contee need run.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:no problem; there may be warnings", "1:problems", "2:something could not be checked"})
+final class DoctorCommand implements Callable<Integer> {
+
+    private static final int PROBLEMS = 1;
+    private static final int NOT_CHECKED = 2;
+    private static final String INDENT = " ".repeat(9);
+
+    @ParentCommand
+    private ConteeCommand contee;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text or json (default: text).")
+    private ListCommand.Output output = ListCommand.Output.TEXT;
+
+    @Override
+    public Integer call() {
+        ConteeConfig config;
+        try {
+            config = contee.config();
+        } catch (ConteeException e) {
+            spec.commandLine().getErr().println("contee: " + e.getMessage());
+            return NOT_CHECKED;
+        }
+        List<Finding> findings = Doctor.examine(config, contee.environment(), contee.controlSocket());
+        PrintWriter out = spec.commandLine().getOut();
+        switch (output) {
+            case JSON ->
+                out.println(JsonMapper.builder()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
+                        .writeValueAsString(findings));
+            case TEXT -> findings.forEach(finding -> print(out, finding));
+        }
+        out.flush();
+        return exitCode(findings);
+    }
+
+    private static void print(PrintWriter out, Finding finding) {
+        out.printf("%-8s %s: %s%n", finding.level(), finding.check(), finding.summary());
+        finding.explanation().ifPresent(explanation -> out.println(INDENT + explanation));
+        finding.remedy().ifPresent(remedy -> out.println(INDENT + "do: " + remedy));
+    }
+
+    static int exitCode(List<Finding> findings) {
+        if (findings.stream().anyMatch(finding -> finding.level() == Level.PROBLEM)) {
+            return PROBLEMS;
+        }
+        return findings.stream().anyMatch(finding -> finding.level() == Level.UNKNOWN) ? NOT_CHECKED : ExitCode.OK;
+    }
+}

@@ -1,0 +1,31 @@
+package io.contee.doctor;
+
+import io.contee.http.ConsoleView;
+import io.contee.http.ControlClient;
+import io.contee.http.StatusView;
+import io.contee.model.ConteeException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What contee says when it is asked.
+ *
+ * @param socket where it was asked
+ * @param status how it is, if it answers
+ * @param consoles what it serves
+ * @param failure why there is no answer
+ */
+record DaemonAnswer(Path socket, Optional<StatusView> status, List<ConsoleView> consoles, String failure) {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    static DaemonAnswer ask(Path socket) {
+        try (ControlClient client = new ControlClient(socket, LIMIT)) {
+            return new DaemonAnswer(socket, Optional.of(client.status()), client.consoles(), "");
+        } catch (ConteeException e) {
+            return new DaemonAnswer(socket, Optional.empty(), List.of(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.contee.doctor;
+
+import io.contee.http.StatusView;
+import io.contee.model.OneLine;
+import java.nio.file.Files;
+import java.util.List;
+
+/**
+ * Whether contee serves.
+ *
+ * @param answer what it says
+ * @param ownVersion the version of the one that asks
+ */
+record DaemonCheck(DaemonAnswer answer, String ownVersion) implements Check {
+
+    @Override
+    public String name() {
+        return "contee";
+    }
+
+    @Override
+    public List<Finding> examine() {
+        if (answer.status().isEmpty()) {
+            if (Files.exists(answer.socket()) && !Files.isWritable(answer.socket())) {
+                return List.of(unknown(
+                        "you may not use the control socket " + answer.socket(),
+                        "run it as root or as contee's user, or join the group that clientGroup names"));
+            }
+            return List.of(problem(
+                    "contee does not answer at " + answer.socket(),
+                    "what guests print is lost until it does (" + OneLine.of(answer.failure()) + ")",
+                    "start it: systemctl start contee, or contee serve"));
+        }
+        StatusView status = answer.status().get();
+        if (!status.version().equals(ownVersion)) {
+            return List.of(warning(
+                    "contee " + OneLine.of(status.version()) + " serves at " + answer.socket() + ", and this is "
+                            + ownVersion,
+                    "it was not restarted after an upgrade, or there are two installations",
+                    "restart it: guests run on, and connect again"));
+        }
+        if (!status.libvirtConnected()) {
+            return List.of(problem(
+                    "contee " + ownVersion + " serves at " + answer.socket() + " without a connection to libvirt",
+                    "it serves what the hook tells it of, and cannot define, start or adopt guests",
+                    "see the check 'libvirt', and contee's own log"));
+        }
+        return List.of(ok("contee " + ownVersion + " serves at " + answer.socket()));
+    }
+}

@@ -1,0 +1,106 @@
+package io.contee.doctor;
+
+import io.contee.manager.ConteeConfig;
+import io.contee.manager.ConteeStatus;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Examines a host and explains what it finds. It changes nothing, and needs neither contee nor libvirt to run. */
+public final class Doctor {
+
+    private static final Path HOOKS = Path.of("/etc/libvirt/hooks");
+    private static final Path QEMU_CONF = Path.of("/etc/libvirt/qemu.conf");
+    private static final Path SYS = Path.of("/sys");
+    private static final Path SELF = Path.of("/proc/self");
+
+    private Doctor() {}
+
+    /**
+     * Makes all checks.
+     *
+     * @param config the configuration of the contee to examine
+     * @param environment this process's environment variables
+     * @param controlSocket where that contee answers
+     */
+    public static List<Finding> examine(ConteeConfig config, Map<String, String> environment, Path controlSocket) {
+        List<Finding> findings = new ArrayList<>();
+        for (Check check : checks(config, environment, controlSocket)) {
+            try {
+                findings.addAll(check.examine());
+            } catch (ConteeException e) {
+                findings.add(check.unknown(e.getMessage(), "run it as root"));
+            }
+        }
+        return findings;
+    }
+
+    private static List<Check> checks(ConteeConfig config, Map<String, String> environment, Path controlSocket) {
+        long uid = uid();
+        LibvirtPlaces places = config.session() ? LibvirtPlaces.session(environment, uid) : LibvirtPlaces.system();
+        HookDirectory hooks = new HookDirectory(HOOKS);
+        LibvirtAnswer libvirt = LibvirtAnswer.ask(config.libvirtUri());
+        DaemonAnswer daemon = DaemonAnswer.ask(controlSocket);
+        List<Check> checks = new ArrayList<>(List.of(
+                new LibvirtCheck(libvirt),
+                new HookCheck(hooks, shippedHook(), searchPath(environment)),
+                new OtherHooksCheck(hooks),
+                new HookNoticedCheck(
+                        hooks,
+                        LibvirtProcess.find(places.pidDir()),
+                        daemon.status().flatMap(status -> status.lastHookCall())),
+                new HookSettingsCheck(places.hookSettings(), places.hookSocket().toString(), config.controlSocket()),
+                new DaemonCheck(daemon, ConteeStatus.ownVersion()),
+                new SocketPathsCheck(config.consolesDir()),
+                new SocketDirectoriesCheck(config.consolesDir(), GuestAccess.of(config.guestUser(), uid == 0)),
+                new LogDirectoryCheck("raw logs", "logDir", config.logDir(), config.rawLog()),
+                new LogDirectoryCheck("pod logs", "podLogDir", config.podLogDir(), config.podLog()),
+                new VirtlogdCheck(
+                        config.mode() == ConsoleMode.PTY || PtyConsoles.any(libvirt, config.rewriter()),
+                        places.virtlogd(),
+                        config.session()),
+                new SecurityModuleCheck(SYS)));
+        if (!config.session()) {
+            checks.add(new GuestUserCheck(QEMU_CONF, config.guestUser()));
+        }
+        checks.add(new GuestsCheck(libvirt, daemon, config.rewriter()));
+        return checks;
+    }
+
+    private static long uid() {
+        try {
+            return ((Integer) Files.getAttribute(SELF, "unix:uid")).longValue();
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot tell which user this is: " + ConteeException.reason(e) + ": mount /proc", e);
+        }
+    }
+
+    private static List<Path> searchPath(Map<String, String> environment) {
+        return Arrays.stream(Optional.ofNullable(environment.get("PATH"))
+                        .orElse("/usr/bin:/bin")
+                        .split(":"))
+                .map(Path::of)
+                .toList();
+    }
+
+    private static String shippedHook() {
+        try (InputStream in = Doctor.class.getResourceAsStream("qemu")) {
+            if (in == null) {
+                throw new ConteeException("the hook is missing: this build of contee is incomplete");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new ConteeException("cannot read the hook of this build: " + ConteeException.reason(e), e);
+        }
+    }
+}

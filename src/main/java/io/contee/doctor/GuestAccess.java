@@ -1,0 +1,55 @@
+package io.contee.doctor;
+
+import io.contee.model.ConteeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the user that QEMU runs as may do: search directories, and write to other files. */
+interface GuestAccess {
+
+    /** The user, for messages. */
+    String user();
+
+    /**
+     * Those of the paths that the user is refused.
+     *
+     * @throws ConteeException if that cannot be found out
+     */
+    List<Path> refused(List<Path> paths);
+
+    /**
+     * The way to find out that this process has.
+     *
+     * @param guestUser the user, if that is not this process's own
+     * @param root whether this process is root's
+     */
+    static GuestAccess of(Optional<String> guestUser, boolean root) {
+        String self = System.getProperty("user.name");
+        String user = guestUser.orElse(self);
+        if (user.equals(self)) {
+            return new Own(self);
+        }
+        return root ? new SetprivAccess(user) : new Unknown(user);
+    }
+
+    /** This process's own user. */
+    record Own(String user) implements GuestAccess {
+        @Override
+        public List<Path> refused(List<Path> paths) {
+            return paths.stream()
+                    .filter(path -> Files.isDirectory(path) ? !Files.isExecutable(path) : !Files.isWritable(path))
+                    .collect(Collectors.toList());
+        }
+    }
+
+    /** Another user's, as seen by one who is not root. */
+    record Unknown(String user) implements GuestAccess {
+        @Override
+        public List<Path> refused(List<Path> paths) {
+            throw new ConteeException("only root can find out what user " + user + " may do");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.contee.doctor;
+
+import io.contee.domainxml.Chardev;
+import io.contee.domainxml.ConsoleEndpoint;
+import io.contee.domainxml.ConsoleMetadata;
+import io.contee.domainxml.DomainXml;
+import io.contee.domainxml.MisdirectedConsole;
+import io.contee.domainxml.Rewriter;
+import io.contee.http.ConsoleView;
+import io.contee.libvirt.LibvirtInventory.HostDomain;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The consoles of one guest: how many are captured, and why the others are not.
+ *
+ * @param captured how many of a running guest are
+ * @param missed those that are not, or will not be
+ */
+record GuestConsoles(int captured, List<Missed> missed) {
+
+    /** Why a console is not captured. */
+    enum Reason {
+        UNREADABLE,
+        NO_CONSOLE,
+        NOT_DEFINED_FOR_CONTEE,
+        FOREIGN_TYPE,
+        FOREIGN_RUNNING,
+        PTY_MODE,
+        MISDIRECTED,
+        NOT_SERVED,
+        NOT_CONNECTED,
+        NOT_KNOWN
+    }
+
+    /**
+     * A console that is not captured.
+     *
+     * @param reason why
+     * @param what what was found, in one line
+     * @param where the log file of one in mode pty
+     * @param definitionIsContees whether the guest's next start will have contee's consoles
+     */
+    record Missed(Reason reason, String what, String where, boolean definitionIsContees) {
+        Missed(Reason reason, String what) {
+            this(reason, what, "", false);
+        }
+    }
+
+    static GuestConsoles of(HostDomain domain, DaemonAnswer daemon, Rewriter rewriter) {
+        try {
+            boolean defined = domain.definition()
+                    .filter(xml -> isContees(DomainXml.parse(xml), rewriter))
+                    .isPresent();
+            if (domain.live().isPresent()) {
+                return running(DomainXml.parse(domain.live().get()), defined, daemon, rewriter);
+            }
+            return defined
+                    ? new GuestConsoles(0, List.of())
+                    : new GuestConsoles(
+                            0,
+                            domain.definition().map(DomainXml::parse).flatMap(GuestConsoles::undefined).stream()
+                                    .toList());
+        } catch (ConteeException e) {
+            return new GuestConsoles(
+                    0, List.of(new Missed(Reason.UNREADABLE, "its XML cannot be used: " + OneLine.of(e.getMessage()))));
+        }
+    }
+
+    /** Whether it was rewritten, or is to be left alone by its owner's wish. */
+    private static boolean isContees(DomainXml domain, Rewriter rewriter) {
+        return isOff(domain) || !rewriter.endpoints(domain).isEmpty();
+    }
+
+    private static boolean isOff(DomainXml domain) {
+        return domain.metadata().flatMap(ConsoleMetadata::mode).equals(Optional.of(ConsoleMode.OFF));
+    }
+
+    /** Why a definition that is not contee's is not. */
+    private static Optional<Missed> undefined(DomainXml domain) {
+        List<String> types = domain.chardevs().stream()
+                .map(Chardev::type)
+                .distinct()
+                .map(OneLine::of)
+                .toList();
+        if (types.isEmpty()) {
+            return Optional.of(new Missed(Reason.NO_CONSOLE, "it has neither serial nor console"));
+        }
+        if (types.contains("pty") || types.contains("unix")) {
+            return Optional.of(
+                    new Missed(Reason.NOT_DEFINED_FOR_CONTEE, "its definition was not rewritten for contee"));
+        }
+        return Optional.of(new Missed(Reason.FOREIGN_TYPE, "its console is of type " + String.join(", ", types)));
+    }
+
+    private static GuestConsoles running(DomainXml domain, boolean defined, DaemonAnswer daemon, Rewriter rewriter) {
+        if (isOff(domain)) {
+            return new GuestConsoles(0, List.of());
+        }
+        Map<String, ConsoleView> served = served(domain, daemon);
+        int captured = 0;
+        Set<String> known = new HashSet<>();
+        List<Missed> missed = new ArrayList<>();
+        for (ConsoleView console : served.values()) {
+            known.add(console.console());
+            if (console.connected()) {
+                captured++;
+            } else {
+                missed.add(new Missed(
+                        Reason.NOT_CONNECTED,
+                        "console " + OneLine.of(console.console()) + " is served, and QEMU is not connected to it"));
+            }
+        }
+        for (MisdirectedConsole console : rewriter.misdirected(domain)) {
+            if (known.add(console.alias())) {
+                missed.add(new Missed(Reason.MISDIRECTED, console.describe()));
+            }
+        }
+        for (ConsoleEndpoint endpoint : rewriter.endpoints(domain)) {
+            if (known.add(endpoint.alias())) {
+                missed.add(unserved(endpoint, daemon));
+            }
+        }
+        for (Chardev chardev : domain.chardevs()) {
+            // A console that mirrors a serial has the serial's alias.
+            String alias = chardev.alias().orElse(chardev.kind() + " " + chardev.index());
+            if (known.add(alias)) {
+                missed.add(foreign(alias, chardev, defined));
+            }
+        }
+        if (known.isEmpty()) {
+            missed.add(new Missed(Reason.NO_CONSOLE, "it has neither serial nor console"));
+        }
+        return new GuestConsoles(captured, missed);
+    }
+
+    private static Map<String, ConsoleView> served(DomainXml domain, DaemonAnswer daemon) {
+        String uuid = domain.uuid().map(Object::toString).orElse("");
+        Map<String, ConsoleView> served = new HashMap<>();
+        daemon.consoles().stream()
+                .filter(console -> console.uuid().equals(uuid))
+                .forEach(console -> served.put(console.console(), console));
+        return served;
+    }
+
+    private static Missed unserved(ConsoleEndpoint endpoint, DaemonAnswer daemon) {
+        String console = "console " + OneLine.of(endpoint.alias());
+        if (endpoint.mode() == ConsoleMode.PTY) {
+            String file = OneLine.of(endpoint.path().toString());
+            return new Missed(Reason.PTY_MODE, console + " is in pty mode", file, false);
+        }
+        return daemon.status().isPresent()
+                ? new Missed(Reason.NOT_SERVED, console + " is contee's, and contee does not serve it")
+                : new Missed(
+                        Reason.NOT_KNOWN, console + " is contee's, and contee does not answer whether it is captured");
+    }
+
+    private static Missed foreign(String alias, Chardev chardev, boolean defined) {
+        String what = "console " + OneLine.of(alias) + " is not contee's: it is of type " + OneLine.of(chardev.type());
+        boolean takeable = chardev.type().equals("pty") || chardev.type().equals("unix");
+        return new Missed(takeable ? Reason.FOREIGN_RUNNING : Reason.FOREIGN_TYPE, what, "", defined);
+    }
+}

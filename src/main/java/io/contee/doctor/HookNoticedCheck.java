@@ -1,0 +1,68 @@
+package io.contee.doctor;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether libvirtd knows that there are hooks: it looks for them when it starts and at SIGHUP, of which no trace is
+ * left.
+ *
+ * @param hooks libvirt's hooks
+ * @param libvirt the daemon, if it runs on this host
+ * @param lastCall when the hook has called contee last
+ */
+record HookNoticedCheck(HookDirectory hooks, Optional<LibvirtProcess> libvirt, Optional<Instant> lastCall)
+        implements Check {
+
+    /** How far off the start time of a process may be. */
+    private static final Duration INACCURACY = Duration.ofSeconds(2);
+
+    @Override
+    public String name() {
+        return "hook noticed";
+    }
+
+    @Override
+    public List<Finding> examine() {
+        List<Path> executables = hooks.executables();
+        if (executables.isEmpty()) {
+            return List.of(problem(
+                    "there is no hook that libvirt could notice", "see the check 'hook'", "see the check 'hook'"));
+        }
+        if (libvirt.isEmpty()) {
+            return List.of(unknown(
+                    "no libvirtd of this user runs on this host now; when it starts it will notice the hook",
+                    "start libvirtd and run contee doctor again"));
+        }
+        LibvirtProcess process = libvirt.get();
+        Instant started = process.started();
+        String daemon = process.name() + " (process " + process.pid() + ")";
+        if (lastCall.filter(call -> call.isAfter(started.plus(INACCURACY))).isPresent()) {
+            return List.of(ok("the hook has called contee since " + daemon + " started"));
+        }
+        if (executables.stream().map(HookNoticedCheck::changed).anyMatch(started.minus(INACCURACY)::isAfter)) {
+            return List.of(ok(daemon + " started when there was a hook already"));
+        }
+        return List.of(warning(
+                "cannot tell whether " + daemon + " has noticed the hook",
+                "every hook has come or changed since it started, and none has called contee since: if it was not told"
+                        + " by SIGHUP, as libvirt-hooks/install does, it runs none of them",
+                "start any guest and run contee doctor again, or to be sure: kill -HUP " + process.pid()));
+    }
+
+    /** When it became what it is now: a file that is moved into place, or made executable, counts from then. */
+    private static Instant changed(Path hook) {
+        try {
+            return ((FileTime) Files.getAttribute(hook, "unix:ctime")).toInstant();
+        } catch (IOException e) {
+            throw new ConteeException("cannot examine " + hook + ": " + ConteeException.reason(e), e);
+        }
+    }
+}

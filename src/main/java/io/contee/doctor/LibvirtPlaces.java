@@ -1,0 +1,47 @@
+package io.contee.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where libvirt's daemons and contee's hook keep what the checks look for.
+ *
+ * @param pidDir where the daemon puts its pid file
+ * @param virtlogd virtlogd's socket
+ * @param hookSettings the hook's settings
+ * @param hookSocket where the hook asks contee if its settings do not say
+ */
+record LibvirtPlaces(Path pidDir, Path virtlogd, Path hookSettings, Path hookSocket) {
+
+    private static final String SOCKET = "contee/control.sock";
+
+    static LibvirtPlaces system() {
+        Path run = Path.of("/run");
+        return new LibvirtPlaces(
+                run, run.resolve("libvirt/virtlogd-sock"), Path.of("/etc/contee/hook.env"), run.resolve(SOCKET));
+    }
+
+    static LibvirtPlaces session(Map<String, String> environment, long uid) {
+        Path home = directory(environment, "HOME").orElse(Path.of(System.getProperty("user.home")));
+        Path libvirt = directory(environment, "XDG_RUNTIME_DIR")
+                .or(() -> directory(environment, "XDG_CACHE_HOME"))
+                .orElse(home.resolve(".cache"))
+                .resolve("libvirt");
+        // The hook knows none of these variables.
+        Path login = Path.of("/run/user/" + uid);
+        Path hookRun = Files.isDirectory(login) ? login : home.resolve(".cache");
+        return new LibvirtPlaces(
+                libvirt,
+                libvirt.resolve("virtlogd-sock"),
+                home.resolve(".config/contee/hook.env"),
+                hookRun.resolve(SOCKET));
+    }
+
+    private static Optional<Path> directory(Map<String, String> environment, String variable) {
+        return Optional.ofNullable(environment.get(variable))
+                .filter(value -> value.startsWith("/"))
+                .map(Path::of);
+    }
+}

@@ -1,0 +1,129 @@
+package io.contee.domainxml;
+
+import io.contee.model.ConteeException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * Says in the metadata of a domain's live XML that a console of its present run was adopted: its QEMU has moved it from
+ * the pty that the XML still names to contee's socket. libvirt keeps the live XML over its own restarts and drops it
+ * with the run, so that it alone tells the truth. A mark that was carried elsewhere, by a saved image say, counts for
+ * nothing.
+ *
+ * @param console the console's alias
+ * @param pty the path of the pty that it had
+ * @param run libvirt's id of the run
+ */
+public record AdoptionMark(String console, String pty, int run) {
+
+    /** The namespace of contee's metadata element, by which libvirt's metadata calls name it. */
+    public static final String NAMESPACE = MetadataFormat.NAMESPACE;
+
+    /** The prefix that goes with it. */
+    public static final String PREFIX = "contee";
+
+    static final String ELEMENT = "adopted";
+
+    /** A mark and where it stands. */
+    record Text(AdoptionMark mark, ElementText element) {}
+
+    /** Whether a mark of the domain says that this chardev was adopted in the present run. */
+    static boolean isAdopted(DomainXml domain, ConsoleSlot slot) {
+        OptionalInt run = domain.id();
+        Optional<String> pty = slot.chardev().source().flatMap(Chardev.Source::path);
+        if (run.isEmpty() || pty.isEmpty() || !slot.chardev().type().equals("pty")) {
+            return false;
+        }
+        AdoptionMark wanted = new AdoptionMark(slot.alias(), pty.get(), run.getAsInt());
+        return domain.layout().contee().stream()
+                .flatMap(contee -> contee.adopted().stream())
+                .anyMatch(text -> text.mark().equals(wanted));
+    }
+
+    /** Takes all marks out of a domain, and contee's element too where it held nothing else. */
+    static DomainXml strip(DomainXml domain) {
+        Optional<MetadataText> contee =
+                domain.layout().contee().filter(c -> !c.adopted().isEmpty());
+        if (contee.isEmpty()) {
+            return domain;
+        }
+        TextEdits edits = new TextEdits(domain.text());
+        boolean nothingElse =
+                contee.get().past().isEmpty() && contee.get().metadata().equals(ConsoleMetadata.EMPTY);
+        if (!nothingElse) {
+            contee.get().adopted().forEach(text -> edits.removeLine(text.element()));
+        } else if (domain.layout().metadataChildren() > 1) {
+            edits.removeLine(contee.get().element());
+        } else {
+            edits.removeLine(domain.layout().metadata().orElseThrow());
+        }
+        return DomainXml.parse(edits.result());
+    }
+
+    /** Reads a mark, the cursor standing on its start, and goes to its end. What is amiss in it makes it count for nothing. */
+    static Text decode(XmlCursor cursor) throws XMLStreamException {
+        ElementText opened = cursor.open();
+        String run = cursor.attribute("run").orElse("");
+        AdoptionMark mark = new AdoptionMark(
+                cursor.attribute("console").orElse(""),
+                cursor.attribute("pty").orElse(""),
+                run.matches("[0-9]{1,9}") ? Integer.parseInt(run) : -1);
+        cursor.skip();
+        return new Text(mark, cursor.close(opened));
+    }
+
+    /**
+     * Puts this mark into contee's metadata element, in place of any other of its console.
+     *
+     * @param element the element as libvirt's virDomainGetMetadata gives it, its namespace taken off; empty if there is
+     *     none
+     * @return what virDomainSetMetadata takes
+     * @throws ConteeException if the element cannot be read
+     */
+    public String addTo(Optional<String> element) {
+        String mark = "<" + ELEMENT + " console=\"" + XmlText.attribute(console) + "\" pty=\"" + XmlText.attribute(pty)
+                + "\" run=\"" + run + "\"/>";
+        String text = element.flatMap(e -> removeFrom(e, console)).orElse("<console/>");
+        ElementText root = XmlCursor.read(text, cursor -> {
+            ElementText opened = cursor.open();
+            cursor.skip();
+            return cursor.close(opened);
+        });
+        TextEdits edits = new TextEdits(text);
+        if (root.selfClosing(text)) {
+            edits.replace(root.end() - 2, root.end(), ">" + mark + "</" + root.qualifiedName(text) + ">");
+        } else {
+            edits.insert(root.tagEnd(), mark);
+        }
+        return edits.result();
+    }
+
+    /**
+     * Takes the marks of a console out of contee's metadata element.
+     *
+     * @param element as above
+     * @return what is left; empty if that says nothing
+     * @throws ConteeException if the element cannot be read
+     */
+    public static Optional<String> removeFrom(String element, String console) {
+        TextEdits edits = new TextEdits(element);
+        boolean saysMore = XmlCursor.read(element, cursor -> {
+            boolean more = !cursor.attributes().isEmpty();
+            while (cursor.nextChild()) {
+                if (cursor.is(ELEMENT)) {
+                    Text text = decode(cursor);
+                    if (text.mark().console().equals(console)) {
+                        edits.removeLine(text.element());
+                        continue;
+                    }
+                } else {
+                    cursor.skip();
+                }
+                more = true;
+            }
+            return more;
+        });
+        return saysMore ? Optional.of(edits.result()) : Optional.empty();
+    }
+}

@@ -1,0 +1,82 @@
+package io.contee.hook;
+
+import io.contee.domainxml.ConsoleMetadata;
+import io.contee.domainxml.DomainXml;
+import io.contee.domainxml.RewriteOptions;
+import io.contee.domainxml.Rewriter;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Rewrites the XML of a guest that comes back from a saved state, or from another host, to the mode that it is to have
+ * here: it may have been saved in another one.
+ */
+public final class IncomingXml {
+
+    private final Rewriter rewriter;
+    private final PtyLogDirectories ptyLogs;
+    private final Function<DomainXml, Optional<ConsoleMode>> wantedMode;
+
+    /**
+     * Makes it.
+     *
+     * @param ptyLogs makes the directories that the rewritten XML needs
+     * @param wantedMode the mode that a domain is to have, empty if its XML is to be left as it is; it must not ask
+     *     libvirt
+     */
+    public IncomingXml(
+            Rewriter rewriter, PtyLogDirectories ptyLogs, Function<DomainXml, Optional<ConsoleMode>> wantedMode) {
+        this.rewriter = rewriter;
+        this.ptyLogs = ptyLogs;
+        this.wantedMode = wantedMode;
+    }
+
+    /**
+     * Rewrites a guest's XML.
+     *
+     * @return empty if it is as it is to be
+     * @throws ConteeException if it cannot be read, or libvirt would not take what was made of it
+     */
+    public Optional<String> rewrite(String xml) {
+        DomainXml domain = DomainXml.parse(xml);
+        return wantedMode
+                .apply(domain)
+                .map(mode -> rewrite(domain, xml, mode))
+                .filter(rewritten -> !rewritten.equals(xml));
+    }
+
+    private String rewrite(DomainXml domain, String xml, ConsoleMode mode) {
+        if (mode == ConsoleMode.OFF
+                && rewriter.endpoints(domain).isEmpty()
+                && rewriter.misdirected(domain).isEmpty()) {
+            return xml; // there is nothing of contee's to take out
+        }
+        String rewritten = mode == ConsoleMode.OFF
+                ? rewriter.rewrite(
+                        xml,
+                        mode,
+                        RewriteOptions.DEFAULTS.withMetadata(domain.metadata().orElse(ConsoleMetadata.EMPTY)))
+                : rewriter.rewrite(xml, mode);
+        DomainXml changed = DomainXml.parse(rewritten);
+        if (!abi(changed).equals(abi(domain))) {
+            throw new ConteeException("the XML of domain " + OneLine.of(domain.name())
+                    + " would be changed in more than its consoles' backends: it is left as it is");
+        }
+        ptyLogs.make(changed);
+        return rewritten;
+    }
+
+    /** What libvirt refuses to see changed in a guest's XML (virDomainDefCheckABIStability), as far as contee knows it. */
+    private static List<Object> abi(DomainXml domain) {
+        return List.of(
+                domain.name(),
+                domain.uuid(),
+                domain.chardevs().stream()
+                        .map(c -> List.of(c.kind(), c.targetType(), c.targetPort()))
+                        .toList());
+    }
+}

@@ -1,0 +1,41 @@
+package io.contee.libvirt;
+
+import io.contee.model.ConteeException;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The persistent definitions of a host's domains: inactive XML with its secrets, which may be changed and defined again
+ * without loss. Any thread may call it, except one that a libvirt hook waits for.
+ *
+ * <p>libvirt has no way to define a domain on the condition that it is as it was read. Between a read and a define
+ * another program's define may come, and is undone by ours.
+ */
+public interface DefinitionStore {
+
+    /**
+     * Returns the definition of a domain.
+     *
+     * @return empty if there is no such domain, or it is transient
+     * @throws ConteeException if libvirt cannot be asked
+     */
+    Optional<String> persistent(UUID domain);
+
+    /**
+     * Returns the definition of a domain.
+     *
+     * @return empty if there is no domain of that name, or it is transient
+     * @throws ConteeException if libvirt cannot be asked
+     */
+    Optional<String> persistent(String name);
+
+    /**
+     * Defines a domain, or changes its definition.
+     *
+     * @throws ConteeException with libvirt's reason if it refuses
+     */
+    void define(String xml);
+
+    /** Whether libvirt can be asked now. When it can again, the {@link DomainListener} hears of every domain. */
+    boolean isConnected();
+}

@@ -1,0 +1,115 @@
+package io.contee.libvirt;
+
+import io.contee.model.ConteeException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.libvirt.event.DomainEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a listener what happens to domains: all that there is when a connection was opened, and from then on what
+ * libvirt's events hint at. What a domain does is always asked for anew, since events may be overtaken by others.
+ */
+final class DomainEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DomainEvents.class);
+    private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
+    private static final int PERSISTENT = 4; // VIR_CONNECT_LIST_DOMAINS_PERSISTENT
+
+    private final DomainListener listener;
+    private final Function<UUID, Optional<String>> activeXml;
+    private final Executor threads;
+
+    /**
+     * Makes them.
+     *
+     * @param activeXml the live XML of a domain, empty if it does not run
+     * @param threads calls the listener on events, in a thread for each
+     */
+    DomainEvents(DomainListener listener, Function<UUID, Optional<String>> activeXml, Executor threads) {
+        this.listener = listener;
+        this.activeXml = activeXml;
+        this.threads = threads;
+    }
+
+    /** Begins to listen on a connection, and tells what there is. */
+    void opened(Connect libvirt) throws LibvirtException {
+        libvirt.addLifecycleListener(this::lifecycle);
+        long listedAt = System.nanoTime();
+        Map<UUID, String> running = activeXml(libvirt);
+        listener.connected(List.copyOf(running.values()), listedAt);
+        running.keySet().forEach(this::tellIfStopped);
+        for (Domain domain : libvirt.listAllDomains(PERSISTENT)) {
+            try {
+                listener.definitionChanged(UUID.fromString(domain.getUUIDString()), domain.getName());
+            } finally {
+                domain.free();
+            }
+        }
+    }
+
+    static Map<UUID, String> activeXml(Connect opened) throws LibvirtException {
+        Map<UUID, String> xml = new LinkedHashMap<>();
+        for (Domain domain : opened.listAllDomains(ACTIVE)) {
+            try {
+                xml.put(UUID.fromString(domain.getUUIDString()), domain.getXMLDesc(0));
+            } catch (LibvirtException e) {
+                LOG.debug("a domain ended while it was listed: {}", e.getMessage());
+            } finally {
+                domain.free();
+            }
+        }
+        return xml;
+    }
+
+    /** Called by libvirt's event loop, which must not wait. */
+    private int lifecycle(Domain domain, DomainEvent event) {
+        try {
+            UUID uuid = UUID.fromString(domain.getUUIDString());
+            switch (event.getType()) {
+                case STARTED, STOPPED -> threads.execute(() -> changed(uuid));
+                case DEFINED, UNDEFINED -> listener.definitionChanged(uuid, domain.getName());
+                default -> {}
+            }
+        } catch (LibvirtException | RejectedExecutionException e) {
+            LOG.debug("an event came too late: {}", e.getMessage());
+        }
+        return 0;
+    }
+
+    private void changed(UUID uuid) {
+        try {
+            long seenAt = System.nanoTime();
+            Optional<String> xml = activeXml.apply(uuid);
+            if (xml.isPresent()) {
+                listener.started(xml.get(), seenAt);
+            }
+            tellIfStopped(uuid);
+        } catch (ConteeException e) {
+            LOG.warn("{}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("a fault on an event of domain {}", uuid, e);
+        }
+    }
+
+    /**
+     * Looks at a domain once more, after the listener has dealt with it: it may have stopped while it was thought to
+     * run, and the event of that may have come too early to count.
+     */
+    private void tellIfStopped(UUID uuid) {
+        long checkedAt = System.nanoTime();
+        if (activeXml.apply(uuid).isEmpty()) {
+            listener.stopped(uuid, checkedAt);
+        }
+    }
+}

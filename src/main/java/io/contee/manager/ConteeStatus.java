@@ -1,0 +1,20 @@
+package io.contee.manager;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A running contee at one moment.
+ *
+ * @param version its version
+ * @param libvirtConnected whether it is connected to libvirt
+ * @param lastHookCall when libvirt's hook has called it last
+ */
+public record ConteeStatus(String version, boolean libvirtConnected, Optional<Instant> lastHookCall) {
+
+    /** The version of this contee, as its jar states it. */
+    public static String ownVersion() {
+        String version = ConteeStatus.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+}

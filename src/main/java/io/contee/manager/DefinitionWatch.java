@@ -1,0 +1,119 @@
+package io.contee.manager;
+
+import io.contee.domainxml.DomainXml;
+import io.contee.domainxml.Rewriter;
+import io.contee.libvirt.DefinitionStore;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rewrites persistent definitions that others make, where the {@link ManagePolicy} covers them. It looks at a definition
+ * when libvirt reports a change of it, its own included: a definition that is as it should be is left as it is, so that
+ * it never answers itself. A domain that another program keeps defining its own way is given up on, by the
+ * {@link RewriteLimit}.
+ *
+ * <p>All its work is done by one thread, which a libvirt that hangs may hold up; nothing waits for that thread.
+ */
+final class DefinitionWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefinitionWatch.class);
+
+    private final Definitions definitions;
+    private final DefinitionStore store;
+    private final Rewriter rewriter;
+    private final WantedModes modes;
+    private final RewriteLimit limit;
+    private final Executor thread;
+    private final Set<UUID> awaited = ConcurrentHashMap.newKeySet();
+
+    /** What was said of a domain last, so that it is not said again at each look; the thread's own. */
+    private final Map<UUID, String> faults = new HashMap<>();
+
+    /** @param thread one thread, the watch's own */
+    DefinitionWatch(
+            Definitions definitions,
+            DefinitionStore store,
+            Rewriter rewriter,
+            WantedModes modes,
+            RewriteLimit limit,
+            Executor thread) {
+        this.definitions = definitions;
+        this.store = store;
+        this.rewriter = rewriter;
+        this.modes = modes;
+        this.limit = limit;
+        this.thread = thread;
+    }
+
+    /** Has a domain's definition looked at soon. Never waits. */
+    void changed(UUID domain, String name) {
+        if (awaited.add(domain)) {
+            thread.execute(() -> {
+                awaited.remove(domain);
+                look(domain, name);
+            });
+        }
+    }
+
+    /** Takes up a domain again that was given up on, as somebody has decided about it. Never waits. */
+    void decided(UUID domain) {
+        thread.execute(() -> {
+            limit.forget(domain);
+            faults.remove(domain);
+        });
+    }
+
+    private void look(UUID domain, String name) {
+        try {
+            Optional<Definitions.Outcome> outcome = definitions.change(domain, xml -> wanted(domain, xml));
+            if (outcome.isEmpty()) {
+                faults.remove(domain);
+            } else if (outcome.get().changed()) {
+                faults.remove(domain);
+                LOG.info("rewrote the definition of domain {}, which was defined without contee", OneLine.of(name));
+            }
+        } catch (ConteeException e) {
+            if (store.isConnected()) {
+                warn(domain, "the definition of domain " + OneLine.of(name) + " is not rewritten: " + e.getMessage());
+            } else {
+                LOG.debug("looked at again when libvirt is back: domain {}: {}", domain, e.getMessage());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a fault in looking at the definition of domain {}", domain, e);
+        }
+    }
+
+    private String wanted(UUID domain, String xml) {
+        Optional<ConsoleMode> mode = modes.byPolicy(DomainXml.parse(xml)).filter(wanted -> wanted != ConsoleMode.OFF);
+        if (mode.isEmpty()) {
+            return xml;
+        }
+        String rewritten = rewriter.rewrite(xml, mode.get());
+        if (rewritten.equals(xml) || limit.grants(domain)) {
+            return rewritten;
+        }
+        warn(
+                domain,
+                "gave up on the definition of domain " + DomainXml.parse(xml).name() + ": another program has undone "
+                        + RewriteLimit.MOST + " rewrites of it within " + RewriteLimit.WINDOW.toMinutes()
+                        + " minutes: let it keep the consoles as they are, or exclude the domain by manageExclude; 'contee"
+                        + " mode' takes it up again");
+        return xml;
+    }
+
+    private void warn(UUID domain, String message) {
+        if (!message.equals(faults.put(domain, message))) {
+            LOG.warn("{}", message);
+        }
+    }
+}

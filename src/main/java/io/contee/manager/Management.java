@@ -1,0 +1,82 @@
+package io.contee.manager;
+
+import io.contee.domainxml.Rewriter;
+import io.contee.hook.PtyLogDirectories;
+import io.contee.libvirt.LibvirtConnection;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All that contee does about domains' definitions: those it is told to change, those that others make, and the guests
+ * that slip past it. It has threads of its own, so that neither the serving of consoles nor libvirt's events wait for it.
+ */
+final class Management implements AutoCloseable {
+
+    private static final long IDLE_SECONDS = 10;
+
+    private final ExecutorService definitionsThread = oneThread("contee-definitions");
+    private final ExecutorService adoptionThread = oneThread("contee-adoption");
+    private final Definitions definitions;
+    private final DefinitionWatch watch;
+    private final UnrewrittenGuests unrewritten;
+    private final DomainModes modes;
+
+    Management(
+            ConteeConfig config,
+            Rewriter rewriter,
+            PtyLogDirectories ptyLogs,
+            WantedModes wanted,
+            LibvirtConnection libvirt,
+            Adopter adopter) {
+        definitions = new Definitions(libvirt, rewriter, wanted, ptyLogs);
+        watch = new DefinitionWatch(
+                definitions, libvirt, rewriter, wanted, new RewriteLimit(InstantSource.system()), definitionsThread);
+        unrewritten =
+                new UnrewrittenGuests(rewriter, wanted, config.adopt(), adopter, definitionsThread, adoptionThread);
+        modes = new DomainModes(libvirt, definitions, watch, rewriter, adopter);
+    }
+
+    /** A thread that does one task after the other, and drops those that come after its end. */
+    private static ExecutorService oneThread(String name) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    Definitions definitions() {
+        return definitions;
+    }
+
+    DefinitionWatch watch() {
+        return watch;
+    }
+
+    UnrewrittenGuests unrewritten() {
+        return unrewritten;
+    }
+
+    DomainModes modes() {
+        return modes;
+    }
+
+    /** Ends, and leaves undone what was not begun. */
+    @Override
+    public void close() {
+        definitionsThread.shutdownNow();
+        adoptionThread.shutdownNow();
+    }
+}

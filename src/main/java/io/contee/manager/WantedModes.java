@@ -1,0 +1,62 @@
+package io.contee.manager;
+
+import io.contee.domainxml.ConsoleMetadata;
+import io.contee.domainxml.DomainXml;
+import io.contee.model.ConsoleMode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Knows the mode that a domain is to have when it starts or comes back from a saved state: that of its persistent
+ * definition as contee last saw it, which is kept here because a hook's handler must not ask libvirt; for a domain that
+ * has none, what the {@link ManagePolicy} makes of its XML. Any thread may use it, and none ever waits.
+ */
+final class WantedModes {
+
+    private final ManagePolicy policy;
+    private final ConsoleMode defaultMode;
+    private final Map<UUID, Optional<ConsoleMode>> defined = new ConcurrentHashMap<>();
+
+    WantedModes(ConteeConfig config) {
+        this.policy = config.manage();
+        this.defaultMode = config.mode();
+    }
+
+    /**
+     * The mode that contee's policy gives to a domain, whatever is known of its definition.
+     *
+     * @return empty if the policy does not cover it
+     */
+    Optional<ConsoleMode> byPolicy(DomainXml domain) {
+        return policy.covers(domain)
+                ? Optional.of(domain.metadata().flatMap(ConsoleMetadata::mode).orElse(defaultMode))
+                : Optional.empty();
+    }
+
+    /**
+     * The mode that a domain is to have.
+     *
+     * @return empty if contee has no say in it
+     */
+    Optional<ConsoleMode> of(DomainXml domain) {
+        return domain.uuid()
+                .flatMap(uuid -> Optional.ofNullable(defined.get(uuid)))
+                .orElseGet(() -> byPolicy(domain));
+    }
+
+    /**
+     * Keeps the mode of a persistent definition.
+     *
+     * @param mode empty if contee has no part in it
+     */
+    void definedAs(UUID domain, Optional<ConsoleMode> mode) {
+        defined.put(domain, mode);
+    }
+
+    /** Forgets a domain that has no persistent definition any more. */
+    void undefined(UUID domain) {
+        defined.remove(domain);
+    }
+}
