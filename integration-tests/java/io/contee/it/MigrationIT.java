@@ -2,6 +2,7 @@ package io.contee.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,5 +141,33 @@ class MigrationIT {
         later.type("\r");
         later.awaitPrompt();
         assertThat(later.ask("echo up-$((6 * 7))")).contains("\nup-42\r\n");
+    }
+
+    @Test
+    void guestOfAHostThatManagesNoneComesOutOnTheSocketOfOneThatManagesAll() {
+        A.sh("mkdir -p " + Guest.WITNESSES);
+        A.write("/tmp/plain.xml", LibvirtHost.demoXml("plain", 1));
+        A.sh("virsh -q define /tmp/plain.xml");
+        Guest atA = A.adopt("plain");
+        B.stopContee();
+        B.startContee(Map.of("CONTEE_MANAGE", "all"));
+        atA.start();
+        A.await("[ \"$(tail -c 8 " + Guest.witnessPath("plain", "serial0") + ")\" = '" + ContainerProcess.PROMPT
+                + "' ]");
+
+        assertMigrates(atA, A, "b");
+
+        Guest atB = B.adopt("plain");
+        atB.awaitConnected();
+        ContainerProcess client = atB.attach();
+        client.type("\r");
+        client.awaitPrompt();
+        assertThat(client.ask("echo caught-$((6 * 7))")).contains("\ncaught-42\r\n");
+        atB.awaitLogged("serial0", client);
+        assertThat(atB.podText("serial0", 0)).contains("\ncaught-42\r\n");
+        Await.until(
+                "its definition is rewritten as well as what runs",
+                () -> B.contee("mode", "plain").getStdout().equals("definition: unix\nrunning serial0: unix\n"),
+                () -> B.contee("mode", "plain") + B.conteeLog());
     }
 }
