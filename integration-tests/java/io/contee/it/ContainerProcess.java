@@ -113,14 +113,14 @@ final class ContainerProcess {
     }
 
     /**
-     * Ends what runs in a guest, and waits until it is at its prompt. The guest's kernel may echo the ^C before or
-     * after the shell's prompt, so a prompt that comes after both is asked for.
+     * Ends what runs in a guest, and waits until it is at its prompt. The guest's kernel may echo the ^C, and what is
+     * typed after it, before or after the shell's prompt, so a prompt that comes after an answer is asked for.
      */
     void interrupt() {
         type("\u0003");
         await("^C");
-        type("echo interrupted\r");
-        await("\r\ninterrupted\r\n" + PROMPT);
+        type("echo interrupted-$((6 * 7))\r");
+        await("interrupted-42\r\n" + PROMPT);
     }
 
     private String lastOfText() {

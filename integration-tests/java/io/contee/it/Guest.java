@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Guest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String WITNESSES = "/var/log/witness";
+    static final String WITNESSES = "/var/log/witness";
 
     private final LibvirtHost host;
     private final String name;
@@ -40,6 +40,10 @@ final class Guest {
 
     static String witnessPath(String name, String alias) {
         return WITNESSES + "/" + name + "-" + alias + ".log";
+    }
+
+    LibvirtHost host() {
+        return host;
     }
 
     String name() {

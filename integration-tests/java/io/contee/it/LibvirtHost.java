@@ -1,6 +1,8 @@
 package io.contee.it;
 
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Volume;
+import com.github.dockerjava.api.model.VolumesFrom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -36,6 +39,8 @@ final class LibvirtHost extends GenericContainer<LibvirtHost>
     static final String CONTEE = "/opt/contee/bin/contee";
     static final String HOOK = "/etc/libvirt/hooks/qemu.d/50-contee";
     static final String CONTEE_LOG = "/var/log/contee-serve.log";
+    /** Where two hosts have a directory in common, if they do. */
+    static final String SHARED = "/shared";
 
     private static final String CONTEE_PID = "/run/contee-serve.pid";
     private static final String HEALTHY =
@@ -56,7 +61,21 @@ final class LibvirtHost extends GenericContainer<LibvirtHost>
         withCopyFileToContainer(MountableFile.forHostPath("libvirt-hooks"), "/opt/contee/libvirt-hooks");
         // The witness logs are to be whole.
         withCopyToContainer(Transferable.of("max_size = 1073741824\n"), "/etc/libvirt/virtlogd.conf");
+        // The machine's own would be the same in every container, and libvirt migrates to no host of the same.
+        withCopyToContainer(
+                Transferable.of("host_uuid = \"" + UUID.randomUUID() + "\"\n"), "/etc/libvirt/libvirtd.conf");
         waitingFor(Wait.forLogMessage(".*host ready.*", 1).withStartupTimeout(Await.LIMIT));
+    }
+
+    /** Gives it a directory {@link #SHARED}. */
+    LibvirtHost sharing() {
+        return withCreateContainerCmdModifier(command -> command.withVolumes(new Volume(SHARED)));
+    }
+
+    /** Gives it the directory {@link #SHARED} of another host, which starts before it and stops after it. */
+    LibvirtHost sharingWith(LibvirtHost other) {
+        return withCreateContainerCmdModifier(
+                command -> command.getHostConfig().withVolumesFrom(new VolumesFrom(other.getContainerId())));
     }
 
     @Override
