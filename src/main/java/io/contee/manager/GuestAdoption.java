@@ -1,7 +1,6 @@
 package io.contee.manager;
 
 import io.contee.broker.Broker;
-import io.contee.broker.Broker.GuestState;
 import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.AdoptionMark;
@@ -223,7 +222,7 @@ final class GuestAdoption {
     void repair(Consoles domain) {
         String name = domain.domain().name();
         for (ConsoleSpec spec : domain.consoles()) {
-            if (spec.adoptedFrom().isPresent() && broker.guest(spec.id()) == GuestState.AWAY && busy.add(name)) {
+            if (spec.adoptedFrom().isPresent() && !broker.isConnected(spec.id()) && busy.add(name)) {
                 try {
                     LOG.info("{}: {}", spec.id(), repaired(name, spec));
                 } catch (ConteeException e) {
@@ -243,7 +242,7 @@ final class GuestAdoption {
             broker.close(spec.id());
             return "was left at its pty; adopt it again";
         }
-        if (!backend.isDisconnected()) {
+        if (backend.isConnected()) {
             return "is adopted already";
         }
         long seenAt = System.nanoTime();

@@ -1,7 +1,6 @@
 package io.contee.manager;
 
 import io.contee.broker.Broker;
-import io.contee.broker.Broker.GuestState;
 import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
 import io.contee.broker.PtyDrain;
@@ -137,7 +136,7 @@ final class PtyMove {
 
     private boolean awaitConnected(ConsoleSpec spec) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        while (broker.guest(spec.id()) == GuestState.AWAY) {
+        while (!broker.isConnected(spec.id())) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
@@ -148,7 +147,7 @@ final class PtyMove {
                 return false;
             }
         }
-        return !chardevs.backend(spec.id().domain().name(), spec.id().alias()).isDisconnected();
+        return chardevs.backend(spec.id().domain().name(), spec.id().alias()).isConnected();
     }
 
     /** Connects a console again that contee listens for, and whose QEMU has lost its connection. */
@@ -164,18 +163,17 @@ final class PtyMove {
      * Moves a console to a pty, the one that it had if that can be.
      *
      * @return the pty
-     * @throws ConteeException with the reason; nothing has changed then
+     * @throws ConteeException with the reason; it is at its socket then, or libvirt does not answer
      */
     String toPty(ConsoleSpec spec, PtyConsole console, Optional<String> logfile) {
-        if (broker.guest(spec.id()) == GuestState.HELD_UP) {
-            // A serial port that waits for its socket would wait for ever once it has a pty that nobody reads.
-            throw new ConteeException("the disk of its logs hangs, and its guest waits for it: try again later");
-        }
         broker.freePty(spec.id());
         try {
             return toPty(spec, console.pty(), logfile);
         } catch (ConteeException e) {
             broker.keepPty(spec);
+            if (!chardevs.backend(spec.id().domain().name(), spec.id().alias()).isConnected()) {
+                reconnect(spec, logfile);
+            }
             throw e;
         }
     }
