@@ -37,9 +37,7 @@ class AdoptIT {
     private static void adopt(Guest guest) {
         assertThat(HOST.contee("adopt", guest.name()))
                 .returns(0, Container.ExecResult::getExitCode)
-                .returns(
-                        guest.name() + "/serial0: adopted from " + pty(guest) + "\n",
-                        Container.ExecResult::getStdout);
+                .returns(guest.name() + "/serial0: adopted from " + pty(guest) + "\n", Container.ExecResult::getStdout);
     }
 
     private static ContainerProcess attachAtPrompt(Guest guest) {
@@ -91,7 +89,7 @@ class AdoptIT {
 
         assertThat(forced.getStdout()).isEqualTo("flooding/serial0: adopted from " + pty + "\n");
         ContainerProcess client = guest.attach();
-        Await.until("the guest prints on", () -> client.bytes().length > 100_000);
+        Await.until("the guest prints on", () -> client.bytes().length > 100_000, client::errors);
         assertThat(HOST.contee("release", "flooding").getStdout())
                 .isEqualTo("flooding/serial0: released to " + pty + "\n");
         assertThat(client.exitCode()).as("the client's console ended").isZero();
@@ -105,7 +103,7 @@ class AdoptIT {
         // Nobody had the pty open: what was printed meanwhile is in virtlogd's log alone.
         adopt(guest);
         ContainerProcess again = guest.attach();
-        Await.until("the guest prints on", () -> again.bytes().length > 100_000);
+        Await.until("the guest prints on", () -> again.bytes().length > 100_000, again::errors);
         again.interrupt();
         assertThat(again.ask("echo still-$((6 * 7))")).contains("\nstill-42\r\n");
         byte[] both = guest.rawLog();
@@ -131,9 +129,9 @@ class AdoptIT {
         assertThat(HOST.sh("virsh -q dumpxml plain"))
                 .contains("<contee:adopted console=\"serial0\" pty=\"" + pty(guest) + "\"");
         assertThat(HOST.sh("virsh -q dumpxml --inactive plain")).isEqualTo(definition);
-        Await.until(
-                "virtlogd's log goes on",
-                () -> Bytes.text(guest.witness("serial0")).contains("typed-42"));
+        Await.until("virtlogd's log goes on", () -> Bytes.text(guest.witness("serial0"))
+                .contains("typed-42"),
+                () -> Bytes.text(guest.witness("serial0")));
         ContainerProcess refused = virshConsole(guest);
         assertThat(refused.exitCode()).as(refused.text()).isNotZero();
 
@@ -159,8 +157,7 @@ class AdoptIT {
         Container.ExecResult all = HOST.contee("adopt", "--all");
 
         assertThat(all.getExitCode()).isEqualTo(1);
-        assertThat(all.getStdout())
-                .isEqualTo("free/serial0: adopted from " + pty(free) + "\n1 of 2 domains done\n");
+        assertThat(all.getStdout()).isEqualTo("free/serial0: adopted from " + pty(free) + "\n1 of 2 domains done\n");
         assertThat(all.getStderr())
                 .startsWith("contee: cannot adopt held/serial0: process ")
                 .contains("(libvirtd) has " + pty(held) + " open");
@@ -195,7 +192,8 @@ class AdoptIT {
         HOST.await("! virsh -q qemu-monitor-command restarted '{\"execute\":\"query-status\"}' | grep -q error");
         Await.until(
                 "the release after libvirtd's restart",
-                () -> HOST.contee("release", "restarted").getExitCode() == 0);
+                () -> HOST.contee("release", "restarted").getExitCode() == 0,
+                HOST::conteeLog);
 
         assertThat(guest.podText("serial0", 0))
                 .containsSubsequence("\none-42\r\n", "\ntwo-42\r\n", "\nthree-42\r\n", "\nfour-42\r\n");

@@ -24,6 +24,7 @@ import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ import java.util.UUID;
  * <p>Failures are {@link ConteeException}s with a message of one line.
  */
 public final class Contee implements AutoCloseable {
+
+    /** How long the QEMU of a guest that is adopted may take to connect. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
     private final ConteeConfig config;
     private final InstanceLock lock;
@@ -60,7 +64,8 @@ public final class Contee implements AutoCloseable {
                 new LibvirtLiveDomains(libvirt),
                 broker,
                 xmlReader,
-                new PtyConsoles(config.consolesDir(), config.ptyLogDir()));
+                new PtyConsoles(config.consolesDir(), config.ptyLogDir()),
+                CONNECT_LIMIT);
         libvirt.start(new RunningDomains(broker, xmlReader, adoption));
     }
 

@@ -16,6 +16,7 @@ import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,13 +46,14 @@ final class GuestAdoption {
     private final PtyMove move;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
-    GuestAdoption(LiveDomains domains, Broker broker, DomainConsolesXml xmlReader, PtyConsoles ptys) {
+    /** @param limit how long a guest's QEMU may take to connect */
+    GuestAdoption(LiveDomains domains, Broker broker, DomainConsolesXml xmlReader, PtyConsoles ptys, Duration limit) {
         this.domains = domains;
         this.chardevs = new GuestChardevs(domains);
         this.broker = broker;
         this.xmlReader = xmlReader;
         this.ptys = ptys;
-        this.move = new PtyMove(chardevs, broker);
+        this.move = new PtyMove(chardevs, broker, limit);
     }
 
     /** The running domains with a console that can be adopted, but for those whose metadata asks for another mode. */

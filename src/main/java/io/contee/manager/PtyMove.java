@@ -32,15 +32,17 @@ import org.slf4j.LoggerFactory;
 final class PtyMove {
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyMove.class);
-    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final GuestChardevs chardevs;
     private final Broker broker;
+    private final Duration limit;
 
-    PtyMove(GuestChardevs chardevs, Broker broker) {
+    /** @param limit how long a guest's QEMU may take to connect, and the pty to be read to its end */
+    PtyMove(GuestChardevs chardevs, Broker broker, Duration limit) {
         this.chardevs = chardevs;
         this.broker = broker;
+        this.limit = limit;
     }
 
     /** What QEMU logs a console to, if it is the log that libvirt set up for it. */
@@ -101,7 +103,7 @@ final class PtyMove {
                     chardevs.toPty(domain.name(), spec.id().alias(), logfile).orElse("a pty");
             broker.close(spec.id());
             throw new ConteeException("its QEMU did not connect to " + spec.guestSocket() + " within "
-                    + LIMIT.toSeconds() + " s; it is back at " + now);
+                    + limit.toMillis() + " ms; it is back at " + now);
         }
         broker.keepPty(spec);
         return note;
@@ -122,9 +124,9 @@ final class PtyMove {
         }
     }
 
-    private static void await(PtyDrain drain) {
+    private void await(PtyDrain drain) {
         try {
-            drain.finish().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            drain.finish().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("a pty is still being read: the logs' disk hangs");
         } catch (InterruptedException e) {
@@ -135,7 +137,7 @@ final class PtyMove {
     }
 
     private boolean awaitConnected(ConsoleSpec spec) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        long end = System.nanoTime() + limit.toNanos();
         while (!broker.isConnected(spec.id())) {
             if (System.nanoTime() - end > 0) {
                 return false;
