@@ -133,30 +133,11 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** How a console's guest is. */
-    public enum GuestState {
-        /** It is not connected, or its console is not served. */
-        AWAY,
-        CONNECTED,
-        /** It is connected, and its output waits for the disk of the logs. */
-        HELD_UP
-    }
-
-    /** How the guest of a console is now. */
-    public GuestState guest(ConsoleId id) {
+    /** Whether a console is served and its guest connected. */
+    public boolean isConnected(ConsoleId id) {
         DomainConsoles run = domains.get(id.domain().uuid());
-        return run == null
-                ? GuestState.AWAY
-                : run.consoles().stream()
-                        .filter(console -> console.spec().id().equals(id))
-                        .map(console -> console.session()
-                                .sample()
-                                .orTimeout(SAMPLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                                .exceptionally(failure -> ConsoleSession.Sample.NONE)
-                                .join()
-                                .guest())
-                        .findFirst()
-                        .orElse(GuestState.AWAY);
+        return run != null
+                && statuses(run).stream().anyMatch(status -> status.id().equals(id) && status.connected());
     }
 
     /** Keeps the pty that an adopted console had from being somebody else's, until the console ends. */
@@ -174,21 +155,16 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Ends one console of a domain that runs on, once all that its guest printed there is in its logs. Harmless if it is
-     * not served.
+     * Ends one console of a domain that runs on, once all that its guest printed there is in its logs. If it is opened
+     * again in the same run, the same attempt goes on. Harmless if it is not served.
      */
     public void close(ConsoleId id) {
         locks.run(id.domain().uuid(), () -> {
             DomainConsoles run = domains.get(id.domain().uuid());
             if (run != null && run.has(id.alias())) {
-                if (run.consoles().size() == 1) {
-                    end(run, CLOSE_LIMIT);
-                } else {
-                    run.ptys().free(id.alias());
-                    if (!endsWithin(
-                            CLOSE_LIMIT, run.remove(id.alias()).session().release())) {
-                        LOG.warn("{}: is still writing; it closes by itself", id);
-                    }
+                run.ptys().free(id.alias());
+                if (!endsWithin(CLOSE_LIMIT, run.remove(id.alias()).session().release())) {
+                    LOG.warn("{}: is still writing; it closes by itself", id);
                 }
             }
         });

@@ -1,6 +1,5 @@
 package io.contee.broker;
 
-import io.contee.broker.Broker.GuestState;
 import io.contee.model.ConsoleId;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
@@ -185,26 +184,11 @@ final class ConsoleSession implements LogWork.Listener {
 
     /** The console's figures now. */
     CompletableFuture<Sample> sample() {
-        return CompletableFuture.supplyAsync(() -> new Sample(guestState(), clients.size(), bytesOut, bytesIn), loop);
+        return CompletableFuture.supplyAsync(() -> new Sample(guest != null, clients.size(), bytesOut, bytesIn), loop);
     }
 
     /** Figures that only the loop may read. */
-    record Sample(GuestState guest, int clients, long bytesOut, long bytesIn) {
-
-        /** Of a console that does not answer. */
-        static final Sample NONE = new Sample(GuestState.AWAY, 0, 0, 0);
-
-        boolean connected() {
-            return guest != GuestState.AWAY;
-        }
-    }
-
-    private GuestState guestState() {
-        if (guest == null) {
-            return GuestState.AWAY;
-        }
-        return writing ? GuestState.HELD_UP : GuestState.CONNECTED;
-    }
+    record Sample(boolean connected, int clients, long bytesOut, long bytesIn) {}
 
     private void guestConnected(UnixConnection connection) throws IOException {
         PeerCredentials peer = connection.peer();

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class GuestChardevs {
 
-    private static final String DISCONNECTED = "disconnected:";
+    private static final String CONNECTED = "unix:";
     private static final String PTY = "pty:";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -47,9 +47,9 @@ public final class GuestChardevs {
             return text.equals(PTY + path);
         }
 
-        /** Whether it is a socket without a connection. */
-        public boolean isDisconnected() {
-            return text.startsWith(DISCONNECTED);
+        /** Whether it is a unix socket that is connected. */
+        public boolean isConnected() {
+            return text.startsWith(CONNECTED);
         }
     }
 
@@ -81,13 +81,16 @@ public final class GuestChardevs {
     }
 
     /**
-     * Moves a console to a pty that QEMU makes.
+     * Moves a console to a pty that QEMU makes, by way of {@code /dev/null}: a serial port whose socket is full waits
+     * for it, and would go on waiting, for ever, at a pty that nobody has open.
      *
      * @param logfile as above
      * @return the pty's path, where QEMU tells it
-     * @throws ConteeException with QEMU's reason
+     * @throws ConteeException with QEMU's reason; the console leads to its socket still, or nowhere
      */
     public Optional<String> toPty(String domain, String alias, Optional<String> logfile) {
+        change(domain, alias, "file", new LinkedHashMap<>(Map.of("out", "/dev/null")), logfile);
+        backend(domain, alias); // when QEMU has answered this, its main loop has been round
         return change(domain, alias, "pty", new LinkedHashMap<>(), logfile)
                 .path("pty")
                 .stringValueOpt();

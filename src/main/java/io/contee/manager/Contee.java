@@ -27,6 +27,7 @@ import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,6 +43,9 @@ import java.util.UUID;
  * <p>Failures are {@link ConteeException}s with a message of one line.
  */
 public final class Contee implements AutoCloseable {
+
+    /** How long the QEMU of a guest that is adopted may take to connect. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
     private final ConteeConfig config;
     private final InstanceLock lock;
@@ -69,7 +73,8 @@ public final class Contee implements AutoCloseable {
                 new LibvirtLiveDomains(libvirt),
                 broker,
                 xmlReader,
-                new PtyConsoles(config.consolesDir(), config.ptyLogDir()));
+                new PtyConsoles(config.consolesDir(), config.ptyLogDir()),
+                CONNECT_LIMIT);
         this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption);
         libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
     }

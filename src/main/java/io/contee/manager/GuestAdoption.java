@@ -1,7 +1,6 @@
 package io.contee.manager;
 
 import io.contee.broker.Broker;
-import io.contee.broker.Broker.GuestState;
 import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.AdoptionMark;
@@ -17,6 +16,7 @@ import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,15 +47,21 @@ final class GuestAdoption implements Adopter {
     private final PtyMove move;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
+    /** @param limit how long a guest's QEMU may take to connect */
     GuestAdoption(
-            AdoptPolicy policy, LiveDomains domains, Broker broker, DomainConsolesXml xmlReader, PtyConsoles ptys) {
+            AdoptPolicy policy,
+            LiveDomains domains,
+            Broker broker,
+            DomainConsolesXml xmlReader,
+            PtyConsoles ptys,
+            Duration limit) {
         this.policy = policy;
         this.domains = domains;
         this.chardevs = new GuestChardevs(domains);
         this.broker = broker;
         this.xmlReader = xmlReader;
         this.ptys = ptys;
-        this.move = new PtyMove(chardevs, broker);
+        this.move = new PtyMove(chardevs, broker, limit);
     }
 
     /** The running domains with a console that can be adopted, but for those whose metadata asks for another mode. */
@@ -240,7 +246,7 @@ final class GuestAdoption implements Adopter {
     void repair(Consoles domain) {
         String name = domain.domain().name();
         for (ConsoleSpec spec : domain.consoles()) {
-            if (spec.adoptedFrom().isPresent() && broker.guest(spec.id()) == GuestState.AWAY && busy.add(name)) {
+            if (spec.adoptedFrom().isPresent() && !broker.isConnected(spec.id()) && busy.add(name)) {
                 try {
                     LOG.info("{}: {}", spec.id(), repaired(name, spec));
                 } catch (ConteeException e) {
@@ -260,7 +266,7 @@ final class GuestAdoption implements Adopter {
             broker.close(spec.id());
             return "was left at its pty; adopt it again";
         }
-        if (!backend.isDisconnected()) {
+        if (backend.isConnected()) {
             return "is adopted already";
         }
         long seenAt = System.nanoTime();

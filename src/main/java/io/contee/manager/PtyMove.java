@@ -1,7 +1,6 @@
 package io.contee.manager;
 
 import io.contee.broker.Broker;
-import io.contee.broker.Broker.GuestState;
 import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
 import io.contee.broker.PtyDrain;
@@ -33,15 +32,17 @@ import org.slf4j.LoggerFactory;
 final class PtyMove {
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyMove.class);
-    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final GuestChardevs chardevs;
     private final Broker broker;
+    private final Duration limit;
 
-    PtyMove(GuestChardevs chardevs, Broker broker) {
+    /** @param limit how long a guest's QEMU may take to connect, and the pty to be read to its end */
+    PtyMove(GuestChardevs chardevs, Broker broker, Duration limit) {
         this.chardevs = chardevs;
         this.broker = broker;
+        this.limit = limit;
     }
 
     /** What QEMU logs a console to, if it is the log that libvirt set up for it. */
@@ -102,7 +103,7 @@ final class PtyMove {
                     chardevs.toPty(domain.name(), spec.id().alias(), logfile).orElse("a pty");
             broker.close(spec.id());
             throw new ConteeException("its QEMU did not connect to " + spec.guestSocket() + " within "
-                    + LIMIT.toSeconds() + " s; it is back at " + now);
+                    + limit.toMillis() + " ms; it is back at " + now);
         }
         broker.keepPty(spec);
         return note;
@@ -123,9 +124,9 @@ final class PtyMove {
         }
     }
 
-    private static void await(PtyDrain drain) {
+    private void await(PtyDrain drain) {
         try {
-            drain.finish().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            drain.finish().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("a pty is still being read: the logs' disk hangs");
         } catch (InterruptedException e) {
@@ -136,8 +137,8 @@ final class PtyMove {
     }
 
     private boolean awaitConnected(ConsoleSpec spec) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (broker.guest(spec.id()) == GuestState.AWAY) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!broker.isConnected(spec.id())) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
@@ -148,7 +149,7 @@ final class PtyMove {
                 return false;
             }
         }
-        return !chardevs.backend(spec.id().domain().name(), spec.id().alias()).isDisconnected();
+        return chardevs.backend(spec.id().domain().name(), spec.id().alias()).isConnected();
     }
 
     /** Connects a console again that contee listens for, and whose QEMU has lost its connection. */
@@ -164,18 +165,17 @@ final class PtyMove {
      * Moves a console to a pty, the one that it had if that can be.
      *
      * @return the pty
-     * @throws ConteeException with the reason; nothing has changed then
+     * @throws ConteeException with the reason; it is at its socket then, or libvirt does not answer
      */
     String toPty(ConsoleSpec spec, PtyConsole console, Optional<String> logfile) {
-        if (broker.guest(spec.id()) == GuestState.HELD_UP) {
-            // A serial port that waits for its socket would wait for ever once it has a pty that nobody reads.
-            throw new ConteeException("the disk of its logs hangs, and its guest waits for it: try again later");
-        }
         broker.freePty(spec.id());
         try {
             return toPty(spec, console.pty(), logfile);
         } catch (ConteeException e) {
             broker.keepPty(spec);
+            if (!chardevs.backend(spec.id().domain().name(), spec.id().alias()).isConnected()) {
+                reconnect(spec, logfile);
+            }
             throw e;
         }
     }
