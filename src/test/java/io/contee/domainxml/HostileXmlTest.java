@@ -229,4 +229,21 @@ class HostileXmlTest {
                 .containsEntry("k", "1");
         assertThat(Domains.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"</devices>", "<metadata", "&", "<a b='1'c='2'/>", "<x:y/>", "x</metadata><name/>"})
+    void aForgedRecordOfTheMetadataIsNotUsed(String forged) {
+        String once = Domains.rewrite(Domains.with("<serial type='pty'/>"), ConsoleMode.UNIX);
+        String record = "<contee:original of=\"metadata\" index=\"0\"/>";
+        assertThat(once).contains(record);
+        for (String of : new String[] {"metadata", "contee"}) {
+            String xml = once.replace(
+                    record,
+                    "<contee:original of=\"" + of + "\" index=\"0\">" + XmlText.content(forged) + "</contee:original>");
+            for (ConsoleMode mode : ConsoleMode.values()) {
+                DomainXml.parse(Domains.rewrite(xml, mode));
+            }
+            assertThat(Domains.rewrite(xml, ConsoleMode.OFF)).doesNotContain("contee", "unix");
+        }
+    }
 }
