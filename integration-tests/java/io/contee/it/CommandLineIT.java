@@ -179,7 +179,7 @@ class CommandLineIT {
         fails("no console 'serial7': it has serial0", LibvirtHost.CONTEE + " console -c serial7 bystander < /dev/null");
         fails("cannot read /tmp/none.xml: there is no such file", LibvirtHost.CONTEE + " define /tmp/none.xml");
         fails("XML", "echo '<domain><name>x</domain>' | " + LibvirtHost.CONTEE + " define -");
-        fails("XML", "echo 'no XML' | " + LibvirtHost.CONTEE + " rewrite");
+        fails(2, "XML", "echo 'no XML' | " + LibvirtHost.CONTEE + " rewrite");
         fails("DOCTYPE", "echo '<!DOCTYPE d><domain type=\"kvm\"/>' | " + LibvirtHost.CONTEE + " define -");
         HOST.write(
                 "/tmp/long.xml",
@@ -209,9 +209,13 @@ class CommandLineIT {
     }
 
     private static String fails(String why, String command) {
+        return fails(1, why, command);
+    }
+
+    private static String fails(int exitCode, String why, String command) {
         Container.ExecResult result = HOST.run("sh", "-c", command);
         String told = command + ": " + result.getStdout() + result.getStderr();
-        assertThat(result.getExitCode()).as(told).isEqualTo(1);
+        assertThat(result.getExitCode()).as(told).isEqualTo(exitCode);
         assertThat(result.getStdout()).as(told).isEmpty();
         assertThat(result.getStderr().lines())
                 .as(told)

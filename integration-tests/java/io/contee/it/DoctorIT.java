@@ -218,6 +218,8 @@ class DoctorIT {
                     .containsExactly("hook noticed", "guests");
         } finally {
             HOST.sh("libvirtd -d");
+            HOST.await("curl -q -s --unix-socket /run/contee/control.sock http://localhost/status"
+                    + " | grep -q '\"libvirtConnected\":true'");
             HOST.await("virsh -q version >/dev/null 2>&1");
         }
     }

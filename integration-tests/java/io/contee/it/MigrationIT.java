@@ -2,6 +2,7 @@ package io.contee.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,6 +30,10 @@ class MigrationIT {
         expose(A, "a");
         expose(B, "b");
         B.sh("mkdir -p " + Guest.WITNESSES);
+        // On a machine that is too busy for the hook's default, the guest would run on before its console is there.
+        for (LibvirtHost host : List.of(A, B)) {
+            host.write("/etc/contee/hook.env", "CONTEE_HOOK_TIMEOUT=9\n");
+        }
     }
 
     private static void expose(LibvirtHost host, String name) {
