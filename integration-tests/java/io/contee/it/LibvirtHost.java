@@ -54,6 +54,7 @@ final class LibvirtHost extends GenericContainer<LibvirtHost>
         super(DockerImageName.parse(
                 Objects.requireNonNullElse(System.getenv("CONTEE_IT_IMAGE"), "contee-it:bookworm")));
         withNetworkMode("none");
+        // PTRACE is for the copy of QEMU's pty that contee takes when it adopts a guest.
         withCreateContainerCmdModifier(command ->
                 command.getHostConfig().withInit(true).withCapAdd(Capability.SYS_ADMIN, Capability.SYS_PTRACE));
         withLabel("contee-it-run", Objects.requireNonNullElse(System.getenv("CONTEE_IT_RUN"), "by-hand"));
