@@ -1,15 +1,13 @@
 package io.contee.broker;
 
-import io.contee.log.ConsoleLog;
-import io.contee.log.ConsoleLogs;
 import io.contee.log.PodLogPath;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.net.EventLoop;
+import io.contee.net.PtySlave;
 import io.contee.net.StallWatch;
-import io.contee.net.UnixListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +52,6 @@ public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
     private final BrokerSettings settings;
-    private final InstantSource clock;
-    private final ConsoleLogs logs;
     private final SocketPlaces places;
     private final StallWatch stallWatch = new StallWatch(StallWatch.DEFAULT_LIMIT);
     private final List<EventLoop> loops;
@@ -66,16 +62,16 @@ public final class Broker implements AutoCloseable {
 
     private final DomainLocks locks = new DomainLocks();
     private final FormerRuns formerRuns = new FormerRuns();
+    private final ConsoleOpener opener;
 
     /** Makes a broker with one event loop for each processor. */
     public Broker(BrokerSettings settings, InstantSource clock) {
         this.settings = settings;
-        this.clock = clock;
-        this.logs = new ConsoleLogs(clock);
         this.places = new SocketPlaces(settings);
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
                 .toList();
+        this.opener = new ConsoleOpener(settings, clock, places, loops, formerRuns);
     }
 
     /**
@@ -95,7 +91,8 @@ public final class Broker implements AutoCloseable {
             for (ConsoleSpec spec : consoles) {
                 if (!run.has(spec.id().alias())) {
                     try {
-                        run.add(serve(spec, run.attempt()));
+                        run.add(opener.open(spec, run.attempt(), ConsoleSession::start));
+                        run.ptys().keep(spec);
                     } catch (ConteeException e) {
                         failures.add(e);
                     }
@@ -104,6 +101,71 @@ public final class Broker implements AutoCloseable {
             Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
             if (!failures.isEmpty()) {
                 throw failures.get(0);
+            }
+        });
+    }
+
+    /**
+     * Serves a console of a running domain that its guest is being moved to from a pty. What the pty holds is its first
+     * output; what comes over the guest's connection waits until {@link PtyDrain#finish} is through.
+     *
+     * @param pty is closed by the console, or by the caller if this fails
+     * @throws ConteeException if it is served already, or the pty or a socket cannot be used
+     */
+    public PtyDrain adopt(DomainId domain, DomainStart start, ConsoleSpec spec, PtySlave pty) {
+        CompletableFuture<PtyDrain> draining = new CompletableFuture<>();
+        locks.run(domain.uuid(), () -> {
+            DomainConsoles run = currentRun(domain, start).orElseGet(() -> newRun(domain, start, List.of(spec)));
+            if (run.has(spec.id().alias())) {
+                throw new ConteeException(spec.id() + " is served already");
+            }
+            run.add(opener.open(spec, run.attempt(), session -> session.startWith(pty, draining)));
+            Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
+        });
+        try {
+            return draining.get(SAMPLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            close(spec.id());
+            throw new ConteeException("cannot read the pty of " + spec.id() + ": " + ConteeException.reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while opening " + spec.id(), e);
+        }
+    }
+
+    /** Whether a console is served and its guest connected. */
+    public boolean isConnected(ConsoleId id) {
+        DomainConsoles run = domains.get(id.domain().uuid());
+        return run != null
+                && statuses(run).stream().anyMatch(status -> status.id().equals(id) && status.connected());
+    }
+
+    /** Keeps the pty that an adopted console had from being somebody else's, until the console ends. */
+    public void keepPty(ConsoleSpec spec) {
+        locks.run(spec.id().domain().uuid(), () -> Optional.ofNullable(
+                        domains.get(spec.id().domain().uuid()))
+                .filter(run -> run.has(spec.id().alias()))
+                .ifPresent(run -> run.ptys().keep(spec)));
+    }
+
+    /** Lets that pty go, for the guest to have it again. */
+    public void freePty(ConsoleId id) {
+        Optional.ofNullable(domains.get(id.domain().uuid()))
+                .ifPresent(run -> run.ptys().free(id.alias()));
+    }
+
+    /**
+     * Ends one console of a domain that runs on, once all that its guest printed there is in its logs. If it is opened
+     * again in the same run, the same attempt goes on. Harmless if it is not served.
+     */
+    public void close(ConsoleId id) {
+        locks.run(id.domain().uuid(), () -> {
+            DomainConsoles run = domains.get(id.domain().uuid());
+            if (run != null && run.has(id.alias())) {
+                run.ptys().free(id.alias());
+                if (!endsWithin(CLOSE_LIMIT, run.remove(id.alias()).session().release())) {
+                    LOG.warn("{}: is still writing; it closes by itself", id);
+                }
             }
         });
     }
@@ -151,43 +213,6 @@ public final class Broker implements AutoCloseable {
             LOG.warn("{}: {}", spec.id(), e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private OpenConsole serve(ConsoleSpec spec, int attempt) {
-        ConsoleId id = spec.id();
-        UnixListener guestListener = places.listenForGuest(spec.guestSocket());
-        int socketOwner;
-        UnixListener clientListener;
-        try {
-            socketOwner = SocketPlaces.owner(spec.guestSocket());
-            clientListener = places.listenForClients(id);
-        } catch (ConteeException e) {
-            guestListener.close();
-            throw e;
-        }
-        Path rawLog = settings.logDir().resolve(id.domain().name()).resolve(id.alias() + ".log");
-        Path podLog = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
-        List<LogSink> sinks = List.of(
-                sink(
-                        id,
-                        "raw log " + rawLog,
-                        () -> logs.raw(rawLog, spec.rawLog().orElse(settings.rawLog()))),
-                sink(id, "pod log " + podLog, () -> logs.pod(podLog, settings.podLog())));
-        ConsoleSession session = new ConsoleSession(
-                id,
-                loops.get(Math.floorMod(id.hashCode(), loops.size())),
-                settings.overflow(),
-                guestListener,
-                uid -> SocketPlaces.isGuestUid(uid, socketOwner),
-                clientListener,
-                sinks);
-        session.start();
-        LOG.info("{}: serving at {}, attempt {}", id, spec.guestSocket(), attempt);
-        return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
-    }
-
-    private LogSink sink(ConsoleId id, String name, Supplier<ConsoleLog> opener) {
-        return new LogSink(name, formerRuns.guard(id.domain().uuid(), opener), clock, System::nanoTime);
     }
 
     /**
@@ -244,6 +269,7 @@ public final class Broker implements AutoCloseable {
                 formerRuns.add(uuid, closed);
             }
         }
+        run.ptys().freeAll();
         domains.remove(uuid);
         long now = System.nanoTime();
         ended.values().removeIf(endedAt -> now - endedAt > REMEMBERED.toNanos());
@@ -315,6 +341,7 @@ public final class Broker implements AutoCloseable {
         if (!endsWithin(CLOSE_LIMIT, all)) {
             LOG.warn("not all logs could be completed in time, as a disk hangs");
         }
+        domains.values().forEach(run -> run.ptys().freeAll());
         domains.clear();
         loops.forEach(EventLoop::close);
         stallWatch.close();

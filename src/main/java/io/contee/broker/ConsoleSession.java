@@ -4,6 +4,7 @@ import io.contee.model.ConsoleId;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.net.PeerCredentials;
+import io.contee.net.PtySlave;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One console: takes its guest's connection and its clients, and moves the bytes between them and into the logs. Its
- * event loop's thread owns it; {@link #start}, {@link #release}, {@link #close}, {@link #isClosed} and {@link #sample} may be called by any thread.
+ * event loop's thread owns it; {@link #start}, {@link #startWith}, {@link #release}, {@link #close}, {@link #isClosed} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements LogWork.Listener {
 
@@ -49,6 +50,10 @@ final class ConsoleSession implements LogWork.Listener {
     private final List<ClientConnection> clients = new ArrayList<>();
     private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
     private @Nullable GuestConnection guest;
+
+    /** Where the guest has printed to before its connection, and may have left something. */
+    private @Nullable PtyDrain former;
+
     private boolean writing;
     private long stalls;
     private boolean stallReported;
@@ -91,6 +96,37 @@ final class ConsoleSession implements LogWork.Listener {
     }
 
     /**
+     * Begins as {@link #start} does, with a pty to be read before what the guest's connection holds.
+     *
+     * @param draining is completed when the pty is being read, exceptionally if it cannot be; the console has begun all
+     *     the same
+     */
+    void startWith(PtySlave pty, CompletableFuture<PtyDrain> draining) {
+        loop.execute(() -> {
+            try {
+                PtyDrain drain = new PtyDrain(this, pty, loop);
+                former = drain;
+                draining.complete(drain);
+            } catch (IOException e) {
+                draining.completeExceptionally(e);
+            }
+            guests.start();
+            clientSide.start();
+        });
+    }
+
+    /** The pty is read to its end; the caller's last act. */
+    void drained(PtyDrain drain) {
+        if (former == drain) {
+            former = null;
+            if (!writing || overflow == Overflow.DROP) {
+                setGuestReading(true);
+            }
+            advance();
+        }
+    }
+
+    /**
      * Ends the console once all that its guest printed is in the logs. The guest's process is expected to be gone.
      *
      * @return completes when the logs and sockets are closed
@@ -108,16 +144,30 @@ final class ConsoleSession implements LogWork.Listener {
     CompletableFuture<Void> close() {
         loop.execute(() -> {
             releasing = true;
+            finishFormer();
             guests.acceptPending();
             lastTurns(LAST_TURNS);
         });
         return closed;
     }
 
+    private void finishFormer() {
+        PtyDrain first = former;
+        if (first != null) {
+            var unused = first.finish();
+        }
+    }
+
     /** Empties the kernel's buffer, without waiting for a guest that prints without end. */
     private void lastTurns(int turns) {
         GuestConnection current = guest;
-        if (current == null) {
+        PtyDrain first = former;
+        if (first != null && turns > 0) {
+            loop.execute(() -> lastTurns(turns - 1));
+        } else if (first != null) {
+            loop.execute(() -> lastTurns(0));
+            first.end();
+        } else if (current == null) {
             advance();
         } else if (turns == 0 || writing) {
             guestGone();
@@ -151,6 +201,9 @@ final class ConsoleSession implements LogWork.Listener {
         } else {
             guest = new GuestConnection(this, connection, loop);
             LOG.info("{}: guest connected, process {}", id, peer.pid());
+            if (former != null) {
+                guest.setReading(false);
+            }
             pauseGuestWhileWriting();
             clientsMayType(true);
         }
@@ -195,19 +248,25 @@ final class ConsoleSession implements LogWork.Listener {
     }
 
     private void pauseGuestWhileWriting() {
+        if (writing && overflow == Overflow.BLOCK) {
+            setGuestReading(false);
+        }
+    }
+
+    private void setGuestReading(boolean wanted) {
+        PtyDrain first = former;
         GuestConnection current = guest;
-        if (current != null && writing && overflow == Overflow.BLOCK) {
-            current.setReading(false);
+        if (first != null) {
+            first.setReading(wanted);
+        } else if (current != null) {
+            current.setReading(wanted);
         }
     }
 
     @Override
     public void written() {
         writing = false;
-        GuestConnection current = guest;
-        if (current != null) {
-            current.setReading(true);
-        }
+        setGuestReading(true);
         advance();
     }
 
@@ -218,7 +277,7 @@ final class ConsoleSession implements LogWork.Listener {
         }
         if (closing) {
             closeSockets();
-        } else if (releasing && guest == null) {
+        } else if (releasing && guest == null && former == null) {
             closing = true;
             write(work.skip(takeSkipped()).close());
         } else if (skipped > 0) {
@@ -299,6 +358,7 @@ final class ConsoleSession implements LogWork.Listener {
     private void beginRelease() {
         if (!releasing) {
             releasing = true;
+            finishFormer();
             guests.acceptPending();
             loop.schedule(DRAIN_LIMIT, this::drainTimeEnded);
             advance();
@@ -306,6 +366,10 @@ final class ConsoleSession implements LogWork.Listener {
     }
 
     private void drainTimeEnded() {
+        PtyDrain first = former;
+        if (first != null) {
+            first.end();
+        }
         if (guest != null) {
             LOG.warn("{}: released, but a process still holds its connection; closing it", id);
             guestGone();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -18,6 +19,7 @@ final class DomainConsoles {
     private final int attempt;
     private final long openedAt;
     private final Map<String, OpenConsole> consoles = new LinkedHashMap<>();
+    private final PtyNumbers ptys = new PtyNumbers();
     private int runId;
 
     DomainConsoles(DomainId domain, int runId, int attempt, long openedAt) {
@@ -52,12 +54,22 @@ final class DomainConsoles {
         return openedAt;
     }
 
+    /** The ptys that its adopted consoles had. */
+    PtyNumbers ptys() {
+        return ptys;
+    }
+
     synchronized boolean has(String alias) {
         return consoles.containsKey(alias);
     }
 
     synchronized void add(OpenConsole console) {
         consoles.put(console.spec().id().alias(), console);
+    }
+
+    /** Takes one out that is there. */
+    synchronized OpenConsole remove(String alias) {
+        return Objects.requireNonNull(consoles.remove(alias), alias);
     }
 
     synchronized List<OpenConsole> consoles() {

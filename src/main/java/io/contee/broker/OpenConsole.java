@@ -23,6 +23,7 @@ record OpenConsole(
         return session.sample()
                 .thenApply(sample -> new ConsoleStatus(
                         spec.id(),
+                        spec.adoptedFrom(),
                         sample.connected(),
                         sample.clients(),
                         sample.bytesOut(),

@@ -1,11 +1,13 @@
 package io.contee.model;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A console at one moment.
  *
  * @param id which one
+ * @param adoptedFrom if it was adopted in its present run, the pty that it had
  * @param connected whether its guest is connected
  * @param clients how many clients are attached
  * @param bytesOut bytes that the guest has printed since the console was opened
@@ -18,6 +20,7 @@ import java.nio.file.Path;
  */
 public record ConsoleStatus(
         ConsoleId id,
+        Optional<String> adoptedFrom,
         boolean connected,
         int clients,
         long bytesOut,

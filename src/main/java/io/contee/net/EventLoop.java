@@ -131,6 +131,15 @@ public final class EventLoop implements Executor, AutoCloseable {
         return register(listener.fd(), Interest.READ, handler);
     }
 
+    /**
+     * Registers a pty with a handler.
+     *
+     * @throws IOException if the kernel refuses it
+     */
+    public Registration register(PtySlave pty, Interest interest, Handler handler) throws IOException {
+        return register(pty.fd(), interest, handler);
+    }
+
     private Registration register(int fd, Interest interest, Handler handler) throws IOException {
         if (fd >= registrations.length) {
             registrations = Arrays.copyOf(registrations, Math.max(fd + 1, 2 * registrations.length));

@@ -2,6 +2,7 @@ package io.contee.net;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -28,5 +29,34 @@ public final class IoBuffer {
 
     long address() {
         return address;
+    }
+
+    /**
+     * Reads what is there into the free part, once.
+     *
+     * @return the number of bytes, {@link UnixConnection#WOULD_BLOCK}, for a full buffer too, or {@link
+     *     UnixConnection#END}
+     */
+    int fill(int fd, String what) throws IOException {
+        if (!bytes.hasRemaining()) {
+            return UnixConnection.WOULD_BLOCK; // read(2) would say 0, as it does at the end
+        }
+        while (true) {
+            long n = Libc.read(fd, address + bytes.position(), bytes.remaining());
+            if (n > 0) {
+                bytes.position(bytes.position() + (int) n);
+                return (int) n;
+            }
+            if (n == 0) {
+                return UnixConnection.END;
+            }
+            switch (Libc.errno()) {
+                case Libc.EINTR -> {}
+                case Libc.EAGAIN -> {
+                    return UnixConnection.WOULD_BLOCK;
+                }
+                default -> throw Libc.failure(what);
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ import com.sun.jna.Platform;
 import java.io.IOException;
 
 /**
- * The system calls of the data path. Constants are Linux's, from its user-space headers; they are the same on x86-64,
+ * The system calls of the data path, and those on ptys. Constants are Linux's, from its user-space headers; they are the same on x86-64,
  * arm64, ppc64le, riscv64 and s390x, except for the layout of {@code struct epoll_event}. Pointers are passed as
  * {@code long}: 64-bit machines only.
  */
@@ -31,6 +31,13 @@ final class Libc {
     static final int EFD_NONBLOCK = 0x800;
     static final int EFD_CLOEXEC = 0x80000;
     static final int MSG_NOSIGNAL = 0x4000;
+    static final int O_RDWR = 2;
+    static final int O_NOCTTY = 0x100;
+    static final int O_NONBLOCK = 0x800;
+    static final int O_CLOEXEC = 0x80000;
+    static final int TCSANOW = 0;
+    static final long SYS_PIDFD_OPEN = 434;
+    static final long SYS_PIDFD_GETFD = 438;
 
     static final int EINTR = 4;
     static final int EAGAIN = 11;
@@ -77,6 +84,21 @@ final class Libc {
     static native long write(int fd, long buffer, long count);
 
     static native int close(int fd);
+
+    static native int open(String path, int flags);
+
+    static native int posix_openpt(int flags);
+
+    static native int ptsname_r(int master, byte[] name, long size);
+
+    static native int tcgetattr(int fd, byte[] termios);
+
+    static native int tcsetattr(int fd, int when, byte[] termios);
+
+    static native void cfmakeraw(byte[] termios);
+
+    /** For calls that older C libraries do not name. */
+    static native long syscall(long number, long first, long second, long third);
 
     static native String strerror(int errno);
 

@@ -48,27 +48,7 @@ public final class UnixConnection implements AutoCloseable {
      * @throws IOException if the connection failed
      */
     public int read(IoBuffer buffer) throws IOException {
-        ByteBuffer bytes = buffer.bytes();
-        if (!bytes.hasRemaining()) {
-            return WOULD_BLOCK; // read(2) would say 0, as it does at the end
-        }
-        while (true) {
-            long n = Libc.read(fd, buffer.address() + bytes.position(), bytes.remaining());
-            if (n > 0) {
-                bytes.position(bytes.position() + (int) n);
-                return (int) n;
-            }
-            if (n == 0) {
-                return END;
-            }
-            switch (Libc.errno()) {
-                case Libc.EINTR -> {}
-                case Libc.EAGAIN -> {
-                    return WOULD_BLOCK;
-                }
-                default -> throw Libc.failure("read from a unix socket");
-            }
-        }
+        return buffer.fill(fd, "read from a unix socket");
     }
 
     /**

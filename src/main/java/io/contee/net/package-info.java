@@ -1,5 +1,5 @@
 /**
- * The event loop and the unix sockets of the data path, straight on the kernel's epoll, through JNA's direct mapping:
+ * The event loop, the unix sockets and the ptys of the data path, straight on the kernel's epoll, through JNA's direct mapping:
  * plain descriptors that can be adopted, examined and handed over, no flag asked of the JVM that embeds contee, and no
  * thread or buffer for a silent console. Linux on 64-bit machines.
  *

@@ -1,0 +1,97 @@
+package io.contee.broker;
+
+import io.contee.net.EventLoop;
+import io.contee.net.EventLoop.Interest;
+import io.contee.net.IoBuffer;
+import io.contee.net.PtySlave;
+import io.contee.net.UnixConnection;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The pty that a guest prints to while it is being moved to its console's socket: what it holds comes before anything
+ * that comes from the socket. The session's loop calls it, except {@link #finish}, which any thread may call.
+ */
+public final class PtyDrain implements EventLoop.Handler {
+
+    private final ConsoleSession session;
+    private final PtySlave pty;
+    private final EventLoop loop;
+    private final EventLoop.Registration registration;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private boolean reading = true;
+    private boolean finishing;
+
+    PtyDrain(ConsoleSession session, PtySlave pty, EventLoop loop) throws IOException {
+        this.session = session;
+        this.pty = pty;
+        this.loop = loop;
+        registration = loop.register(pty, Interest.READ, this);
+    }
+
+    /**
+     * Ends it once the pty holds nothing more; the guest must not print to it any more.
+     *
+     * @return completes when all that it held is on its way to clients and logs, and the socket has its turn
+     */
+    public CompletableFuture<Void> finish() {
+        loop.execute(() -> {
+            finishing = true;
+            turn();
+        });
+        return ended;
+    }
+
+    @Override
+    public void ready(boolean readable, boolean writable, boolean hungUp) {
+        turn();
+    }
+
+    /** Reads once; the caller's last act. */
+    private void turn() {
+        if (!reading || ended.isDone()) {
+            return;
+        }
+        IoBuffer output = loop.scratch();
+        output.bytes().clear();
+        int count;
+        try {
+            count = pty.read(output);
+        } catch (IOException e) {
+            count = UnixConnection.END; // how Linux reports that a pty's master is closed
+        }
+        if (count == UnixConnection.END || (count == UnixConnection.WOULD_BLOCK && finishing)) {
+            end();
+        } else if (count != UnixConnection.WOULD_BLOCK) {
+            if (finishing) {
+                loop.execute(this::turn);
+            }
+            output.bytes().flip();
+            session.printed(output);
+        }
+    }
+
+    /** Stops or resumes the reading. */
+    void setReading(boolean wanted) {
+        if (reading != wanted && !ended.isDone()) {
+            reading = wanted;
+            registration.setInterest(wanted ? Interest.READ : Interest.NONE);
+            if (wanted && finishing) {
+                loop.execute(this::turn);
+            }
+        }
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        end();
+    }
+
+    /** Ends it now, whatever it may yet hold; the caller's last act. */
+    void end() {
+        registration.cancel();
+        pty.close();
+        ended.complete(null);
+        session.drained(this);
+    }
+}

@@ -1,0 +1,48 @@
+package io.contee.broker;
+
+import io.contee.net.PtyMaster;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the ptys that adopted consoles had. libvirt goes on naming them, and would open for {@code virsh console}
+ * whatever else got the number: someone's login terminal, say. One who opens a kept one gets an error. Any thread may
+ * call it.
+ */
+final class PtyNumbers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PtyNumbers.class);
+
+    private final Map<String, PtyMaster> kept = new HashMap<>();
+
+    /** Keeps the pty of a console, if it was adopted and the pty is free. */
+    synchronized void keep(ConsoleSpec console) {
+        String alias = console.id().alias();
+        if (console.adoptedFrom().isPresent() && !kept.containsKey(alias)) {
+            String pty = console.adoptedFrom().get();
+            Optional<PtyMaster> reserved = PtyMaster.reserve(pty);
+            reserved.ifPresentOrElse(
+                    master -> kept.put(alias, master),
+                    () -> LOG.warn(
+                            "{}: {} is somebody else's now, and libvirt takes it for this guest's: do not use 'virsh console' for it",
+                            console.id(),
+                            pty));
+        }
+    }
+
+    /** Gives the pty of a console back. */
+    synchronized void free(String alias) {
+        PtyMaster master = kept.remove(alias);
+        if (master != null) {
+            master.close();
+        }
+    }
+
+    synchronized void freeAll() {
+        kept.values().forEach(PtyMaster::close);
+        kept.clear();
+    }
+}

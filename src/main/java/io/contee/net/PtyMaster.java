@@ -1,0 +1,138 @@
+package io.contee.net;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The near side of a pty. As long as it is open its number is nobody else's. Any thread may use it.
+ *
+ * <p>When the last descriptor of a master is closed, the kernel hangs the pty up and throws away what its reader has not
+ * read yet. A copy of another process's master, see {@link #copyOf}, prevents that.
+ */
+public final class PtyMaster implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PtyMaster.class);
+    private static final int NAME_BYTES = 64;
+
+    private final int fd;
+    private boolean closed;
+
+    private PtyMaster(int fd) {
+        this.fd = fd;
+    }
+
+    /**
+     * Makes a pty, which gets the lowest free number.
+     *
+     * @throws IOException if there is none left
+     */
+    public static PtyMaster make() throws IOException {
+        return new PtyMaster(Libc.check(Libc.posix_openpt(Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_CLOEXEC), "make a pty"));
+    }
+
+    /**
+     * Copies the descriptor of another process's master: both are the same open file.
+     *
+     * @throws IOException if contee may not, for which it needs Linux 5.6 and CAP_SYS_PTRACE
+     */
+    public static PtyMaster copyOf(int pid, int descriptor) throws IOException {
+        int process = (int) Libc.syscall(Libc.SYS_PIDFD_OPEN, pid, 0, 0);
+        Libc.check(process, "open process " + pid);
+        try {
+            int copy = (int) Libc.syscall(Libc.SYS_PIDFD_GETFD, process, descriptor, 0);
+            return new PtyMaster(Libc.check(copy, "copy a descriptor of process " + pid));
+        } finally {
+            Libc.close(process);
+        }
+    }
+
+    /**
+     * Makes the pty of a path, whose number must be free.
+     *
+     * @return empty if it is somebody's already, or cannot be made
+     */
+    public static Optional<PtyMaster> reserve(String path) {
+        try (Claim claim = claim(path)) {
+            return claim.wanted();
+        }
+    }
+
+    /**
+     * Takes all free numbers below that of a path, so that the next pty that is made has this path, if nobody has it.
+     *
+     * @return gives the lower ones back when it is closed
+     */
+    public static Claim fillBelow(String path) {
+        Claim claim = claim(path);
+        claim.wanted().ifPresent(PtyMaster::close);
+        return claim;
+    }
+
+    private static Claim claim(String path) {
+        List<PtyMaster> lower = new ArrayList<>();
+        try {
+            while (true) {
+                PtyMaster made = make();
+                String got = made.path();
+                if (got.equals(path)) {
+                    return new Claim(Optional.of(made), lower);
+                }
+                lower.add(made);
+                // The kernel gives the lowest free number.
+                if (got.length() > path.length() || (got.length() == path.length() && got.compareTo(path) > 0)) {
+                    return new Claim(Optional.empty(), lower);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("claiming {}: {}", path, e.getMessage());
+            return new Claim(Optional.empty(), lower);
+        }
+    }
+
+    /**
+     * What it took to get at a pty.
+     *
+     * @param wanted the pty, if it was free
+     * @param lower the ptys that were made on the way
+     */
+    public record Claim(Optional<PtyMaster> wanted, List<PtyMaster> lower) implements AutoCloseable {
+
+        /** Closes the lower ones. */
+        @Override
+        public void close() {
+            lower.forEach(PtyMaster::close);
+        }
+    }
+
+    /**
+     * The path of its far side.
+     *
+     * @throws IOException if there is none
+     */
+    public String path() throws IOException {
+        byte[] name = new byte[NAME_BYTES];
+        int errno = Libc.ptsname_r(fd, name, name.length);
+        if (errno != 0) {
+            throw new IOException("find a pty's path: " + Libc.strerror(errno));
+        }
+        String text = new String(name, StandardCharsets.US_ASCII);
+        return text.substring(0, text.indexOf(0));
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Libc.close(fd);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.contee.net;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The far side of a pty whose near side, the master, is another process's, such as a guest's QEMU. As long as it is open
+ * it must be read, or the other process finds the pty full. Not thread-safe: its loop's thread calls it.
+ */
+public final class PtySlave implements AutoCloseable {
+
+    /** More than {@code struct termios} has on any Linux. */
+    private static final int TERMIOS_BYTES = 256;
+
+    private final int fd;
+    private boolean closed;
+
+    private PtySlave(int fd) {
+        this.fd = fd;
+    }
+
+    /**
+     * Opens a pty and makes it raw, so that its bytes pass unchanged and nothing is echoed.
+     *
+     * @throws IOException if it cannot be opened or is no terminal
+     */
+    public static PtySlave open(Path path) throws IOException {
+        int fd = Libc.check(
+                Libc.open(path.toString(), Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC),
+                "open " + path);
+        PtySlave slave = new PtySlave(fd);
+        try {
+            byte[] termios = new byte[TERMIOS_BYTES];
+            Libc.check(Libc.tcgetattr(fd, termios), "read the terminal settings of " + path);
+            Libc.cfmakeraw(termios);
+            Libc.check(Libc.tcsetattr(fd, Libc.TCSANOW, termios), "make " + path + " raw");
+            return slave;
+        } catch (IOException e) {
+            slave.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads what is there into the free part of the buffer, once.
+     *
+     * @return the number of bytes, {@link UnixConnection#WOULD_BLOCK} or {@link UnixConnection#END}
+     * @throws IOException if it failed, which is how a pty ends, too
+     */
+    public int read(IoBuffer buffer) throws IOException {
+        return buffer.fill(fd, "read from a pty");
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            Libc.close(fd);
+        }
+    }
+}
