@@ -4,12 +4,14 @@ import io.contee.model.ConteeException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error;
@@ -28,12 +30,16 @@ public final class LibvirtConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtConnection.class);
     private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
 
-    private final DomainListener listener;
     private final ExecutorService events;
     private final ConnectionKeeper keeper;
+    private @Nullable DomainListener listener;
 
-    private LibvirtConnection(String uri, DomainListener listener) {
-        this.listener = listener;
+    /**
+     * Makes a connection that is not opened yet.
+     *
+     * @param uri libvirt's, {@code qemu:///system} for example
+     */
+    public LibvirtConnection(String uri) {
         this.events = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "contee-libvirt-event");
             thread.setDaemon(true);
@@ -43,22 +49,24 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     /**
-     * Begins to connect, in the background: libvirtd need not run yet.
+     * Begins to connect, once and in the background: libvirtd need not run yet.
      *
-     * @param uri libvirt's, {@code qemu:///system} for example
-     * @param listener hears of the connection and of the domains
+     * @param domainListener hears of the connection and of the domains
      */
-    public static LibvirtConnection open(String uri, DomainListener listener) {
-        LibvirtConnection connection = new LibvirtConnection(uri, listener);
-        connection.keeper.start();
-        return connection;
+    public void start(DomainListener domainListener) {
+        listener = domainListener;
+        keeper.start();
+    }
+
+    private DomainListener listener() {
+        return Objects.requireNonNull(listener, "it was not started");
     }
 
     private void opened(Connect libvirt) throws LibvirtException {
         libvirt.addLifecycleListener(this::lifecycle);
         long listedAt = System.nanoTime();
         Map<UUID, String> running = activeXml(libvirt);
-        listener.connected(List.copyOf(running.values()), listedAt);
+        listener().connected(List.copyOf(running.values()), listedAt);
         running.keySet().forEach(this::tellIfStopped);
     }
 
@@ -69,7 +77,7 @@ public final class LibvirtConnection implements AutoCloseable {
     private void tellIfStopped(UUID uuid) {
         long checkedAt = System.nanoTime();
         if (activeXml(uuid).isEmpty()) {
-            listener.stopped(uuid, checkedAt);
+            listener().stopped(uuid, checkedAt);
         }
     }
 
@@ -107,7 +115,7 @@ public final class LibvirtConnection implements AutoCloseable {
             long seenAt = System.nanoTime();
             Optional<String> xml = activeXml(uuid);
             if (xml.isPresent()) {
-                listener.started(xml.get(), seenAt);
+                listener().started(xml.get(), seenAt);
             }
             tellIfStopped(uuid);
         } catch (ConteeException e) {
@@ -117,9 +125,24 @@ public final class LibvirtConnection implements AutoCloseable {
         }
     }
 
+    /** The live XML of the domains that run. */
+    List<String> activeXml() {
+        return call(
+                "list the domains", libvirt -> List.copyOf(activeXml(libvirt).values()));
+    }
+
+    /** A domain's live XML; empty if there is none, or it does not run. */
+    Optional<String> activeXml(String name) {
+        return activeXml("look up domain " + name, libvirt -> libvirt.domainLookupByName(name));
+    }
+
     private Optional<String> activeXml(UUID uuid) {
-        return call("look up domain " + uuid, libvirt -> find(
-                        () -> libvirt.domainLookupByUUIDString(uuid.toString()),
+        return activeXml("look up domain " + uuid, libvirt -> libvirt.domainLookupByUUIDString(uuid.toString()));
+    }
+
+    private Optional<String> activeXml(String what, Call<Connect, Domain> lookup) {
+        return call(what, libvirt -> find(
+                        () -> lookup.on(libvirt),
                         domain -> domain.isActive() == 1 ? Optional.of(domain.getXMLDesc(0)) : Optional.<String>empty())
                 .flatMap(Function.identity()));
     }
@@ -206,7 +229,8 @@ public final class LibvirtConnection implements AutoCloseable {
         return withDomain("look up domain " + name, name, domain -> domain.isActive() == 1);
     }
 
-    private <T> T withDomain(String what, String name, Call<Domain, T> call) {
+    /** Does something with a domain, on the caller's thread. */
+    <T> T withDomain(String what, String name, Call<Domain, T> call) {
         return call(what, libvirt -> find(() -> libvirt.domainLookupByName(name), call))
                 .orElseThrow(() -> new ConteeException(
                         "cannot " + what + ": libvirt has no domain of that name: see 'virsh list --all'"));
@@ -217,8 +241,9 @@ public final class LibvirtConnection implements AutoCloseable {
         Domain run() throws LibvirtException;
     }
 
+    /** What is done with a connection or a domain. */
     @FunctionalInterface
-    private interface Call<S, T> {
+    interface Call<S, T> {
         T on(S subject) throws LibvirtException;
     }
 

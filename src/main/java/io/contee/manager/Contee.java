@@ -52,7 +52,8 @@ public final class Contee implements AutoCloseable {
         this.xmlReader = new DomainConsolesXml(rewriter);
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         this.hooks = new HookHandler(broker, xmlReader);
-        this.libvirt = LibvirtConnection.open(config.libvirtUri(), new RunningDomains(broker, xmlReader));
+        this.libvirt = new LibvirtConnection(config.libvirtUri());
+        libvirt.start(new RunningDomains(broker, xmlReader));
     }
 
     private static BrokerSettings brokerSettings(ConteeConfig config) {
