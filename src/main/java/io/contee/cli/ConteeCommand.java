@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             DefineCommand.class,
+            AdoptCommand.class,
+            ReleaseCommand.class,
             ListCommand.class,
             ConsoleCommand.class,
             LogsCommand.class,

@@ -60,7 +60,7 @@ final class ListCommand implements Runnable {
             rows.add(List.of(
                     console.domain(),
                     console.console(),
-                    console.connected() ? "connected" : "waiting",
+                    (console.connected() ? "connected" : "waiting") + (console.adopted() ? ", adopted" : ""),
                     Integer.toString(console.clients()),
                     Long.toString(console.bytesOut()),
                     Long.toString(console.bytesIn()),

@@ -40,7 +40,15 @@ public final class DomainConsolesXml {
      * @throws ConteeException if it is no domain, or a console of its has a socket that is another domain's
      */
     public Consoles read(String xml) {
-        DomainXml domain = DomainXml.parse(xml);
+        return read(DomainXml.parse(xml));
+    }
+
+    /**
+     * Reads a domain.
+     *
+     * @throws ConteeException if a console of its has a socket that is another domain's
+     */
+    public Consoles read(DomainXml domain) {
         DomainId id = new DomainId(
                 domain.uuid()
                         .orElseThrow(() -> new ConteeException("domain " + domain.name()

@@ -8,6 +8,7 @@ import io.contee.model.ConsoleStatus;
  * @param domain the domain's name
  * @param uuid the domain's UUID
  * @param console the console's alias
+ * @param adopted whether it was taken over from a pty while the guest ran
  * @param connected whether its guest is connected
  * @param clients how many clients are attached
  * @param bytesOut bytes that the guest has printed since the console was opened
@@ -24,6 +25,7 @@ public record ConsoleView(
         String domain,
         String uuid,
         String console,
+        boolean adopted,
         boolean connected,
         int clients,
         long bytesOut,
@@ -41,6 +43,7 @@ public record ConsoleView(
                 status.id().domain().name(),
                 status.id().domain().uuid().toString(),
                 status.id().alias(),
+                status.adoptedFrom().isPresent(),
                 status.connected(),
                 status.clients(),
                 status.bytesOut(),

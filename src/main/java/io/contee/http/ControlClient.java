@@ -70,6 +70,39 @@ public final class ControlClient implements AutoCloseable {
         return JSON.readValue(answer(request, InputStream::readAllBytes), DefinedView.class);
     }
 
+    /** The running domains with a console to adopt. */
+    public List<String> adoptable() {
+        return lines(get("/adoptable", Map.of()));
+    }
+
+    /**
+     * Takes consoles of a running domain over from their ptys.
+     *
+     * @param parameters {@code console}, {@code force}
+     * @return what was done
+     */
+    public List<String> adopt(String domain, Map<String, String> parameters) {
+        return lines(post(domainPath(domain) + "/adopt", parameters));
+    }
+
+    /**
+     * Gives adopted consoles back to a pty.
+     *
+     * @param parameters {@code console}
+     * @return what was done
+     */
+    public List<String> release(String domain, Map<String, String> parameters) {
+        return lines(post(domainPath(domain) + "/release", parameters));
+    }
+
+    private static List<String> lines(byte[] json) {
+        return JSON.readValue(json, new TypeReference<List<String>>() {});
+    }
+
+    private byte[] post(String path, Map<String, String> parameters) {
+        return answer(request(HttpMethod.POST, path, parameters), InputStream::readAllBytes);
+    }
+
     /**
      * Copies what a guest printed.
      *

@@ -107,6 +107,18 @@ final class ControlHandler extends Handler.Abstract {
                     response,
                     callback,
                     new DefinedView(defined.name(), defined.uuid().toString()));
+        } else if (post
+                && path.size() == 3
+                && path.get(0).equals("domains")
+                && path.get(2).equals("adopt")) {
+            json(response, callback, contee.adopt(path.get(1), query.text("console"), query.flag("force")));
+        } else if (post
+                && path.size() == 3
+                && path.get(0).equals("domains")
+                && path.get(2).equals("release")) {
+            json(response, callback, contee.release(path.get(1), query.text("console")));
+        } else if (get && path.equals(List.of("adoptable"))) {
+            json(response, callback, contee.adoptable());
         } else if (post && path.size() == 3 && path.get(0).equals("hook")) {
             contee.hook(path.get(1), body(request));
             response.setStatus(HttpStatus.NO_CONTENT_204);

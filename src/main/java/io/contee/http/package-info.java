@@ -8,6 +8,9 @@
  * GET  /domains/{name}/console?console=           one of them, JSON
  * GET  /domains/{name}/log?console=&amp;follow=&amp;tail=&amp;since=   what the guest printed, as bytes
  * POST /domains?mode=&amp;namespace=&amp;pod=&amp;uid=&amp;container=   defines the domain whose XML is the body, JSON
+ * GET  /adoptable                               names of running domains with a console to adopt, JSON
+ * POST /domains/{name}/adopt?console=&amp;force=     takes consoles over from their ptys; what was done, JSON
+ * POST /domains/{name}/release?console=           gives them back; what was done, JSON
  * POST /hook/{operation}/{suboperation}           libvirt's hook, domain XML as the body
  * </pre>
  *

@@ -5,12 +5,14 @@ import io.contee.broker.BrokerSettings;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
+import io.contee.domainxml.PtyConsoles;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
 import io.contee.libvirt.LibvirtConnection;
+import io.contee.libvirt.LibvirtLiveDomains;
 import io.contee.log.PodLogPath;
 import io.contee.log.PodLogReader;
 import io.contee.log.ReadOptions;
@@ -22,6 +24,7 @@ import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,9 @@ import java.util.UUID;
  */
 public final class Contee implements AutoCloseable {
 
+    /** How long the QEMU of a guest that is adopted may take to connect. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
     private final ConteeConfig config;
     private final InstanceLock lock;
     private final Rewriter rewriter;
@@ -44,6 +50,7 @@ public final class Contee implements AutoCloseable {
     private final Broker broker;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
+    private final GuestAdoption adoption;
 
     private Contee(ConteeConfig config, InstanceLock lock) {
         this.config = config;
@@ -53,7 +60,13 @@ public final class Contee implements AutoCloseable {
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         this.hooks = new HookHandler(broker, xmlReader);
         this.libvirt = new LibvirtConnection(config.libvirtUri());
-        libvirt.start(new RunningDomains(broker, xmlReader));
+        this.adoption = new GuestAdoption(
+                new LibvirtLiveDomains(libvirt),
+                broker,
+                xmlReader,
+                new PtyConsoles(config.consolesDir(), config.ptyLogDir()),
+                CONNECT_LIMIT);
+        libvirt.start(new RunningDomains(broker, xmlReader, adoption));
     }
 
     private static BrokerSettings brokerSettings(ConteeConfig config) {
@@ -135,6 +148,41 @@ public final class Contee implements AutoCloseable {
         Consoles consoles = definition(domain);
         libvirt.destroy(domain);
         broker.release(consoles.domain().uuid());
+    }
+
+    /**
+     * Takes consoles of a running domain over from their ptys, with no restart of the guest. libvirt marks the domain as
+     * tainted by that, and goes on naming the pty.
+     *
+     * @param alias which console; empty for all that have a pty
+     * @param force also if another process has the pty open, as {@code virsh console} does, or if QEMU's own log of the
+     *     console would end
+     * @return what was done, a line for each console
+     * @throws ConteeException if a console could not be adopted, with the reason, or the configuration forbids it; the
+     *     domain's other consoles are adopted
+     */
+    public List<String> adopt(String domain, Optional<String> alias, boolean force) {
+        if (config.adopt() == AdoptPolicy.NEVER) {
+            throw new ConteeException(
+                    "cannot adopt domain " + OneLine.quoted(domain) + ": the configuration says adopt: never");
+        }
+        return adoption.adopt(domain, alias, force);
+    }
+
+    /** The running domains that have a console to adopt and no mode of their own but unix, by name. */
+    public List<String> adoptable() {
+        return adoption.adoptable();
+    }
+
+    /**
+     * Moves adopted consoles of a running domain back to a pty, the one that it had if that can be.
+     *
+     * @param alias which console; empty for all that were adopted
+     * @return what was done, a line for each console
+     * @throws ConteeException if one could not be moved, with the reason; the domain's others are
+     */
+    public List<String> release(String domain, Optional<String> alias) {
+        return adoption.release(domain, alias);
     }
 
     /** The consoles that are served now, by domain name and alias. */

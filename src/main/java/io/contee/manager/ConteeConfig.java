@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
  * @param overflow {@code overflow}: {@code block} or {@code drop}
+ * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
+ *     {@code auto} (also unasked)
  * @param guestUser {@code guestUser}: the user that QEMU runs as; by default the one of the host's libvirt package
  * @param clientGroup {@code clientGroup}: the group that may attach to consoles; by default only contee's own user
  */
@@ -34,6 +36,7 @@ public record ConteeConfig(
         LogPolicy rawLog,
         LogPolicy podLog,
         Overflow overflow,
+        AdoptPolicy adopt,
         Optional<String> guestUser,
         Optional<String> clientGroup) {
 
@@ -76,6 +79,7 @@ public record ConteeConfig(
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
                 reader.logPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
                 reader.choice("overflow", Overflow.BLOCK),
+                reader.choice("adopt", AdoptPolicy.ASK),
                 reader.text("guestUser"),
                 reader.text("clientGroup"));
         reader.throwFaults();

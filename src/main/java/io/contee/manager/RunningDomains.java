@@ -6,10 +6,10 @@ import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.libvirt.DomainListener;
 import io.contee.model.ConteeException;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,19 +24,22 @@ final class RunningDomains implements DomainListener {
 
     private final Broker broker;
     private final DomainConsolesXml xmlReader;
+    private final GuestAdoption adoption;
 
-    RunningDomains(Broker broker, DomainConsolesXml xmlReader) {
+    RunningDomains(Broker broker, DomainConsolesXml xmlReader, GuestAdoption adoption) {
         this.broker = broker;
         this.xmlReader = xmlReader;
+        this.adoption = adoption;
     }
 
     @Override
     public void connected(List<String> running, long listedAt) {
-        Set<UUID> uuids = new HashSet<>();
+        Map<UUID, Consoles> domains = new HashMap<>();
         for (String xml : running) {
-            serve(xml, listedAt).ifPresent(domain -> uuids.add(domain.domain().uuid()));
+            serve(xml, listedAt).ifPresent(domain -> domains.put(domain.domain().uuid(), domain));
         }
-        broker.releaseAllBut(uuids, listedAt);
+        broker.releaseAllBut(domains.keySet(), listedAt);
+        domains.values().forEach(adoption::repair);
     }
 
     @Override

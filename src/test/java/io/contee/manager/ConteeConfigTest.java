@@ -67,6 +67,7 @@ class ConteeConfigTest {
             assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("16Mi"), 3));
             assertThat(config.podLog()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
             assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+            assertThat(config.adopt()).isEqualTo(AdoptPolicy.ASK);
             assertThat(config.guestUser()).isEmpty();
             assertThat(config.clientGroup()).isEmpty();
             assertThat(config.controlSocket()).isEqualTo(Path.of("/run/contee/control.sock"));
@@ -87,6 +88,7 @@ class ConteeConfigTest {
                   maxSize: 1Gi
                   maxFiles: 0
                 overflow: drop
+                adopt: never
                 guestUser: qemu
                 clientGroup: consoles
                 """);
@@ -100,6 +102,7 @@ class ConteeConfigTest {
                         new LogPolicy(ByteSize.parse("4Mi"), 7),
                         new LogPolicy(ByteSize.parse("1Gi"), 0),
                         Overflow.DROP,
+                        AdoptPolicy.NEVER,
                         java.util.Optional.of("qemu"),
                         java.util.Optional.of("consoles")));
     }
@@ -113,6 +116,7 @@ class ConteeConfigTest {
         "rawLog.maxSize, CONTEE_RAW_LOG_MAX_SIZE",
         "podLog.maxFiles, CONTEE_POD_LOG_MAX_FILES",
         "overflow, CONTEE_OVERFLOW",
+        "adopt, CONTEE_ADOPT",
     })
     void eachKeyHasAVariable(String key, String variable) {
         assertThat(ConfigReader.variable(key)).isEqualTo(variable);

@@ -3,6 +3,7 @@ package io.contee.testing;
 import io.contee.broker.Overflow;
 import io.contee.domainxml.Rewriter;
 import io.contee.http.ControlServer;
+import io.contee.manager.AdoptPolicy;
 import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.model.ByteSize;
@@ -26,6 +27,7 @@ public final class RunningContee implements AutoCloseable {
             POLICY,
             POLICY,
             Overflow.BLOCK,
+            AdoptPolicy.ASK,
             Optional.of(System.getProperty("user.name")),
             Optional.empty());
     private final Contee contee = Contee.open(config);

@@ -1,0 +1,53 @@
+package io.contee.cli;
+
+import io.contee.http.ControlClient;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code contee adopt}: takes running guests' consoles over. */
+@Command(
+        name = "adopt",
+        mixinStandardHelpOptions = true,
+        description = "Takes the consoles of a running guest over from their ptys, with no restart of the guest.",
+        footer = {
+            "",
+            "libvirt marks the domain as tainted (custom-monitor), and 'virsh console' does not",
+            "work until 'contee release' or the guest's next start. The definition is not changed.",
+            "--all leaves domains alone whose metadata asks for mode pty or off."
+        })
+final class AdoptCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private ConteeCommand contee;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private final RunningChoice choice = new RunningChoice();
+
+    @Option(
+            names = "--force",
+            description = "Also if another process has the pty open, as 'virsh console' does, or the <log> of the"
+                    + " console cannot be kept up.")
+    private boolean force;
+
+    @Override
+    public Integer call() {
+        try (ControlClient client = contee.client()) {
+            return choice.forEach(
+                    spec,
+                    client::adoptable,
+                    domain -> client.adopt(
+                            domain,
+                            ConteeCommand.parameters(
+                                    "console", choice.alias(), "force", force ? Optional.of(true) : Optional.empty())));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.contee.manager;
+
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The host's processes, as far as contee may look into them. */
+final class Processes {
+
+    private static final Path PROC = Path.of("/proc");
+
+    private Processes() {}
+
+    /** The directory of each process. */
+    static List<Path> all() {
+        try (Stream<Path> entries = Files.list(PROC)) {
+            return entries.filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
+                    .toList();
+        } catch (IOException e) {
+            throw new ConteeException("cannot list the processes in " + PROC + ": " + ConteeException.reason(e), e);
+        }
+    }
+
+    /**
+     * The processes that have a device open, for a message.
+     *
+     * @throws IOException if there is no such device
+     */
+    static List<String> having(Path device) throws IOException {
+        Map<String, Object> wanted = identity(device);
+        return all().stream()
+                .filter(process -> has(process, wanted))
+                .map(Processes::describe)
+                .toList();
+    }
+
+    private static boolean has(Path process, Map<String, Object> wanted) {
+        try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+            return descriptors.anyMatch(descriptor -> {
+                try {
+                    return identity(descriptor).equals(wanted);
+                } catch (IOException e) {
+                    return false; // closed meanwhile
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            return false; // it has ended, or it is none of contee's business
+        }
+    }
+
+    private static Map<String, Object> identity(Path device) throws IOException {
+        return Files.readAttributes(device, "unix:dev,ino,rdev", new LinkOption[0]);
+    }
+
+    private static String describe(Path process) {
+        String name;
+        try {
+            name = OneLine.of(Files.readString(process.resolve("comm")).strip(), 40);
+        } catch (IOException e) {
+            name = "ended";
+        }
+        return "process " + process.getFileName() + " (" + name + ")";
+    }
+}

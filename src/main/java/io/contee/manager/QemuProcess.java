@@ -1,0 +1,87 @@
+package io.contee.manager;
+
+import io.contee.model.ConteeException;
+import io.contee.net.PtyMaster;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The process of a guest, as /proc shows it.
+ *
+ * @param dir its directory there
+ * @param arguments its command line
+ */
+record QemuProcess(Path dir, List<String> arguments) {
+
+    private static final Pattern LOGFILE = Pattern.compile("(?:^|,)logfile=([^,]+)");
+
+    /** Finds it by the domain's UUID, which libvirt gives to every QEMU; empty if none, or more than one, has it. */
+    static Optional<QemuProcess> find(UUID domain) {
+        List<QemuProcess> found = Processes.all().stream()
+                .map(dir -> new QemuProcess(dir, commandLine(dir)))
+                .filter(process -> process.option("-uuid", value -> value.equals(domain.toString()))
+                        .isPresent())
+                .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private static List<String> commandLine(Path dir) {
+        try {
+            return Arrays.asList(Files.readString(dir.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                    .split("\0", -1));
+        } catch (IOException e) {
+            return List.of(); // it has ended
+        }
+    }
+
+    private interface Choice {
+        boolean takes(String value);
+    }
+
+    private Optional<String> option(String name, Choice choice) {
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            if (arguments.get(i).equals(name) && choice.takes(arguments.get(i + 1))) {
+                return Optional.of(arguments.get(i + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What QEMU was told to log a console's chardev to: a set of descriptors that libvirt gave it, or a file. */
+    Optional<String> logfile(String alias) {
+        return option("-chardev", value -> (value + ",").contains(",id=char" + alias + ","))
+                .map(LOGFILE::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1));
+    }
+
+    /**
+     * Copies the master of a pty of its.
+     *
+     * @throws ConteeException if it has no such pty, or contee may not have it
+     */
+    PtyMaster copyMaster(String pty) {
+        String index = "tty-index:\t" + pty.substring(pty.lastIndexOf('/') + 1);
+        try (Stream<Path> infos = Files.list(dir.resolve("fdinfo"))) {
+            for (Path info : infos.toList()) {
+                if (Files.readString(info).lines().anyMatch(index::equals)) {
+                    return PtyMaster.copyOf(
+                            Integer.parseInt(dir.getFileName().toString()),
+                            Integer.parseInt(info.getFileName().toString()));
+                }
+            }
+        } catch (IOException e) {
+            throw new ConteeException(ConteeException.reason(e), e);
+        }
+        throw new ConteeException("process " + dir.getFileName() + " does not have " + pty);
+    }
+}
