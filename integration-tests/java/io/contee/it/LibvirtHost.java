@@ -49,8 +49,9 @@ final class LibvirtHost extends GenericContainer<LibvirtHost>
         super(DockerImageName.parse(
                 Objects.requireNonNullElse(System.getenv("CONTEE_IT_IMAGE"), "contee-it:bookworm")));
         withNetworkMode("none");
-        withCreateContainerCmdModifier(
-                command -> command.getHostConfig().withInit(true).withCapAdd(Capability.SYS_ADMIN));
+        // PTRACE is for the copy of QEMU's pty that contee takes when it adopts a guest.
+        withCreateContainerCmdModifier(command ->
+                command.getHostConfig().withInit(true).withCapAdd(Capability.SYS_ADMIN, Capability.SYS_PTRACE));
         withLabel("contee-it-run", Objects.requireNonNullElse(System.getenv("CONTEE_IT_RUN"), "by-hand"));
         withCopyFileToContainer(MountableFile.forHostPath("target/contee"), "/opt/contee");
         withCopyFileToContainer(MountableFile.forHostPath("libvirt-hooks"), "/opt/contee/libvirt-hooks");
