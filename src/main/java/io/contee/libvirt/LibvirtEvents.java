@@ -18,12 +18,19 @@ final class LibvirtEvents {
     /** Keeps libvirt from printing errors to stderr: they reach the caller as exceptions. Held for libvirt's sake. */
     private static final Libvirt.VirErrorCallback SILENT = (userData, error) -> {};
 
+    /** What JNA encodes strings by when it loads a library, and libvirt's strings are UTF-8 whatever the locale. */
+    private static final String ENCODING = "jna.encoding";
+
     private static boolean started;
 
     private LibvirtEvents() {}
 
     static synchronized void start() throws LibvirtException {
         if (!started) {
+            // Else a JVM 17 in the C locale would hand libvirt a '?' for each letter beyond ASCII.
+            if (System.getProperty(ENCODING) == null) {
+                System.setProperty(ENCODING, "UTF-8");
+            }
             Library.initEventLoop();
             Connect.setErrorCallback(SILENT);
             Thread thread = new Thread(LibvirtEvents::run, "contee-libvirt-events");
