@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,8 +72,8 @@ class CorpusIT {
     }
 
     /** What is taken back here is to stay so, also where its author wrote contee's metadata. */
-    @BeforeAll
-    static void leaveDefinitionsAlone() {
+    @BeforeEach
+    void leaveDefinitionsAlone() {
         HOST.stopContee();
         HOST.startContee(Map.of("CONTEE_MANAGE", "none"));
     }
