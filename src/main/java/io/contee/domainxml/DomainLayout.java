@@ -131,20 +131,21 @@ record DomainLayout(
         }
 
         private void metadata() throws XMLStreamException {
-            if (metadata != null) {
-                cursor.skip();
-                return;
-            }
+            boolean first = metadata == null;
             ElementText opened = cursor.open();
             while (cursor.nextChild()) {
-                metadataChildren++;
-                if (contee == null && MetadataFormat.isConsole(cursor)) {
+                metadataChildren += first ? 1 : 0;
+                if (!MetadataFormat.isConsole(cursor)) {
+                    cursor.skip();
+                } else if (first && contee == null) {
                     contee = MetadataFormat.decode(cursor);
                 } else {
-                    cursor.skip();
+                    throw new ConteeException("domain XML has "
+                            + (first ? "more than one <contee:console>" : "<contee:console> in a second <metadata>")
+                            + ", which libvirt would drop: keep one");
                 }
             }
-            metadata = cursor.close(opened);
+            metadata = first ? cursor.close(opened) : metadata;
         }
 
         /** As libvirt's virSecurityLabelDefParseXML: only a dynamic label is relabelled without being told to. */
