@@ -46,7 +46,7 @@ final class Restoration {
         TextEdits edits = new TextEdits(domain.text());
         Map<Past.Part, List<ElementText>> parts = parts(domain.layout());
         for (Past.Original original : past.originals()) {
-            List<ElementText> elements = parts.get(original.part());
+            List<ElementText> elements = parts.getOrDefault(original.part(), List.of());
             if (original.index() >= elements.size()) {
                 return Optional.empty();
             }
