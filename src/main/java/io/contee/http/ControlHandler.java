@@ -119,7 +119,16 @@ final class ControlHandler extends Handler.Abstract {
 
     private void log(String domain, Query query, Request request, Response response, Callback callback)
             throws IOException {
-        ReadOptions options = new ReadOptions(query.wholeNumber("tail"), query.time("since"), query.flag("follow"));
+        ReadOptions options = ReadOptions.all();
+        if (query.wholeNumber("tail").isPresent()) {
+            options = options.withTail(query.wholeNumber("tail").getAsInt());
+        }
+        if (query.time("since").isPresent()) {
+            options = options.withSince(query.time("since").get());
+        }
+        if (query.flag("follow")) {
+            options = options.following();
+        }
         if (options.follow() && !followers.tryAcquire()) {
             throw new ConteeException(MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
         }

@@ -1,6 +1,6 @@
 package io.contee.http;
 
-import io.contee.log.PodLogReader;
+import io.contee.log.LogReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -21,13 +21,13 @@ final class LogStream implements AutoCloseable {
 
     private static final long CHECK_SECONDS = 1;
 
-    private final PodLogReader reader;
+    private final LogReader reader;
     private final EndPoint endPoint;
     private final Scheduler scheduler;
     private Scheduler.Task check;
     private boolean ended;
 
-    LogStream(PodLogReader reader, Request request) {
+    LogStream(LogReader reader, Request request) {
         this.reader = reader;
         this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         this.scheduler = request.getComponents().getScheduler();

@@ -1,6 +1,7 @@
 package io.contee.log;
 
 import io.contee.model.ConteeException;
+import io.contee.model.NotFoundException;
 import io.contee.model.PodRef;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +45,25 @@ public final class PodLogPath {
      */
     public static OptionalInt lastAttempt(Path root, PodRef pod) {
         return list(root, pod).stream().mapToInt(PodLogPath::attempt).max();
+    }
+
+    /**
+     * The log of the last attempt before another one that left a log, rotated ones included.
+     *
+     * @param log the current file of the other attempt's log
+     * @throws NotFoundException if there is none
+     * @throws ConteeException if the directory cannot be read
+     */
+    static Path previous(Path log) {
+        Path directory = Objects.requireNonNull(log.toAbsolutePath().getParent());
+        int attempt = attempt(log);
+        int previous = list(directory).stream()
+                .mapToInt(PodLogPath::attempt)
+                .filter(other -> other < attempt)
+                .max()
+                .orElseThrow(() ->
+                        new NotFoundException("there is no log of a run before " + log + ": read without previous"));
+        return directory.resolve(previous + ".log");
     }
 
     /**
@@ -80,7 +101,10 @@ public final class PodLogPath {
     }
 
     private static List<Path> list(Path root, PodRef pod) {
-        Path directory = directory(root, pod);
+        return list(directory(root, pod));
+    }
+
+    private static List<Path> list(Path directory) {
         List<Path> logs = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
                 directory,

@@ -1,13 +1,12 @@
 package io.contee.log;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * A format of log records, each of them one line of the file. An instance serves one log, whose open record is its
  * state, or one reader. A new format is one class.
  */
-interface RecordFormat {
+interface RecordFormat extends RecordDecoder {
 
     /** The most bytes of a line that one record holds, as in containerd and docker. */
     int MAX_CONTENT = 16 << 10;
@@ -34,12 +33,4 @@ interface RecordFormat {
 
     /** Whether the record that ends before {@code end}, made by this format's encoder, is the last one of its line. */
     boolean endsLine(byte[] records, int end);
-
-    /**
-     * Reads one record.
-     *
-     * @param bytes holds the record from {@code from} to {@code to}, with or without its line feed
-     * @return empty if it is damaged
-     */
-    Optional<LogRecord> decode(byte[] bytes, int from, int to);
 }

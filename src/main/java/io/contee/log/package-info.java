@@ -1,6 +1,6 @@
 /**
  * The logs of one console: writers with a strict size limit, and readers. A caller needs {@link
- * io.contee.log.ConsoleLogs}, which opens a {@link io.contee.log.ConsoleLog}, and {@link io.contee.log.PodLogReader}.
+ * io.contee.log.ConsoleLogs}, which opens a {@link io.contee.log.ConsoleLog}, and {@link io.contee.log.LogReader}.
  *
  * <p>Record formats and rotation know nothing of each other: a {@code RecordFormat} turns bytes into records, a {@code
  * RotatingFile} limits a file and hands full ones to its {@code Backups}, and {@code PodLog} and {@code RawLog} decide

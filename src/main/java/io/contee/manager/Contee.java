@@ -11,8 +11,8 @@ import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
 import io.contee.libvirt.LibvirtConnection;
+import io.contee.log.LogReader;
 import io.contee.log.PodLogPath;
-import io.contee.log.PodLogReader;
 import io.contee.log.ReadOptions;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
@@ -194,13 +194,13 @@ public final class Contee implements AutoCloseable {
      * @param alias which console; empty for the first
      * @throws NotFoundException if there is none
      */
-    public PodLogReader logs(String domain, Optional<String> alias, ReadOptions options) {
+    public LogReader logs(String domain, Optional<String> alias, ReadOptions options) {
         return broker.consoles().stream()
                 .filter(console -> console.id().domain().name().equals(domain))
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
-                .map(console -> PodLogReader.open(console.podLog(), options, broker.writing(console.id())))
-                .orElseGet(() -> PodLogReader.open(lastPodLog(domain, alias), options, () -> false));
+                .map(console -> LogReader.open(console.podLog(), options, broker.writing(console.id())))
+                .orElseGet(() -> LogReader.open(lastPodLog(domain, alias), options, () -> false));
     }
 
     private Path lastPodLog(String domain, Optional<String> alias) {
