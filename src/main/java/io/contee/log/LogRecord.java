@@ -50,6 +50,11 @@ public final class LogRecord {
         out.write(content);
     }
 
+    /** The content itself, not a copy. */
+    byte[] content() {
+        return content;
+    }
+
     @Override
     public String toString() {
         return time + " " + stream + " " + content.length + " bytes";

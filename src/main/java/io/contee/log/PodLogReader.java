@@ -1,6 +1,7 @@
 package io.contee.log;
 
 import io.contee.model.ConteeException;
+import io.contee.model.LineEnd;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
@@ -95,7 +96,7 @@ public final class PodLogReader implements AutoCloseable {
         if (list.isEmpty()) {
             throw new NoSuchFileException("");
         }
-        RecordFormat format = new JsonFileFormat();
+        RecordFormat format = new JsonFileFormat(LineEnd.KEEP);
         PodLogFiles.Entry last = list.get(list.size() - 1);
         TailScan.Place start = new TailScan.Place(0, 0);
         if (options.tail().isPresent()) {

@@ -4,13 +4,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A format of log records, each of them one line of the file. An instance serves one log, whose open record is its
- * state, or one reader. A new format is one class.
+ * A format of log records. After each line feed of a file a record begins; in most formats a record is one line, and
+ * then only the methods that have no body here are needed. An instance serves one log, whose open record is its state,
+ * or one reader. A new format is one class.
  */
 interface RecordFormat {
 
     /** The most bytes of a line that one record holds, as in containerd and docker. */
     int MAX_CONTENT = 16 << 10;
+
+    /** Returned for a record whose end has not come. */
+    int INCOMPLETE = -1;
 
     /**
      * Encodes input until it is used up or the output is full. Leaves whole records in the output; keeps the record
@@ -36,9 +40,39 @@ interface RecordFormat {
     boolean endsLine(byte[] records, int end);
 
     /**
+     * Where the last whole record between two places ends.
+     *
+     * @param bytes made by this format's encoder, and begin with a record
+     * @return {@code from} if none ends between them
+     */
+    default int lastRecordEnd(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    /**
+     * Where the record ends that begins at {@code from}. Where none begins, the damage counts as one: it ends where
+     * reading may go on, and {@link #decode} says that it is damaged.
+     *
+     * @param to the end of what was read of the file
+     * @return a place behind {@code from}, or {@link #INCOMPLETE}
+     */
+    default int recordEnd(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return INCOMPLETE;
+    }
+
+    /**
      * Reads one record.
      *
-     * @param bytes holds the record from {@code from} to {@code to}, with or without its line feed
+     * @param bytes holds the record from {@code from} to {@code to}; a line with or without its line feed
      * @return empty if it is damaged
      */
     Optional<LogRecord> decode(byte[] bytes, int from, int to);
