@@ -12,6 +12,8 @@ final class FileRecords implements Closeable {
     /** Beyond this a record is none. */
     static final int MAX_RECORD = 1 << 20;
 
+    private static final int BEGINNING = 8 << 10;
+
     private final LogFile file;
     private final RecordDecoder decoder;
     private byte[] buffer;
@@ -32,6 +34,13 @@ final class FileRecords implements Closeable {
         this.buffer = new byte[size];
     }
 
+    /** Lets a decoder see how the file begins, before it is given what lies further on. */
+    static RecordDecoder learn(LogFile file, RecordDecoder decoder) throws IOException {
+        FileRecords beginning = new FileRecords(file, decoder, 0, BEGINNING);
+        while (beginning.next() && beginning.record().isEmpty() && beginning.end() < MAX_RECORD) {}
+        return decoder;
+    }
+
     LogFile file() {
         return file;
     }
@@ -39,7 +48,7 @@ final class FileRecords implements Closeable {
     /** Goes on to the next record; false if its end has not come. */
     boolean next() throws IOException {
         while (true) {
-            int end = decoder.end(buffer, from, to);
+            int end = decoder.recordEnd(buffer, from, to);
             if (end >= 0) {
                 take(end);
                 return true;

@@ -97,6 +97,11 @@ public final class LogRecord {
         return content.clone();
     }
 
+    /** The content itself, not a copy. */
+    byte[] content() {
+        return content;
+    }
+
     /** Writes the content as {@link #bytes} gives it. */
     public void writeTo(OutputStream out) throws IOException {
         out.write(content);

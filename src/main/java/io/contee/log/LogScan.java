@@ -47,7 +47,7 @@ final class LogScan implements Closeable {
         key = entry.key();
         passed = passed(list, place.index());
         LogFile file = LogFile.open(entry);
-        records = new FileRecords(file, decoder(file), place.position(), BUFFER);
+        records = new FileRecords(file, FileRecords.learn(file, decoders.get()), place.position(), BUFFER);
         head = head(file, place.position());
     }
 
@@ -55,14 +55,6 @@ final class LogScan implements Closeable {
     private LogCursor head(LogFile file, long end) throws IOException {
         String log = files.log().getFileName().toString();
         return LogCursor.of(log, file, key, file.seekable() ? (int) Math.min(end, LogCursor.HEAD) : LogCursor.HEAD);
-    }
-
-    /** A decoder that has seen the file's beginning. */
-    private RecordDecoder decoder(LogFile file) throws IOException {
-        RecordDecoder decoder = decoders.get();
-        FileRecords beginning = new FileRecords(file, decoder, 0, 8 << 10);
-        while (beginning.next() && beginning.record().isEmpty() && beginning.end() < BUFFER) {}
-        return decoder;
     }
 
     /** Goes on to the next whole record; false if there is none yet in this file. */
@@ -169,7 +161,7 @@ final class LogScan implements Closeable {
         LogFiles.Entry entry = list.get(next.index());
         LogFile file = LogFile.open(entry);
         FileRecords old = records;
-        records = new FileRecords(file, decoder(file), 0, BUFFER);
+        records = new FileRecords(file, FileRecords.learn(file, decoders.get()), 0, BUFFER);
         damaged += old.endless() + (old.hasTorn() ? 1 : 0) + (old.file().damaged() ? 1 : 0);
         old.close();
         if (!next.certain()) {
@@ -189,7 +181,7 @@ final class LogScan implements Closeable {
         }
         tellGap("the file was cut");
         damaged += records.endless();
-        records = new FileRecords(file, decoder(file), 0, BUFFER);
+        records = new FileRecords(file, FileRecords.learn(file, decoders.get()), 0, BUFFER);
         head = head(file, 0);
         return true;
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 final class RawLines implements RecordDecoder {
 
     @Override
-    public int end(byte[] bytes, int from, int to) {
-        int newline = RecordDecoder.super.end(bytes, from, to);
-        return newline >= 0 || to == from ? newline : to;
+    public int recordEnd(byte[] bytes, int from, int to) {
+        int newline = RecordDecoder.super.recordEnd(bytes, from, to);
+        return newline != INCOMPLETE || to == from ? newline : to;
     }
 
     @Override

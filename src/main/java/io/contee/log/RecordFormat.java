@@ -3,8 +3,9 @@ package io.contee.log;
 import java.time.Instant;
 
 /**
- * A format of log records, each of them one line of the file. An instance serves one log, whose open record is its
- * state, or one reader. A new format is one class.
+ * A format of log records. After each line feed of a file a record begins; in most formats a record is one line, and
+ * then only the methods that have no body here are needed. An instance serves one log, whose open record is its state,
+ * or one reader. A new format is one class.
  */
 interface RecordFormat extends RecordDecoder {
 
@@ -33,4 +34,18 @@ interface RecordFormat extends RecordDecoder {
 
     /** Whether the record that ends before {@code end}, made by this format's encoder, is the last one of its line. */
     boolean endsLine(byte[] records, int end);
+
+    /**
+     * Where the last whole record between two places ends.
+     *
+     * @param bytes made by this format's encoder, and begin with a record
+     * @return {@code from} if none ends between them
+     */
+    default int lastRecordEnd(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
 }

@@ -67,11 +67,7 @@ final class TailScan {
     }
 
     private void backwards(LogFile file, int index, long to) throws IOException {
-        RecordDecoder decoder = decoders.get();
-        byte[] head = file.bytes(0, SMALLEST_BLOCK);
-        if (decoder.end(head, 0, head.length) >= 0) {
-            decoder.decode(head, 0, decoder.end(head, 0, head.length)); // it learns the format
-        }
+        RecordDecoder decoder = FileRecords.learn(file, decoders.get());
         long end = to;
         int length = SMALLEST_BLOCK;
         while (end > 0 && found.isEmpty()) {
@@ -94,9 +90,9 @@ final class TailScan {
     private void records(RecordDecoder decoder, byte[] block, int first, int index, long blockStart) {
         List<Integer> starts = new ArrayList<>();
         int start = first;
-        for (int end = decoder.end(block, start, block.length);
+        for (int end = decoder.recordEnd(block, start, block.length);
                 end >= 0;
-                end = decoder.end(block, start, block.length)) {
+                end = decoder.recordEnd(block, start, block.length)) {
             starts.add(start);
             start = end;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.model.ConteeException;
+import io.contee.model.LineEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -284,7 +285,8 @@ class LogReaderTest {
     private PodLog open(int maxFiles) throws IOException {
         Backups backups = new StampedBackups(log, maxFiles, clock);
         RotatingFile file = RotatingFile.open(log, SIZE, maxFiles, backups);
-        return new PodLog(new JsonFileFormat(), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
+        return new PodLog(
+                new JsonFileFormat(LineEnd.KEEP), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
     }
 
     private String write(int lines, int longest) throws IOException {
