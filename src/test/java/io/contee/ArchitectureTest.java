@@ -55,7 +55,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyAccessLayers("model", "log", "manager")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("model", "domainxml", "manager", "http")
+            .mayOnlyAccessLayers("model", "domainxml", "log", "manager", "http")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 

@@ -4,6 +4,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,5 +14,13 @@ import java.util.Optional;
  * @param guestSocket where its QEMU connects
  * @param pod the container whose pod log it writes
  * @param rawLog its own limit of the raw log, if it has one
+ * @param annotations what its domain tells aggregators of logs
  */
-public record ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {}
+public record ConsoleSpec(
+        ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog, Map<String, String> annotations) {
+
+    /** One without annotations. */
+    public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
+        this(id, guestSocket, pod, rawLog, Map.of());
+    }
+}

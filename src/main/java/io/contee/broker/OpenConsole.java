@@ -31,6 +31,7 @@ record OpenConsole(
                         clientSocket,
                         rawLog,
                         spec.pod(),
-                        podLog));
+                        podLog,
+                        spec.annotations()));
     }
 }

@@ -76,6 +76,11 @@ final class ConteeCommand implements Runnable {
         return configFile == null ? ConteeConfig.load(environment) : ConteeConfig.load(configFile, environment);
     }
 
+    /** Whether the user allows colours on a terminal; see no-color.org. */
+    boolean colours() {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
     ControlClient client() {
         return new ControlClient(config().controlSocket());
     }

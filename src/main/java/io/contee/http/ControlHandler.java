@@ -1,6 +1,5 @@
 package io.contee.http;
 
-import io.contee.log.ReadOptions;
 import io.contee.manager.Contee;
 import io.contee.manager.DefineOptions;
 import io.contee.model.ConsoleMode;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -36,16 +34,14 @@ final class ControlHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
     private static final int MAX_BODY_BYTES = 16 << 20;
 
-    /** Each follower keeps a thread, and the hook must always find one. */
-    private static final int MAX_FOLLOWERS = ControlServer.MAX_THREADS / 2;
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Contee contee;
-    private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+    private final LogRoutes logs;
 
     ControlHandler(Contee contee) {
         this.contee = contee;
+        this.logs = new LogRoutes(contee);
     }
 
     @Override
@@ -96,11 +92,6 @@ final class ControlHandler extends Handler.Abstract {
                 && path.get(0).equals("domains")
                 && path.get(2).equals("console")) {
             json(response, callback, ConsoleView.of(contee.console(path.get(1), query.text("console"))));
-        } else if (get
-                && path.size() == 3
-                && path.get(0).equals("domains")
-                && path.get(2).equals("log")) {
-            log(path.get(1), query, request, response, callback);
         } else if (post && path.equals(List.of("domains"))) {
             DomainId defined = contee.define(body(request), defineOptions(query));
             json(
@@ -111,34 +102,9 @@ final class ControlHandler extends Handler.Abstract {
             contee.hook(path.get(1), body(request));
             response.setStatus(HttpStatus.NO_CONTENT_204);
             callback.succeeded();
-        } else {
+        } else if (!logs.handle(path, query, request, response, callback)) {
             throw new NotFoundException("no such resource: " + request.getMethod() + " "
                     + request.getHttpURI().getPath());
-        }
-    }
-
-    private void log(String domain, Query query, Request request, Response response, Callback callback)
-            throws IOException {
-        ReadOptions options = ReadOptions.all();
-        if (query.wholeNumber("tail").isPresent()) {
-            options = options.withTail(query.wholeNumber("tail").getAsInt());
-        }
-        if (query.time("since").isPresent()) {
-            options = options.withSince(query.time("since").get());
-        }
-        if (query.flag("follow")) {
-            options = options.following();
-        }
-        if (options.follow() && !followers.tryAcquire()) {
-            throw new ConteeException(MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
-        }
-        try (LogStream stream = new LogStream(contee.logs(domain, query.text("console"), options), request)) {
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
-            stream.copyTo(response, callback);
-        } finally {
-            if (options.follow()) {
-                followers.release();
-            }
         }
     }
 

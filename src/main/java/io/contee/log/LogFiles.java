@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of one log, rotated and current, as they are found while others rename and compress them. Old files are
+ * The files of a log, rotated and current, as they are found while others rename and compress them. Old files are
  * named as the kubelet does it, {@code .YYYYMMDD-HHMMSS}, or as virtlogd, {@code .0} the newest; each may be a {@code
  * .gz}.
  */
@@ -34,55 +34,61 @@ final class LogFiles {
      * @param path where it was found
      * @param key its identity, which stays when it is renamed
      * @param size its size in bytes when it was found
-     * @param stamp the time in its name, without a log's current file and those that are numbered
+     * @param stamp the time in its name; empty for a log's current file and those that are numbered
+     * @param log the name of the current file of its log
      */
-    record Entry(Path path, Object key, long size, Optional<String> stamp) {
+    record Entry(Path path, Object key, long size, Optional<String> stamp, String log) {
 
         boolean compressed() {
             return path.toString().endsWith(GZIP);
         }
     }
 
-    private final Path log;
+    private final List<Path> logs;
 
-    LogFiles(Path log) {
-        this.log = log;
+    /** @param logs the current files of one log or several, each of which was ended before the next began */
+    LogFiles(List<Path> logs) {
+        this.logs = List.copyOf(logs);
     }
 
-    Path log() {
-        return log;
+    private Path last() {
+        return logs.get(logs.size() - 1);
     }
 
     /** The files, oldest first. Where a file is there both compressed and not, the former is left out. */
     List<Entry> list() throws IOException {
         while (true) {
-            Optional<Object> before = key(log);
+            Optional<Object> before = key(last());
             List<Entry> files = scan();
             // A rotation meanwhile may have hidden a file under both of its names, and numbers change with each.
-            if (before.equals(key(log))
-                    && (files.stream().allMatch(file -> file.stamp().isPresent() || isLog(file))
-                            || files.equals(scan()))) {
+            if (before.equals(key(last())) && (files.stream().noneMatch(this::isNumbered) || files.equals(scan()))) {
                 return files;
             }
         }
     }
 
-    private boolean isLog(Entry file) {
-        return file.path().equals(log);
+    private boolean isNumbered(Entry file) {
+        return file.stamp().isEmpty() && !logs.contains(file.path());
     }
 
     private List<Entry> scan() throws IOException {
+        List<Entry> files = new ArrayList<>();
+        for (Path log : logs) {
+            scan(log, files);
+        }
+        return files;
+    }
+
+    private static void scan(Path log, List<Entry> files) throws IOException {
         Map<String, Path> stamped = new TreeMap<>();
         Map<Integer, Path> numbered = new TreeMap<>(Comparator.reverseOrder());
-        String prefix = log.getFileName() + ".";
+        String name = log.getFileName().toString();
+        String prefix = name + ".";
         try (DirectoryStream<Path> siblings =
                 Files.newDirectoryStream(log.toAbsolutePath().getParent())) {
             for (Path sibling : siblings) {
-                String name = sibling.getFileName().toString();
-                if (!name.startsWith(prefix)) {
-                    continue;
-                }
-                String suffix = name.substring(prefix.length());
+                String other = sibling.getFileName().toString();
+                String suffix = other.startsWith(prefix) ? other.substring(prefix.length()) : "";
                 Matcher stamp = STAMPED.matcher(suffix);
                 Matcher number = NUMBERED.matcher(suffix);
                 if (stamp.matches()) {
@@ -92,24 +98,22 @@ final class LogFiles {
                 }
             }
         }
-        List<Entry> files = new ArrayList<>();
         for (Map.Entry<String, Path> file : stamped.entrySet()) {
-            find(file.getValue(), Optional.of(file.getKey())).ifPresent(files::add);
+            find(file.getValue(), Optional.of(file.getKey()), name).ifPresent(files::add);
         }
         for (Path file : numbered.values()) {
-            find(file, Optional.empty()).ifPresent(files::add);
+            find(file, Optional.empty(), name).ifPresent(files::add);
         }
-        find(log, Optional.empty()).ifPresent(files::add);
-        return files;
+        find(log, Optional.empty(), name).ifPresent(files::add);
     }
 
     private static Path plain(Path one, Path other) {
         return one.toString().endsWith(GZIP) ? other : one;
     }
 
-    /** Whether the log's own path leads to the file with this key. */
+    /** Whether the last log's own path leads to the file with this key. */
     boolean isCurrent(Object key) throws IOException {
-        return isAt(log, key);
+        return isAt(last(), key);
     }
 
     /** Whether {@code path} leads to the file with this key. */
@@ -118,15 +122,15 @@ final class LogFiles {
     }
 
     private static Optional<Object> key(Path path) throws IOException {
-        return find(path, Optional.empty()).map(Entry::key);
+        return find(path, Optional.empty(), "").map(Entry::key);
     }
 
-    private static Optional<Entry> find(Path path, Optional<String> stamp) throws IOException {
+    private static Optional<Entry> find(Path path, Optional<String> stamp, String log) throws IOException {
         try {
             BasicFileAttributes found =
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return found.isRegularFile()
-                    ? Optional.of(new Entry(path, Objects.requireNonNull(found.fileKey()), found.size(), stamp))
+                    ? Optional.of(new Entry(path, Objects.requireNonNull(found.fileKey()), found.size(), stamp, log))
                     : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -51,6 +51,7 @@ public final class LogReader implements AutoCloseable {
     private long bytesLeft;
     private boolean ended;
     private long damagedTold;
+    private boolean unflushed;
 
     private LogReader(LogScan scan, ReadOptions options, BooleanSupplier goesOn, Optional<LogFiles.Entry> lastFile)
             throws IOException {
@@ -108,7 +109,7 @@ public final class LogReader implements AutoCloseable {
     private static LogReader open(
             String what, Path log, Supplier<RecordDecoder> decoders, ReadOptions options, BooleanSupplier goesOn) {
         try {
-            LogFiles files = new LogFiles(log);
+            LogFiles files = new LogFiles(PodLogPath.since(log, options.cursor().map(LogCursor::log)));
             for (int i = 0; i < ATTEMPTS; i++) {
                 try {
                     return open(files, decoders, options, options.follow() ? goesOn : () -> false);
@@ -133,34 +134,15 @@ public final class LogReader implements AutoCloseable {
             throws IOException {
         List<LogFiles.Entry> list = files.list();
         if (list.isEmpty()) {
-            throw new NoSuchFileException(files.log().toString());
-        }
-        Optional<CursorSearch.Found> resumed = options.cursor().isPresent()
-                ? Optional.of(new CursorSearch(decoders, options.cursor().get()).find(list))
-                : Optional.empty();
-        LogPlace start = resumed.map(CursorSearch.Found::place).orElse(new LogPlace(0, 0));
-        if (options.since().isPresent()) {
-            start = later(start, new TimeSearch(decoders, options.since().get()).find(list));
+            throw new NoSuchFileException("");
         }
         LogFiles.Entry last = list.get(list.size() - 1);
-        if (options.tail().isPresent()) {
-            LogPlace end = options.until().isPresent()
-                    ? new TimeSearch(decoders, options.until().get()).find(list)
-                    : new LogPlace(list.size() - 1, last.compressed() ? Long.MAX_VALUE : last.size());
-            int lines = options.tail().getAsInt();
-            start = later(start, new TailScan(decoders, new LineFilter(options), lines).find(list, end));
-        }
-        LogScan scan = new LogScan(files, decoders, list, start);
+        CursorSearch.Found start = new ReadStart(decoders, options).find(list);
+        LogScan scan = new LogScan(files, decoders, list, start.place());
         LogReader reader = new LogReader(
                 scan, options, goesOn, options.follow() || last.compressed() ? Optional.empty() : Optional.of(last));
-        resumed.flatMap(CursorSearch.Found::notice).ifPresent(reader.notices::add);
+        start.notice().ifPresent(reader.notices::add);
         return reader;
-    }
-
-    private static LogPlace later(LogPlace one, LogPlace other) {
-        boolean otherIsLater =
-                one.index() == other.index() ? other.position() > one.position() : other.index() > one.index();
-        return otherIsLater ? other : one;
     }
 
     /**
@@ -200,6 +182,7 @@ public final class LogReader implements AutoCloseable {
                 if (isClosedWithin(wait)) {
                     break;
                 }
+                refresh();
                 wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
             }
         }
@@ -232,17 +215,25 @@ public final class LogReader implements AutoCloseable {
      * @throws IOException if the log cannot be read, or {@code out} not written
      */
     public void copyTo(RecordOutput out) throws IOException {
-        BeforeWait tellAndFlush = () -> {
-            for (String notice : takeNotices()) {
-                out.tell(notice);
-            }
-            out.flush();
-        };
-        tellAndFlush.run();
+        unflushed = true;
+        BeforeWait tellAndFlush = () -> tellAndFlush(out);
         for (Optional<LogRecord> record = next(tellAndFlush); record.isPresent(); record = next(tellAndFlush)) {
             out.write(record.get(), () -> cursor().toString());
+            unflushed = true;
         }
-        tellAndFlush.run();
+        unflushed = true;
+        tellAndFlush(out);
+    }
+
+    private void tellAndFlush(RecordOutput out) throws IOException {
+        for (String notice : takeNotices()) {
+            out.tell(notice);
+            unflushed = true;
+        }
+        if (unflushed) {
+            out.flush();
+            unflushed = false;
+        }
     }
 
     /**
@@ -319,6 +310,15 @@ public final class LogReader implements AutoCloseable {
         } catch (ClosedChannelException e) {
             closed.countDown();
             return false;
+        }
+    }
+
+    /** What was cut meanwhile may have grown beyond the place that was reached. */
+    private void refresh() throws IOException {
+        try {
+            scan.restartIfCut();
+        } catch (ClosedChannelException e) {
+            closed.countDown();
         }
     }
 

@@ -20,7 +20,7 @@ final class LogScan implements Closeable {
     private final LogFiles files;
     private final Supplier<RecordDecoder> decoders;
     private volatile FileRecords records;
-    private Object key;
+    private LogFiles.Entry entry;
 
     /** How the file begins, which tells it from others. */
     private LogCursor head;
@@ -43,8 +43,7 @@ final class LogScan implements Closeable {
             throws IOException {
         this.files = files;
         this.decoders = decoders;
-        LogFiles.Entry entry = list.get(place.index());
-        key = entry.key();
+        entry = list.get(place.index());
         passed = passed(list, place.index());
         LogFile file = LogFile.open(entry);
         records = new FileRecords(file, FileRecords.learn(file, decoders.get()), place.position(), BUFFER);
@@ -53,8 +52,8 @@ final class LogScan implements Closeable {
 
     /** Looks at no more of a file than was read, as a writer may yet cut off the rest; a compressed one stays. */
     private LogCursor head(LogFile file, long end) throws IOException {
-        String log = files.log().getFileName().toString();
-        return LogCursor.of(log, file, key, file.seekable() ? (int) Math.min(end, LogCursor.HEAD) : LogCursor.HEAD);
+        return LogCursor.of(
+                entry.log(), file, entry.key(), file.seekable() ? (int) Math.min(end, LogCursor.HEAD) : LogCursor.HEAD);
     }
 
     /** Goes on to the next whole record; false if there is none yet in this file. */
@@ -75,8 +74,9 @@ final class LogScan implements Closeable {
 
     /** The place after the present record. */
     LogCursor cursor() throws IOException {
-        if (head.headLength() < Math.min(records.end(), LogCursor.HEAD)) {
-            head = head(records.file(), records.end());
+        LogFile file = records.file();
+        if (head.headLength() < Math.min(records.end(), LogCursor.HEAD) && head.isIn(file)) {
+            head = head(file, records.end());
         }
         return head.at(records.end(), time);
     }
@@ -95,12 +95,12 @@ final class LogScan implements Closeable {
 
     /** Whether everything before a place has been read. */
     boolean isAt(Object fileKey, long end) {
-        return key.equals(fileKey) && records.end() >= end;
+        return entry.key().equals(fileKey) && records.end() >= end;
     }
 
     /** At the end of the file: whether there is more to read now, in it or in the one after it. */
     boolean advance() throws IOException {
-        if (files.isCurrent(key)) {
+        if (files.isCurrent(entry.key())) {
             records.forgetTorn();
             return restartIfCut();
         }
@@ -129,7 +129,7 @@ final class LogScan implements Closeable {
 
     private Successor after(List<LogFiles.Entry> list) throws IOException {
         for (int i = 0; i < list.size(); i++) {
-            if (list.get(i).key().equals(key)) {
+            if (list.get(i).key().equals(entry.key())) {
                 return new Successor(i + 1, true);
             }
         }
@@ -158,8 +158,7 @@ final class LogScan implements Closeable {
     }
 
     private void enter(List<LogFiles.Entry> list, Successor next) throws IOException {
-        LogFiles.Entry entry = list.get(next.index());
-        LogFile file = LogFile.open(entry);
+        LogFile file = LogFile.open(list.get(next.index()));
         FileRecords old = records;
         records = new FileRecords(file, FileRecords.learn(file, decoders.get()), 0, BUFFER);
         damaged += old.endless() + (old.hasTorn() ? 1 : 0) + (old.file().damaged() ? 1 : 0);
@@ -167,15 +166,18 @@ final class LogScan implements Closeable {
         if (!next.certain()) {
             tellGap("files were deleted before they were read");
         }
-        key = entry.key();
+        entry = list.get(next.index());
         head = head(file, 0);
         passed = passed(list, next.index());
         complete = false;
     }
 
-    /** A file that was cut in its place is read again from its beginning. */
-    private boolean restartIfCut() throws IOException {
+    /** Begins again with a file that was cut in its place; false if it was not. */
+    boolean restartIfCut() throws IOException {
         LogFile file = records.file();
+        if (!file.seekable()) {
+            return false;
+        }
         if (file.size() >= records.end() && (records.end() == 0 || cursor().isIn(file))) {
             return false;
         }

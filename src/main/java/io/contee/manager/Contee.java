@@ -12,7 +12,6 @@ import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.log.LogReader;
-import io.contee.log.PodLogPath;
 import io.contee.log.ReadOptions;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
@@ -20,12 +19,9 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
-import io.contee.model.PodRef;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -44,6 +40,7 @@ public final class Contee implements AutoCloseable {
     private final Broker broker;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
+    private final GuestLogs logs;
 
     private Contee(ConteeConfig config, InstanceLock lock) {
         this.config = config;
@@ -53,6 +50,7 @@ public final class Contee implements AutoCloseable {
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         this.hooks = new HookHandler(broker, xmlReader);
         this.libvirt = LibvirtConnection.open(config.libvirtUri(), new RunningDomains(broker, xmlReader));
+        this.logs = new GuestLogs(broker, new StoredLogs(config), this::definition);
     }
 
     private static BrokerSettings brokerSettings(ConteeConfig config) {
@@ -195,25 +193,39 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if there is none
      */
     public LogReader logs(String domain, Optional<String> alias, ReadOptions options) {
-        return broker.consoles().stream()
-                .filter(console -> console.id().domain().name().equals(domain))
-                .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
-                .findFirst()
-                .map(console -> LogReader.open(console.podLog(), options, broker.writing(console.id())))
-                .orElseGet(() -> LogReader.open(lastPodLog(domain, alias), options, () -> false));
+        return log(domain, alias).read(options);
     }
 
-    private Path lastPodLog(String domain, Optional<String> alias) {
-        PodRef pod = definition(domain).consoles().stream()
-                .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console in unix mode"))
-                .pod();
-        OptionalInt attempt = PodLogPath.lastAttempt(config.podLogDir(), pod);
-        if (attempt.isEmpty()) {
-            throw new NotFoundException("domain " + domain + " has no log yet: start it with 'virsh start'");
-        }
-        return PodLogPath.of(config.podLogDir(), pod, attempt.getAsInt());
+    /**
+     * The pod log of a console: of its present run, or else of its last one.
+     *
+     * @param alias which console; empty for the first
+     * @throws NotFoundException if there is none
+     */
+    public GuestLog log(String domain, Optional<String> alias) {
+        return logs.ofDomain(domain, alias);
+    }
+
+    /**
+     * The log of a pod's container: of its present run, or else of its last one.
+     *
+     * @param namespace the pod's namespace; empty if there is only one pod of that name
+     * @param container the container; empty for the first
+     * @throws NotFoundException if there is none
+     */
+    public GuestLog podLog(Optional<String> namespace, String pod, Optional<String> container) {
+        return logs.ofPod(namespace, pod, container);
+    }
+
+    /**
+     * Goes on in a new file where someone has renamed the log of a pod's container, as the kubelet does before it calls
+     * ReopenContainerLog. When this returns, all that the guest prints from now on goes into the new file.
+     *
+     * @param namespace the pod's namespace; empty if there is only one pod of that name
+     * @throws NotFoundException if the container is not served
+     */
+    public void reopenPodLog(Optional<String> namespace, String pod, String container) {
+        logs.reopen(namespace, pod, container);
     }
 
     private Consoles definition(String domain) {

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LogCursorTest {
 
-    @TempDir
-    private Path temp;
-
+    private final Path temp;
     private final FakeClock clock = new FakeClock();
     private LogFixture log;
 
-    @BeforeEach
-    void logOfOneFormat() {
-        use(Format.JSON);
+    LogCursorTest(@TempDir Path temp) {
+        this.temp = temp;
+        this.log = new LogFixture(temp.resolve("0.log"), Format.JSON);
     }
 
     private void use(Format format) {
@@ -174,7 +172,7 @@ class LogCursorTest {
         }
         String cursor = stopAfter(100, ReadOptions.all());
         byte[] bytes = Files.readAllBytes(log.log);
-        Files.write(log.log, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(log.log, Arrays.copyOf(bytes, bytes.length / 2));
         try (LogReader reader = resume(cursor)) {
             assertThat(LogFixture.rest(reader)).isEmpty();
             assertThat(reader.takeNotices())
@@ -182,6 +180,21 @@ class LogCursorTest {
                     .asString()
                     .endsWith(": the file was cut from " + bytes.length + " bytes to " + bytes.length / 2);
         }
+    }
+
+    @Test
+    void itGoesOnInTheAttemptsThatCameAfter() throws IOException {
+        write("one\n");
+        write("two\n");
+        String cursor = stopAfter(1, ReadOptions.all());
+        LogFixture second = new LogFixture(temp.resolve("1.log"), Format.CRI);
+        second.write(clock.instant(), "three\n");
+        second.rotate();
+        second.write(clock.instant(), "four\n");
+        log = new LogFixture(temp.resolve("2.log"), Format.JSON);
+        write("five\n");
+        assertResumes(cursor, "two\nthree\nfour\nfive\n");
+        assertThat(log.read(ReadOptions.all().withPrevious())).isEqualTo("three\nfour\n");
     }
 
     @Test

@@ -20,8 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is read of random logs, beside a model that looks at every record. */
 class ReadOptionsModelTest {
 
-    @TempDir
-    private Path temp;
+    private final Path temp;
+
+    ReadOptionsModelTest(@TempDir Path temp) {
+        this.temp = temp;
+    }
 
     static Stream<Arguments> logs() {
         return Stream.of(Format.values())
