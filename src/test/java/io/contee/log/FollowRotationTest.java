@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,9 @@ class FollowRotationTest {
 
     private static final int ROTATIONS = 1000;
 
+    /** How far the writer may be ahead, in characters: a few files. */
+    private static final int AHEAD = 1 << 20;
+
     private final Path temp;
     private final FakeClock clock = new FakeClock();
 
@@ -41,9 +45,13 @@ class FollowRotationTest {
     }
 
     private static CompletableFuture<String> inThread(LogReader reader, String last) {
+        return inThread(reader, last, new AtomicLong());
+    }
+
+    private static CompletableFuture<String> inThread(LogReader reader, String last, AtomicLong read) {
         return CompletableFuture.supplyAsync(() -> {
             try (reader) {
-                String text = LogFixture.readTo(reader, last);
+                String text = LogFixture.readTo(reader, last, read);
                 assertThat(reader.takeNotices()).isEmpty();
                 return text;
             } catch (IOException e) {
@@ -60,14 +68,17 @@ class FollowRotationTest {
                 .isEqualTo(-1);
     }
 
-    /** Writes random lines in random pieces until the log has been rotated often enough. */
-    private String flood(ConsoleLog log, Path path) throws IOException {
+    /** Writes random lines in random pieces until the log has been rotated often enough, some files ahead of readers. */
+    private String flood(ConsoleLog log, Path path, AtomicLong... read) throws IOException {
         Random random = new Random(7);
         StringBuilder guest = new StringBuilder();
         int rotations = 0;
         Object file = Files.getAttribute(path, "unix:ino");
         for (int i = 0; rotations < ROTATIONS; i++) {
             String text = i + " " + "y".repeat(random.nextInt(60_000)) + (random.nextInt(5) == 0 ? "" : "\n");
+            for (AtomicLong reader : read) {
+                Await.until("readers come after", () -> guest.length() - reader.get() < AHEAD);
+            }
             guest.append(text);
             log.append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             clock.advance(Duration.ofMillis(random.nextInt(3)));
@@ -85,12 +96,14 @@ class FollowRotationTest {
     @Test
     void noLineOfAPodLogIsLostDoubledOrTornInAThousandRotations() throws Exception {
         Path path = temp.resolve("0.log");
-        try (ConsoleLog log = new ConsoleLogs(clock).pod(path, new LogPolicy(new ByteSize(128 << 10), 1000))) {
+        try (ConsoleLog log = new ConsoleLogs(clock).pod(path, new LogPolicy(new ByteSize(128 << 10), 30))) {
+            AtomicLong bytesRead = new AtomicLong();
+            AtomicLong linesRead = new AtomicLong();
             CompletableFuture<String> bytes =
-                    inThread(LogReader.open(path, ReadOptions.all().following()), "\nthe end\n");
+                    inThread(LogReader.open(path, ReadOptions.all().following()), "\nthe end\n", bytesRead);
             CompletableFuture<String> lines = inThread(
-                    LogReader.open(path, ReadOptions.all().withWholeLines().following()), "\nthe end\n");
-            String guest = flood(log, path);
+                    LogReader.open(path, ReadOptions.all().withWholeLines().following()), "\nthe end\n", linesRead);
+            String guest = flood(log, path, bytesRead, linesRead);
             assertSame(bytes.get(), guest);
             assertSame(lines.get(), guest);
         }
@@ -99,10 +112,11 @@ class FollowRotationTest {
     @Test
     void noByteOfARawLogIsLostOrDoubledInAThousandRotations() throws Exception {
         Path path = temp.resolve("serial0.log");
-        try (ConsoleLog log = new ConsoleLogs(clock).raw(path, new LogPolicy(new ByteSize(128 << 10), 1000))) {
+        try (ConsoleLog log = new ConsoleLogs(clock).raw(path, new LogPolicy(new ByteSize(128 << 10), 30))) {
+            AtomicLong read = new AtomicLong();
             CompletableFuture<String> bytes =
-                    inThread(LogReader.openRaw(path, ReadOptions.all().following(), () -> true), "\nthe end\n");
-            String guest = flood(log, path);
+                    inThread(LogReader.openRaw(path, ReadOptions.all().following(), () -> true), "\nthe end\n", read);
+            String guest = flood(log, path, read);
             assertSame(bytes.get(), guest);
         }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
 /** A log's files as others write them, record by record, without contee's own encoders. */
@@ -123,6 +124,11 @@ final class LogFixture {
 
     /** The next records until one of them ends in a text. */
     static String readTo(LogReader reader, String end) throws IOException {
+        return readTo(reader, end, new AtomicLong());
+    }
+
+    /** The same, counting the characters that were read so far. */
+    static String readTo(LogReader reader, String end, AtomicLong read) throws IOException {
         StringBuilder text = new StringBuilder();
         while (text.length() < end.length()
                 || !text.substring(text.length() - end.length()).equals(end)) {
@@ -131,6 +137,7 @@ final class LogFixture {
                 throw new AssertionError("the log ends without '" + end + "', after " + text.length() + " characters");
             }
             text.append(record.get().text());
+            read.set(text.length());
         }
         return text.toString();
     }
