@@ -1,12 +1,15 @@
 package io.contee.http;
 
+import io.contee.model.ByteSize;
+import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
-import java.time.DateTimeException;
+import io.contee.model.PointInTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
@@ -58,17 +61,29 @@ record Query(Fields fields) {
                 .orElse(OptionalInt.empty());
     }
 
+    OptionalLong bytes(String name) {
+        return text(name)
+                .map(text -> {
+                    try {
+                        return OptionalLong.of(ByteSize.parse(text).bytes());
+                    } catch (ConteeException e) {
+                        throw bad(name, text, "a number of bytes such as 4096 or 16Mi");
+                    }
+                })
+                .orElse(OptionalLong.empty());
+    }
+
     Optional<Instant> time(String name) {
         return text(name).map(text -> {
             try {
-                return Instant.parse(text);
-            } catch (DateTimeException e) {
-                throw bad(name, text, "an RFC 3339 time such as 2026-11-21T02:03:04Z");
+                return PointInTime.parse(text, Instant.now());
+            } catch (ConteeException e) {
+                throw bad(name, text, "90s, 10m, 3h or 2d for a time ago, or RFC 3339 such as 2026-11-21T02:03:04Z");
             }
         });
     }
 
-    private static BadRequestException bad(String name, String text, String wanted) {
+    static BadRequestException bad(String name, String text, String wanted) {
         return new BadRequestException(
                 "parameter " + name + "=" + OneLine.quoted(text) + " is not valid: give " + wanted);
     }

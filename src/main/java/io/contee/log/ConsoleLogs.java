@@ -1,6 +1,7 @@
 package io.contee.log;
 
 import io.contee.model.ConteeException;
+import io.contee.model.LineEnd;
 import io.contee.model.LogPolicy;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -50,7 +51,7 @@ public final class ConsoleLogs {
                 maxSize,
                 policy.maxFiles(),
                 backups,
-                file -> new PodLog(new JsonFileFormat(), memory, file, maxSize, clock));
+                file -> new PodLog(new JsonFileFormat(LineEnd.KEEP), memory, file, maxSize, clock));
     }
 
     private interface Opener {

@@ -1,6 +1,6 @@
 package io.contee.broker;
 
-import io.contee.log.PodLogReader;
+import io.contee.log.LogReader;
 import io.contee.log.ReadOptions;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
@@ -155,7 +155,7 @@ final class BrokerFixture implements AutoCloseable {
 
     static String podText(Path podLog) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PodLogReader reader = PodLogReader.open(podLog, ReadOptions.all())) {
+        try (LogReader reader = LogReader.open(podLog, ReadOptions.all())) {
             reader.copyTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

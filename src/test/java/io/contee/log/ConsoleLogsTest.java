@@ -43,7 +43,7 @@ class ConsoleLogsTest {
             }
         }
         assertThat(raw).hasContent("login: ");
-        try (PodLogReader reader = PodLogReader.open(pod, ReadOptions.all())) {
+        try (LogReader reader = LogReader.open(pod, ReadOptions.all())) {
             assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("login: ");
         }
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.model.LineEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -345,8 +346,8 @@ class PodLogTest {
         };
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         faults = 1;
-        try (PodLog log =
-                new PodLog(new JsonFileFormat(), memory, RotatingFile.open(path, SIZE, 5, failing), SIZE, clock)) {
+        try (PodLog log = new PodLog(
+                new JsonFileFormat(LineEnd.KEEP), memory, RotatingFile.open(path, SIZE, 5, failing), SIZE, clock)) {
             for (int i = 0; i < 300; i++) {
                 byte[] bytes = ("line " + i + "x".repeat(1000) + "\n").getBytes(UTF_8);
                 all.writeBytes(bytes);
@@ -389,7 +390,7 @@ class PodLogTest {
         Path path = temp.resolve(name);
         Backups backups = new StampedBackups(path, maxFiles, clock);
         RotatingFile file = RotatingFile.open(path, maxSize, maxFiles, backups, disk);
-        return new PodLog(new JsonFileFormat(), memory, file, maxSize, clock);
+        return new PodLog(new JsonFileFormat(LineEnd.KEEP), memory, file, maxSize, clock);
     }
 
     private LogDirectory files() {

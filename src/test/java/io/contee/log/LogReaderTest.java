@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.model.ConteeException;
+import io.contee.model.LineEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class PodLogReaderTest {
+class LogReaderTest {
 
     private static final int SIZE = 128 << 10;
 
@@ -33,7 +34,7 @@ class PodLogReaderTest {
     private final Path log;
     private final FakeClock clock = new FakeClock();
 
-    PodLogReaderTest(@TempDir Path temp) {
+    LogReaderTest(@TempDir Path temp) {
         this.temp = temp;
         this.log = temp.resolve("0.log");
     }
@@ -91,7 +92,7 @@ class PodLogReaderTest {
             writer.append(GuestBytes.direct("two\n"));
         }
         Files.writeString(log, "{\"log\":\"torn at the end", StandardOpenOption.APPEND);
-        try (PodLogReader reader = PodLogReader.open(log, ReadOptions.all())) {
+        try (LogReader reader = LogReader.open(log, ReadOptions.all())) {
             assertThat(rest(reader)).containsExactly("one\n", "two\n");
             assertThat(reader.damaged()).isEqualTo(3);
         }
@@ -152,7 +153,7 @@ class PodLogReaderTest {
     void followsOnInTheOldestFileLeftWhenItsOwnWasDeleted() throws Exception {
         try (PodLog writer = open(10)) {
             writer.append(GuestBytes.direct("one\n"));
-            try (PodLogReader reader = PodLogReader.open(log, ReadOptions.all().following())) {
+            try (LogReader reader = LogReader.open(log, ReadOptions.all().following())) {
                 assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("one\n");
                 Files.delete(log);
                 writer.reopen();
@@ -183,8 +184,8 @@ class PodLogReaderTest {
     void aReaderThatFollowsEndsAfterTheLastRecordOnceNothingMoreComes() throws Exception {
         write(1, 10);
         try (PodLog writer = open(10);
-                PodLogReader reader =
-                        PodLogReader.open(log, ReadOptions.all().withTail(0).following(), () -> {
+                LogReader reader =
+                        LogReader.open(log, ReadOptions.all().withTail(0).following(), () -> {
                             // The worst moment: the writer's last act lies between the reader's last look and its
                             // question.
                             writeLastWords(writer);
@@ -209,8 +210,7 @@ class PodLogReaderTest {
     @Test
     void closingEndsAReaderThatWaits() throws Exception {
         write(1, 10);
-        PodLogReader reader =
-                PodLogReader.open(log, ReadOptions.all().withTail(0).following());
+        LogReader reader = LogReader.open(log, ReadOptions.all().withTail(0).following());
         CompletableFuture<Optional<LogRecord>> next = inThread(reader::next);
         reader.close();
         reader.close();
@@ -221,8 +221,7 @@ class PodLogReaderTest {
     @Test
     void anInterruptEndsAReaderThatWaits() throws Exception {
         write(1, 10);
-        PodLogReader reader =
-                PodLogReader.open(log, ReadOptions.all().withTail(0).following());
+        LogReader reader = LogReader.open(log, ReadOptions.all().withTail(0).following());
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
@@ -240,7 +239,7 @@ class PodLogReaderTest {
     @Test
     void aMissingLogIsToldInOneLine() {
         for (Path missing : List.of(log, log.resolve("x/0.log"))) {
-            assertThatThrownBy(() -> PodLogReader.open(missing, ReadOptions.all()))
+            assertThatThrownBy(() -> LogReader.open(missing, ReadOptions.all()))
                     .isInstanceOf(ConteeException.class)
                     .hasMessageStartingWith("there is no pod log " + missing + ": ")
                     .message()
@@ -264,7 +263,7 @@ class PodLogReaderTest {
 
     /** Follows from the beginning until a line is {@code last}. */
     private CompletableFuture<String> follow(String last) {
-        PodLogReader reader = PodLogReader.open(log, ReadOptions.all().following());
+        LogReader reader = LogReader.open(log, ReadOptions.all().following());
         return inThread(() -> {
             StringBuilder text = new StringBuilder();
             try (reader) {
@@ -286,7 +285,8 @@ class PodLogReaderTest {
     private PodLog open(int maxFiles) throws IOException {
         Backups backups = new StampedBackups(log, maxFiles, clock);
         RotatingFile file = RotatingFile.open(log, SIZE, maxFiles, backups);
-        return new PodLog(new JsonFileFormat(), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
+        return new PodLog(
+                new JsonFileFormat(LineEnd.KEEP), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
     }
 
     private String write(int lines, int longest) throws IOException {
@@ -303,14 +303,14 @@ class PodLogReaderTest {
     }
 
     private List<String> texts(ReadOptions options) throws IOException {
-        try (PodLogReader reader = PodLogReader.open(log, options)) {
+        try (LogReader reader = LogReader.open(log, options)) {
             List<String> texts = rest(reader);
             assertThat(reader.next()).isEmpty();
             return texts;
         }
     }
 
-    private static List<String> rest(PodLogReader reader) throws IOException {
+    private static List<String> rest(LogReader reader) throws IOException {
         List<String> texts = new ArrayList<>();
         for (Optional<LogRecord> record = reader.next(); record.isPresent(); record = reader.next()) {
             texts.add(record.get().text());
@@ -320,7 +320,7 @@ class PodLogReaderTest {
 
     private String copy(ReadOptions options) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PodLogReader reader = PodLogReader.open(log, options)) {
+        try (LogReader reader = LogReader.open(log, options)) {
             reader.copyTo(out);
         }
         return out.toString(UTF_8);
