@@ -7,6 +7,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.model.LogPolicy;
 import io.contee.net.EventLoop;
 import io.contee.net.StallWatch;
 import io.contee.net.UnixListener;
@@ -71,7 +72,7 @@ public final class Broker implements AutoCloseable {
     public Broker(BrokerSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
-        this.logs = new ConsoleLogs(clock);
+        this.logs = new ConsoleLogs(clock, settings.logFile(), settings.totalLogSize());
         this.places = new SocketPlaces(settings);
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
@@ -165,14 +166,19 @@ public final class Broker implements AutoCloseable {
             guestListener.close();
             throw e;
         }
-        Path rawLog = settings.logDir().resolve(id.domain().name()).resolve(id.alias() + ".log");
+        LogPolicy rawPolicy =
+                spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
+        LogPolicy podPolicy = settings.podLog().withFormat(spec.rawLog().flatMap(LogPolicy::format));
+        Path dir = settings.logDir().resolve(id.domain().name()).resolve(rawPolicy.subDir().orElse(""));
+        Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
-        List<LogSink> sinks = List.of(
-                sink(
-                        id,
-                        "raw log " + rawLog,
-                        () -> logs.raw(rawLog, spec.rawLog().orElse(settings.rawLog()))),
-                sink(id, "pod log " + podLog, () -> logs.pod(podLog, settings.podLog())));
+        List<LogSink> sinks = new ArrayList<>();
+        sinks.add(sink(id, "raw log " + rawLog, () -> logs.raw(rawLog, rawPolicy)));
+        sinks.add(sink(id, "pod log " + podLog, () -> logs.pod(podLog, podPolicy)));
+        if (settings.iolog()) {
+            Path entries = dir.resolve(id.alias() + ".iolog");
+            sinks.add(sink(id, "entry log " + entries, () -> logs.entries(entries, rawPolicy)));
+        }
         ConsoleSession session = new ConsoleSession(
                 id,
                 loops.get(Math.floorMod(id.hashCode(), loops.size())),

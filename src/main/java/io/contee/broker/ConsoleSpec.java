@@ -12,6 +12,6 @@ import java.util.Optional;
  * @param id which one
  * @param guestSocket where its QEMU connects
  * @param pod the container whose pod log it writes
- * @param rawLog its own limit of the raw log, if it has one
+ * @param rawLog how its raw log is kept and which format its pod log has, if its domain says that
  */
 public record ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {}

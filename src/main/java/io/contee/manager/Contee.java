@@ -62,6 +62,9 @@ public final class Contee implements AutoCloseable {
                 config.podLogDir(),
                 config.rawLog(),
                 config.podLog(),
+                config.iolog(),
+                config.totalLogSize(),
+                config.logFile(),
                 config.overflow(),
                 config.guestUser().or(GuestUser::detect),
                 config.clientGroup());

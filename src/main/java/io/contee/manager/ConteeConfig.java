@@ -4,6 +4,7 @@ import io.contee.broker.Overflow;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.Optional;
  *     (whose {@code VIRTLET_DISABLE_LOGGING} is understood too), else unix
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
+ * @param iolog {@code iolog}: whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param totalLogSize {@code totalLogSize}: the limit of all logs of the consoles that are served, together
+ * @param logFile {@code logFile}: permissions and owner of the logs
  * @param overflow {@code overflow}: {@code block} or {@code drop}
  * @param guestUser {@code guestUser}: the user that QEMU runs as; by default the one of the host's libvirt package
  * @param clientGroup {@code clientGroup}: the group that may attach to consoles; by default only contee's own user
@@ -33,6 +37,9 @@ public record ConteeConfig(
         ConsoleMode mode,
         LogPolicy rawLog,
         LogPolicy podLog,
+        boolean iolog,
+        Optional<ByteSize> totalLogSize,
+        LogFileMode logFile,
         Overflow overflow,
         Optional<String> guestUser,
         Optional<String> clientGroup) {
@@ -74,7 +81,10 @@ public record ConteeConfig(
                 reader.text("libvirtUri").orElse("qemu:///system"),
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
-                reader.logPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
+                reader.podLogPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
+                reader.flag("iolog"),
+                reader.size("totalLogSize"),
+                reader.logFileMode("logFile"),
                 reader.choice("overflow", Overflow.BLOCK),
                 reader.text("guestUser"),
                 reader.text("clientGroup"));
