@@ -60,9 +60,10 @@ public class LogFormatBenchmark {
     public void setUp() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < LINES; i++) {
-            String line = "[" + String.format("%12.6f", i * 1.234567) + "] usb 1-1: New USB device found, idVendor=1d6b, "
-                    + "idProduct=0002, bcdDevice= 6.01";
-            text.append((line + " ".repeat(LINE)).substring(0, LINE - lineEnd.length())).append(lineEnd);
+            String line = "[" + String.format("%12.6f", i * 1.234567)
+                    + "] usb 1-1: New USB device found, idVendor=1d6b, " + "idProduct=0002, bcdDevice= 6.01";
+            text.append((line + " ".repeat(LINE)).substring(0, LINE - lineEnd.length()))
+                    .append(lineEnd);
         }
         guest = text.toString().getBytes(StandardCharsets.US_ASCII);
         guestBuffer = ByteBuffer.wrap(guest);
@@ -135,8 +136,7 @@ public class LogFormatBenchmark {
         for (int end = json.recordEnd(jsonFile, 0, jsonFile.length);
                 end > 0;
                 end = json.recordEnd(jsonFile, from, jsonFile.length)) {
-            try (JsonParser parser =
-                    jackson.createParser(ObjectReadContext.empty(), jsonFile, from, end - from)) {
+            try (JsonParser parser = jackson.createParser(ObjectReadContext.empty(), jsonFile, from, end - from)) {
                 parser.nextToken();
                 parser.nextToken();
                 parser.nextToken();

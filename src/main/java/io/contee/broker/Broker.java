@@ -169,7 +169,9 @@ public final class Broker implements AutoCloseable {
         LogPolicy rawPolicy =
                 spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
         LogPolicy podPolicy = settings.podLog().withFormat(spec.rawLog().flatMap(LogPolicy::format));
-        Path dir = settings.logDir().resolve(id.domain().name()).resolve(rawPolicy.subDir().orElse(""));
+        Path dir = settings.logDir()
+                .resolve(id.domain().name())
+                .resolve(rawPolicy.subDir().orElse(""));
         Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
         List<LogSink> sinks = new ArrayList<>();

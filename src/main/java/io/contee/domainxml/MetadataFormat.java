@@ -131,8 +131,7 @@ final class MetadataFormat {
     }
 
     private static LogPolicy log(XmlCursor cursor) throws XMLStreamException {
-        Map<String, String> a = attributes(
-                cursor, Set.of("maxSize", "maxFiles"), Set.of("rotate", "format", "subDir"));
+        Map<String, String> a = attributes(cursor, Set.of("maxSize", "maxFiles"), Set.of("rotate", "format", "subDir"));
         cursor.skip();
         return new LogPolicy(
                 ByteSize.parse(a.getOrDefault("maxSize", "")),

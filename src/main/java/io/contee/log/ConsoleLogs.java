@@ -2,7 +2,6 @@ package io.contee.log;
 
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
-import io.contee.model.LineEnd;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;

@@ -15,7 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Opens log files for appending, never through a symbolic link, and makes them with the mode and owner they shall have. */
 final class FileAccess implements RotatingFile.Opener {
@@ -32,13 +34,12 @@ final class FileAccess implements RotatingFile.Opener {
 
     @Override
     public FileChannel open(Path path) throws IOException {
-        createDirectories(path.toAbsolutePath().getParent());
+        createDirectories(Objects.requireNonNull(path.toAbsolutePath().getParent()));
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return FileChannel.open(path, APPEND);
         }
         try {
-            FileChannel created =
-                    FileChannel.open(path, CREATE, PosixFilePermissions.asFileAttribute(mode.file()));
+            FileChannel created = FileChannel.open(path, CREATE, PosixFilePermissions.asFileAttribute(mode.file()));
             try {
                 adopt(path, mode.file());
                 return created;
@@ -54,7 +55,7 @@ final class FileAccess implements RotatingFile.Opener {
 
     private void createDirectories(Path directory) throws IOException {
         Deque<Path> missing = new ArrayDeque<>();
-        for (Path path = directory; path != null && !Files.exists(path); path = path.getParent()) {
+        for (@Nullable Path path = directory; path != null && !Files.exists(path); path = path.getParent()) {
             missing.push(path);
         }
         for (Path path : missing) {

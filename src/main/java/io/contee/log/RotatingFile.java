@@ -219,6 +219,13 @@ final class RotatingFile implements Closeable {
         if (old != null) {
             old.close();
         }
+        backupsLock.lock();
+        try {
+            backups.trim(rules.maxOldBytes()); // what was the file may be an old one now
+            share.set(size + backups.bytes());
+        } finally {
+            backupsLock.unlock();
+        }
     }
 
     /** Cuts the file off. */

@@ -94,8 +94,6 @@ final class Words {
 
     /** Which byte of a pair of words the lowest bit that is set belongs to. */
     private static int firstOf(long first, long second) {
-        return first != 0
-                ? Long.numberOfTrailingZeros(first) >>> 3
-                : SIZE + (Long.numberOfTrailingZeros(second) >>> 3);
+        return first != 0 ? Long.numberOfTrailingZeros(first) >>> 3 : SIZE + (Long.numberOfTrailingZeros(second) >>> 3);
     }
 }

@@ -3,9 +3,8 @@
  * io.contee.log.ConsoleLogs}, which opens a {@link io.contee.log.ConsoleLog}, and {@link io.contee.log.PodLogReader}.
  *
  * <p>Record formats and rotation know nothing of each other: a {@code RecordFormat} turns bytes into records, a {@code
- * RotatingFile} limits a file and hands full ones to its {@code Backups}, and {@code PodLog} and {@code RawLog}
- * decide
- * where one file ends and the next begins.
+ * RotatingFile} limits a file and hands full ones to its {@code Backups}, and {@code PodLog} and {@code RawLog} decide
+ * where one file ends and the next begins. A {@code LogQuota} limits all logs together.
  */
 @NullMarked
 package io.contee.log;

@@ -134,7 +134,8 @@ final class ConfigReader {
 
     LogFileMode logFileMode(String key) {
         return new LogFileMode(
-                value(key + ".mode", text -> new LogFileMode(LogFileMode.parseBits(text), Optional.empty(), Optional.empty())
+                value(key + ".mode", text -> new LogFileMode(
+                                        LogFileMode.parseBits(text), Optional.empty(), Optional.empty())
                                 .bits())
                         .orElse(LogFileMode.DEFAULT.bits()),
                 text(key + ".owner"),

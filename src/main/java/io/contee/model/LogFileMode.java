@@ -23,7 +23,8 @@ public record LogFileMode(int bits, Optional<String> owner, Optional<String> gro
 
     /** @throws ConteeException if the permissions are out of their range */
     public LogFileMode {
-        if ((bits & OWNER_READS_AND_WRITES) != OWNER_READS_AND_WRITES || (bits | ALL_READ_AND_WRITE) != ALL_READ_AND_WRITE) {
+        if ((bits & OWNER_READS_AND_WRITES) != OWNER_READS_AND_WRITES
+                || (bits | ALL_READ_AND_WRITE) != ALL_READ_AND_WRITE) {
             throw new ConteeException("mode " + Integer.toOctalString(bits) + " is none for a log: give 0600 to 0666");
         }
     }

@@ -30,7 +30,8 @@ public record LogPolicy(
     /** The most rotated files that one log may keep. */
     public static final int MAX_FILES = 1000;
 
-    private static final Pattern SUB_DIR = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,62}){0,7}");
+    private static final Pattern SUB_DIR =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,62}){0,7}");
 
     /** @throws ConteeException if a value is out of its range */
     public LogPolicy {

@@ -16,6 +16,9 @@ final class FaultyDisk implements RotatingFile.Opener {
 
     long room = Long.MAX_VALUE;
 
+    /** Called after every write. */
+    Runnable afterWrite = () -> {};
+
     /** How often something was forced to it. */
     int forced;
 
@@ -43,6 +46,7 @@ final class FaultyDisk implements RotatingFile.Opener {
             int count = file.write(source);
             source.limit(limit);
             room -= count;
+            afterWrite.run();
             return count;
         }
 

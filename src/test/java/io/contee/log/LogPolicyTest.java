@@ -57,7 +57,8 @@ class LogPolicyTest {
     @Test
     void aLogOfYesterdayIsAnOldFileOnceItGoesOn() throws IOException {
         Files.writeString(temp.resolve("log"), "old\n");
-        Files.setLastModifiedTime(temp.resolve("log"), FileTime.from(clock.instant().minus(Duration.ofDays(1))));
+        Files.setLastModifiedTime(
+                temp.resolve("log"), FileTime.from(clock.instant().minus(Duration.ofDays(1))));
         try (ConsoleLog log = raw(new FileRules(SIZE, 5, LogRotation.DAILY, LogSync.NEVER))) {
             log.append(GuestBytes.direct("new\n"));
         }
@@ -159,7 +160,9 @@ class LogPolicyTest {
     void filesHaveTheOwnerAskedFor() throws IOException {
         Files.writeString(temp.resolve("mine"), "");
         String owner = Files.getOwner(temp.resolve("mine")).getName();
-        new FileAccess(new LogFileMode(0640, Optional.of(owner), Optional.empty())).open(temp.resolve("log")).close();
+        new FileAccess(new LogFileMode(0640, Optional.of(owner), Optional.empty()))
+                .open(temp.resolve("log"))
+                .close();
         assertThat(Files.getOwner(temp.resolve("log")).getName()).isEqualTo(owner);
         assertThatThrownBy(() -> new FileAccess(new LogFileMode(0640, Optional.of("no-such-user"), Optional.empty()))
                         .open(temp.resolve("other")))
@@ -185,8 +188,7 @@ class LogPolicyTest {
 
     private ConsoleLog raw(FileRules rules) throws IOException {
         Path path = temp.resolve("log");
-        return new RawLog(
-                RotatingFile.open(path, rules, new NumberedBackups(path, rules.maxFiles()), disk), clock);
+        return new RawLog(RotatingFile.open(path, rules, new NumberedBackups(path, rules.maxFiles()), disk), clock);
     }
 
     private ConsoleLog pod(FileRules rules) throws IOException {

@@ -287,7 +287,8 @@ class PodLogReaderTest {
 
     private PodLog open(int maxFiles) throws IOException {
         Backups backups = new StampedBackups(log, maxFiles, clock);
-        RotatingFile file = RotatingFile.open(log, new FileRules(SIZE, maxFiles), backups, new FileAccess(LogFileMode.DEFAULT));
+        RotatingFile file =
+                RotatingFile.open(log, new FileRules(SIZE, maxFiles), backups, new FileAccess(LogFileMode.DEFAULT));
         return new PodLog(
                 new JsonFileFormat(LineEnd.KEEP), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
     }

@@ -357,7 +357,11 @@ class PodLogTest {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         faults = 1;
         try (PodLog log = new PodLog(
-                new JsonFileFormat(LineEnd.KEEP), memory, RotatingFile.open(path, new FileRules(SIZE, 5), failing, disk), SIZE, clock)) {
+                new JsonFileFormat(LineEnd.KEEP),
+                memory,
+                RotatingFile.open(path, new FileRules(SIZE, 5), failing, disk),
+                SIZE,
+                clock)) {
             for (int i = 0; i < 300; i++) {
                 byte[] bytes = ("line " + i + "x".repeat(1000) + "\n").getBytes(UTF_8);
                 all.writeBytes(bytes);

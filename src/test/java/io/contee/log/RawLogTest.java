@@ -183,7 +183,8 @@ class RawLogTest {
     @Test
     void filesAreForTheGroupToRead() throws IOException {
         Path path = temp.resolve("a/b/log");
-        RotatingFile.open(path, new FileRules(100, 2), new NumberedBackups(path, 2), new FileAccess(LogFileMode.DEFAULT))
+        RotatingFile.open(
+                        path, new FileRules(100, 2), new NumberedBackups(path, 2), new FileAccess(LogFileMode.DEFAULT))
                 .close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("a/b/log"))))
                 .isEqualTo("rw-r-----");

@@ -144,8 +144,7 @@ class ConteeConfigTest {
         assertThat(config.iolog()).isTrue();
         assertThat(config.totalLogSize()).contains(ByteSize.parse("2Gi"));
         assertThat(config.logFile())
-                .isEqualTo(new LogFileMode(
-                        0644, java.util.Optional.of("syslog"), java.util.Optional.of("adm")));
+                .isEqualTo(new LogFileMode(0644, java.util.Optional.of("syslog"), java.util.Optional.of("adm")));
     }
 
     @ParameterizedTest
