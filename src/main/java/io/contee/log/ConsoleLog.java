@@ -30,8 +30,9 @@ public interface ConsoleLog extends Closeable {
     boolean hasPartial();
 
     /**
-     * Forces what was written to the disk where that is asked for, and writes the unfinished line as a partial record; its continuation will be the next record. A UTF-8 sequence of
-     * which only a part has come is held back once, and then {@link #hasPartial} stays true.
+     * Writes the unfinished line as a partial record; its continuation will be the next record. What a later byte may
+     * change, such as a UTF-8 sequence of which only a part has come, is held back once, and then {@link #hasPartial}
+     * stays true. Also forces to the disk what was written, where the policy asks for that.
      *
      * @throws IOException if the log cannot be written; nothing is lost
      */

@@ -4,11 +4,13 @@ import io.contee.model.LogFileMode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,7 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens log files for appending, never through a symbolic link, and makes them with the mode and owner they shall have. */
+/** Opens log files for appending, never through a symbolic link, and makes missing ones with a mode and an owner. */
 final class FileAccess implements RotatingFile.Opener {
 
     private static final Set<OpenOption> APPEND = Set.of(StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
@@ -79,6 +81,22 @@ final class FileAccess implements RotatingFile.Opener {
         }
         if (mode.group().isPresent()) {
             view.setGroup(names.lookupPrincipalByGroupName(mode.group().get()));
+        }
+    }
+
+    /** Fails where a path leads to no file; opening a FIFO would wait for a reader. */
+    static void refuseSpecialFile(Path path) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException e) {
+            return; // it will be created, or opening tells why not
+        }
+        if (!attributes.isRegularFile()) {
+            String kind = attributes.isSymbolicLink()
+                    ? "a symbolic link"
+                    : attributes.isDirectory() ? "a directory" : "a device or FIFO";
+            throw new FileSystemException(path.toString(), null, "it is " + kind + ", not a file");
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The limit of all open logs together. A log asks for room before it writes; where there is none the largest log gives
  * up its oldest file, again and again, so that a log which prints much shrinks and the history of others stays. Any
- * thread may call it; no log waits for the disk of another that is busy.
+ * thread may call it; no log waits long for another that is busy with its files.
  */
 final class LogQuota {
 

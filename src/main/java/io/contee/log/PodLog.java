@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A log of records, such as the one that Kubernetes reads: records of a format in a file of limited size. A file ends where a line ends: it holds
- * the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve for its
- * rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
+ * A log of records, such as the one that Kubernetes reads, in a file of limited size. A file ends where a line ends: it
+ * holds the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve
+ * for its rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
  */
 final class PodLog implements ConsoleLog {
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class RotatingFile implements Closeable {
 
     private static final long CHECK_MILLIS = 1000;
+
+    /** How long another log waits for this one to be done with its old files. */
+    private static final long BUSY_MILLIS = 10;
+
     private final Path path;
     private final FileRules rules;
     private final Backups backups;
@@ -130,15 +134,26 @@ final class RotatingFile implements Closeable {
         if (share.reserve(bytes)) {
             return;
         }
-        truncate(0);
-        if (!share.reserve(bytes)) {
+        long held = size;
+        opened().truncate(0);
+        size = 0;
+        // What the file held is not given back first, or another log might take it.
+        if (bytes > held && !share.reserve(bytes - held)) {
+            share.add(-held);
             throw new IOException("the logs of all guests together have reached their limit (totalLogSize)");
+        } else if (bytes <= held) {
+            share.add(bytes - held);
         }
     }
 
     /** Called by any log that needs room. */
     private boolean dropOldest() throws IOException {
-        if (!backupsLock.tryLock()) {
+        try {
+            if (!backupsLock.tryLock(BUSY_MILLIS, TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
         try {
@@ -271,7 +286,7 @@ final class RotatingFile implements Closeable {
     }
 
     private FileChannel openChannel() throws IOException {
-        refuseSpecialFile();
+        FileAccess.refuseSpecialFile(path);
         FileChannel opened = opener.open(path);
         try {
             BasicFileAttributes attributes =
@@ -286,21 +301,5 @@ final class RotatingFile implements Closeable {
         }
         channel = opened;
         return opened;
-    }
-
-    /** Opening a FIFO would wait for a reader. */
-    private void refuseSpecialFile() throws IOException {
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (FileSystemException e) {
-            return; // it will be created, or opening tells why not
-        }
-        if (!attributes.isRegularFile()) {
-            String kind = attributes.isSymbolicLink()
-                    ? "a symbolic link"
-                    : attributes.isDirectory() ? "a directory" : "a device or FIFO";
-            throw new FileSystemException(path.toString(), null, "it is " + kind + ", not a file");
-        }
     }
 }
