@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param id which one
  * @param guestSocket where its QEMU connects
  * @param pod the container whose pod log it writes
- * @param rawLog its own limit of the raw log, if it has one
+ * @param rawLog how its raw log is kept and which format its pod log has, if its domain says that
  * @param adoptedFrom of a console that was adopted in its present run, the pty that libvirt still names
  * @param annotations what its domain tells aggregators of logs
  */

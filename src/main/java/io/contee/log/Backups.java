@@ -18,4 +18,14 @@ interface Backups {
 
     /** Makes {@code current} the newest old file, or deletes it where none is kept. */
     void retire(Path current) throws IOException;
+
+    /** How many bytes the old files hold together. */
+    long bytes() throws IOException;
+
+    /**
+     * Deletes the oldest file.
+     *
+     * @return how many bytes it held; 0 if there is none
+     */
+    long dropOldest() throws IOException;
 }

@@ -22,6 +22,9 @@ final class CriFormat implements RecordFormat {
 
     private static final int MAX_RECORD = HEAD + MAX_CONTENT + 1;
 
+    /** Room that the output needs behind the worst that comes of the input: the next record's head, and a block. */
+    private static final int SPARE = HEAD + 1 + Words.BLOCK;
+
     private final boolean strips;
     private final byte[] head = ascii(" ".repeat(Timestamp.LENGTH) + STDOUT);
     private final Timestamp stamp = new Timestamp(head, 0);
@@ -46,6 +49,7 @@ final class CriFormat implements RecordFormat {
     public void encode(LogBuffers buffers, Instant now) {
         byte[] in = buffers.input;
         byte[] out = buffers.output;
+        byte[] nextHead = head;
         int end = buffers.inputEnd;
         if (!open.exists()) {
             open.time = now;
@@ -53,53 +57,50 @@ final class CriFormat implements RecordFormat {
         stamp.set(open.time);
         int i = open.restoreHeld(buffers);
         int at = open.restore(head, out);
-        int content = open.content;
-        int records = 0;
+        int record = 0;
+        boolean stamped = open.time.equals(now);
         while (i < end) {
-            int room = out.length - at - 2 * HEAD;
-            if (room <= 0) {
+            int room = (out.length - at - SPARE) / (HEAD + 1);
+            if (room == 0) {
                 break;
             }
-            int copied = Words.copyLine(in, i, i + Math.min(end - i, Math.min(MAX_CONTENT - content, room)), out, at);
-            i += copied;
-            at += copied;
-            content += copied;
-            boolean newline = i < end && in[i] == '\n';
-            if (newline || (content == MAX_CONTENT && i < end)) {
-                if (!newline) {
-                    out[records + TAG] = 'P';
-                } else {
-                    if (strips && content > 0 && in[i - 1] == '\r') {
+            // No limit can be met before this place, so that lines up to it need no look at one.
+            int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - (at - record - HEAD), room));
+            do {
+                int copied = Words.copyLine(in, i, stop, out, at);
+                i += copied;
+                at += copied;
+                if (i < end && in[i] == '\n') {
+                    if (strips && in[i - 1] == '\r' && at > record + HEAD) {
                         at--;
                     }
                     i++;
+                } else if (i < end && at - record - HEAD == MAX_CONTENT) {
+                    out[record + TAG] = 'P';
+                } else {
+                    break;
                 }
-                out[at++] = '\n';
-                records = at;
-                content = 0;
-                if (!open.time.equals(now)) {
+                if (!stamped) {
+                    stamped = true;
                     open.time = now;
                     stamp.set(now);
                 }
-                putHead(out, at);
-                at += HEAD;
-            }
+                out[at] = '\n';
+                record = at + 1;
+                at = record + HEAD;
+                for (int k = 0; k < HEAD; k += Words.SIZE) {
+                    Words.put(out, record + k, Words.get(nextHead, k));
+                }
+            } while (i < stop);
         }
-        if (strips && content > 0 && i == end && in[end - 1] == '\r') {
+        if (strips && at > record + HEAD && i == end && in[end - 1] == '\r') {
             open.hold(in, end - 1, end);
             at--;
-            content--;
         }
         buffers.inputAt = i;
-        buffers.recordsEnd = records;
-        open.content = content;
-        open.keep(out, records, at);
-    }
-
-    private void putHead(byte[] out, int at) {
-        for (int i = 0; i < HEAD; i += Words.SIZE) {
-            Words.put(out, at + i, Words.get(head, i));
-        }
+        buffers.recordsEnd = record;
+        open.content = at - record - HEAD;
+        open.keep(out, record, at);
     }
 
     @Override

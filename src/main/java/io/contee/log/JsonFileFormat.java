@@ -31,14 +31,16 @@ final class JsonFileFormat implements RecordFormat {
 
     private static final int MAX_RECORD = BEGIN.length + MAX_CONTENT * EXPANSION + END;
 
-    /** Room that the output needs besides the content: one template, and a word stored past its end. */
-    private static final int SPARE = NEWLINE.length + END + BEGIN.length + Words.SIZE;
+    /** The end of a record and the beginning of the next one, filled up to whole words. */
+    private final byte[] template = ascii(STREAM + " ".repeat(Timestamp.LENGTH) + "\"}\n{\"log\":\"   ");
 
-    /** The end of a line, of its record, and the beginning of the next record. */
-    private final byte[] template = ascii("\\n" + STREAM + " ".repeat(Timestamp.LENGTH) + "\"}\n{\"log\":\"");
+    /** The most that one input byte adds to the output, a line feed. */
+    private static final int GROWTH = NEWLINE.length + END + BEGIN.length;
 
-    private final Timestamp stamp = new Timestamp(template, NEWLINE.length + STREAM.length());
+    /** Room that the output needs behind the worst that comes of the input. */
+    private static final int SPARE = GROWTH + Words.BLOCK;
 
+    private final Timestamp stamp = new Timestamp(template, STREAM.length());
     private final boolean strips;
     private final OpenRecord open = new OpenRecord();
     private final JsonLineParser parser = new JsonLineParser();
@@ -68,87 +70,90 @@ final class JsonFileFormat implements RecordFormat {
         stamp.set(open.time);
         int i = open.restoreHeld(buffers);
         int at = open.restore(BEGIN, out);
-        int content = open.content;
-        int records = 0;
-        boolean held = false;
+        int line = i - open.content;
+        int record = 0;
         while (i < end) {
-            int room = (out.length - at - SPARE) / EXPANSION;
+            int room = (out.length - at - SPARE) / GROWTH;
             if (room < LogBuffers.HEAD) {
                 break;
             }
-            int start = i;
-            int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - content, room));
+            // No limit can be met before this place, so that lines up to it need no look at one.
+            int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - (i - line), room));
             int step = 1;
-            boolean newline = false;
             while (i < stop) {
-                if (stop - i >= Words.SIZE) {
-                    long word = Words.get(in, i);
-                    Words.put(out, at, word);
-                    int plain = Words.plainInJson(word);
-                    i += plain;
-                    at += plain;
-                    if (plain == Words.SIZE) {
-                        continue;
-                    }
+                int plain = Words.copyPlain(in, i, stop, out, at);
+                i += plain;
+                at += plain;
+                if (i == stop) {
+                    break;
                 }
                 byte c = in[i];
-                if (c >= 0) {
-                    byte[] escape = ESCAPES[c];
-                    if (escape.length == 0) {
-                        out[at++] = c;
-                    } else if (c == '\n') {
-                        newline = true;
-                        break;
-                    } else {
-                        at = put(escape, out, at);
+                if (c == '\r' && i + 1 < stop) { // what follows it is not plain either, usually
+                    out[at] = '\\';
+                    out[at + 1] = 'r';
+                    at += RETURN.length;
+                    c = in[++i];
+                }
+                if (c == '\n') {
+                    if (strips && in[i - 1] == '\r' && i > line) {
+                        at -= RETURN.length;
                     }
                     i++;
-                    continue;
-                }
-                step = Utf8.sequence(in, i, end);
-                if (step == 0) {
-                    at = put(REPLACEMENT, out, at);
-                    i++;
-                } else if (step == Utf8.TRUNCATED || step > stop - i) {
-                    break;
+                    out[at] = '\\';
+                    out[at + 1] = 'n';
+                    at = putTemplate(out, at + NEWLINE.length);
+                    record = at - BEGIN.length;
+                    line = i;
+                    begin(now);
+                } else if (c >= 0) {
+                    byte[] escape = ESCAPES[c];
+                    at = put(escape, out, at);
+                    i += Math.min(escape.length, 1); // none for a plain one behind a return
                 } else {
-                    at = putSequence(in, i, step, out, at);
-                    i += step;
+                    step = Utf8.sequence(in, i, end);
+                    if (step == Utf8.TRUNCATED || step > stop - i) {
+                        break;
+                    }
+                    at = step == 0 ? put(REPLACEMENT, out, at) : putSequence(in, i, step, out, at);
+                    i += Math.max(step, 1);
+                    step = 1;
                 }
-                step = 1;
             }
-            content += i - start;
-            if (newline) {
-                if (strips && content > 0 && in[i - 1] == '\r') {
-                    at -= RETURN.length;
-                }
-                i++;
-            }
-            if (newline || (content + step > MAX_CONTENT && i < end)) {
-                int from = newline ? 0 : NEWLINE.length;
-                System.arraycopy(template, from, out, at, template.length - from);
-                at += template.length - from;
-                records = at - BEGIN.length;
-                content = 0;
-                if (!open.time.equals(now)) {
-                    open.time = now;
-                    stamp.set(now);
-                }
-            } else if (step == Utf8.TRUNCATED) {
+            if (step == Utf8.TRUNCATED) {
                 open.hold(in, i, end);
                 i = end;
-                held = true;
+            } else if (i < end && i - line + step > MAX_CONTENT) {
+                at = putTemplate(out, at);
+                record = at - BEGIN.length;
+                line = i;
+                begin(now);
             }
         }
-        if (strips && !held && content > 0 && i == end && in[end - 1] == '\r') {
+        int content = i - open.heldLength() - line;
+        if (strips && open.heldLength() == 0 && content > 0 && i == end && in[end - 1] == '\r') {
             open.hold(in, end - 1, end);
             at -= RETURN.length;
             content--;
         }
         buffers.inputAt = i;
-        buffers.recordsEnd = records;
+        buffers.recordsEnd = record;
         open.content = content;
-        open.keep(out, records, at);
+        open.keep(out, record, at);
+    }
+
+    private void begin(Instant now) {
+        if (!open.time.equals(now)) {
+            open.time = now;
+            stamp.set(now);
+        }
+    }
+
+    private int putTemplate(byte[] out, int at) {
+        byte[] end = template;
+        for (int k = 0; k < end.length; k += Words.SIZE) {
+            Words.put(out, at + k, Words.get(end, k));
+        }
+        return at + END + BEGIN.length;
     }
 
     @Override
@@ -166,7 +171,7 @@ final class JsonFileFormat implements RecordFormat {
             }
             open.dropHeld();
         }
-        System.arraycopy(template, NEWLINE.length, out, at, END);
+        System.arraycopy(template, 0, out, at, END);
         buffers.recordsEnd = at + END;
         open.content = 0;
         open.keep(out, 0, 0);

@@ -74,15 +74,11 @@ final class JsonLineParser {
         int at = 0;
         int i = from;
         while (i < end) {
-            if (end - i >= Words.SIZE) {
-                long word = Words.get(bytes, i);
-                Words.put(out, at, word);
-                int plain = Words.plainInJson(word);
-                i += plain;
-                at += plain;
-                if (plain == Words.SIZE) {
-                    continue;
-                }
+            int plain = Words.copyPlain(bytes, i, end, out, at);
+            i += plain;
+            at += plain;
+            if (i == end) {
+                return -1;
             }
             byte c = bytes[i];
             if (c == '"') {
@@ -100,9 +96,6 @@ final class JsonLineParser {
                 }
             } else if (c < ' ' || (c == '\\' && i + 1 == end)) {
                 return -1;
-            } else if (c != '\\') {
-                out[at++] = c;
-                i++;
             } else if (bytes[i + 1] == 'u') {
                 int unit = unit(bytes, i, end);
                 int low = unit(bytes, i + 6, end);

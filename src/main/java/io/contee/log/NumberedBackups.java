@@ -52,6 +52,27 @@ final class NumberedBackups implements Backups {
         Files.move(current, numbered(0));
     }
 
+    @Override
+    public long bytes() throws IOException {
+        long bytes = 0;
+        for (Path file : newestFirst().values()) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    @Override
+    public long dropOldest() throws IOException {
+        SortedMap<Integer, Path> files = newestFirst();
+        if (files.isEmpty()) {
+            return 0;
+        }
+        Path oldest = files.get(files.lastKey());
+        long bytes = Files.size(oldest);
+        Files.deleteIfExists(oldest);
+        return bytes;
+    }
+
     private Path numbered(int number) {
         return log.resolveSibling(log.getFileName() + "." + number);
     }

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The log that Kubernetes reads: records of a format in a file of limited size. A file ends where a line ends: it holds
- * the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve for its
- * rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
+ * A log of records, such as the one that Kubernetes reads, in a file of limited size. A file ends where a line ends: it
+ * holds the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve
+ * for its rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
  */
 final class PodLog implements ConsoleLog {
 
@@ -59,6 +59,9 @@ final class PodLog implements ConsoleLog {
             renew();
         }
         drainBacklog();
+        if (!openInFile && file.isDue(now.toEpochMilli())) {
+            file.rotate();
+        }
         LogBuffers buffers = memory.get();
         while (output.hasRemaining()) {
             int start = output.position();
@@ -79,7 +82,7 @@ final class PodLog implements ConsoleLog {
 
     @Override
     public boolean hasPartial() {
-        return format.hasPartial() || backlog.length > 0;
+        return format.hasPartial() || backlog.length > 0 || file.isUnsynced();
     }
 
     @Override
@@ -88,11 +91,12 @@ final class PodLog implements ConsoleLog {
         LogBuffers buffers = memory.get();
         format.flushPartial(buffers);
         write(buffers.output, buffers.records());
+        file.sync();
     }
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {
-        if (openInLog || hasPartial()) {
+        if (openInLog || format.hasPartial() || backlog.length > 0) {
             append(ByteBuffer.wrap(new byte[] {'\n'}));
         } else {
             drainBacklog();

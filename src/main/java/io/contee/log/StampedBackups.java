@@ -64,6 +64,26 @@ final class StampedBackups implements Backups {
         }
     }
 
+    @Override
+    public long bytes() throws IOException {
+        long bytes = 0;
+        for (Path file : list(log)) {
+            bytes += size(file);
+        }
+        return bytes;
+    }
+
+    @Override
+    public long dropOldest() throws IOException {
+        List<Path> files = list(log);
+        if (files.isEmpty()) {
+            return 0;
+        }
+        long bytes = size(files.get(0));
+        Files.deleteIfExists(files.get(0));
+        return bytes;
+    }
+
     /** The old files of {@code log}, oldest first. */
     static List<Path> list(Path log) throws IOException {
         String prefix = log.getFileName() + ".";

@@ -84,6 +84,9 @@ public final class Contee implements AutoCloseable {
                 config.podLogDir(),
                 config.rawLog(),
                 config.podLog(),
+                config.iolog(),
+                config.totalLogSize(),
+                config.logFile(),
                 config.overflow(),
                 config.guestUser(),
                 config.clientGroup());

@@ -1,9 +1,5 @@
 package io.contee.model;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /** How the records of a pod log are written. Kubernetes reads both. */
 public enum LogFormat {
     /** Docker's json-file: one object a line. */
@@ -28,16 +24,12 @@ public enum LogFormat {
      * @throws ConteeException if there is no such format
      */
     public static LogFormat parse(String text) {
-        return Arrays.stream(values())
-                .filter(format -> format.toString().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new ConteeException("log format " + OneLine.quoted(text) + " is unknown: use "
-                        + Arrays.stream(values()).map(LogFormat::toString).collect(Collectors.joining(" or "))));
+        return Choice.parse("log format", values(), text);
     }
 
     /** As written in configuration and metadata, {@code json} for example. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Choice.shown(this);
     }
 }

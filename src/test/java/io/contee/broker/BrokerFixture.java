@@ -6,6 +6,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.DomainId;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.testing.Await;
@@ -44,6 +45,9 @@ final class BrokerFixture implements AutoCloseable {
                         podLogDir,
                         POLICY,
                         POLICY,
+                        false,
+                        Optional.empty(),
+                        LogFileMode.DEFAULT,
                         Overflow.BLOCK,
                         Optional.empty(),
                         Optional.empty()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.model.ConteeException;
 import io.contee.model.LineEnd;
+import io.contee.model.LogFileMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -284,7 +285,8 @@ class LogReaderTest {
 
     private PodLog open(int maxFiles) throws IOException {
         Backups backups = new StampedBackups(log, maxFiles, clock);
-        RotatingFile file = RotatingFile.open(log, SIZE, maxFiles, backups);
+        RotatingFile file =
+                RotatingFile.open(log, new FileRules(SIZE, maxFiles), backups, new FileAccess(LogFileMode.DEFAULT));
         return new PodLog(
                 new JsonFileFormat(LineEnd.KEEP), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
     }

@@ -343,11 +343,25 @@ class PodLogTest {
                 }
                 stamped.retire(current);
             }
+
+            @Override
+            public long bytes() throws IOException {
+                return stamped.bytes();
+            }
+
+            @Override
+            public long dropOldest() throws IOException {
+                return stamped.dropOldest();
+            }
         };
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         faults = 1;
         try (PodLog log = new PodLog(
-                new JsonFileFormat(LineEnd.KEEP), memory, RotatingFile.open(path, SIZE, 5, failing), SIZE, clock)) {
+                new JsonFileFormat(LineEnd.KEEP),
+                memory,
+                RotatingFile.open(path, new FileRules(SIZE, 5), failing, disk),
+                SIZE,
+                clock)) {
             for (int i = 0; i < 300; i++) {
                 byte[] bytes = ("line " + i + "x".repeat(1000) + "\n").getBytes(UTF_8);
                 all.writeBytes(bytes);
@@ -389,7 +403,7 @@ class PodLogTest {
     private PodLog open(String name, long maxSize, int maxFiles) throws IOException {
         Path path = temp.resolve(name);
         Backups backups = new StampedBackups(path, maxFiles, clock);
-        RotatingFile file = RotatingFile.open(path, maxSize, maxFiles, backups, disk);
+        RotatingFile file = RotatingFile.open(path, new FileRules(maxSize, maxFiles), backups, disk);
         return new PodLog(new JsonFileFormat(LineEnd.KEEP), memory, file, maxSize, clock);
     }
 

@@ -3,6 +3,7 @@ package io.contee.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.model.LogFileMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -182,7 +183,9 @@ class RawLogTest {
     @Test
     void filesAreForTheGroupToRead() throws IOException {
         Path path = temp.resolve("a/b/log");
-        RotatingFile.open(path, 100, 2, new NumberedBackups(path, 2)).close();
+        RotatingFile.open(
+                        path, new FileRules(100, 2), new NumberedBackups(path, 2), new FileAccess(LogFileMode.DEFAULT))
+                .close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("a/b/log"))))
                 .isEqualTo("rw-r-----");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("a"))))
@@ -255,7 +258,7 @@ class RawLogTest {
 
     private RawLog open(Path path, long maxSize, int maxFiles) throws IOException {
         Backups backups = new NumberedBackups(path, maxFiles);
-        return new RawLog(RotatingFile.open(path, maxSize, maxFiles, backups, disk), clock);
+        return new RawLog(RotatingFile.open(path, new FileRules(maxSize, maxFiles), backups, disk), clock);
     }
 
     private LogDirectory files() {
