@@ -49,11 +49,11 @@ public class LogFormatBenchmark {
     @Param({"\n", "\r\n"})
     String lineEnd = "\n";
 
-    private byte[] guest;
-    private ByteBuffer guestBuffer;
-    private byte[] jsonFile;
-    private byte[] criFile;
-    private byte[] iologFile;
+    private byte[] guest = {};
+    private ByteBuffer guestBuffer = ByteBuffer.allocate(0);
+    private byte[] jsonFile = {};
+    private byte[] criFile = {};
+    private byte[] iologFile = {};
 
     /** Makes the guest's output and the files. */
     @Setup

@@ -5,12 +5,12 @@ import io.contee.http.LogParameters;
 import io.contee.http.UnreachableException;
 import io.contee.log.LogReader;
 import io.contee.log.RecordOutput;
-import io.contee.manager.ConteeConfig;
 import io.contee.manager.GuestLog;
 import io.contee.manager.StoredLogs;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,8 @@ import java.util.Optional;
  */
 final class LogSource {
 
-    private final ConteeConfig config;
+    private final Path controlSocket;
+    private final StoredLogs stored;
     private final String name;
     private final Optional<String> namespace;
     private final String guest;
@@ -30,17 +31,20 @@ final class LogSource {
     /**
      * Names a log.
      *
+     * @param controlSocket where contee answers
+     * @param stored where it does not
      * @param name as it stands on the command line
      * @param alias which console or container, unless the name says so
      * @throws ConteeException if it cannot be a name
      */
-    LogSource(ConteeConfig config, String name, Optional<String> alias) {
+    LogSource(Path controlSocket, StoredLogs stored, String name, Optional<String> alias) {
         String[] parts = name.split("/", -1);
         if (parts.length > 3 || name.startsWith("/") || name.endsWith("/") || name.contains("//") || name.isEmpty()) {
             throw new ConteeException(
                     "'" + name + "' names no log: give DOMAIN, POD, NAMESPACE/POD or NAMESPACE/POD/CONTAINER");
         }
-        this.config = config;
+        this.controlSocket = controlSocket;
+        this.stored = stored;
         this.name = name;
         this.namespace = parts.length > 1 ? Optional.of(parts[0]) : Optional.empty();
         this.guest = parts.length > 1 ? parts[1] : parts[0];
@@ -57,7 +61,7 @@ final class LogSource {
      * @throws ConteeException if it cannot be read
      */
     void copyTo(Map<String, String> parameters, RecordOutput out) {
-        try (ControlClient client = new ControlClient(config.controlSocket())) {
+        try (ControlClient client = new ControlClient(controlSocket)) {
             read(client, parameters, out);
         } catch (UnreachableException e) {
             GuestLog log = stored(e);
@@ -94,15 +98,14 @@ final class LogSource {
     }
 
     private GuestLog stored(UnreachableException unreachable) {
-        StoredLogs stored = new StoredLogs(config);
         try {
-            return namespace.isPresent() ? stored.ofPod(namespace, guest, console) : ofDomainOrPod(stored);
+            return namespace.isPresent() ? stored.ofPod(namespace, guest, console) : ofDomainOrPod();
         } catch (NotFoundException e) {
             throw unreachable;
         }
     }
 
-    private GuestLog ofDomainOrPod(StoredLogs stored) {
+    private GuestLog ofDomainOrPod() {
         try {
             return stored.ofPod(Optional.empty(), guest, console);
         } catch (NotFoundException e) {

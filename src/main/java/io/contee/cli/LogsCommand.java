@@ -1,7 +1,7 @@
 package io.contee.cli;
 
 import io.contee.log.LogRecord;
-import io.contee.manager.ConteeConfig;
+import io.contee.manager.StoredLogs;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
 import io.contee.model.PointInTime;
@@ -156,9 +156,11 @@ final class LogsCommand implements Callable<Integer> {
         parameters.put("follow", Boolean.toString(follow));
         parameters.put("previous", Boolean.toString(previous));
         parameters.put("wholeLines", Boolean.toString(output == Output.JSON));
-        ConteeConfig config = contee.config();
-        List<LogSource> sources =
-                names.stream().map(name -> new LogSource(config, name, alias)).toList();
+        Path controlSocket = contee.controlSocket();
+        StoredLogs stored = new StoredLogs(contee.config());
+        List<LogSource> sources = names.stream()
+                .map(name -> new LogSource(controlSocket, stored, name, alias))
+                .toList();
         OutputStream out = new BufferedOutputStream(System.out, BUFFER);
         PrintWriter err = spec.commandLine().getErr();
         boolean showsProgress = !follow && !Tty.isOutputTerminal() && Tty.isErrorTerminal();

@@ -45,7 +45,7 @@ final class LogsRun {
      *
      * @param parameters what to read of each of them
      * @return the exit code: a failure if one of several logs could not be read
-     * @throws ConteeException if the only one could not be read
+     * @throws ConteeException if the only one could not be read, or nothing more can be printed
      */
     int run(Map<String, String> parameters) {
         for (int i = 0; i < sources.size(); i++) {
@@ -55,6 +55,8 @@ final class LogsRun {
         Runtime.getRuntime().addShutdownHook(save);
         try {
             print();
+        } catch (ReaderGoneException e) {
+            return ExitCode.OK;
         } finally {
             merge.close();
             removeHook(save);
@@ -123,6 +125,11 @@ final class LogsRun {
         cursors.ifPresent(CursorFile::save);
     }
 
+    /** The process that the output is piped to, such as head, has what it wants. */
+    private static final class ReaderGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     private interface Writing {
         void run() throws IOException;
     }
@@ -131,9 +138,12 @@ final class LogsRun {
         try {
             writing.run();
             if (System.out.checkError()) {
-                throw new IOException("nobody takes it");
+                throw new IOException("the standard output takes no more, see whether its disk is full");
             }
         } catch (IOException e) {
+            if (Tty.isOutputPipe()) {
+                throw new ReaderGoneException();
+            }
             throw new ConteeException("cannot print the log: " + ConteeException.reason(e), e);
         }
     }

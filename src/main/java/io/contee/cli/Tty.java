@@ -2,6 +2,9 @@ package io.contee.cli;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The terminal on the standard input, and whether there is one on the others, by the C library's termios(3). */
 final class Tty {
@@ -39,6 +42,17 @@ final class Tty {
     /** Whether the standard output is a terminal. */
     static boolean isOutputTerminal() {
         return isatty(STDOUT) == 1;
+    }
+
+    /** Whether the standard output is a pipe; what cannot be written to one has no reader any more. */
+    static boolean isOutputPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + STDOUT))
+                    .toString()
+                    .startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether the standard error is a terminal. */

@@ -24,6 +24,10 @@ final class FileRecords implements Closeable {
     private int from;
     private int to;
     private int recordFrom;
+
+    /** Whether the last look into the file found less than it asked for. */
+    private boolean atEnd;
+
     private long endless;
 
     /** @param size how much is read at once, at first */
@@ -83,9 +87,15 @@ final class FileRecords implements Closeable {
 
     private boolean readMore() throws IOException {
         makeRoom();
-        int count = file.read(ByteBuffer.wrap(buffer, to, buffer.length - to), position + to - from);
-        to += Math.max(0, count);
-        return count > 0;
+        int known = to - from;
+        if (atEnd && file.seekable()) {
+            forgetTorn();
+        }
+        int room = buffer.length - to;
+        int count = Math.max(0, file.read(ByteBuffer.wrap(buffer, to, room), position + to - from));
+        to += count;
+        atEnd = count < room;
+        return to - from > known;
     }
 
     private void makeRoom() {

@@ -89,8 +89,8 @@ public record DefineOptions(
     }
 
     private LogPolicy log(Optional<LogPolicy> stated, ConteeConfig config) {
-        LogPolicy otherwise =
-                stated.orElseGet(() -> new LogPolicy(config.rawLog().maxSize(), config.rawLog().maxFiles()));
+        LogPolicy otherwise = stated.orElseGet(
+                () -> new LogPolicy(config.rawLog().maxSize(), config.rawLog().maxFiles()));
         return otherwise.withLimit(maxSize.orElse(otherwise.maxSize()), maxFiles.orElse(otherwise.maxFiles()));
     }
 }

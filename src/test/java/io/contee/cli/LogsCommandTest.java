@@ -6,11 +6,7 @@ import io.contee.testing.Await;
 import io.contee.testing.RunningContee;
 import io.contee.testing.ShortTempDir;
 import io.contee.testing.SocketPeer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +26,6 @@ class LogsCommandTest {
 
     private final ShortTempDir temp = new ShortTempDir();
     private final Map<String, String> environment = new HashMap<>();
-    private final PrintStream standardOut = System.out;
 
     @BeforeEach
     void useConfigOfTheTest() throws IOException {
@@ -42,28 +37,15 @@ class LogsCommandTest {
     }
 
     @AfterEach
-    void restore() {
-        System.setOut(standardOut);
+    void cleanUp() {
         temp.close();
     }
 
-    private record Outcome(int code, String out, String err) {}
-
-    private Outcome logs(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        StringWriter err = new StringWriter();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            String[] call = new String[args.length + 1];
-            call[0] = "logs";
-            System.arraycopy(args, 0, call, 1, args.length);
-            int code = ConteeCommand.commandLine(environment)
-                    .setErr(new PrintWriter(err, true))
-                    .execute(call);
-            return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString());
-        } finally {
-            System.setOut(standardOut);
-        }
+    private CommandRun logs(String... args) {
+        String[] call = new String[args.length + 1];
+        call[0] = "logs";
+        System.arraycopy(args, 0, call, 1, args.length);
+        return CommandRun.of(environment, new byte[0], call);
     }
 
     /** Leaves a line of CRI in a pod's log, at a second of one minute. */
@@ -130,7 +112,7 @@ class LogsCommandTest {
     @Test
     void withoutConteeTheFilesAreReadAndThatIsSaid() {
         Path log = store("web", 1, "one");
-        Outcome outcome = logs("web");
+        CommandRun outcome = logs("web");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).isEqualTo("one\n");
         assertThat(outcome.err())
@@ -145,7 +127,7 @@ class LogsCommandTest {
         Files.writeString(log, "two\n");
         assertThat(logs("web").out()).isEqualTo("one\ntwo\n");
         assertThat(logs("web", "--tail", "1").out()).isEqualTo("two\n");
-        Outcome outcome = logs("web", "--since", "1h");
+        CommandRun outcome = logs("web", "--since", "1h");
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("keeps neither times nor attempts");
     }
@@ -155,7 +137,7 @@ class LogsCommandTest {
         Path log = store("web", 1, "one");
         Files.writeString(log, "damaged\n", StandardOpenOption.APPEND);
         store("web", 2, "two");
-        Outcome outcome = logs("web");
+        CommandRun outcome = logs("web");
         assertThat(outcome.out()).isEqualTo("one\ntwo\n");
         assertThat(outcome.err()).contains("contee: web: 1 damaged record was skipped");
     }
@@ -183,7 +165,7 @@ class LogsCommandTest {
     @Test
     void oneOfSeveralThatIsMissingIsToldAndTheOthersPrinted() {
         store("web", 1, "one");
-        Outcome outcome = logs("web", "missing", "--no-prefix");
+        CommandRun outcome = logs("web", "missing", "--no-prefix");
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.out()).isEqualTo("one\n");
         assertThat(outcome.err()).contains("contee: contee does not answer at ");
@@ -192,7 +174,7 @@ class LogsCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"a//b", "/a", "a/", "a/b/c/d"})
     void whatCanBeNoNameIsRefused(String name) {
-        Outcome outcome = logs(name);
+        CommandRun outcome = logs(name);
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("names no log: give DOMAIN, POD, ");
     }
@@ -205,7 +187,7 @@ class LogsCommandTest {
             guest.write("one\n");
             Await.until("it is logged", () -> logs("libvirt/web/serial0").out().equals("one\n"));
             for (String name : List.of("web", "libvirt/web", "libvirt/web/serial0")) {
-                Outcome outcome = logs(name);
+                CommandRun outcome = logs(name);
                 assertThat(outcome.out()).isEqualTo("one\n");
                 assertThat(outcome.err()).isEmpty();
             }
@@ -225,12 +207,32 @@ class LogsCommandTest {
                 .doesNotContain("\u001b");
     }
 
+    @Test
+    void endsSilentlyOnceTheOtherEndOfAPipeHasEnoughAndTellsOfAFullDisk() throws Exception {
+        Path log = store("web", 1, "one");
+        Files.writeString(log, Files.readString(log).repeat(20_000)); // more than the pipe and the buffers hold
+        Path err = temp.resolve("err");
+        assertThat(inAShell(Map.of(), call("web") + " 2> " + err + " | head -n 2"))
+                .isEqualTo("one\none\n");
+        assertThat(err)
+                .hasContent("contee: web: contee does not answer: this is read from " + log + System.lineSeparator());
+        assertThat(inAShell(Map.of(), call("web") + " 2>&1 > /dev/full; echo code $?"))
+                .contains("contee: cannot print the log: the standard output takes no more", "code 1");
+    }
+
     /** Runs the command in a process of its own, whose output is a terminal. */
     private String onATerminal(Map<String, String> variables, String... args) throws Exception {
-        String call = Path.of(System.getProperty("java.home"), "bin", "java")
+        return inAShell(variables, "script -qec \"" + call(args) + "\" /dev/null");
+    }
+
+    private static String call(String... args) {
+        return Path.of(System.getProperty("java.home"), "bin", "java")
                 + " -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8 -cp '" + System.getProperty("java.class.path") + "' "
                 + Main.class.getName() + " logs " + String.join(" ", args);
-        ProcessBuilder builder = new ProcessBuilder("script", "-qec", call, "/dev/null");
+    }
+
+    private String inAShell(Map<String, String> variables, String script) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script);
         builder.environment().keySet().removeIf(name -> name.matches("CONTEE_.*|NO_COLOR|CLICOLOR.*"));
         builder.environment().putAll(variables);
         builder.environment().put("CONTEE_CONFIG", String.valueOf(environment.get("CONTEE_CONFIG")));

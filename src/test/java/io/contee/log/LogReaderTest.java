@@ -134,10 +134,11 @@ class LogReaderTest {
 
     @Test
     void followsWhileAKubeletRotates() throws Exception {
-        try (PodLog writer = open(10)) {
+        int rotations = 300;
+        try (PodLog writer = open(rotations)) {
             CompletableFuture<String> followed = follow("the end");
             StringBuilder guest = new StringBuilder();
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < rotations; i++) {
                 guest.append("before ").append(i).append("\nbetween\nafter\n");
                 writer.append(GuestBytes.direct("before " + i + "\n"));
                 Files.move(log, log.resolveSibling("0.log.20261121-%06d".formatted(i)));
