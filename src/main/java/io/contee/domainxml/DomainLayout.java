@@ -131,21 +131,20 @@ record DomainLayout(
         }
 
         private void metadata() throws XMLStreamException {
-            boolean first = metadata == null;
+            if (metadata != null) {
+                cursor.skip();
+                return;
+            }
             ElementText opened = cursor.open();
             while (cursor.nextChild()) {
-                metadataChildren += first ? 1 : 0;
-                if (!MetadataFormat.isConsole(cursor)) {
-                    cursor.skip();
-                } else if (first && contee == null) {
+                metadataChildren++;
+                if (contee == null && MetadataFormat.isConsole(cursor)) {
                     contee = MetadataFormat.decode(cursor);
                 } else {
-                    throw new ConteeException("domain XML has "
-                            + (first ? "more than one <contee:console>" : "<contee:console> in a second <metadata>")
-                            + ", which libvirt would drop: keep one");
+                    cursor.skip();
                 }
             }
-            metadata = first ? cursor.close(opened) : metadata;
+            metadata = cursor.close(opened);
         }
 
         /** As libvirt's virSecurityLabelDefParseXML: only a dynamic label is relabelled without being told to. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class Restoration {
 
-    private static final Pattern QUALIFIED_NAME = Pattern.compile("<([^\\s/>:]+):[^\\s/>]+");
+    private static final Pattern PREFIXED_CONSOLE = Pattern.compile("<([^\\s/>:]+):console(?=[\\s/>])");
     private static final String ORIGINAL_HEAD = "<domain><name>original</name><devices>";
     private static final String ORIGINAL_TAIL = "</devices></domain>";
 
@@ -156,7 +156,7 @@ final class Restoration {
         if (byHand.isEmpty() || isWellFormed(byHand)) {
             return byHand;
         }
-        Matcher name = QUALIFIED_NAME.matcher(byHand);
+        Matcher name = PREFIXED_CONSOLE.matcher(byHand);
         if (!name.lookingAt()) {
             return "";
         }

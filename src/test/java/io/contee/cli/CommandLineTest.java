@@ -123,6 +123,10 @@ class CommandLineTest {
                 "mode",
                 "mode x loud",
                 "mode x --live",
+                "adopt",
+                "adopt web --all",
+                "release",
+                "release web db",
             })
     void aWrongCallEndsWithTwoAndUsage(String call) {
         CommandRun outcome = run(call.isEmpty() ? new String[0] : call.split(" "));
@@ -271,6 +275,21 @@ class CommandLineTest {
                     .contains("size 'huge' is not a size");
             assertFailed(run("mode", "web"));
             assertFailed(run("mode", "web", "unix", "--live"));
+        }
+    }
+
+    @Test
+    void runningGuestsStayWhereTheyAreWithoutLibvirt() {
+        try (RunningContee running = new RunningContee();
+                SocketPeer guest = running.startGuest()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            for (String call : List.of("adopt web", "adopt web --force -c serial0", "adopt --all", "release web")) {
+                CommandRun outcome = run(call.split(" "));
+                assertFailed(outcome);
+                assertThat(outcome.err()).contains("no connection to libvirt at ");
+            }
+            assertThat(run("release", "--all").out()).isEqualTo("0 of 0 domains done\n");
+            guest.write("x");
         }
     }
 

@@ -142,9 +142,6 @@ class DomainXmlTest {
                     <c:console><c:log maxSize='1Mi' maxFiles='-'/></c:console>  | maxFiles='-' is not a number
                     <c:console><c:pod namespace='a/b' name='p' uid='u'/></c:console> | namespace 'a/b' cannot be
                     <c:console><c:log maxSize='1Mi' maxFiles='1'/><c:log maxSize='1Mi' maxFiles='1'/></c:console> | more than one
-                    <c:console/><c:console/>                      | more than one <contee:console>
-                    <c:console/></metadata><metadata><c:console/> | <contee:console> in a second <metadata>
-                    <a/></metadata><metadata><c:console/>         | <contee:console> in a second <metadata>
                     """)
     void metadataThatIsWrongIsTold(String console, String message) {
         assertThatThrownBy(() -> DomainXml.parse("<domain xmlns:c='urn:contee:console:1'><name>a</name><metadata>"
