@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param podLog how a pod log is kept, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
  *     logs are kept
  * @param iolog whether a log of VIC's entry format is kept beside each raw log, with its policy
- * @param totalLogSize the limit of all logs of the consoles that are served, together
+ * @param totalLogSize the limit of all logs together, whether or not their consoles are served now
  * @param logFile permissions and owner of the logs
  * @param overflow what happens while a console's disk stalls
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own

@@ -3,9 +3,11 @@ package io.contee.broker;
 import io.contee.log.ConsoleLog;
 import io.contee.log.ConsoleLogs;
 import io.contee.log.PodLogPath;
+import io.contee.log.StoredPodLogs;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
+import io.contee.model.PodRef;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import java.nio.file.Path;
@@ -38,9 +40,22 @@ final class ConsoleOpener {
         this.settings = settings;
         this.clock = clock;
         this.logs = new ConsoleLogs(clock, settings.logFile(), settings.totalLogSize());
+        countLogs();
         this.places = places;
         this.loops = loops;
         this.formerRuns = formerRuns;
+    }
+
+    /** Those of other pods may be other programs' logs, and are counted once a console of the pod is served. */
+    private void countLogs() {
+        try {
+            logs.count(settings.logDir());
+            new StoredPodLogs(settings.podLogDir())
+                    .directories(PodRef.DEFAULT_NAMESPACE)
+                    .forEach(logs::count);
+        } catch (ConteeException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     /**
@@ -64,7 +79,7 @@ final class ConsoleOpener {
         }
         LogPolicy rawPolicy =
                 spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
-        LogPolicy podPolicy = settings.podLog().withFormat(spec.rawLog().flatMap(LogPolicy::format));
+        LogPolicy podPolicy = settings.podLog().forPodLog(spec.rawLog());
         Path dir = settings.logDir()
                 .resolve(id.domain().name())
                 .resolve(rawPolicy.subDir().orElse(""));

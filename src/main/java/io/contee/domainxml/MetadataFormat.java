@@ -54,6 +54,7 @@ final class MetadataFormat {
                         + attribute("maxFiles", Integer.toString(log.maxFiles()))
                         + optional("rotate", log.rotate())
                         + optional("format", log.format())
+                        + optional("gzip", log.gzip().map(on -> on ? "yes" : "no"))
                         + optional("subDir", log.subDir())
                         + "/>"));
         metadata.annotations()
@@ -141,7 +142,8 @@ final class MetadataFormat {
     }
 
     private static LogPolicy log(XmlCursor cursor) throws XMLStreamException {
-        Map<String, String> a = attributes(cursor, Set.of("maxSize", "maxFiles"), Set.of("rotate", "format", "subDir"));
+        Map<String, String> a =
+                attributes(cursor, Set.of("maxSize", "maxFiles"), Set.of("rotate", "format", "gzip", "subDir"));
         cursor.skip();
         return new LogPolicy(
                 ByteSize.parse(a.getOrDefault("maxSize", "")),
@@ -150,6 +152,7 @@ final class MetadataFormat {
                 Optional.empty(),
                 Optional.ofNullable(a.get("format")).map(LogFormat::parse),
                 Optional.empty(),
+                Optional.ofNullable(a.get("gzip")).map(value -> yes("gzip", value)),
                 Optional.ofNullable(a.get("subDir")));
     }
 

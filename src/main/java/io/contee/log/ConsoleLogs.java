@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,23 +24,45 @@ public final class ConsoleLogs {
 
     private final FileAccess access;
     private final LogQuota quota;
+    private final GzipQueue gzip = new GzipQueue();
 
     /**
      * Makes an opener of logs.
      *
      * @param clock the time of records and of rotated files
      * @param mode what files and directories are made with
-     * @param total the limit of all logs that are open, together: the largest ones shrink for it
+     * @param total the limit of all logs that are opened or counted, together: the largest ones shrink for it
      */
     public ConsoleLogs(InstantSource clock, LogFileMode mode, Optional<ByteSize> total) {
         this.clock = clock;
         this.access = new FileAccess(mode);
-        this.quota = new LogQuota(total.map(ByteSize::bytes).orElse(Long.MAX_VALUE));
+        this.quota = new LogQuota(total.map(ByteSize::bytes).orElse(Long.MAX_VALUE), clock);
     }
 
     /** Makes an opener of logs whose files are 0640 and have no limit together. */
     public ConsoleLogs(InstantSource clock) {
         this(clock, LogFileMode.DEFAULT, Optional.empty());
+    }
+
+    /**
+     * Counts the logs below a directory, but for hidden ones, against the limit of all; they give up old files for it
+     * like those that are open. Without a limit it does nothing.
+     *
+     * @throws ConteeException if they cannot be listed
+     */
+    public void count(Path directory) {
+        if (quota.isLimited()) {
+            try {
+                for (Path log : RestingLog.below(directory)) {
+                    quota.countResting(log);
+                }
+            } catch (IOException e) {
+                throw new ConteeException(
+                        "cannot count the logs in " + directory + ": " + reason(directory, e)
+                                + "; correct that, or leave totalLogSize out",
+                        e);
+            }
+        }
     }
 
     /**
@@ -72,6 +95,7 @@ public final class ConsoleLogs {
         LogFormat format = policy.format().orElse(LogFormat.JSON);
         RecordFormat records = Formats.of(format, policy.lineEnd().orElse(format.defaultLineEnd()));
         Backups backups = new StampedBackups(path, FileRules.of(policy).maxFiles(), clock);
+        count(Objects.requireNonNull(path.toAbsolutePath().getParent())); // the attempts before
         return open("pod log", path, policy, backups, records(records, policy));
     }
 
@@ -89,7 +113,7 @@ public final class ConsoleLogs {
 
     private ConsoleLog open(String what, Path path, LogPolicy policy, Backups backups, Opener opener) {
         try {
-            RotatingFile file = RotatingFile.open(path, FileRules.of(policy), backups, access, quota);
+            RotatingFile file = RotatingFile.open(path, FileRules.of(policy), backups, access, quota, gzip);
             try {
                 return opener.open(file);
             } catch (IOException | RuntimeException e) {

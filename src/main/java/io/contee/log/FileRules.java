@@ -9,12 +9,18 @@ import io.contee.model.LogSync;
  *
  * @param maxSize the limit of a file in bytes
  * @param maxFiles how many old files are kept
+ * @param gzip whether old files are compressed
  */
-record FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync) {
+record FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync, boolean gzip) {
 
     /** Rotation by size. */
     FileRules(long maxSize, int maxFiles) {
         this(maxSize, maxFiles, LogRotation.SIZE, LogSync.NEVER);
+    }
+
+    /** Old files stay as they are. */
+    FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync) {
+        this(maxSize, maxFiles, rotate, sync, false);
     }
 
     static FileRules of(LogPolicy policy) {
@@ -23,12 +29,18 @@ record FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync) {
                 policy.maxSize().bytes(),
                 rotate == LogRotation.TRUNCATE ? 0 : policy.maxFiles(),
                 rotate,
-                policy.sync().orElse(LogSync.NEVER));
+                policy.sync().orElse(LogSync.NEVER),
+                policy.gzip().orElse(false));
     }
 
     /** How many bytes the old files may hold together. */
     long maxOldBytes() {
-        return maxFiles > 0 && maxSize > Long.MAX_VALUE / maxFiles ? Long.MAX_VALUE : maxSize * maxFiles;
+        return maxSize > Long.MAX_VALUE / (maxFiles + 1) ? Long.MAX_VALUE - maxSize : maxSize * maxFiles;
+    }
+
+    /** How many bytes all files may hold together. */
+    long maxBytes() {
+        return maxOldBytes() + maxSize;
     }
 
     /** Which hour or day it is, or 0 where that does not matter. */

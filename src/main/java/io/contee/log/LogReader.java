@@ -5,8 +5,6 @@ import io.contee.model.NotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -17,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * Reads a log: its rotated files, compressed or not, then the current one, and on across rotations where it follows.
@@ -26,7 +23,6 @@ import java.util.function.Supplier;
  */
 public final class LogReader implements AutoCloseable {
 
-    private static final int ATTEMPTS = 100;
     private static final long SHORTEST_WAIT_MILLIS = 4;
     private static final long LONGEST_WAIT_MILLIS = 100;
 
@@ -53,7 +49,17 @@ public final class LogReader implements AutoCloseable {
     private long damagedTold;
     private boolean unflushed;
 
-    private LogReader(LogScan scan, ReadOptions options, BooleanSupplier goesOn, Optional<LogFiles.Entry> lastFile)
+    /**
+     * A reader that begins where a scan stands.
+     *
+     * @param notice what is to be told at once
+     */
+    LogReader(
+            LogScan scan,
+            ReadOptions options,
+            BooleanSupplier goesOn,
+            Optional<LogFiles.Entry> lastFile,
+            Optional<String> notice)
             throws IOException {
         this.scan = scan;
         this.since = options.since().orElse(Instant.MIN);
@@ -65,6 +71,7 @@ public final class LogReader implements AutoCloseable {
         this.goesOn = goesOn;
         this.lastFile = lastFile;
         this.cursor = scan.cursor();
+        notice.ifPresent(notices::add);
     }
 
     /**
@@ -89,7 +96,7 @@ public final class LogReader implements AutoCloseable {
         if (options.previous()) {
             return open(PodLogPath.previous(log), options.withoutPrevious(), () -> false);
         }
-        return open("pod log", log, DetectedFormat::new, options, goesOn);
+        return ReaderOpener.open("pod log", log, DetectedFormat::new, options, goesOn);
     }
 
     /**
@@ -103,46 +110,7 @@ public final class LogReader implements AutoCloseable {
             throw new ConteeException("the raw log " + log
                     + " keeps neither times nor attempts: read it without since, until, timestamps and previous");
         }
-        return open("raw log", log, RawLines::new, options, goesOn);
-    }
-
-    private static LogReader open(
-            String what, Path log, Supplier<RecordDecoder> decoders, ReadOptions options, BooleanSupplier goesOn) {
-        try {
-            LogFiles files = new LogFiles(PodLogPath.since(log, options.cursor().map(LogCursor::log)));
-            for (int i = 0; i < ATTEMPTS; i++) {
-                try {
-                    return open(files, decoders, options, options.follow() ? goesOn : () -> false);
-                } catch (RotatedException e) {
-                    // The next attempt sees the files as they are then.
-                }
-            }
-            throw new ConteeException("cannot read the " + what + " " + log + ": it is rotated too fast; try again");
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            throw new NotFoundException("there is no " + what + " " + log
-                    + ": the guest has not been started with contee, or its log was removed");
-        } catch (IOException e) {
-            throw new ConteeException(
-                    "cannot read the " + what + " " + log + ": " + ConsoleLogs.reason(log, e)
-                            + "; see that you may read it",
-                    e);
-        }
-    }
-
-    private static LogReader open(
-            LogFiles files, Supplier<RecordDecoder> decoders, ReadOptions options, BooleanSupplier goesOn)
-            throws IOException {
-        List<LogFiles.Entry> list = files.list();
-        if (list.isEmpty()) {
-            throw new NoSuchFileException("");
-        }
-        LogFiles.Entry last = list.get(list.size() - 1);
-        CursorSearch.Found start = new ReadStart(decoders, options).find(list);
-        LogScan scan = new LogScan(files, decoders, list, start.place());
-        LogReader reader = new LogReader(
-                scan, options, goesOn, options.follow() || last.compressed() ? Optional.empty() : Optional.of(last));
-        start.notice().ifPresent(reader.notices::add);
-        return reader;
+        return ReaderOpener.open("raw log", log, RawLines::new, options, goesOn);
     }
 
     /**

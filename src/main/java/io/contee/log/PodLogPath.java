@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Where pod logs are: {@code <root>/<namespace>_<pod>_<uid>/<container>/<attempt>.log}, as the kubelet has it. */
 public final class PodLogPath {
 
-    private static final Pattern ATTEMPT = Pattern.compile("([0-9]{1,9})\\.log(\\..*)?");
+    private static final Pattern ATTEMPT = Pattern.compile("\\.?([0-9]{1,9})\\.log(\\..*)?");
 
     private static final Pattern CURRENT = Pattern.compile("[0-9]{1,9}\\.log");
 

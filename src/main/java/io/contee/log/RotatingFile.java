@@ -14,8 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +25,10 @@ final class RotatingFile implements Closeable {
 
     private static final long CHECK_MILLIS = 1000;
 
-    /** How long another log waits for this one to be done with its old files. */
-    private static final long BUSY_MILLIS = 10;
-
     private final Path path;
     private final FileRules rules;
-    private final Backups backups;
     private final Opener opener;
-    private final LogQuota.Share share;
-
-    /** Held while the old files change; another log that needs room deletes one of them only when nobody holds it. */
-    private final ReentrantLock backupsLock = new ReentrantLock();
+    private final OldFiles old;
 
     /** Null after a failed rotation, until the file can be opened. */
     private @Nullable FileChannel channel;
@@ -51,12 +43,11 @@ final class RotatingFile implements Closeable {
     private boolean unsynced;
     private boolean closed;
 
-    private RotatingFile(Path path, FileRules rules, Backups backups, Opener opener, LogQuota quota) {
+    private RotatingFile(Path path, FileRules rules, Opener opener, OldFiles old) {
         this.path = path;
         this.rules = rules;
-        this.backups = backups;
         this.opener = opener;
-        this.share = quota.join(this::dropOldest);
+        this.old = old;
     }
 
     /** Opens a file for appending, and creates it and its directory if they are missing. */
@@ -66,22 +57,20 @@ final class RotatingFile implements Closeable {
 
     /** Opens the log at {@code path} to continue it, and brings its old files within the limit. */
     static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener) throws IOException {
-        return open(path, rules, backups, opener, new LogQuota(Long.MAX_VALUE));
+        return open(path, rules, backups, opener, LogQuota.unlimited(), new GzipQueue());
     }
 
-    /** The same for a log that shares a quota with others. */
-    static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener, LogQuota quota)
+    /** The same for a log that shares a quota, and the thread that compresses old files, with others. */
+    static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener, LogQuota quota, Executor gzip)
             throws IOException {
-        RotatingFile file = new RotatingFile(path, rules, backups, opener, quota);
+        RotatingFile file =
+                new RotatingFile(path, rules, opener, new OldFiles(path, backups, rules, opener, quota, gzip));
         try {
             file.openChannel();
-            long all = rules.maxOldBytes();
-            long old = file.size > rules.maxSize() ? all - file.size : all;
-            backups.trim(Math.max(0, old));
-            if (old < 0) {
+            if (!file.old.open(file.size)) {
                 file.truncate(0);
             }
-            file.share.set(file.size + backups.bytes());
+            file.old.compress();
             return file;
         } catch (IOException | RuntimeException e) {
             try (file) {
@@ -117,13 +106,14 @@ final class RotatingFile implements Closeable {
     void write(ByteBuffer bytes) throws IOException {
         FileChannel out = opened();
         reserve(bytes.remaining());
+        old.grow(size + bytes.remaining());
         try {
             while (bytes.hasRemaining()) {
                 size += out.write(bytes);
                 unsynced = rules.sync() != LogSync.NEVER;
             }
         } finally {
-            share.add(-bytes.remaining());
+            old.shrink(bytes.remaining());
         }
         if (rules.sync() == LogSync.RECORD) {
             sync();
@@ -131,6 +121,7 @@ final class RotatingFile implements Closeable {
     }
 
     private void reserve(int bytes) throws IOException {
+        LogQuota.Share share = old.share();
         if (share.reserve(bytes)) {
             return;
         }
@@ -143,25 +134,6 @@ final class RotatingFile implements Closeable {
             throw new IOException("the logs of all guests together have reached their limit (totalLogSize)");
         } else if (bytes <= held) {
             share.add(bytes - held);
-        }
-    }
-
-    /** Called by any log that needs room. */
-    private boolean dropOldest() throws IOException {
-        try {
-            if (!backupsLock.tryLock(BUSY_MILLIS, TimeUnit.MILLISECONDS)) {
-                return false;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        try {
-            long freed = backups.dropOldest();
-            share.add(-freed); // before the next count of what is there
-            return freed > 0;
-        } finally {
-            backupsLock.unlock();
         }
     }
 
@@ -190,16 +162,13 @@ final class RotatingFile implements Closeable {
         if (full != null) {
             full.close();
         }
-        backupsLock.lock();
-        try {
+        old.change(() -> {
             if (!isMoved()) {
-                backups.retire(path);
+                old.retire(path);
             }
             openChannel();
-            share.set(size + backups.bytes());
-        } finally {
-            backupsLock.unlock();
-        }
+            return size;
+        });
     }
 
     /** Whether the path no longer leads to the file; looks at most once a second. */
@@ -229,24 +198,21 @@ final class RotatingFile implements Closeable {
     /** Goes on in the file that the path leads to, which is created if there is none. */
     void reopen() throws IOException {
         sync();
-        FileChannel old = channel;
+        FileChannel former = channel;
         openChannel();
-        if (old != null) {
-            old.close();
+        if (former != null) {
+            former.close();
         }
-        backupsLock.lock();
-        try {
-            backups.trim(rules.maxOldBytes()); // what was the file may be an old one now
-            share.set(size + backups.bytes());
-        } finally {
-            backupsLock.unlock();
-        }
+        old.change(() -> {
+            old.trim(); // what was the file may be an old one now
+            return size;
+        });
     }
 
     /** Cuts the file off. */
     void truncate(long newSize) throws IOException {
         opened().truncate(newSize);
-        share.add(newSize - size);
+        old.shrink(size - newSize);
         size = newSize;
     }
 
@@ -267,13 +233,16 @@ final class RotatingFile implements Closeable {
     @Override
     public void close() throws IOException {
         closed = true;
-        share.close();
-        FileChannel open = channel;
-        if (open != null) {
-            try (open) {
-                sync();
-            } finally {
-                channel = null;
+        try {
+            old.close();
+        } finally {
+            FileChannel open = channel;
+            if (open != null) {
+                try (open) {
+                    sync();
+                } finally {
+                    channel = null;
+                }
             }
         }
     }

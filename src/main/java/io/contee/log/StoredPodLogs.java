@@ -48,6 +48,17 @@ public final class StoredPodLogs {
         return found;
     }
 
+    /**
+     * The directories of a namespace's pods.
+     *
+     * @throws ConteeException if they cannot be listed
+     */
+    public List<Path> directories(String namespace) {
+        return list(root).stream()
+                .filter(directory -> directory.getFileName().toString().startsWith(namespace + "_"))
+                .toList();
+    }
+
     /** Namespace and uid of a directory {@code <namespace>_<pod>_<uid>}; only the pod's name may hold underscores. */
     private static Optional<List<String>> parse(String directory, Optional<String> namespace, String pod) {
         int first = directory.indexOf('_');

@@ -113,6 +113,7 @@ final class ConfigReader {
                 choice(key + ".sync", LogSync.class).or(defaults::sync),
                 defaults.format(),
                 defaults.lineEnd(),
+                value(key + ".gzip", ConfigReader::flagOf).or(defaults::gzip),
                 defaults.subDir());
     }
 
@@ -126,6 +127,7 @@ final class ConfigReader {
                 policy.sync(),
                 choice(key + ".format", LogFormat.class).or(defaults::format),
                 choice(key + ".lineEnd", LineEnd.class),
+                policy.gzip(),
                 defaults.subDir());
     }
 

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
  * @param iolog {@code iolog}: whether a log of VIC's entry format is kept beside each raw log, with its policy
- * @param totalLogSize {@code totalLogSize}: the limit of all logs of the consoles that are served, together
+ * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
  * @param logFile {@code logFile}: permissions and owner of the logs
  * @param overflow {@code overflow}: {@code block} or {@code drop}
  * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
@@ -62,7 +62,7 @@ public record ConteeConfig(
      * Reads the file that {@value #FILE_VARIABLE} names, or else {@code /etc/contee/contee.yaml} (run by another user
      * than root, {@code $XDG_CONFIG_HOME/contee/contee.yaml}) if it exists, and the environment.
      *
-     * @throws ConteeException that names all faults together
+     * @throws ConteeException that names all faults together, with those that rest on the disk
      */
     public static ConteeConfig load(Map<String, String> environment) {
         String named = environment.get(FILE_VARIABLE);
@@ -76,7 +76,7 @@ public record ConteeConfig(
     /**
      * Reads a file, which must exist, and the environment.
      *
-     * @throws ConteeException that names all faults together
+     * @throws ConteeException that names all faults together, with those that rest on the disk
      */
     public static ConteeConfig load(Path file, Map<String, String> environment) {
         return load(file, environment, Places.of(environment));

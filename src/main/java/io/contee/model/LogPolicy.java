@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param sync when the log is forced to the disk
  * @param format how records are written, where the log has records
  * @param lineEnd what becomes of {@code \r\n} in records; else as the format has it
+ * @param gzip whether old files are compressed, as far as the limit leaves room for both forms of one at once
  * @param subDir a directory between the log's own and its file
  */
 public record LogPolicy(
@@ -22,6 +23,7 @@ public record LogPolicy(
         Optional<LogSync> sync,
         Optional<LogFormat> format,
         Optional<LineEnd> lineEnd,
+        Optional<Boolean> gzip,
         Optional<String> subDir) {
 
     /** The smallest limit of a file: the longest record of a pod log fits into it. */
@@ -56,6 +58,7 @@ public record LogPolicy(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -68,16 +71,25 @@ public record LogPolicy(
                 sync.or(general::sync),
                 format.or(general::format),
                 lineEnd.or(general::lineEnd),
+                gzip.or(general::gzip),
                 subDir.or(general::subDir));
     }
 
     /** The same with another limit. */
     public LogPolicy withLimit(ByteSize newMaxSize, int newMaxFiles) {
-        return new LogPolicy(newMaxSize, newMaxFiles, rotate, sync, format, lineEnd, subDir);
+        return new LogPolicy(newMaxSize, newMaxFiles, rotate, sync, format, lineEnd, gzip, subDir);
     }
 
-    /** The same with another format, if one is given. */
-    public LogPolicy withFormat(Optional<LogFormat> newFormat) {
-        return new LogPolicy(maxSize, maxFiles, rotate, sync, newFormat.or(this::format), lineEnd, subDir);
+    /** The same for a pod log, where {@code own}, which a domain says of its logs, has its say. */
+    public LogPolicy forPodLog(Optional<LogPolicy> own) {
+        return new LogPolicy(
+                maxSize,
+                maxFiles,
+                rotate,
+                sync,
+                own.flatMap(LogPolicy::format).or(this::format),
+                lineEnd,
+                own.flatMap(LogPolicy::gzip).or(this::gzip),
+                subDir);
     }
 }

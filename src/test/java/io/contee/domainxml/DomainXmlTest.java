@@ -112,16 +112,25 @@ class DomainXmlTest {
     void readsHowTheLogsAreKept() {
         DomainXml domain = DomainXml.parse("""
                         <domain><name>a</name><metadata><c:console xmlns:c='urn:contee:console:1'>
-                          <c:log maxFiles='3' maxSize='16Mi' rotate='daily' format='cri' subDir='a/b'/>
+                          <c:log maxFiles='3' maxSize='16Mi' rotate='daily' format='cri' gzip='yes' subDir='a/b'/>
                         </c:console></metadata></domain>""");
         LogPolicy log = domain.metadata().orElseThrow().log().orElseThrow();
         assertThat(log.rotate()).contains(LogRotation.DAILY);
         assertThat(log.format()).contains(LogFormat.CRI);
+        assertThat(log.gzip()).contains(true);
         assertThat(log.subDir()).contains("a/b");
     }
 
     @ParameterizedTest
-    @CsvSource({"rotate='weekly'", "format='xml'", "subDir='..'", "subDir='/a'", "subDir='a/../b'", "subDir=''"})
+    @CsvSource({
+        "rotate='weekly'",
+        "format='xml'",
+        "gzip='true'",
+        "subDir='..'",
+        "subDir='/a'",
+        "subDir='a/../b'",
+        "subDir=''"
+    })
     void whatIsNoWayToKeepALogIsRefused(String attribute) {
         assertThatThrownBy(() -> DomainXml.parse("<domain><name>a</name><metadata>"
                                 + "<c:console xmlns:c='urn:contee:console:1'><c:log maxFiles='3' maxSize='16Mi' "

@@ -52,7 +52,16 @@ class ConsoleLogsTest {
 
     @Test
     void opensAPodLogInTheFormatOfItsPolicyAndAnEntryLogBeside() throws IOException {
-        try (ConsoleLog pod = logs.pod(temp.resolve("0.log"), POLICY.withFormat(Optional.of(LogFormat.CRI)));
+        LogPolicy own = new LogPolicy(
+                ByteSize.parse("1Mi"),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(LogFormat.CRI),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        try (ConsoleLog pod = logs.pod(temp.resolve("0.log"), POLICY.forPodLog(Optional.of(own)));
                 ConsoleLog entries = logs.entries(temp.resolve("serial0.iolog"), POLICY)) {
             for (ConsoleLog log : List.of(pod, entries)) {
                 log.append(GuestBytes.direct("boot\r\n"));

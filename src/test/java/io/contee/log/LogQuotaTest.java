@@ -9,6 +9,7 @@ import io.contee.model.LogPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ class LogQuotaTest {
     private static final long SIZE = LogPolicy.MIN_SIZE.bytes();
 
     private final Path temp;
+    private final FakeClock clock = new FakeClock();
 
     LogQuotaTest(@TempDir Path temp) {
         this.temp = temp;
@@ -92,16 +94,71 @@ class LogQuotaTest {
     }
 
     @Test
-    void aLogThatIsClosedIsCountedNoMore() throws IOException {
-        ConsoleLogs logs = logs(SIZE);
+    void aLogThatIsClosedCountsAsLongAsItIsThere() throws IOException {
+        ConsoleLogs logs = logs(4 * SIZE);
         try (ConsoleLog log = logs.raw(temp.resolve("a/log"), POLICY)) {
-            log.append(GuestBytes.direct("x".repeat((int) SIZE)));
+            log.append(GuestBytes.direct("x".repeat((int) (2.5 * SIZE))));
         }
         try (ConsoleLog log = logs.raw(temp.resolve("b/log"), POLICY)) {
-            log.append(GuestBytes.direct("x".repeat((int) SIZE)));
-            assertThat(new LogDirectory(temp.resolve("b")).sum()).isEqualTo(SIZE);
+            log.append(GuestBytes.direct("y".repeat((int) (1.5 * SIZE))));
+            assertThat(new LogDirectory(temp.resolve("a")).names()).containsExactly("log", "log.0", "log.1");
+            log.append(GuestBytes.direct("y"));
+            assertThat(new LogDirectory(temp.resolve("a")).names()).containsExactly("log", "log.0");
+            Files.delete(temp.resolve("a/log"));
+            Files.delete(temp.resolve("a/log.0"));
+            clock.advance(Duration.ofMinutes(1));
+            log.append(GuestBytes.direct("y".repeat((int) (2.5 * SIZE) - 1)));
         }
-        assertThat(new LogDirectory(temp.resolve("a")).sum()).isEqualTo(SIZE);
+        assertThat(sum()).as("what others have deleted is free").isEqualTo(4 * SIZE);
+    }
+
+    @Test
+    void aLogThatIsOpenedAgainCountsOnce() throws IOException {
+        ConsoleLogs logs = logs(3 * SIZE);
+        for (int i = 0; i < 5; i++) {
+            try (ConsoleLog log = logs.raw(temp.resolve("a/log"), POLICY)) {
+                log.append(GuestBytes.direct("x".repeat((int) (SIZE / 2))));
+            }
+        }
+        assertThat(sum()).isEqualTo((long) (2.5 * SIZE));
+    }
+
+    @Test
+    void whatFormerProcessesLeftCountsAndTheLargestOfItGivesWay() throws IOException {
+        write("guests/large/serial0.log", SIZE);
+        write("guests/large/serial0.log.1", SIZE);
+        write("guests/large/serial0.log.0.gz", SIZE);
+        write("guests/small/sub/serial0.log", SIZE);
+        write("guests/.pty/other/serial0.log", SIZE);
+        ConsoleLogs logs = logs(5 * SIZE);
+        logs.count(temp.resolve("guests"));
+        logs.count(temp.resolve("missing"));
+        try (ConsoleLog log = logs.raw(temp.resolve("guests/new/serial0.log"), POLICY)) {
+            log.append(GuestBytes.direct("x".repeat((int) SIZE)));
+            assertThat(new LogDirectory(temp.resolve("guests/large")).names()).hasSize(3);
+            log.append(GuestBytes.direct("x"));
+        }
+        assertThat(new LogDirectory(temp.resolve("guests/large")).names())
+                .containsExactly("serial0.log", "serial0.log.0.gz");
+        assertThat(temp.resolve("guests/small/sub/serial0.log")).hasSize(SIZE);
+    }
+
+    @Test
+    void theAttemptsBeforeCountOnceTheirContainerIsServed() throws IOException {
+        write("pod/guest/0.log", SIZE);
+        write("pod/guest/0.log.20261121-020304", SIZE);
+        ConsoleLogs logs = logs(3 * SIZE);
+        try (ConsoleLog log = logs.pod(temp.resolve("pod/guest/1.log"), POLICY)) {
+            log.append(GuestBytes.direct("x".repeat((int) SIZE) + "\n"));
+        }
+        assertThat(new LogDirectory(temp.resolve("pod/guest")).names()).doesNotContain("0.log.20261121-020304");
+        assertThat(sum()).isLessThanOrEqualTo(3 * SIZE);
+    }
+
+    private void write(String path, long size) throws IOException {
+        Path file = temp.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.write(file, new byte[(int) size]);
     }
 
     @ParameterizedTest
@@ -148,8 +205,8 @@ class LogQuotaTest {
         }
     }
 
-    private static ConsoleLogs logs(long limit) {
-        return new ConsoleLogs(new FakeClock(), LogFileMode.DEFAULT, Optional.of(new ByteSize(limit)));
+    private ConsoleLogs logs(long limit) {
+        return new ConsoleLogs(clock, LogFileMode.DEFAULT, Optional.of(new ByteSize(limit)));
     }
 
     /** What is on the disk. */

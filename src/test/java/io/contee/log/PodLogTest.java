@@ -334,7 +334,14 @@ class PodLogTest {
         Backups stamped = new StampedBackups(path, 5, clock);
         Backups failing = new Backups() {
             @Override
-            public void trim(long maxBytes) {}
+            public int maxFiles() {
+                return stamped.maxFiles();
+            }
+
+            @Override
+            public List<Path> newestFirst() throws IOException {
+                return stamped.newestFirst();
+            }
 
             @Override
             public void retire(Path current) throws IOException {
@@ -342,16 +349,6 @@ class PodLogTest {
                     throw new IOException("Read-only file system");
                 }
                 stamped.retire(current);
-            }
-
-            @Override
-            public long bytes() throws IOException {
-                return stamped.bytes();
-            }
-
-            @Override
-            public long dropOldest() throws IOException {
-                return stamped.dropOldest();
             }
         };
         ByteArrayOutputStream all = new ByteArrayOutputStream();

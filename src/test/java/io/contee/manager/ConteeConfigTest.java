@@ -153,7 +153,7 @@ class ConteeConfigTest {
     @Test
     void readsHowLogsAreKept() {
         ConteeConfig config = load("""
-                rawLog: {rotate: hourly, sync: interval}
+                rawLog: {rotate: hourly, sync: interval, gzip: true}
                 podLog: {rotate: daily, sync: record, format: cri, lineEnd: keep}
                 iolog: true
                 totalLogSize: 2Gi
@@ -161,6 +161,8 @@ class ConteeConfigTest {
                 """);
         assertThat(config.rawLog().rotate()).contains(LogRotation.HOURLY);
         assertThat(config.rawLog().sync()).contains(LogSync.INTERVAL);
+        assertThat(config.rawLog().gzip()).contains(true);
+        assertThat(config.podLog().gzip()).isEmpty();
         assertThat(config.podLog().rotate()).contains(LogRotation.DAILY);
         assertThat(config.podLog().sync()).contains(LogSync.RECORD);
         assertThat(config.podLog().format()).contains(LogFormat.CRI);

@@ -83,6 +83,7 @@ class DefineOptionsTest {
                 Optional.empty(),
                 Optional.of(LogFormat.CRI),
                 Optional.empty(),
+                Optional.of(true),
                 Optional.of("tenant"));
         assertThat(limited(Optional.of("1Mi"), Optional.of(1))
                         .appliedTo(stated(Optional.of(stated), Map.of()), CONFIG)
