@@ -193,7 +193,7 @@ final class LogsCommand implements Callable<Integer> {
         @Override
         public Integer convert(String text) {
             try {
-                return Integer.parseUnsignedInt(text);
+                return Integer.parseInt(text.startsWith("-") ? "" : text);
             } catch (NumberFormatException e) {
                 throw new TypeConversionException("'" + text + "' is not a whole number, 0 or more");
             }

@@ -6,6 +6,7 @@ import io.contee.log.ReadOptions;
 import io.contee.model.ConteeException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.eclipse.jetty.util.Fields;
 
@@ -21,6 +22,25 @@ import org.eclipse.jetty.util.Fields;
  * Records without events are whole lines, others only with {@code wholeLines}.
  */
 public final class LogParameters {
+
+    /** All that a request about a log may have, with what says whose log it is. */
+    static final Set<String> NAMES = Set.of(
+            "tail",
+            "since",
+            "until",
+            "limitBytes",
+            "stream",
+            "grep",
+            "exclude",
+            "cursor",
+            "previous",
+            "follow",
+            "timestamps",
+            "wholeLines",
+            "events",
+            "namespace",
+            "container",
+            "console");
 
     private LogParameters() {}
 

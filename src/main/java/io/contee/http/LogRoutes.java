@@ -68,6 +68,7 @@ final class LogRoutes {
 
     private void send(GuestLog log, Query query, Request request, Response response, Callback callback)
             throws IOException {
+        query.allow(LogParameters.NAMES);
         boolean records = request.getHeaders().contains(HttpHeader.ACCEPT, NDJSON);
         ReadOptions options = LogParameters.parse(query);
         boolean events = query.flag("events");

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
@@ -26,6 +28,20 @@ record Query(Fields fields) {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(fields.getValue(name));
+    }
+
+    /**
+     * Checks that there are no others.
+     *
+     * @throws BadRequestException that names one which is not in {@code known}
+     */
+    void allow(Set<String> known) {
+        for (String name : fields.getNames()) {
+            if (!known.contains(name)) {
+                throw new BadRequestException("parameter " + OneLine.of(name, 40) + " is unknown: there are "
+                        + String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 
     /** The parameters whose names begin so, by what follows there, in the order given. */
@@ -53,7 +69,7 @@ record Query(Fields fields) {
         return text(name)
                 .map(text -> {
                     try {
-                        return OptionalInt.of(Integer.parseUnsignedInt(text));
+                        return OptionalInt.of(Integer.parseInt(text.startsWith("-") ? "" : text));
                     } catch (NumberFormatException e) {
                         throw bad(name, text, "a whole number, 0 or more");
                     }

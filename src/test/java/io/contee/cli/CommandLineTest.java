@@ -105,6 +105,7 @@ class CommandLineTest {
                 "logs",
                 "logs web --tail many",
                 "logs web --tail -1",
+                "logs web --tail 4294967295",
                 "logs web --since yesterday",
                 "console",
                 "console web --linger long",

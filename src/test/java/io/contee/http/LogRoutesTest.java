@@ -153,6 +153,8 @@ class LogRoutesTest {
     @ParameterizedTest
     @CsvSource({
         "tail, x",
+        "tail, 4294967295",
+        "sinse, 5m",
         "since, yesterday",
         "until, 5w",
         "limitBytes, -1",
