@@ -4,6 +4,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param podLog how a pod log is kept, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
  *     logs are kept
  * @param iolog whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param partialLine how long part of a line waits for its rest before it is written to the logs
  * @param totalLogSize the limit of all logs together, whether or not their consoles are served now
  * @param logFile permissions and owner of the logs
  * @param overflow what happens while a console's disk stalls
@@ -29,6 +31,7 @@ public record BrokerSettings(
         LogPolicy rawLog,
         LogPolicy podLog,
         boolean iolog,
+        Duration partialLine,
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,
         Overflow overflow,

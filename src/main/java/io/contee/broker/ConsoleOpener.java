@@ -99,7 +99,8 @@ final class ConsoleOpener {
                 guestListener,
                 uid -> SocketPlaces.isGuestUid(uid, socketOwner),
                 clientListener,
-                sinks);
+                sinks,
+                settings.partialLine());
         start.accept(session);
         LOG.info("{}: serving at {}, attempt {}", id, spec.guestSocket(), attempt);
         return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);

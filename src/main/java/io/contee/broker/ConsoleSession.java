@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ConsoleSession implements LogWork.Listener {
 
-    /** How long part of a line may wait for its rest before it is written to the logs. */
-    private static final Duration PARTIAL_LINE_DELAY = Duration.ofMillis(500);
-
     /** How long a released console waits for its guest's connection to end. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
@@ -59,6 +56,7 @@ final class ConsoleSession implements LogWork.Listener {
     private boolean writing;
     private long stalls;
     private boolean stallReported;
+    private final Duration partialLine;
     private boolean flushArmed;
     private boolean flushDue;
     private boolean releasing;
@@ -71,6 +69,7 @@ final class ConsoleSession implements LogWork.Listener {
      * Makes a console that listens already.
      *
      * @param guestUids who may be its guest, by user id
+     * @param partialLine how long part of a line waits for its rest before it is written to the logs
      */
     ConsoleSession(
             ConsoleId id,
@@ -79,7 +78,8 @@ final class ConsoleSession implements LogWork.Listener {
             UnixListener guestListener,
             IntPredicate guestUids,
             UnixListener clientListener,
-            List<LogSink> sinks) {
+            List<LogSink> sinks,
+            Duration partialLine) {
         this.id = id;
         this.loop = loop;
         this.overflow = overflow;
@@ -87,6 +87,7 @@ final class ConsoleSession implements LogWork.Listener {
         this.guests = new ConsoleAcceptor(loop, guestListener, this::guestConnected);
         this.clientSide = new ConsoleAcceptor(loop, clientListener, this::clientConnected);
         this.work = new LogWork(sinks, this);
+        this.partialLine = partialLine;
     }
 
     /** Begins to take connections; those that come before wait in the kernel. */
@@ -313,7 +314,7 @@ final class ConsoleSession implements LogWork.Listener {
             write(work.flushPartial());
         } else if (!flushArmed && work.hasPartial()) {
             flushArmed = true;
-            loop.schedule(PARTIAL_LINE_DELAY, this::flushTimeCame);
+            loop.schedule(partialLine, this::flushTimeCame);
         }
     }
 

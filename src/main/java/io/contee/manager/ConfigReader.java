@@ -10,15 +10,20 @@ import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
 import io.contee.model.OneLine;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,11 @@ final class ConfigReader {
             "CONTEE_CONTROL_SOCKET",
             "CONTEE_HOOK_POLICY",
             "CONTEE_HOOK_TIMEOUT");
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s)");
+    private static final Map<String, ChronoUnit> UNITS = Map.of("ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS);
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final ConfigSource file;
     private final Map<String, String> environment;
@@ -143,6 +153,23 @@ final class ConfigReader {
                         .orElse(LogFileMode.DEFAULT.bits()),
                 text(key + ".owner"),
                 text(key + ".group"));
+    }
+
+    /** A time from 10 ms to a second. */
+    Duration duration(String key, Duration defaultDuration) {
+        return value(key, ConfigReader::durationOf).orElse(defaultDuration);
+    }
+
+    private static Duration durationOf(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (matcher.matches()) {
+            Duration duration =
+                    Duration.of(Long.parseLong(matcher.group(1)), Objects.requireNonNull(UNITS.get(matcher.group(2))));
+            if (duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+        }
+        throw new ConteeException("'" + text + "' is no time from 10ms to 1s: give one such as 500ms");
     }
 
     private static int wholeNumber(String text) {

@@ -85,6 +85,7 @@ public final class Contee implements AutoCloseable {
                 config.rawLog(),
                 config.podLog(),
                 config.iolog(),
+                config.partialLine(),
                 config.totalLogSize(),
                 config.logFile(),
                 config.overflow(),

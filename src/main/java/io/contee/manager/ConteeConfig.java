@@ -8,6 +8,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
  * @param iolog {@code iolog}: whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param partialLine {@code partialLine}: how long part of a line waits for its rest before it is written to the logs,
+ *     10 ms to a second
  * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
  * @param logFile {@code logFile}: permissions and owner of the logs
  * @param overflow {@code overflow}: {@code block} or {@code drop}
@@ -45,6 +48,7 @@ public record ConteeConfig(
         LogPolicy rawLog,
         LogPolicy podLog,
         boolean iolog,
+        Duration partialLine,
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,
         Overflow overflow,
@@ -62,7 +66,7 @@ public record ConteeConfig(
      * Reads the file that {@value #FILE_VARIABLE} names, or else {@code /etc/contee/contee.yaml} (run by another user
      * than root, {@code $XDG_CONFIG_HOME/contee/contee.yaml}) if it exists, and the environment.
      *
-     * @throws ConteeException that names all faults together, with those that rest on the disk
+     * @throws ConteeException that names all faults together
      */
     public static ConteeConfig load(Map<String, String> environment) {
         String named = environment.get(FILE_VARIABLE);
@@ -76,7 +80,7 @@ public record ConteeConfig(
     /**
      * Reads a file, which must exist, and the environment.
      *
-     * @throws ConteeException that names all faults together, with those that rest on the disk
+     * @throws ConteeException that names all faults together
      */
     public static ConteeConfig load(Path file, Map<String, String> environment) {
         return load(file, environment, Places.of(environment));
@@ -98,6 +102,7 @@ public record ConteeConfig(
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
                 reader.podLogPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
                 reader.flag("iolog"),
+                reader.duration("partialLine", Duration.ofMillis(500)),
                 reader.size("totalLogSize"),
                 reader.logFileMode("logFile"),
                 reader.choice("overflow", Overflow.BLOCK),

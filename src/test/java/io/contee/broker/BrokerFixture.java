@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ final class BrokerFixture implements AutoCloseable {
                         POLICY,
                         POLICY,
                         false,
+                        Duration.ofMillis(500),
                         Optional.empty(),
                         LogFileMode.DEFAULT,
                         Overflow.BLOCK,

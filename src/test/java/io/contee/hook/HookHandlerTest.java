@@ -18,6 +18,7 @@ import io.contee.testing.Domains;
 import io.contee.testing.ShortTempDir;
 import io.contee.testing.SocketPeer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,7 @@ class HookHandlerTest {
                     POLICY,
                     POLICY,
                     false,
+                    Duration.ofMillis(500),
                     Optional.empty(),
                     LogFileMode.DEFAULT,
                     Overflow.BLOCK,

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,7 @@ class ConteeConfigTest {
                         new LogPolicy(ByteSize.parse("4Mi"), 7),
                         new LogPolicy(ByteSize.parse("1Gi"), 0),
                         false,
+                        Duration.ofMillis(500),
                         java.util.Optional.empty(),
                         LogFileMode.DEFAULT,
                         Overflow.DROP,
@@ -156,6 +158,7 @@ class ConteeConfigTest {
                 rawLog: {rotate: hourly, sync: interval, gzip: true}
                 podLog: {rotate: daily, sync: record, format: cri, lineEnd: keep}
                 iolog: true
+                partialLine: 1s
                 totalLogSize: 2Gi
                 logFile: {mode: '0644', owner: syslog, group: adm}
                 """);
@@ -168,6 +171,7 @@ class ConteeConfigTest {
         assertThat(config.podLog().format()).contains(LogFormat.CRI);
         assertThat(config.podLog().lineEnd()).contains(LineEnd.KEEP);
         assertThat(config.iolog()).isTrue();
+        assertThat(config.partialLine()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.totalLogSize()).contains(ByteSize.parse("2Gi"));
         assertThat(config.logFile())
                 .isEqualTo(new LogFileMode(0644, java.util.Optional.of("syslog"), java.util.Optional.of("adm")));
@@ -182,6 +186,9 @@ class ConteeConfigTest {
         "logFile.mode, 0777",
         "logFile.mode, rw",
         "totalLogSize, much",
+        "partialLine, 5ms",
+        "partialLine, 1001ms",
+        "partialLine, soon",
         "rawLog.format, cri"
     })
     void whatIsNoWayToKeepALogIsRefused(String key, String value) {

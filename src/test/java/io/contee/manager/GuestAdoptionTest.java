@@ -48,6 +48,7 @@ class GuestAdoptionTest {
                     POLICY,
                     POLICY,
                     false,
+                    Duration.ofMillis(500),
                     Optional.empty(),
                     LogFileMode.DEFAULT,
                     Overflow.BLOCK,

@@ -12,6 +12,7 @@ import io.contee.model.ConsoleMode;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A contee with its control socket, in a directory of its own and without any libvirt. */
@@ -29,6 +30,7 @@ public final class RunningContee implements AutoCloseable {
             POLICY,
             POLICY,
             false,
+            Duration.ofMillis(500),
             Optional.empty(),
             LogFileMode.DEFAULT,
             Overflow.BLOCK,
