@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.model.ConsoleId;
+import io.contee.model.NotFoundException;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.net.PeerCredentials;
@@ -20,12 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One console: takes its guest's connection and its clients, and moves the bytes between them and into the logs. Its
- * event loop's thread owns it; {@link #start}, {@link #startWith}, {@link #release}, {@link #close}, {@link #isClosed} and {@link #sample} may be called by any thread.
+ * event loop's thread owns it; {@link #start}, {@link #startWith}, {@link #release}, {@link #close},
+ * {@link #reopenLogs}, {@link #isClosed} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements LogWork.Listener {
-
-    /** How long part of a line may wait for its rest before it is written to the logs. */
-    private static final Duration PARTIAL_LINE_DELAY = Duration.ofMillis(500);
 
     /** How long a released console waits for its guest's connection to end. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
@@ -57,6 +56,7 @@ final class ConsoleSession implements LogWork.Listener {
     private boolean writing;
     private long stalls;
     private boolean stallReported;
+    private final Duration partialLine;
     private boolean flushArmed;
     private boolean flushDue;
     private boolean releasing;
@@ -69,6 +69,7 @@ final class ConsoleSession implements LogWork.Listener {
      * Makes a console that listens already.
      *
      * @param guestUids who may be its guest, by user id
+     * @param partialLine how long part of a line waits for its rest before it is written to the logs
      */
     ConsoleSession(
             ConsoleId id,
@@ -77,7 +78,8 @@ final class ConsoleSession implements LogWork.Listener {
             UnixListener guestListener,
             IntPredicate guestUids,
             UnixListener clientListener,
-            List<LogSink> sinks) {
+            List<LogSink> sinks,
+            Duration partialLine) {
         this.id = id;
         this.loop = loop;
         this.overflow = overflow;
@@ -85,6 +87,7 @@ final class ConsoleSession implements LogWork.Listener {
         this.guests = new ConsoleAcceptor(loop, guestListener, this::guestConnected);
         this.clientSide = new ConsoleAcceptor(loop, clientListener, this::clientConnected);
         this.work = new LogWork(sinks, this);
+        this.partialLine = partialLine;
     }
 
     /** Begins to take connections; those that come before wait in the kernel. */
@@ -180,6 +183,28 @@ final class ConsoleSession implements LogWork.Listener {
     /** Whether it has ended, with all that its guest printed in its logs. */
     boolean isClosed() {
         return closed.isDone();
+    }
+
+    /**
+     * Goes on in new files where someone has renamed the logs' present ones.
+     *
+     * @return completes when it is done, with a failure if a file cannot be opened or the console has ended
+     */
+    CompletableFuture<Void> reopenLogs() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (closing) {
+                done.completeExceptionally(ended(id));
+            } else {
+                work.askToReopen(done);
+                advance();
+            }
+        });
+        return done;
+    }
+
+    static NotFoundException ended(ConsoleId id) {
+        return new NotFoundException("console " + id + " has ended: its logs are closed");
     }
 
     /** The console's figures now. */
@@ -280,6 +305,8 @@ final class ConsoleSession implements LogWork.Listener {
         } else if (releasing && guest == null && former == null) {
             closing = true;
             write(work.skip(takeSkipped()).close());
+        } else if (work.isAskedToReopen()) {
+            write(work);
         } else if (skipped > 0) {
             write(work.skip(takeSkipped()));
         } else if (flushDue) {
@@ -287,7 +314,7 @@ final class ConsoleSession implements LogWork.Listener {
             write(work.flushPartial());
         } else if (!flushArmed && work.hasPartial()) {
             flushArmed = true;
-            loop.schedule(PARTIAL_LINE_DELAY, this::flushTimeCame);
+            loop.schedule(partialLine, this::flushTimeCame);
         }
     }
 

@@ -2,18 +2,28 @@ package io.contee.manager;
 
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
+import io.contee.model.LineEnd;
+import io.contee.model.LogFileMode;
+import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
+import io.contee.model.LogSync;
 import io.contee.model.OneLine;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +43,11 @@ final class ConfigReader {
             "CONTEE_CONTROL_SOCKET",
             "CONTEE_HOOK_POLICY",
             "CONTEE_HOOK_TIMEOUT");
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s)");
+    private static final Map<String, ChronoUnit> UNITS = Map.of("ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS);
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final ConfigSource file;
     private final Map<String, String> environment;
@@ -60,6 +75,11 @@ final class ConfigReader {
     }
 
     /** A flag that is off by default. */
+    boolean flag(String key) {
+        return value(key, ConfigReader::flagOf).orElse(false);
+    }
+
+    /** The same, with a second name in the environment. */
     boolean flag(String key, String alias) {
         Optional<Boolean> value = value(key, ConfigReader::flagOf);
         return value.or(() -> parse(alias, environment.get(alias), ConfigReader::flagOf))
@@ -75,15 +95,16 @@ final class ConfigReader {
     }
 
     <E extends Enum<E>> E choice(String key, E defaultChoice) {
-        E[] choices = defaultChoice.getDeclaringClass().getEnumConstants();
+        return choice(key, defaultChoice.getDeclaringClass()).orElse(defaultChoice);
+    }
+
+    private <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+        E[] choices = type.getEnumConstants();
         return value(key, text -> Arrays.stream(choices)
-                        .filter(choice -> shown(choice).equals(text))
-                        .findFirst()
-                        .orElseThrow(() -> new ConteeException("'" + text + "' is unknown: use one of "
-                                + Arrays.stream(choices)
-                                        .map(ConfigReader::shown)
-                                        .collect(Collectors.joining(", ")))))
-                .orElse(defaultChoice);
+                .filter(choice -> shown(choice).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new ConteeException("'" + text + "' is unknown: use one of "
+                        + Arrays.stream(choices).map(ConfigReader::shown).collect(Collectors.joining(", ")))));
     }
 
     private static String shown(Enum<?> choice) {
@@ -91,12 +112,64 @@ final class ConfigReader {
     }
 
     LogPolicy logPolicy(String key, LogPolicy defaults) {
-        String sizeKey = key + ".maxSize";
-        String filesKey = key + ".maxFiles";
-        LogPolicy size = value(sizeKey, text -> new LogPolicy(ByteSize.parse(text), defaults.maxFiles()))
-                .orElse(defaults);
-        return value(filesKey, text -> new LogPolicy(size.maxSize(), wholeNumber(text)))
-                .orElse(size);
+        ByteSize maxSize = value(key + ".maxSize", text -> new LogPolicy(ByteSize.parse(text), 0).maxSize())
+                .orElse(defaults.maxSize());
+        int maxFiles = value(key + ".maxFiles", text -> new LogPolicy(maxSize, wholeNumber(text)).maxFiles())
+                .orElse(defaults.maxFiles());
+        return new LogPolicy(
+                maxSize,
+                maxFiles,
+                choice(key + ".rotate", LogRotation.class).or(defaults::rotate),
+                choice(key + ".sync", LogSync.class).or(defaults::sync),
+                defaults.format(),
+                defaults.lineEnd(),
+                value(key + ".gzip", ConfigReader::flagOf).or(defaults::gzip),
+                defaults.subDir());
+    }
+
+    /** The policy of logs that have records. */
+    LogPolicy podLogPolicy(String key, LogPolicy defaults) {
+        LogPolicy policy = logPolicy(key, defaults);
+        return new LogPolicy(
+                policy.maxSize(),
+                policy.maxFiles(),
+                policy.rotate(),
+                policy.sync(),
+                choice(key + ".format", LogFormat.class).or(defaults::format),
+                choice(key + ".lineEnd", LineEnd.class),
+                policy.gzip(),
+                defaults.subDir());
+    }
+
+    Optional<ByteSize> size(String key) {
+        return value(key, ByteSize::parse);
+    }
+
+    LogFileMode logFileMode(String key) {
+        return new LogFileMode(
+                value(key + ".mode", text -> new LogFileMode(
+                                        LogFileMode.parseBits(text), Optional.empty(), Optional.empty())
+                                .bits())
+                        .orElse(LogFileMode.DEFAULT.bits()),
+                text(key + ".owner"),
+                text(key + ".group"));
+    }
+
+    /** A time from 10 ms to a second. */
+    Duration duration(String key, Duration defaultDuration) {
+        return value(key, ConfigReader::durationOf).orElse(defaultDuration);
+    }
+
+    private static Duration durationOf(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (matcher.matches()) {
+            Duration duration =
+                    Duration.of(Long.parseLong(matcher.group(1)), Objects.requireNonNull(UNITS.get(matcher.group(2))));
+            if (duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+        }
+        throw new ConteeException("'" + text + "' is no time from 10ms to 1s: give one such as 500ms");
     }
 
     private static int wholeNumber(String text) {

@@ -5,8 +5,10 @@ import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,6 +26,11 @@ import java.util.regex.Pattern;
  *     (whose {@code VIRTLET_DISABLE_LOGGING} is understood too), else unix
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
+ * @param iolog {@code iolog}: whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param partialLine {@code partialLine}: how long part of a line waits for its rest before it is written to the logs,
+ *     10 ms to a second
+ * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
+ * @param logFile {@code logFile}: permissions and owner of the logs
  * @param overflow {@code overflow}: {@code block} or {@code drop}
  * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
  *     host's libvirt package, and for {@code qemu:///session} none
@@ -40,6 +47,10 @@ public record ConteeConfig(
         ConsoleMode mode,
         LogPolicy rawLog,
         LogPolicy podLog,
+        boolean iolog,
+        Duration partialLine,
+        Optional<ByteSize> totalLogSize,
+        LogFileMode logFile,
         Overflow overflow,
         Optional<String> guestUser,
         Optional<String> clientGroup,
@@ -89,7 +100,11 @@ public record ConteeConfig(
                 libvirtUri,
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
-                reader.logPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
+                reader.podLogPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
+                reader.flag("iolog"),
+                reader.duration("partialLine", Duration.ofMillis(500)),
+                reader.size("totalLogSize"),
+                reader.logFileMode("logFile"),
                 reader.choice("overflow", Overflow.BLOCK),
                 reader.text("guestUser").or(() -> isSession(libvirtUri) ? Optional.empty() : defaults.guestUser()),
                 reader.text("clientGroup"),

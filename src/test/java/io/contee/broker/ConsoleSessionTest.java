@@ -64,7 +64,8 @@ class ConsoleSessionTest {
                     UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {}),
                     uid -> true,
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
-                    List.of(sink));
+                    List.of(sink),
+                    Duration.ofMillis(100));
             session.start();
             consoles.add(this);
         }

@@ -12,11 +12,13 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.testing.Domains;
 import io.contee.testing.ShortTempDir;
 import io.contee.testing.SocketPeer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,10 @@ class HookHandlerTest {
                     temp.resolve("p"),
                     POLICY,
                     POLICY,
+                    false,
+                    Duration.ofMillis(500),
+                    Optional.empty(),
+                    LogFileMode.DEFAULT,
                     Overflow.BLOCK,
                     Optional.empty(),
                     Optional.empty()),

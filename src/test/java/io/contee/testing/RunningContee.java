@@ -9,8 +9,10 @@ import io.contee.manager.ConteeConfig;
 import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A contee with its control socket, in a directory of its own and without any libvirt. */
@@ -27,6 +29,10 @@ public final class RunningContee implements AutoCloseable {
             ConsoleMode.UNIX,
             POLICY,
             POLICY,
+            false,
+            Duration.ofMillis(500),
+            Optional.empty(),
+            LogFileMode.DEFAULT,
             Overflow.BLOCK,
             Optional.of(System.getProperty("user.name")),
             Optional.empty(),
