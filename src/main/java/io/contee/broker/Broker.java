@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.broker.SocketGuest.FormerPty;
 import io.contee.log.PodLogPath;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
@@ -91,7 +92,7 @@ public final class Broker implements AutoCloseable {
             for (ConsoleSpec spec : consoles) {
                 if (!run.has(spec.id().alias())) {
                     try {
-                        run.add(opener.open(spec, run.attempt(), ConsoleSession::start));
+                        run.add(opener.open(spec, run.attempt(), Optional.empty()));
                         run.ptys().keep(spec);
                     } catch (ConteeException e) {
                         failures.add(e);
@@ -119,7 +120,7 @@ public final class Broker implements AutoCloseable {
             if (run.has(spec.id().alias())) {
                 throw new ConteeException(spec.id() + " is served already");
             }
-            run.add(opener.open(spec, run.attempt(), session -> session.startWith(pty, draining)));
+            run.add(opener.open(spec, run.attempt(), Optional.of(new FormerPty(pty, draining))));
             Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
         });
         try {

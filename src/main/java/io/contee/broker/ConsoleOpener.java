@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.broker.SocketGuest.FormerPty;
 import io.contee.log.ConsoleLog;
 import io.contee.log.ConsoleLogs;
 import io.contee.log.PodLogPath;
@@ -10,7 +11,7 @@ import io.contee.net.UnixListener;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,19 +46,18 @@ final class ConsoleOpener {
      * Makes a console.
      *
      * @param attempt the attempt that its pod log belongs to
-     * @param start starts its session
+     * @param former the pty that it is being moved from
      * @throws ConteeException if a socket of its cannot be made
      */
-    OpenConsole open(ConsoleSpec spec, int attempt, Consumer<ConsoleSession> start) {
+    OpenConsole open(ConsoleSpec spec, int attempt, Optional<FormerPty> former) {
         ConsoleId id = spec.id();
-        UnixListener guestListener = places.listenForGuest(spec.guestSocket());
-        int socketOwner;
-        UnixListener clientListener;
+        EventLoop loop = loops.get(Math.floorMod(id.hashCode(), loops.size()));
+        UnixListener clientListener = places.listenForClients(id);
+        GuestSide guest;
         try {
-            socketOwner = SocketPlaces.owner(spec.guestSocket());
-            clientListener = places.listenForClients(id);
+            guest = socketGuest(spec, loop, former);
         } catch (ConteeException e) {
-            guestListener.close();
+            clientListener.close();
             throw e;
         }
         Path rawLog = settings.logDir().resolve(id.domain().name()).resolve(id.alias() + ".log");
@@ -68,17 +68,21 @@ final class ConsoleOpener {
                         "raw log " + rawLog,
                         () -> logs.raw(rawLog, spec.rawLog().orElse(settings.rawLog()))),
                 sink(id, "pod log " + podLog, () -> logs.pod(podLog, settings.podLog())));
-        ConsoleSession session = new ConsoleSession(
-                id,
-                loops.get(Math.floorMod(id.hashCode(), loops.size())),
-                settings.overflow(),
-                guestListener,
-                uid -> SocketPlaces.isGuestUid(uid, socketOwner),
-                clientListener,
-                sinks);
-        start.accept(session);
+        ConsoleSession session = new ConsoleSession(id, loop, settings.overflow(), guest, clientListener, sinks);
+        session.start();
         LOG.info("{}: serving at {}, attempt {}", id, spec.guestSocket(), attempt);
         return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
+    }
+
+    private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former) {
+        UnixListener listener = places.listenForGuest(spec.guestSocket());
+        try {
+            int owner = SocketPlaces.owner(spec.guestSocket());
+            return new SocketGuest(spec.id(), loop, listener, uid -> SocketPlaces.isGuestUid(uid, owner), former);
+        } catch (ConteeException e) {
+            listener.close();
+            throw e;
+        }
     }
 
     private LogSink sink(ConsoleId id, String name, Supplier<ConsoleLog> opener) {
