@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param consolesDir the directory of the guest and client sockets
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs
+ * @param ptyLogDir the directory of the logs that virtlogd writes, where contee keeps how far it has taken each
  * @param rawLog the limit of a raw log whose domain does not give one
  * @param podLog the limit of a pod log, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
  *     logs are kept
@@ -21,6 +22,7 @@ public record BrokerSettings(
         Path consolesDir,
         Path logDir,
         Path podLogDir,
+        Path ptyLogDir,
         LogPolicy rawLog,
         LogPolicy podLog,
         Overflow overflow,

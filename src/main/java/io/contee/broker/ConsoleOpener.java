@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.broker.RotatedLog.Start;
 import io.contee.broker.SocketGuest.FormerPty;
 import io.contee.log.ConsoleLog;
 import io.contee.log.ConsoleLogs;
@@ -8,7 +9,10 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -46,16 +50,17 @@ final class ConsoleOpener {
      * Makes a console.
      *
      * @param attempt the attempt that its pod log belongs to
+     * @param fresh whether its guest is being started now
      * @param former the pty that it is being moved from
      * @throws ConteeException if a socket of its cannot be made
      */
-    OpenConsole open(ConsoleSpec spec, int attempt, Optional<FormerPty> former) {
+    OpenConsole open(ConsoleSpec spec, int attempt, boolean fresh, Optional<FormerPty> former) {
         ConsoleId id = spec.id();
         EventLoop loop = loops.get(Math.floorMod(id.hashCode(), loops.size()));
         UnixListener clientListener = places.listenForClients(id);
         GuestSide guest;
         try {
-            guest = socketGuest(spec, loop, former);
+            guest = guest(spec, loop, fresh, former);
         } catch (ConteeException e) {
             clientListener.close();
             throw e;
@@ -68,10 +73,63 @@ final class ConsoleOpener {
                         "raw log " + rawLog,
                         () -> logs.raw(rawLog, spec.rawLog().orElse(settings.rawLog()))),
                 sink(id, "pod log " + podLog, () -> logs.pod(podLog, settings.podLog())));
-        ConsoleSession session = new ConsoleSession(id, loop, settings.overflow(), guest, clientListener, sinks);
+        ConsoleSession session = new ConsoleSession(id, loop, overflow(spec), guest, clientListener, sinks);
         session.start();
-        LOG.info("{}: serving at {}, attempt {}", id, spec.guestSocket(), attempt);
+        session.locate(spec.place());
+        LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
         return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
+    }
+
+    private static String described(GuestPlace place) {
+        return place instanceof GuestPlace.Pty pty
+                ? "what virtlogd writes to " + pty.log()
+                : "at " + ((GuestPlace.Socket) place).path();
+    }
+
+    /** Where it is kept how far the log of a console in pty mode was taken. */
+    private Path positionFile(ConsoleId id) {
+        Path directory = settings.ptyLogDir().resolve(id.domain().uuid().toString());
+        try {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot make " + directory + ": " + ConteeException.reason(e) + ": check logDir", e);
+        }
+        return directory.resolve(id.alias() + ".position");
+    }
+
+    /**
+     * Whether there may be output of an earlier run that was not taken, as no contee ran when that ended.
+     *
+     * @throws ConteeException if that cannot be found out
+     */
+    boolean isLeftOver(ConsoleSpec spec) {
+        return spec.place() instanceof GuestPlace.Pty pty
+                && Files.exists(pty.log())
+                && (pty.spool() || Files.exists(positionFile(spec.id())));
+    }
+
+    /** A guest on a pty waits for no disk of contee's: virtlogd keeps for a while what contee does not take. */
+    private Overflow overflow(ConsoleSpec spec) {
+        return spec.place() instanceof GuestPlace.Pty ? Overflow.BLOCK : settings.overflow();
+    }
+
+    private GuestSide guest(ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former) {
+        return spec.place() instanceof GuestPlace.Pty pty
+                ? ptyGuest(spec.id(), pty, loop, fresh)
+                : socketGuest(spec, loop, former);
+    }
+
+    private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh) {
+        PositionFile kept = new PositionFile(positionFile(id));
+        Start start = kept.load()
+                .map(position -> (Start) position)
+                .orElseGet(() -> place.spool() ? new RotatedLog.Oldest() : new RotatedLog.End());
+        return new PtyGuest(
+                id,
+                loop,
+                listener -> new FollowedLog(id, loop, place.log(), start, kept, !fresh, place.spool(), listener));
     }
 
     private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former) {

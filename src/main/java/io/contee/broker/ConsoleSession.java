@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One console: moves the bytes between its {@link GuestSide}, its clients and its logs. Its event loop's thread owns it;
- * {@link #start}, {@link #release}, {@link #close}, {@link #isClosed} and {@link #sample} may be called by any thread.
+ * {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #isClosed} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements LogWork.Listener {
 
@@ -65,7 +65,7 @@ final class ConsoleSession implements LogWork.Listener {
         this.overflow = overflow;
         this.guest = guest;
         this.clientSide = new ConsoleAcceptor(loop, clientListener, this::clientConnected);
-        this.work = new LogWork(sinks, this);
+        this.work = new LogWork(sinks, this, guest::logged);
     }
 
     /** Begins to take connections; those that come before wait in the kernel. */
@@ -74,6 +74,11 @@ final class ConsoleSession implements LogWork.Listener {
             guest.start(this);
             clientSide.start();
         });
+    }
+
+    /** Takes note of where its guest is by now. */
+    void locate(GuestPlace place) {
+        loop.execute(() -> guest.locate(place));
     }
 
     /**
@@ -132,8 +137,13 @@ final class ConsoleSession implements LogWork.Listener {
         if (writing) {
             skipped += bytes.remaining();
         } else {
-            write(work.append(bytes));
+            write(work.skip(takeSkipped()).append(bytes));
         }
+    }
+
+    /** Counts output that never came; what comes next is after it. */
+    void missed(long bytes) {
+        skipped += bytes;
     }
 
     private void write(LogWork next) {

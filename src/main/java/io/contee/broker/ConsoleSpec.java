@@ -10,16 +10,31 @@ import java.util.Optional;
  * A console to serve, as its domain's XML describes it.
  *
  * @param id which one
- * @param guestSocket where its QEMU connects
+ * @param place where it meets its guest
  * @param pod the container whose pod log it writes
  * @param rawLog its own limit of the raw log, if it has one
- * @param adoptedFrom of a console that was adopted in its present run, the pty that libvirt still names
  */
-public record ConsoleSpec(
-        ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog, Optional<String> adoptedFrom) {
+public record ConsoleSpec(ConsoleId id, GuestPlace place, PodRef pod, Optional<LogPolicy> rawLog) {
 
-    /** One that its domain was started with. */
+    /** One with a socket of its own that its domain was started with. */
     public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
-        this(id, guestSocket, pod, rawLog, Optional.empty());
+        this(id, new GuestPlace.Socket(guestSocket, Optional.empty()), pod, rawLog);
+    }
+
+    /**
+     * The socket that its QEMU connects to.
+     *
+     * @throws IllegalStateException if it has none of its own
+     */
+    public Path guestSocket() {
+        if (place instanceof GuestPlace.Socket socket) {
+            return socket.path();
+        }
+        throw new IllegalStateException(id + " has no socket of its own");
+    }
+
+    /** Of a console that was adopted in its present run, the pty that libvirt still names. */
+    public Optional<String> adoptedFrom() {
+        return place instanceof GuestPlace.Socket socket ? socket.adoptedFrom() : Optional.empty();
     }
 }

@@ -9,8 +9,14 @@ interface GuestSide {
     /** Begins. It is called once, before all else. */
     void start(ConsoleSession session);
 
+    /** Takes note of where the guest is by now, if that can change. */
+    void locate(GuestPlace place);
+
     /** Whether there is a guest. */
     boolean isConnected();
+
+    /** What was printed so far is in the logs. Blocking work calls it. */
+    void logged();
 
     /** Stops or resumes the reading of guest output. */
     void setReading(boolean wanted);

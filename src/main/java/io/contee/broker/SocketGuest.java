@@ -114,6 +114,9 @@ final class SocketGuest implements GuestSide {
     }
 
     @Override
+    public void locate(GuestPlace place) {}
+
+    @Override
     public boolean isConnected() {
         return connection != null;
     }
@@ -126,6 +129,9 @@ final class SocketGuest implements GuestSide {
     void printed(IoBuffer output) {
         session().printed(output);
     }
+
+    @Override
+    public void logged() {}
 
     @Override
     public void setReading(boolean wanted) {

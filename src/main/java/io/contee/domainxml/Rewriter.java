@@ -227,10 +227,18 @@ public final class Rewriter {
                         slot.alias(),
                         ConsoleMode.UNIX,
                         path(paths.socket(uuid, slot)),
+                        false,
                         slot.chardev().source().flatMap(Chardev.Source::path)));
             } else if (path.isPresent() && !misdirected(path.get(), slot, uuid)) {
-                ConsoleMode mode = slot.chardev().type().equals("unix") ? ConsoleMode.UNIX : ConsoleMode.PTY;
-                endpoints.add(new ConsoleEndpoint(slot.alias(), mode, path(path.get())));
+                endpoints.add(
+                        slot.chardev().type().equals("unix")
+                                ? new ConsoleEndpoint(slot.alias(), ConsoleMode.UNIX, path(path.get()))
+                                : new ConsoleEndpoint(
+                                        slot.alias(),
+                                        ConsoleMode.PTY,
+                                        path(path.get()),
+                                        !paths.isLog(path.get()),
+                                        slot.chardev().source().flatMap(Chardev.Source::path)));
             }
         }
         return List.copyOf(endpoints);

@@ -84,6 +84,7 @@ public final class Contee implements AutoCloseable {
                 config.consolesDir(),
                 config.logDir(),
                 config.podLogDir(),
+                config.ptyLogDir(),
                 config.rawLog(),
                 config.podLog(),
                 config.overflow(),
@@ -251,7 +252,7 @@ public final class Contee implements AutoCloseable {
     private NotFoundException notServed(String domain) {
         if (definition(domain).consoles().isEmpty()) {
             return new NotFoundException("domain " + domain
-                    + " has no console in unix mode: define it through contee, see 'contee define --help'");
+                    + " has no console of contee's: define it through contee, see 'contee define --help'");
         }
         return new NotFoundException(
                 libvirt.isRunning(domain)
@@ -289,7 +290,7 @@ public final class Contee implements AutoCloseable {
         PodRef pod = definition(domain).consoles().stream()
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console in unix mode"))
+                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console of contee's"))
                 .pod();
         OptionalInt attempt = PodLogPath.lastAttempt(config.podLogDir(), pod);
         if (attempt.isEmpty()) {

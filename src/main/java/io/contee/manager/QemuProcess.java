@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.model.ConteeException;
+import io.contee.net.Processes;
 import io.contee.net.PtyMaster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -33,6 +33,7 @@ final class BrokerFixture implements AutoCloseable {
     final Path consolesDir = temp.resolve("c");
     final Path logDir = temp.resolve("l");
     final Path podLogDir = temp.resolve("p");
+    final Path ptyLogDir = temp.resolve("y");
     Broker broker = newBroker();
     private final List<SocketPeer> peers = new ArrayList<>();
 
@@ -42,6 +43,7 @@ final class BrokerFixture implements AutoCloseable {
                         consolesDir,
                         logDir,
                         podLogDir,
+                        ptyLogDir,
                         POLICY,
                         POLICY,
                         Overflow.BLOCK,

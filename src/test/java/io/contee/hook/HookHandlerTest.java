@@ -36,6 +36,7 @@ class HookHandlerTest {
                     temp.resolve("c"),
                     temp.resolve("l"),
                     temp.resolve("p"),
+                    temp.resolve("y"),
                     POLICY,
                     POLICY,
                     Overflow.BLOCK,

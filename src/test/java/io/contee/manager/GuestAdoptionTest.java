@@ -44,6 +44,7 @@ class GuestAdoptionTest {
                     consoles,
                     temp.resolve("l"),
                     temp.resolve("p"),
+                    temp.resolve("v"),
                     POLICY,
                     POLICY,
                     Overflow.BLOCK,

@@ -1,4 +1,4 @@
-package io.contee.manager;
+package io.contee.net;
 
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The host's processes, as far as contee may look into them. */
-final class Processes {
+/** The host's processes, as far as contee may look into them. Any thread may call it. */
+public final class Processes {
 
     private static final Path PROC = Path.of("/proc");
 
     private Processes() {}
 
     /** The directory of each process. */
-    static List<Path> all() {
+    public static List<Path> all() {
         try (Stream<Path> entries = Files.list(PROC)) {
             return entries.filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
                     .toList();
@@ -33,12 +33,23 @@ final class Processes {
      *
      * @throws IOException if there is no such device
      */
-    static List<String> having(Path device) throws IOException {
+    public static List<String> having(Path device) throws IOException {
         Map<String, Object> wanted = identity(device);
         return all().stream()
                 .filter(process -> has(process, wanted))
                 .map(Processes::describe)
                 .toList();
+    }
+
+    /**
+     * Whether a process other than this one has a device open.
+     *
+     * @throws IOException if there is no such device
+     */
+    public static boolean othersHave(Path device) throws IOException {
+        Map<String, Object> wanted = identity(device);
+        Path self = PROC.resolve(Long.toString(ProcessHandle.current().pid()));
+        return all().stream().anyMatch(process -> !process.equals(self) && has(process, wanted));
     }
 
     private static boolean has(Path process, Map<String, Object> wanted) {
