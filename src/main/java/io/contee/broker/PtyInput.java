@@ -14,6 +14,8 @@ import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,12 @@ import org.slf4j.LoggerFactory;
  * soon after the last writer has left. While it is open somebody must read what the guest prints there, or the guest
  * finds it full and waits; but what one reads, no other gets. So contee reads it, and drops it, for the console's output
  * comes from its log, exactly as long as no other process has it open. The kernel tells of another's opening before the
- * opening is through, and contee asks for that before each read.
+ * opening is through, and contee asks for that before each read. Who has it already is looked up in {@code /proc}, before
+ * contee opens it.
+ *
+ * <p>QEMU logs a byte twice that it offers twice because the pty was full for an instant (qemu_chr_write_buffer in
+ * chardev/char.c). So contee does not keep up with a flood, but closes the pty until more is typed; QEMU takes up to a
+ * second to see it opened again.
  *
  * <p>The session's loop calls it.
  */
@@ -31,6 +38,24 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
 
     /** QEMU looks once in a second whether its pty was opened: what is typed stays in it for that long. */
     private static final Duration LINGER = Duration.ofSeconds(3);
+
+    /** Notices when a guest prints more than a serial line carries, for longer than a screen takes. */
+    private static final class Flood {
+
+        private static final long BYTES_PER_SECOND = 16 << 10;
+        private static final long BURST_BYTES = 16 << 10;
+
+        private double level;
+        private long at = System.nanoTime();
+
+        boolean takes(int bytes) {
+            long now = System.nanoTime();
+            double drained = (now - at) / (double) TimeUnit.SECONDS.toNanos(1) * BYTES_PER_SECOND;
+            at = now;
+            level = Math.max(0, level - drained) + bytes;
+            return level > BURST_BYTES;
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyInput.class);
 
@@ -41,6 +66,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     private @Nullable PtySlave pty;
     private EventLoop.@Nullable Registration registration;
     private FileWatch.@Nullable Watch watch;
+    private final Flood flood = new Flood();
     private boolean inputWaits;
     private boolean ended;
     private int uses;
@@ -48,9 +74,18 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     /** Whether another process may have it open. */
     private boolean shared;
 
+    /** The processes that had it open when they were looked for last. */
+    private List<Path> holders = List.of();
+
+    /** Whether it was opened since, by whomever. */
+    private boolean opened;
+
     private boolean looking;
     private boolean lookAgain;
-    private boolean foundShared;
+
+    // Of the look that is under way.
+    private boolean lookAtAll;
+    private List<Path> found = List.of();
 
     /**
      * Opens nothing yet.
@@ -82,7 +117,14 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         uses++;
         int count = 0;
         try {
-            PtySlave open = pty == null ? open() : pty;
+            if (watch == null) {
+                watch = loop.files().openings(path, this::happened);
+                lookSoon();
+            }
+            PtySlave open = pty;
+            if (open == null) {
+                return 0; // until it is known who else has it
+            }
             count = input.drain(open, loop.scratch());
         } catch (IOException e) {
             LOG.warn("{}: cannot type into {}: {}", id, path, ConteeException.reason(e));
@@ -95,23 +137,13 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         return count;
     }
 
-    private PtySlave open() throws IOException {
-        PtySlave opened = PtySlave.open(path);
-        pty = opened;
-        registration = loop.register(opened, Interest.HANGUP, this);
-        watch = loop.files().openings(path, this::happened); // and none of its own: it is open by now
-        shared = true;
-        lookSoon();
-        return opened;
-    }
-
     private void happened(Event event, String name) {
         if (event != Event.CLOSED) {
+            opened = true;
             shared = true;
-            lookAgain = true; // what is found now may be out of date
             updateInterest();
         }
-        if (event != Event.OPENED && shared) {
+        if (shared) {
             lookSoon();
         }
     }
@@ -119,22 +151,24 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     private void lookSoon() {
         if (looking) {
             lookAgain = true;
-        } else {
-            looking = true;
-            loop.execute(() -> {
-                lookAgain = false;
-                loop.run(this);
-            });
+            return;
         }
+        looking = true;
+        loop.execute(() -> {
+            lookAgain = false;
+            lookAtAll = opened || pty == null;
+            opened = false;
+            loop.run(this);
+        });
     }
 
-    /** Looks for other processes that have it open. */
+    /** Looks for other processes that have it open: for all, or which of those that had it have it still. */
     @Override
     public void run() {
         try {
-            foundShared = Processes.othersHave(path);
+            found = lookAtAll ? Processes.othersHaving(path) : Processes.having(path, holders);
         } catch (IOException | ConteeException e) {
-            foundShared = false; // it is gone, and the next read finds that out
+            found = List.of(); // it is gone, as the next use of it will show
         }
     }
 
@@ -144,16 +178,39 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     @Override
     public void done() {
         looking = false;
-        if (pty == null) {
+        if (watch == null) {
             return;
         }
+        holders = found;
         loop.files().poll();
-        if (lookAgain) {
+        if (opened || lookAgain) {
             lookSoon();
-        } else {
-            shared = foundShared;
-            updateInterest();
+            return;
         }
+        shared = !holders.isEmpty();
+        if (pty == null) {
+            open();
+        }
+        updateInterest();
+    }
+
+    private void open() {
+        try {
+            PtySlave slave = PtySlave.open(path);
+            pty = slave;
+            registration = loop.register(slave, Interest.HANGUP, this);
+        } catch (IOException e) {
+            LOG.warn("{}: cannot type into {}: {}", id, path, ConteeException.reason(e));
+            close();
+            takesMore.run();
+            return;
+        }
+        boolean alone = !shared;
+        loop.files().poll(); // which tells of this opening
+        if (alone) {
+            shared = false;
+        }
+        takesMore.run();
     }
 
     @Override
@@ -179,8 +236,11 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         IoBuffer dropped = loop.scratch();
         dropped.bytes().clear();
         try {
-            if (open.read(dropped) == UnixConnection.END) {
+            int count = open.read(dropped);
+            if (count == UnixConnection.END) {
                 close();
+            } else if (flood.takes(count) && !inputWaits) {
+                release();
             }
         } catch (IOException e) {
             close(); // how Linux reports that the master is closed
@@ -198,7 +258,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
 
     /** Nobody types any more, for now. */
     void writersLeft() {
-        if (pty != null) {
+        if (watch != null) {
             int usesBefore = uses;
             loop.schedule(LINGER, () -> {
                 if (uses == usesBefore) {
@@ -222,6 +282,8 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
             pty = null;
         }
         inputWaits = false;
+        opened = false;
+        holders = List.of();
     }
 
     @Override

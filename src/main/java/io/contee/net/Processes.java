@@ -36,27 +36,42 @@ public final class Processes {
     public static List<String> having(Path device) throws IOException {
         Map<String, Object> wanted = identity(device);
         return all().stream()
-                .filter(process -> has(process, wanted))
+                .filter(process -> has(process, wanted, device))
                 .map(Processes::describe)
                 .toList();
     }
 
     /**
-     * Whether a process other than this one has a device open.
+     * The processes other than this one that have a device open.
      *
+     * @return the directory of each
      * @throws IOException if there is no such device
      */
-    public static boolean othersHave(Path device) throws IOException {
-        Map<String, Object> wanted = identity(device);
-        Path self = PROC.resolve(Long.toString(ProcessHandle.current().pid()));
-        return all().stream().anyMatch(process -> !process.equals(self) && has(process, wanted));
+    public static List<Path> othersHaving(Path device) throws IOException {
+        return having(device, all());
     }
 
-    private static boolean has(Path process, Map<String, Object> wanted) {
+    /**
+     * Those of some processes, this one excepted, that have a device open.
+     *
+     * @param processes the directory of each
+     * @throws IOException if there is no such device
+     */
+    public static List<Path> having(Path device, List<Path> processes) throws IOException {
+        Map<String, Object> wanted = identity(device);
+        Path self = PROC.resolve(Long.toString(ProcessHandle.current().pid()));
+        return processes.stream()
+                .filter(process -> !process.equals(self) && has(process, wanted, device))
+                .toList();
+    }
+
+    private static boolean has(Path process, Map<String, Object> wanted, Path device) {
         try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
             return descriptors.anyMatch(descriptor -> {
                 try {
-                    return identity(descriptor).equals(wanted);
+                    // The link's text costs little, and in another mount namespace at least its end is the same.
+                    return Files.readSymbolicLink(descriptor).endsWith(device.getFileName())
+                            && identity(descriptor).equals(wanted);
                 } catch (IOException e) {
                     return false; // closed meanwhile
                 }
