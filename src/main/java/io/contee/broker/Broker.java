@@ -356,6 +356,7 @@ public final class Broker implements AutoCloseable {
     /** Ends all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
+        var unused = endsWithin(CLOSE_LIMIT, opener.close());
         CompletableFuture<Void> all = CompletableFuture.allOf(domains.values().stream()
                 .map(run -> run.end(ConsoleSession::close))
                 .toArray(CompletableFuture<?>[]::new));

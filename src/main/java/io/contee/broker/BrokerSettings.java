@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param overflow what happens while a console's disk stalls
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
+ * @param sharedSocket a socket besides the consoles' own
  */
 public record BrokerSettings(
         Path consolesDir,
@@ -27,4 +28,38 @@ public record BrokerSettings(
         LogPolicy podLog,
         Overflow overflow,
         Optional<String> guestUser,
-        Optional<String> clientGroup) {}
+        Optional<String> clientGroup,
+        Optional<SharedSocketPlace> sharedSocket) {
+
+    /**
+     * A socket that the QEMUs of many domains connect to.
+     *
+     * @param socket where to listen
+     * @param pidDir where libvirt has the pid file of each running domain
+     */
+    public record SharedSocketPlace(Path socket, Path pidDir) {}
+
+    /** Those of a broker without such a socket. */
+    public BrokerSettings(
+            Path consolesDir,
+            Path logDir,
+            Path podLogDir,
+            Path ptyLogDir,
+            LogPolicy rawLog,
+            LogPolicy podLog,
+            Overflow overflow,
+            Optional<String> guestUser,
+            Optional<String> clientGroup) {
+        this(
+                consolesDir,
+                logDir,
+                podLogDir,
+                ptyLogDir,
+                rawLog,
+                podLog,
+                overflow,
+                guestUser,
+                clientGroup,
+                Optional.empty());
+    }
+}

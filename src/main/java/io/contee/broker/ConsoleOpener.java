@@ -11,11 +11,13 @@ import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class ConsoleOpener {
     private final SocketPlaces places;
     private final List<EventLoop> loops;
     private final FormerRuns formerRuns;
+    private final Optional<SharedSocket> shared;
 
     ConsoleOpener(
             BrokerSettings settings,
@@ -44,6 +47,16 @@ final class ConsoleOpener {
         this.places = places;
         this.loops = loops;
         this.formerRuns = formerRuns;
+        this.shared = settings.sharedSocket().map(socket -> places.listenForMany(socket, loops.get(0)));
+    }
+
+    /**
+     * Takes no more connections at the socket that many share.
+     *
+     * @return completes when it is closed
+     */
+    CompletableFuture<Void> close() {
+        return shared.map(SharedSocket::close).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /**
@@ -66,7 +79,7 @@ final class ConsoleOpener {
             throw e;
         }
         Path rawLog = settings.logDir().resolve(id.domain().name()).resolve(id.alias() + ".log");
-        Path podLog = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
+        Path podLog = podLog(spec, attempt);
         List<LogSink> sinks = List.of(
                 sink(
                         id,
@@ -81,9 +94,11 @@ final class ConsoleOpener {
     }
 
     private static String described(GuestPlace place) {
-        return place instanceof GuestPlace.Pty pty
-                ? "what virtlogd writes to " + pty.log()
-                : "at " + ((GuestPlace.Socket) place).path();
+        if (place instanceof GuestPlace.Pty pty) {
+            return "what virtlogd writes to " + pty.log();
+        }
+        return "at "
+                + (place instanceof GuestPlace.SharedSocket other ? other.path() : ((GuestPlace.Socket) place).path());
     }
 
     /** Where it is kept how far the log of a console in pty mode was taken. */
@@ -110,15 +125,46 @@ final class ConsoleOpener {
                 && (pty.spool() || Files.exists(positionFile(spec.id())));
     }
 
+    private Path podLog(ConsoleSpec spec, int attempt) {
+        Path own = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
+        return spec.podLog().filter(this::isInPodLogs).orElse(own);
+    }
+
+    /** Whether no link leads a path out of the directory of pod logs. */
+    private boolean isInPodLogs(Path path) {
+        Path existing = path;
+        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        try {
+            Files.createDirectories(settings.podLogDir());
+            if (existing.toRealPath().startsWith(settings.podLogDir().toRealPath())
+                    || !existing.startsWith(settings.podLogDir())) {
+                return true;
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: {}", path, ConteeException.reason(e));
+        }
+        LOG.warn("{} leads out of {}: using contee's own pod log", path, settings.podLogDir());
+        return false;
+    }
+
     /** A guest on a pty waits for no disk of contee's: virtlogd keeps for a while what contee does not take. */
     private Overflow overflow(ConsoleSpec spec) {
         return spec.place() instanceof GuestPlace.Pty ? Overflow.BLOCK : settings.overflow();
     }
 
     private GuestSide guest(ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former) {
-        return spec.place() instanceof GuestPlace.Pty pty
-                ? ptyGuest(spec.id(), pty, loop, fresh)
-                : socketGuest(spec, loop, former);
+        if (spec.place() instanceof GuestPlace.Pty pty) {
+            return ptyGuest(spec.id(), pty, loop, fresh);
+        } else if (spec.place() instanceof GuestPlace.SharedSocket) {
+            return new SocketGuest(
+                    spec.id(),
+                    loop,
+                    shared.orElseThrow(() -> new ConteeException(
+                            spec.id() + " is at Virtlet's socket, which is not served: set streamerSocket")));
+        }
+        return socketGuest(spec, loop, former);
     }
 
     private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh) {

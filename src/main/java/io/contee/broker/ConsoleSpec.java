@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param place where it meets its guest
  * @param pod the container whose pod log it writes
  * @param rawLog its own limit of the raw log, if it has one
+ * @param podLog its pod log, if that is elsewhere than contee has it
  */
-public record ConsoleSpec(ConsoleId id, GuestPlace place, PodRef pod, Optional<LogPolicy> rawLog) {
+public record ConsoleSpec(
+        ConsoleId id, GuestPlace place, PodRef pod, Optional<LogPolicy> rawLog, Optional<Path> podLog) {
 
     /** One with a socket of its own that its domain was started with. */
     public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
-        this(id, new GuestPlace.Socket(guestSocket, Optional.empty()), pod, rawLog);
+        this(id, new GuestPlace.Socket(guestSocket, Optional.empty()), pod, rawLog, Optional.empty());
     }
 
     /**

@@ -15,6 +15,13 @@ public sealed interface GuestPlace {
     record Socket(Path path, Optional<String> adoptedFrom) implements GuestPlace {}
 
     /**
+     * A socket that the QEMUs of many domains connect to.
+     *
+     * @param path the socket
+     */
+    record SharedSocket(Path path) implements GuestPlace {}
+
+    /**
      * A pty, of which virtlogd writes a log.
      *
      * @param log virtlogd's file

@@ -26,7 +26,7 @@ final class SocketGuest implements GuestSide {
     private final ConsoleId id;
     private final EventLoop loop;
     private final IntPredicate guestUids;
-    private final ConsoleAcceptor acceptor;
+    private final GuestDoor door;
     private final Optional<FormerPty> formerPty;
     private @Nullable ConsoleSession session;
     private @Nullable GuestConnection connection;
@@ -59,15 +59,24 @@ final class SocketGuest implements GuestSide {
         this.id = id;
         this.loop = loop;
         this.guestUids = guestUids;
-        this.acceptor = new ConsoleAcceptor(loop, listener, this::connected);
+        this.door = new ConsoleAcceptor(loop, listener, this::connected);
         this.formerPty = formerPty;
+    }
+
+    /** Makes one whose connections come from a socket that others share, which knows who may be whose guest. */
+    SocketGuest(ConsoleId id, EventLoop loop, SharedSocket shared) {
+        this.id = id;
+        this.loop = loop;
+        this.guestUids = uid -> true;
+        this.door = shared.door(id, loop, this::connected, this::isConnected);
+        this.formerPty = Optional.empty();
     }
 
     @Override
     public void start(ConsoleSession started) {
         session = started;
         formerPty.ifPresent(this::drain);
-        acceptor.start();
+        door.start();
     }
 
     private ConsoleSession session() {
@@ -175,7 +184,7 @@ final class SocketGuest implements GuestSide {
             LOG.info("{}: guest disconnected", id);
         }
         if (finishing) {
-            acceptor.acceptPending();
+            door.acceptPending();
         }
         session().advance();
     }
@@ -187,7 +196,7 @@ final class SocketGuest implements GuestSide {
         if (first != null) {
             var unused = first.finish();
         }
-        acceptor.acceptPending();
+        door.acceptPending();
     }
 
     @Override
@@ -234,6 +243,6 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public void close() {
-        acceptor.close();
+        door.close();
     }
 }

@@ -25,10 +25,22 @@ public final class DomainConsolesXml {
     private static final Pattern DEVICE = Pattern.compile("/dev/pts/[0-9]{1,9}");
 
     private final Rewriter rewriter;
+    private final Optional<VirtletConsoles> virtlets;
 
     /** @param rewriter knows which chardevs are contee's */
     public DomainConsolesXml(Rewriter rewriter) {
+        this(rewriter, Optional.empty());
+    }
+
+    /**
+     * Makes a reader.
+     *
+     * @param rewriter knows which chardevs are contee's
+     * @param virtlets knows which are Virtlet's, if these are to be served
+     */
+    public DomainConsolesXml(Rewriter rewriter, Optional<VirtletConsoles> virtlets) {
         this.rewriter = rewriter;
+        this.virtlets = virtlets;
     }
 
     /**
@@ -68,8 +80,10 @@ public final class DomainConsolesXml {
         for (ConsoleEndpoint endpoint : rewriter.endpoints(domain)) {
             ConsoleId console = new ConsoleId(id, endpoint.alias());
             boolean first = rewriter.firstConsole(domain).equals(Optional.of(endpoint.alias()));
-            consoles.add(new ConsoleSpec(console, place(endpoint), pod(domain, console, first), rawLog));
+            consoles.add(
+                    new ConsoleSpec(console, place(endpoint), pod(domain, console, first), rawLog, Optional.empty()));
         }
+        virtlets.ifPresent(reader -> consoles.addAll(reader.of(domain, id, rawLog)));
         return new Consoles(id, domain.id().orElse(0), List.copyOf(consoles));
     }
 

@@ -49,9 +49,9 @@ public final class HookHandler {
                 ptyLogs.make(DomainXml.parse(xml));
                 open(domain, DomainStart.starting(domain.runId()));
             }
-            case RECONNECT, STARTED -> open(domain, DomainStart.running(domain.runId(), System.nanoTime()));
+            case RECONNECT -> open(domain, DomainStart.running(domain.runId(), System.nanoTime()));
             case RELEASE -> broker.release(domain.domain().uuid());
-            case START, STOPPED, MIGRATE, RESTORE, ATTACH -> {}
+            case START, STARTED, STOPPED, MIGRATE, RESTORE, ATTACH -> {}
         }
         return Optional.empty();
     }

@@ -2,6 +2,8 @@ package io.contee.manager;
 
 import io.contee.broker.Broker;
 import io.contee.broker.BrokerSettings;
+import io.contee.broker.BrokerSettings.SharedSocketPlace;
+import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
@@ -14,6 +16,7 @@ import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
 import io.contee.hook.IncomingXml;
 import io.contee.hook.PtyLogDirectories;
+import io.contee.hook.VirtletConsoles;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
 import io.contee.log.PodLogPath;
@@ -26,6 +29,7 @@ import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +66,8 @@ public final class Contee implements AutoCloseable {
         this.config = config;
         this.lock = lock;
         this.rewriter = config.rewriter();
-        this.xmlReader = new DomainConsolesXml(rewriter);
+        this.xmlReader = new DomainConsolesXml(
+                rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
@@ -89,7 +94,8 @@ public final class Contee implements AutoCloseable {
                 config.podLog(),
                 config.overflow(),
                 config.guestUser(),
-                config.clientGroup());
+                config.clientGroup(),
+                config.streamerSocket().map(socket -> new SharedSocketPlace(socket, config.guestPidDir())));
     }
 
     /**
@@ -287,11 +293,14 @@ public final class Contee implements AutoCloseable {
     }
 
     private Path lastPodLog(String domain, Optional<String> alias) {
-        PodRef pod = definition(domain).consoles().stream()
+        ConsoleSpec spec = definition(domain).consoles().stream()
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console of contee's"))
-                .pod();
+                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console of contee's"));
+        if (spec.podLog().filter(Files::exists).isPresent()) {
+            return spec.podLog().get();
+        }
+        PodRef pod = spec.pod();
         OptionalInt attempt = PodLogPath.lastAttempt(config.podLogDir(), pod);
         if (attempt.isEmpty()) {
             throw new NotFoundException("domain " + domain + " has no log yet: start it with 'virsh start'");

@@ -4,9 +4,11 @@ import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,6 +27,21 @@ public final class Processes {
                     .toList();
         } catch (IOException e) {
             throw new ConteeException("cannot list the processes in " + PROC + ": " + ConteeException.reason(e), e);
+        }
+    }
+
+    /** The command line of a process; empty if it has ended. */
+    public static List<String> commandLine(int pid) {
+        return commandLine(PROC.resolve(Integer.toString(pid)));
+    }
+
+    /** The command line of the process of a directory; empty if it has ended. */
+    public static List<String> commandLine(Path process) {
+        try {
+            return Arrays.asList(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                    .split("\0", -1));
+        } catch (IOException e) {
+            return List.of();
         }
     }
 

@@ -106,12 +106,11 @@ class GuestsCheckTest {
     }
 
     @Test
-    void aGuestInPtyModeIsFound() {
+    void aGuestInPtyModeIsServedOrElseFound() {
         assertMissed(
                 examine(serving(), running(PTY, PTY)),
-                Level.WARNING,
-                "console serial0 is in pty mode",
-                "/l/" + UUID + "/serial0.log");
+                Level.PROBLEM,
+                "console serial0 is contee's, and contee does not serve it");
     }
 
     @Test
