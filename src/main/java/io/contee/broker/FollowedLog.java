@@ -67,7 +67,9 @@ final class FollowedLog implements BlockingWork {
 
     private boolean finishing;
     private boolean deleting;
+    /** How many turns of reading it has yet, once it is to end soon. */
     private int turnsLeft = Integer.MAX_VALUE;
+
     private boolean ended;
 
     // Of the work that runs.
@@ -249,7 +251,11 @@ final class FollowedLog implements BlockingWork {
                 LOG.warn("{}: cannot read what virtlogd writes: {}; trying again", id, ConteeException.reason(cause));
             }
             failing = true;
-            loop.schedule(RETRY, this::turnSoon);
+            if (turnsLeft == Integer.MAX_VALUE) {
+                loop.schedule(RETRY, this::turnSoon);
+            } else {
+                end();
+            }
         }
     }
 

@@ -39,14 +39,21 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     /** QEMU looks once in a second whether its pty was opened: what is typed stays in it for that long. */
     private static final Duration LINGER = Duration.ofSeconds(3);
 
-    /** Notices when a guest prints more than a serial line carries, for longer than a screen takes. */
+    /**
+     * Notices when a guest prints, since something was typed, more than a serial line carries, and than a pty holds: QEMU
+     * has then written there since, and so read what was typed.
+     */
     private static final class Flood {
 
         private static final long BYTES_PER_SECOND = 16 << 10;
-        private static final long BURST_BYTES = 16 << 10;
+        private static final long BURST_BYTES = 32 << 10;
 
         private double level;
         private long at = System.nanoTime();
+
+        void begin() {
+            level = 0;
+        }
 
         boolean takes(int bytes) {
             long now = System.nanoTime();
@@ -126,6 +133,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
                 return 0; // until it is known who else has it
             }
             count = input.drain(open, loop.scratch());
+            flood.begin();
         } catch (IOException e) {
             LOG.warn("{}: cannot type into {}: {}", id, path, ConteeException.reason(e));
             input.clear();

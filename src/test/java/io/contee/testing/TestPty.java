@@ -20,6 +20,8 @@ public final class TestPty implements AutoCloseable {
 
         long write(int fd, byte[] bytes, long count);
 
+        long read(int fd, byte[] bytes, long count);
+
         int close(int fd);
     }
 
@@ -51,6 +53,22 @@ public final class TestPty implements AutoCloseable {
         if (C.LIBRARY.write(fd, bytes, bytes.length) != bytes.length) {
             throw new AssertionError("the pty is full");
         }
+    }
+
+    /** Reads so many bytes of what was typed; waits for them. */
+    public String takeTyped(int count) {
+        byte[] typed = new byte[count];
+        int got = 0;
+        while (got < count) {
+            byte[] part = new byte[count - got];
+            long n = C.LIBRARY.read(fd, part, part.length);
+            if (n <= 0) {
+                throw new AssertionError("the pty cannot be read");
+            }
+            System.arraycopy(part, 0, typed, got, (int) n);
+            got += (int) n;
+        }
+        return new String(typed, StandardCharsets.UTF_8);
     }
 
     @Override
