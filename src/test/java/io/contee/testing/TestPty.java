@@ -57,18 +57,15 @@ public final class TestPty implements AutoCloseable {
 
     /** Reads so many bytes of what was typed; waits for them. */
     public String takeTyped(int count) {
-        byte[] typed = new byte[count];
-        int got = 0;
-        while (got < count) {
-            byte[] part = new byte[count - got];
+        StringBuilder typed = new StringBuilder();
+        Await.until("so much was typed", () -> {
+            byte[] part = new byte[count - typed.length()];
+            // Fails as long as nobody has the far side open.
             long n = C.LIBRARY.read(fd, part, part.length);
-            if (n <= 0) {
-                throw new AssertionError("the pty cannot be read");
-            }
-            System.arraycopy(part, 0, typed, got, (int) n);
-            got += (int) n;
-        }
-        return new String(typed, StandardCharsets.UTF_8);
+            typed.append(new String(part, 0, (int) Math.max(n, 0), StandardCharsets.US_ASCII));
+            return typed.length() == count;
+        });
+        return typed.toString();
     }
 
     @Override
