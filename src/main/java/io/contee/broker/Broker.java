@@ -187,7 +187,7 @@ public final class Broker implements AutoCloseable {
     private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
         Path dir = places.makeDomainDir(domain.uuid());
         if (start.fresh()) {
-            consoles.stream().filter(opener::isLeftOver).forEach(this::takeLeftOver);
+            consoles.forEach(this::takeLeftOver);
         }
         int attempt = start.fresh()
                 ? nextAttempt(consoles)
@@ -199,11 +199,18 @@ public final class Broker implements AutoCloseable {
 
     /** Takes what virtlogd wrote of an earlier run whose end no contee has seen into the logs of that run. */
     private void takeLeftOver(ConsoleSpec spec) {
-        int attempt = lastAttempt(spec).orElse(0);
-        ConsoleSession session =
-                opener.open(spec, attempt, true, Optional.empty()).session();
-        if (!endsWithin(FORMER_RUN_LIMIT, session.release()) && !endsWithin(FORMER_RUN_LIMIT, session.close())) {
-            LOG.warn("{}: what it printed in an earlier run is still being written", spec.id());
+        try {
+            if (!opener.isLeftOver(spec)) {
+                return;
+            }
+            int attempt = lastAttempt(spec).orElse(0);
+            ConsoleSession session =
+                    opener.open(spec, attempt, true, Optional.empty()).session();
+            if (!endsWithin(FORMER_RUN_LIMIT, session.release()) && !endsWithin(FORMER_RUN_LIMIT, session.close())) {
+                LOG.warn("{}: what it printed in an earlier run is still being written", spec.id());
+            }
+        } catch (ConteeException e) {
+            LOG.warn("{}: what it printed in an earlier run is not taken: {}", spec.id(), e.getMessage());
         }
     }
 

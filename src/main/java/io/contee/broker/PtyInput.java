@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,31 +37,6 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
 
     /** QEMU looks once in a second whether its pty was opened: what is typed stays in it for that long. */
     private static final Duration LINGER = Duration.ofSeconds(3);
-
-    /**
-     * Notices when a guest prints, since something was typed, more than a serial line carries, and than a pty holds: QEMU
-     * has then written there since, and so read what was typed.
-     */
-    private static final class Flood {
-
-        private static final long BYTES_PER_SECOND = 16 << 10;
-        private static final long BURST_BYTES = 32 << 10;
-
-        private double level;
-        private long at = System.nanoTime();
-
-        void begin() {
-            level = 0;
-        }
-
-        boolean takes(int bytes) {
-            long now = System.nanoTime();
-            double drained = (now - at) / (double) TimeUnit.SECONDS.toNanos(1) * BYTES_PER_SECOND;
-            at = now;
-            level = Math.max(0, level - drained) + bytes;
-            return level > BURST_BYTES;
-        }
-    }
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyInput.class);
 
