@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param consolesDir the directory of the guest and client sockets
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs
+ * @param ptyLogDir the directory of the logs that virtlogd writes, where contee keeps how far it has taken each
  * @param rawLog how a raw log is kept whose domain does not give one
  * @param podLog how a pod log is kept, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
  *     logs are kept
@@ -23,11 +24,13 @@ import java.util.Optional;
  * @param overflow what happens while a console's disk stalls
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
+ * @param sharedSocket a socket besides the consoles' own
  */
 public record BrokerSettings(
         Path consolesDir,
         Path logDir,
         Path podLogDir,
+        Path ptyLogDir,
         LogPolicy rawLog,
         LogPolicy podLog,
         boolean iolog,
@@ -36,4 +39,14 @@ public record BrokerSettings(
         LogFileMode logFile,
         Overflow overflow,
         Optional<String> guestUser,
-        Optional<String> clientGroup) {}
+        Optional<String> clientGroup,
+        Optional<SharedSocketPlace> sharedSocket) {
+
+    /**
+     * A socket that the QEMUs of many domains connect to.
+     *
+     * @param socket where to listen
+     * @param pidDir where libvirt has the pid file of each running domain
+     */
+    public record SharedSocketPlace(Path socket, Path pidDir) {}
+}

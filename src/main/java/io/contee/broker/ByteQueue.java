@@ -1,7 +1,7 @@
 package io.contee.broker;
 
+import io.contee.net.ByteSink;
 import io.contee.net.IoBuffer;
-import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -62,7 +62,7 @@ final class ByteQueue {
      * @param scratch a buffer to write from
      * @return how many bytes it took
      */
-    int drain(UnixConnection peer, IoBuffer scratch) throws IOException {
+    int drain(ByteSink peer, IoBuffer scratch) throws IOException {
         int total = 0;
         while (size > 0) {
             ByteBuffer bytes = scratch.bytes().clear();

@@ -27,6 +27,7 @@ final class ClientConnection implements EventLoop.Handler {
     private long skipped;
     private boolean inputEnded;
     private boolean mayType;
+    private boolean hasTyped;
 
     ClientConnection(ConsoleSession session, UnixConnection connection, EventLoop loop, boolean mayType)
             throws IOException {
@@ -65,6 +66,11 @@ final class ClientConnection implements EventLoop.Handler {
         }
     }
 
+    /** Whether it has ever typed something. */
+    boolean hasTyped() {
+        return hasTyped;
+    }
+
     @Override
     public void ready(boolean readable, boolean writable, boolean hungUp) {
         try {
@@ -100,6 +106,7 @@ final class ClientConnection implements EventLoop.Handler {
             updateInterest();
         } else if (count != UnixConnection.WOULD_BLOCK) {
             input.bytes().flip();
+            hasTyped = true;
             session.typed(input);
         }
     }

@@ -27,15 +27,18 @@ final class LogWork implements BlockingWork {
 
     private final List<LogSink> sinks;
     private final Listener listener;
+    private final Runnable written;
     private ByteBuffer output = NOTHING;
     private long skipped;
     private boolean flush;
     private boolean close;
     private final Queue<CompletableFuture<Void>> askedToReopen = new ConcurrentLinkedQueue<>();
 
-    LogWork(List<LogSink> sinks, Listener listener) {
+    /** @param written is run at the end of each operation, still as blocking work */
+    LogWork(List<LogSink> sinks, Listener listener, Runnable written) {
         this.sinks = sinks;
         this.listener = listener;
+        this.written = written;
     }
 
     /** Sets up the writing of guest output. */
@@ -96,6 +99,7 @@ final class LogWork implements BlockingWork {
                 sink.close();
             }
         }
+        written.run();
     }
 
     private void reopen(CompletableFuture<Void> asked) {

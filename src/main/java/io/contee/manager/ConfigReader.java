@@ -60,18 +60,25 @@ final class ConfigReader {
     }
 
     Path path(String key, Path defaultPath) {
+        return path(key).orElse(defaultPath);
+    }
+
+    Optional<Path> path(String key) {
         return value(key, text -> {
-                    Path path = Path.of(text);
-                    if (!path.isAbsolute()) {
-                        throw new ConteeException("'" + text + "' is no absolute path: begin it with '/'");
-                    }
-                    return path.normalize();
-                })
-                .orElse(defaultPath);
+            Path path = Path.of(text);
+            if (!path.isAbsolute()) {
+                throw new ConteeException("'" + text + "' is no absolute path: begin it with '/'");
+            }
+            return path.normalize();
+        });
     }
 
     Optional<String> text(String key) {
         return value(key, Function.identity());
+    }
+
+    boolean flag(String key, boolean defaultValue) {
+        return value(key, ConfigReader::flagOf).orElse(defaultValue);
     }
 
     /** A flag that is off by default. */

@@ -2,6 +2,8 @@ package io.contee.manager;
 
 import io.contee.broker.Broker;
 import io.contee.broker.BrokerSettings;
+import io.contee.broker.BrokerSettings.SharedSocketPlace;
+import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
@@ -14,6 +16,7 @@ import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
 import io.contee.hook.IncomingXml;
 import io.contee.hook.PtyLogDirectories;
+import io.contee.hook.VirtletConsoles;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
 import io.contee.log.LogReader;
@@ -24,6 +27,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,7 +63,8 @@ public final class Contee implements AutoCloseable {
         this.config = config;
         this.lock = lock;
         this.rewriter = config.rewriter();
-        this.xmlReader = new DomainConsolesXml(rewriter);
+        this.xmlReader = new DomainConsolesXml(
+                rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
@@ -82,6 +87,7 @@ public final class Contee implements AutoCloseable {
                 config.consolesDir(),
                 config.logDir(),
                 config.podLogDir(),
+                config.ptyLogDir(),
                 config.rawLog(),
                 config.podLog(),
                 config.iolog(),
@@ -90,7 +96,8 @@ public final class Contee implements AutoCloseable {
                 config.logFile(),
                 config.overflow(),
                 config.guestUser(),
-                config.clientGroup());
+                config.clientGroup(),
+                config.streamerSocket().map(socket -> new SharedSocketPlace(socket, config.guestPidDir())));
     }
 
     /**
@@ -252,7 +259,7 @@ public final class Contee implements AutoCloseable {
     private NotFoundException notServed(String domain) {
         if (definition(domain).consoles().isEmpty()) {
             return new NotFoundException("domain " + domain
-                    + " has no console in unix mode: define it through contee, see 'contee define --help'");
+                    + " has no console of contee's: define it through contee, see 'contee define --help'");
         }
         return new NotFoundException(
                 libvirt.isRunning(domain)

@@ -38,6 +38,10 @@ import java.util.regex.Pattern;
  * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
  * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
  *     {@code auto} (also unasked)
+ * @param ptyLog {@code pty.log}: whether consoles in mode pty have a log that contee takes; without it, as in Virtlet,
+ *     they have only {@code virsh console}
+ * @param streamerSocket {@code streamerSocket}: where domains that were made for Virtlet connect, {@code
+ *     /var/lib/libvirt/streamer.sock} there; by default nowhere
  */
 public record ConteeConfig(
         Path runDir,
@@ -55,7 +59,9 @@ public record ConteeConfig(
         Optional<String> guestUser,
         Optional<String> clientGroup,
         ManagePolicy manage,
-        AdoptPolicy adopt) {
+        AdoptPolicy adopt,
+        boolean ptyLog,
+        Optional<Path> streamerSocket) {
 
     private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
 
@@ -112,7 +118,9 @@ public record ConteeConfig(
                         reader.choice("manage", ManagePolicy.DEFAULT.scope()),
                         reader.list("manageInclude", NamePattern::new),
                         reader.list("manageExclude", NamePattern::new)),
-                reader.choice("adopt", AdoptPolicy.ASK));
+                reader.choice("adopt", AdoptPolicy.ASK),
+                reader.flag("pty.log", true),
+                reader.path("streamerSocket"));
         reader.throwFaults();
         return config;
     }
@@ -128,7 +136,9 @@ public record ConteeConfig(
 
     /** A rewriter for this libvirt's domains. */
     public Rewriter rewriter() {
-        return session() ? Rewriter.ofSession(consolesDir(), ptyLogDir()) : new Rewriter(consolesDir(), ptyLogDir());
+        Rewriter rewriter =
+                session() ? Rewriter.ofSession(consolesDir(), ptyLogDir()) : new Rewriter(consolesDir(), ptyLogDir());
+        return ptyLog ? rewriter : rewriter.withoutPtyLogs();
     }
 
     /** The socket of the HTTP API, which the hook and the command line use. */
@@ -139,6 +149,11 @@ public record ConteeConfig(
     /** The directory of the guest and client sockets. */
     public Path consolesDir() {
         return runDir.resolve("consoles");
+    }
+
+    /** Where libvirt has the pid file of each running domain (qemuDomainObjPrivate's pidfile, in its stateDir). */
+    public Path guestPidDir() {
+        return session() ? runDir.resolveSibling("libvirt/qemu/run") : Path.of("/run/libvirt/qemu");
     }
 
     /** The directory of the logs that virtlogd writes for consoles in pty mode. */

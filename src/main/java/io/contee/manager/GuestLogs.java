@@ -7,6 +7,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,8 +92,13 @@ final class GuestLogs {
         ConsoleSpec spec = definitions.apply(domain).consoles().stream()
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console in unix mode"));
-        return ended(stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations()));
+                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console of contee's"));
+        return ended(spec.podLog()
+                .filter(Files::exists)
+                .map(log -> new GuestLog(
+                        new LogContext(Optional.of(spec.id()), Optional.of(spec.pod()), log, spec.annotations()),
+                        () -> false))
+                .orElseGet(() -> stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations())));
     }
 
     private static GuestLog ended(GuestLog log) {

@@ -11,6 +11,7 @@ import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.testing.Await;
 import io.contee.testing.ShortTempDir;
+import io.contee.testing.TestSettings;
 import io.contee.testing.SocketPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,24 +36,13 @@ final class BrokerFixture implements AutoCloseable {
     final Path consolesDir = temp.resolve("c");
     final Path logDir = temp.resolve("l");
     final Path podLogDir = temp.resolve("p");
+    final Path ptyLogDir = temp.resolve("y");
     Broker broker = newBroker();
     private final List<SocketPeer> peers = new ArrayList<>();
 
     private Broker newBroker() {
         return new Broker(
-                new BrokerSettings(
-                        consolesDir,
-                        logDir,
-                        podLogDir,
-                        POLICY,
-                        POLICY,
-                        false,
-                        Duration.ofMillis(500),
-                        Optional.empty(),
-                        LogFileMode.DEFAULT,
-                        Overflow.BLOCK,
-                        Optional.empty(),
-                        Optional.empty()),
+                TestSettings.broker(consolesDir, logDir, podLogDir, ptyLogDir, POLICY),
                 InstantSource.system());
     }
 

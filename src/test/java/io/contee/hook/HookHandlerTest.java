@@ -16,6 +16,7 @@ import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.testing.Domains;
 import io.contee.testing.ShortTempDir;
+import io.contee.testing.TestSettings;
 import io.contee.testing.SocketPeer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,19 +35,7 @@ class HookHandlerTest {
     private final ShortTempDir temp = new ShortTempDir();
     private final Rewriter rewriter = new Rewriter(temp.resolve("c"), temp.resolve("y"));
     private final Broker broker = new Broker(
-            new BrokerSettings(
-                    temp.resolve("c"),
-                    temp.resolve("l"),
-                    temp.resolve("p"),
-                    POLICY,
-                    POLICY,
-                    false,
-                    Duration.ofMillis(500),
-                    Optional.empty(),
-                    LogFileMode.DEFAULT,
-                    Overflow.BLOCK,
-                    Optional.empty(),
-                    Optional.empty()),
+            TestSettings.broker(temp.resolve("c"), temp.resolve("l"), temp.resolve("p"), temp.resolve("y"), POLICY),
             InstantSource.system());
     private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.resolve("y"));
     private Optional<ConsoleMode> wantedMode = Optional.empty();

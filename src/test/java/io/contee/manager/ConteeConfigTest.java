@@ -113,6 +113,8 @@ class ConteeConfigTest {
                   - 'web-test-?'
                   - web-old
                 adopt: auto
+                pty: {log: false}
+                streamerSocket: /v/streamer.sock
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -134,7 +136,9 @@ class ConteeConfigTest {
                                 ManagePolicy.Scope.ALL,
                                 List.of(new NamePattern("web-*")),
                                 List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
-                        AdoptPolicy.AUTO));
+                        AdoptPolicy.AUTO,
+                        false,
+                        Optional.of(Path.of("/v/streamer.sock"))));
     }
 
     @ParameterizedTest
@@ -146,6 +150,7 @@ class ConteeConfigTest {
         "rawLog.maxSize, CONTEE_RAW_LOG_MAX_SIZE",
         "podLog.maxFiles, CONTEE_POD_LOG_MAX_FILES",
         "overflow, CONTEE_OVERFLOW",
+        "pty.log, CONTEE_PTY_LOG",
         "manageInclude, CONTEE_MANAGE_INCLUDE",
     })
     void eachKeyHasAVariable(String key, String variable) {

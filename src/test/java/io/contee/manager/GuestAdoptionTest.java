@@ -18,6 +18,7 @@ import io.contee.model.LogPolicy;
 import io.contee.model.NotFoundException;
 import io.contee.testing.Await;
 import io.contee.testing.ShortTempDir;
+import io.contee.testing.TestSettings;
 import io.contee.testing.SocketPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,19 +42,7 @@ class GuestAdoptionTest {
     private final Path consoles = temp.resolve("c");
     private final Path rawLog = temp.resolve("l").resolve(FakeGuest.NAME).resolve("serial0.log");
     private final Broker broker = new Broker(
-            new BrokerSettings(
-                    consoles,
-                    temp.resolve("l"),
-                    temp.resolve("p"),
-                    POLICY,
-                    POLICY,
-                    false,
-                    Duration.ofMillis(500),
-                    Optional.empty(),
-                    LogFileMode.DEFAULT,
-                    Overflow.BLOCK,
-                    Optional.empty(),
-                    Optional.empty()),
+            TestSettings.broker(consoles, temp.resolve("l"), temp.resolve("p"), temp.resolve("v"), POLICY),
             InstantSource.system());
     private final DomainConsolesXml xmlReader = new DomainConsolesXml(new Rewriter(consoles, temp.resolve("v")));
     private final GuestAdoption adoption = new GuestAdoption(

@@ -37,7 +37,9 @@ public final class RunningContee implements AutoCloseable {
             Optional.of(System.getProperty("user.name")),
             Optional.empty(),
             ManagePolicy.DEFAULT,
-            AdoptPolicy.ASK);
+            AdoptPolicy.ASK,
+            true,
+            Optional.empty());
     private final Contee contee = Contee.open(config);
     private final ControlServer server = ControlServer.start(contee);
 
