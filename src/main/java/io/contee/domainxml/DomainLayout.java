@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of a domain that matter to contee, and where they stand in its text.
  *
- * @param encoding the encoding that the text declares
  * @param type the hypervisor, where stated, as it must be in a whole definition
  * @param nameElement the {@code <name>}
  * @param uuidElement the {@code <uuid>}
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param relabels whether libvirt's DAC driver may change who owns the domain's files, as it does unless told otherwise
  */
 record DomainLayout(
-        Optional<String> encoding,
         Optional<String> type,
         String name,
         Optional<UUID> uuid,
@@ -101,7 +99,6 @@ record DomainLayout(
                 throw new ConteeException("domain XML has no <name>: add one to <domain>");
             }
             return new DomainLayout(
-                    cursor.encoding(),
                     type,
                     name,
                     Optional.ofNullable(uuid).map(Reader::parseUuid),

@@ -2,14 +2,16 @@ package io.contee.domainxml;
 
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
-import io.contee.model.OneLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** A domain's XML, live or inactive, and what contee needs to know of it. */
 public final class DomainXml {
+
+    private static final Pattern DECLARATION = Pattern.compile("\\A<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
 
     private final String text;
     private final DomainLayout layout;
@@ -31,6 +33,14 @@ public final class DomainXml {
         return new DomainXml(xml, layout);
     }
 
+    /**
+     * Leaves the XML declaration out. Text has no encoding, and libvirt, which gets it in UTF-8, would heed the one that
+     * it had in a file.
+     */
+    public static String withoutDeclaration(String xml) {
+        return DECLARATION.matcher(xml).replaceFirst("");
+    }
+
     /** The domain's name; it can be one segment of a path. */
     public String name() {
         return layout.name();
@@ -49,22 +59,6 @@ public final class DomainXml {
     /** The domain's serials and consoles, in document order. */
     public List<Chardev> chardevs() {
         return layout.chardevs().stream().map(ChardevText::chardev).toList();
-    }
-
-    /**
-     * Sees to it that libvirt, which heeds the encoding that XML declares, reads the same text when it gets this one in
-     * UTF-8.
-     *
-     * @throws ConteeException if it would not
-     */
-    public void requireUtf8() {
-        layout.encoding()
-                .filter(encoding -> !encoding.equalsIgnoreCase("UTF-8"))
-                .filter(encoding -> text.chars().anyMatch(c -> c > 0x7f))
-                .ifPresent(encoding -> {
-                    throw new ConteeException("domain " + name() + " has XML that declares the encoding "
-                            + OneLine.quoted(encoding) + ", and libvirt gets it in UTF-8: declare that");
-                });
     }
 
     /** What the domain's metadata says to contee. */

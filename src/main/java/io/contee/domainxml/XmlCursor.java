@@ -85,11 +85,6 @@ final class XmlCursor {
         }
     }
 
-    /** The encoding that the document declares. */
-    Optional<String> encoding() {
-        return Optional.ofNullable(in.getCharacterEncodingScheme());
-    }
-
     private static ConteeException malformed(XMLStreamException e) {
         Location at = e.getLocation();
         String where =

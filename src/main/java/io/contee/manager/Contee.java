@@ -121,11 +121,10 @@ public final class Contee implements AutoCloseable {
      */
     public DomainId define(String xml, DefineOptions options) {
         DomainXml domain = DomainXml.parse(xml);
-        domain.requireUtf8();
         Optional<DomainXml> former = libvirt.definition(domain.name()).map(DomainXml::parse);
         ConsoleMetadata metadata = options.appliedTo(domain.metadata().orElse(ConsoleMetadata.EMPTY), config);
         String rewritten = rewriter.rewrite(
-                xml,
+                DomainXml.withoutDeclaration(xml),
                 metadata.mode().orElseThrow(),
                 RewriteOptions.DEFAULTS.withMetadata(metadata).withKnownUuid(former.flatMap(DomainXml::uuid)));
         management.definitions().define(rewritten);
