@@ -89,7 +89,13 @@ final class GuestLogs {
     }
 
     private GuestLog lastOfDomain(String domain, Optional<String> alias) {
-        ConsoleSpec spec = definitions.apply(domain).consoles().stream()
+        Consoles defined;
+        try {
+            defined = definitions.apply(domain);
+        } catch (ConteeException e) {
+            return undefined(domain, alias, e);
+        }
+        ConsoleSpec spec = defined.consoles().stream()
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console of contee's"));
@@ -99,6 +105,15 @@ final class GuestLogs {
                         new LogContext(Optional.of(spec.id()), Optional.of(spec.pod()), log, spec.annotations()),
                         () -> false))
                 .orElseGet(() -> stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations())));
+    }
+
+    /** What a domain has left that libvirt knows no more, or does not tell of now. */
+    private GuestLog undefined(String domain, Optional<String> alias, ConteeException why) {
+        try {
+            return ended(stored.ofDomain(domain, alias));
+        } catch (NotFoundException e) {
+            throw new NotFoundException(why.getMessage()); // a pod may have that name
+        }
     }
 
     private static GuestLog ended(GuestLog log) {
