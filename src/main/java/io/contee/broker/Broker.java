@@ -63,6 +63,8 @@ public final class Broker implements AutoCloseable {
     private final DomainLocks locks = new DomainLocks();
     private final FormerRuns formerRuns = new FormerRuns();
     private final ConsoleOpener opener;
+    private final Attachments attachments =
+            new Attachments(() -> domains.values().stream().flatMap(run -> run.consoles().stream()));
 
     /** Makes a broker with one event loop for each processor. */
     public Broker(BrokerSettings settings, InstantSource clock) {
@@ -91,7 +93,7 @@ public final class Broker implements AutoCloseable {
             for (ConsoleSpec spec : consoles) {
                 if (!run.has(spec.id().alias())) {
                     try {
-                        run.add(opener.open(spec, run.attempt(), ConsoleSession::start));
+                        run.add(opener.open(spec, run.attempt(), start.fresh(), ConsoleSession::start));
                         run.ptys().keep(spec);
                     } catch (ConteeException e) {
                         failures.add(e);
@@ -119,7 +121,7 @@ public final class Broker implements AutoCloseable {
             if (run.has(spec.id().alias())) {
                 throw new ConteeException(spec.id() + " is served already");
             }
-            run.add(opener.open(spec, run.attempt(), session -> session.startWith(pty, draining)));
+            run.add(opener.open(spec, run.attempt(), false, session -> session.startWith(pty, draining)));
             Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
         });
         try {
@@ -293,6 +295,11 @@ public final class Broker implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new ConteeException("cannot close consoles: " + ConteeException.reason(e), e);
         }
+    }
+
+    /** The clients of the consoles. */
+    public Attachments attachments() {
+        return attachments;
     }
 
     /** The consoles that are served now, by domain name and alias. */

@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.model.ClientPolicy;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param overflow what happens while a console's disk stalls
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
+ * @param clients what clients may do and are shown, where a domain says nothing else
  */
 public record BrokerSettings(
         Path consolesDir,
@@ -25,4 +27,5 @@ public record BrokerSettings(
         LogPolicy podLog,
         Overflow overflow,
         Optional<String> guestUser,
-        Optional<String> clientGroup) {}
+        Optional<String> clientGroup,
+        ClientPolicy clients) {}

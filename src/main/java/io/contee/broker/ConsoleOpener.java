@@ -45,10 +45,11 @@ final class ConsoleOpener {
      * Makes a console.
      *
      * @param attempt the attempt that its pod log belongs to
+     * @param fresh whether its guest's run begins with it
      * @param start starts its session
      * @throws ConteeException if a socket of its cannot be made
      */
-    OpenConsole open(ConsoleSpec spec, int attempt, Consumer<ConsoleSession> start) {
+    OpenConsole open(ConsoleSpec spec, int attempt, boolean fresh, Consumer<ConsoleSession> start) {
         ConsoleId id = spec.id();
         UnixListener guestListener = places.listenForGuest(spec.guestSocket());
         int socketOwner;
@@ -75,6 +76,15 @@ final class ConsoleOpener {
                 guestListener,
                 uid -> SocketPlaces.isGuestUid(uid, socketOwner),
                 clientListener,
+                new ClientSettings(
+                        spec.shared().orElse(settings.clients().shared()),
+                        new Scrollback(
+                                id,
+                                rawLog,
+                                sinks.get(0),
+                                (int) settings.clients().scrollback().bytes(),
+                                fresh),
+                        clock),
                 sinks);
         start.accept(session);
         LOG.info("{}: serving at {}, attempt {}", id, spec.guestSocket(), attempt);

@@ -10,7 +10,6 @@ import io.contee.net.UnixListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * One console: takes its guest's connection and its clients, and moves the bytes between them and into the logs. Its
  * event loop's thread owns it; {@link #start}, {@link #startWith}, {@link #release}, {@link #close}, {@link #isClosed} and {@link #sample} may be called by any thread.
  */
-final class ConsoleSession implements LogWork.Listener {
+final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     /** How long part of a line may wait for its rest before it is written to the logs. */
     private static final Duration PARTIAL_LINE_DELAY = Duration.ofMillis(500);
@@ -43,11 +42,10 @@ final class ConsoleSession implements LogWork.Listener {
     private final Overflow overflow;
     private final IntPredicate guestUids;
     private final ConsoleAcceptor guests;
-    private final ConsoleAcceptor clientSide;
+    private final ConsoleClients clients;
     private final LogWork work;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private final List<ClientConnection> clients = new ArrayList<>();
     private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
     private @Nullable GuestConnection guest;
 
@@ -69,6 +67,7 @@ final class ConsoleSession implements LogWork.Listener {
      * Makes a console that listens already.
      *
      * @param guestUids who may be its guest, by user id
+     * @param sinks its logs
      */
     ConsoleSession(
             ConsoleId id,
@@ -77,13 +76,14 @@ final class ConsoleSession implements LogWork.Listener {
             UnixListener guestListener,
             IntPredicate guestUids,
             UnixListener clientListener,
+            ClientSettings clientSettings,
             List<LogSink> sinks) {
         this.id = id;
         this.loop = loop;
         this.overflow = overflow;
         this.guestUids = guestUids;
         this.guests = new ConsoleAcceptor(loop, guestListener, this::guestConnected);
-        this.clientSide = new ConsoleAcceptor(loop, clientListener, this::clientConnected);
+        this.clients = new ConsoleClients(loop, clientListener, this, clientSettings);
         this.work = new LogWork(sinks, this);
     }
 
@@ -91,7 +91,7 @@ final class ConsoleSession implements LogWork.Listener {
     void start() {
         loop.execute(() -> {
             guests.start();
-            clientSide.start();
+            clients.start();
         });
     }
 
@@ -111,7 +111,7 @@ final class ConsoleSession implements LogWork.Listener {
                 draining.completeExceptionally(e);
             }
             guests.start();
-            clientSide.start();
+            clients.start();
         });
     }
 
@@ -182,9 +182,14 @@ final class ConsoleSession implements LogWork.Listener {
         return closed.isDone();
     }
 
+    /** Its clients. */
+    ConsoleClients clients() {
+        return clients;
+    }
+
     /** The console's figures now. */
     CompletableFuture<Sample> sample() {
-        return CompletableFuture.supplyAsync(() -> new Sample(guest != null, clients.size(), bytesOut, bytesIn), loop);
+        return CompletableFuture.supplyAsync(() -> new Sample(guest != null, clients.count(), bytesOut, bytesIn), loop);
     }
 
     /** Figures that only the loop may read. */
@@ -205,21 +210,15 @@ final class ConsoleSession implements LogWork.Listener {
                 guest.setReading(false);
             }
             pauseGuestWhileWriting();
-            clientsMayType(true);
+            clients.setMayType(mayType());
         }
-    }
-
-    private void clientConnected(UnixConnection connection) throws IOException {
-        clients.add(new ClientConnection(this, connection, loop, mayType()));
     }
 
     /** Takes guest output; the caller's last act, as it ends in blocking work. */
     void printed(IoBuffer output) {
         ByteBuffer bytes = output.bytes();
         bytesOut += bytes.remaining();
-        for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).offer(output);
-        }
+        clients.offer(output);
         if (writing) {
             skipped += bytes.remaining();
         } else {
@@ -266,6 +265,7 @@ final class ConsoleSession implements LogWork.Listener {
     @Override
     public void written() {
         writing = false;
+        clients.replaysRead();
         setGuestReading(true);
         advance();
     }
@@ -282,6 +282,8 @@ final class ConsoleSession implements LogWork.Listener {
             write(work.skip(takeSkipped()).close());
         } else if (skipped > 0) {
             write(work.skip(takeSkipped()));
+        } else if (clients.awaitReplays()) {
+            write(work.read(clients.readReplays(bytesOut)));
         } else if (flushDue) {
             flushDue = false;
             write(work.flushPartial());
@@ -303,11 +305,15 @@ final class ConsoleSession implements LogWork.Listener {
         advance();
     }
 
-    /** Takes what a client typed. */
-    void typed(IoBuffer input) {
-        GuestConnection current = guest;
-        if (current != null) {
-            toGuest.put(input.bytes());
+    @Override
+    public void replaysDue() {
+        advance();
+    }
+
+    @Override
+    public void typed(ByteBuffer input) {
+        if (guest != null) {
+            toGuest.put(input);
             guestTakesInput();
         }
     }
@@ -317,19 +323,14 @@ final class ConsoleSession implements LogWork.Listener {
         GuestConnection current = guest;
         if (current != null) {
             bytesIn += current.take(toGuest);
-            clientsMayType(mayType());
+            clients.setMayType(mayType());
         }
     }
 
-    private boolean mayType() {
+    @Override
+    public boolean mayType() {
         GuestConnection current = guest;
         return current != null && current.takesInput() && toGuest.isEmpty();
-    }
-
-    private void clientsMayType(boolean allowed) {
-        for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).setMayType(allowed);
-        }
     }
 
     /** The guest's connection has ended; the caller's last act. */
@@ -339,20 +340,13 @@ final class ConsoleSession implements LogWork.Listener {
             gone.close();
             guest = null;
             toGuest.clear();
-            clientsMayType(false);
+            clients.setMayType(false);
             LOG.info("{}: guest disconnected", id);
         }
         if (releasing) {
             guests.acceptPending();
         }
         advance();
-    }
-
-    /** Lets a client go. */
-    void detach(ClientConnection client) {
-        if (clients.remove(client)) {
-            client.close();
-        }
     }
 
     private void beginRelease() {
@@ -378,10 +372,7 @@ final class ConsoleSession implements LogWork.Listener {
 
     private void closeSockets() {
         guests.close();
-        clientSide.close();
-        for (ClientConnection client : List.copyOf(clients)) {
-            detach(client);
-        }
+        clients.close();
         closed.complete(null);
     }
 

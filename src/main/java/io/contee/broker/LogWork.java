@@ -3,6 +3,7 @@ package io.contee.broker;
 import io.contee.net.BlockingWork;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The writing of one console's logs, as blocking work: one operation at a time. The session's loop sets an operation
@@ -27,6 +28,7 @@ final class LogWork implements BlockingWork {
     private long skipped;
     private boolean flush;
     private boolean close;
+    private Optional<Runnable> reading = Optional.empty();
 
     LogWork(List<LogSink> sinks, Listener listener) {
         this.sinks = sinks;
@@ -48,6 +50,12 @@ final class LogWork implements BlockingWork {
     /** Sets up the writing of partial lines. */
     LogWork flushPartial() {
         flush = true;
+        return this;
+    }
+
+    /** Sets up the reading of what the logs hold, after whatever else is set up. */
+    LogWork read(Runnable reader) {
+        reading = Optional.of(reader);
         return this;
     }
 
@@ -74,6 +82,7 @@ final class LogWork implements BlockingWork {
                 sink.close();
             }
         }
+        reading.ifPresent(Runnable::run);
     }
 
     @Override
@@ -86,6 +95,7 @@ final class LogWork implements BlockingWork {
         output = NOTHING;
         skipped = 0;
         flush = false;
+        reading = Optional.empty();
         listener.written();
     }
 

@@ -2,6 +2,7 @@ package io.contee.cli;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.util.Optional;
 
 /** The terminal on the standard input, by the C library's termios(3). */
 final class Tty {
@@ -17,6 +18,8 @@ final class Tty {
     /** More than {@code struct termios} has on any Linux (60 bytes with glibc). */
     private static final int TERMIOS_BYTES = 256;
 
+    private static final long TIOCGWINSZ = 0x5413;
+
     private final byte[] original = new byte[TERMIOS_BYTES];
 
     private Tty() {}
@@ -27,12 +30,31 @@ final class Tty {
 
     private static native int tcsetattr(int fd, int actions, byte[] termios);
 
+    private static native int ioctl(int fd, long request, short[] argument);
+
     private static native void cfmakeraw(byte[] termios);
 
     /** Whether the standard input is a terminal. */
     static boolean isTerminal() {
         return isatty(STDIN) == 1;
     }
+
+    /** Its height and width in characters; empty if it does not tell. */
+    static Optional<Size> size() {
+        short[] winsize = new short[4];
+        boolean known = ioctl(STDIN, TIOCGWINSZ, winsize) == 0 && winsize[0] > 0 && winsize[1] > 0;
+        return known
+                ? Optional.of(new Size(Short.toUnsignedInt(winsize[0]), Short.toUnsignedInt(winsize[1])))
+                : Optional.empty();
+    }
+
+    /**
+     * The size of a terminal.
+     *
+     * @param rows its height in characters
+     * @param columns its width in characters
+     */
+    record Size(int rows, int columns) {}
 
     /** Passes every key through unchanged, until {@link #restore}. */
     static Tty makeRaw() {

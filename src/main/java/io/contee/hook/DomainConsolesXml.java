@@ -58,13 +58,14 @@ public final class DomainConsolesXml {
             throw new ConteeException("domain " + id + ": " + console.describe());
         });
         Optional<LogPolicy> rawLog = domain.metadata().flatMap(ConsoleMetadata::log);
+        Optional<Boolean> shared = domain.metadata().flatMap(ConsoleMetadata::shared);
         List<ConsoleSpec> consoles = new ArrayList<>();
         for (ConsoleEndpoint endpoint : rewriter.endpoints(domain)) {
             if (endpoint.mode() == ConsoleMode.UNIX) {
                 ConsoleId console = new ConsoleId(id, endpoint.alias());
                 boolean first = rewriter.firstConsole(domain).equals(Optional.of(endpoint.alias()));
                 consoles.add(new ConsoleSpec(
-                        console, endpoint.path(), pod(domain, console, first), rawLog, endpoint.adoptedFrom()));
+                        console, endpoint.path(), pod(domain, console, first), rawLog, shared, endpoint.adoptedFrom()));
             }
         }
         return new Consoles(id, domain.id().orElse(0), List.copyOf(consoles));

@@ -1,18 +1,26 @@
 package io.contee.http;
 
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
+import io.contee.model.NotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
@@ -128,6 +136,57 @@ public final class ControlClient implements AutoCloseable {
         return lines(post(domainPath(domain) + "/release", parameters));
     }
 
+    /**
+     * The clients that are attached to consoles now.
+     *
+     * @param domain whose; empty for all
+     */
+    public List<ClientView> clients(Optional<String> domain) {
+        String path = domain.map(name -> domainPath(name) + "/clients").orElse("/clients");
+        return JSON.readValue(get(path, Map.of()), new TypeReference<List<ClientView>>() {});
+    }
+
+    /**
+     * Attaches to a console. The attachment ends with this client.
+     *
+     * @param parameters {@code console}, {@code access} ({@code read-only}, {@code typing}, {@code write} or {@code
+     *     force}), and for what is shown first {@code noReplay}, {@code tail} or {@code missedSince}
+     * @param listener is called by threads of this client
+     */
+    public AttachedConsole attach(String domain, Map<String, String> parameters, ConsoleListener listener) {
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        all.put("pid", Long.toString(ProcessHandle.current().pid()));
+        String query = all.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        get(
+                domainPath(domain) + "/console",
+                parameters.containsKey("console") ? Map.of("console", all.get("console")) : Map.of());
+        return ConsoleConnection.open(
+                http, socket, URI.create("ws://localhost" + domainPath(domain) + "/attach?" + query), listener);
+    }
+
+    /**
+     * Types to a guest.
+     *
+     * @param parameters {@code console}, {@code force}
+     */
+    public void send(String domain, Map<String, String> parameters, byte[] text) {
+        Request request = request(HttpMethod.POST, domainPath(domain) + "/send", parameters)
+                .param("pid", Long.toString(ProcessHandle.current().pid()))
+                .body(new BytesRequestContent("application/octet-stream", text));
+        answer(request, InputStream::readAllBytes);
+    }
+
+    /**
+     * Sends a break to a serial port of a guest.
+     *
+     * @param parameters {@code console}
+     */
+    public void sendBreak(String domain, Map<String, String> parameters) {
+        post(domainPath(domain) + "/break", parameters);
+    }
+
     private static List<String> lines(byte[] json) {
         return JSON.readValue(json, new TypeReference<List<String>>() {});
     }
@@ -157,7 +216,11 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private static String domainPath(String domain) {
-        return "/domains/" + URLEncoder.encode(domain, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/domains/" + encode(domain);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Request request(HttpMethod method, String path, Map<String, String> parameters) {
@@ -180,10 +243,13 @@ public final class ControlClient implements AutoCloseable {
                 if (HttpStatus.isSuccess(response.getStatus())) {
                     return reader.read(body);
                 }
-                throw new ConteeException(new String(body.readAllBytes(), StandardCharsets.UTF_8).strip());
+                String message = new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
+                throw response.getStatus() == HttpStatus.NOT_FOUND_404
+                        ? new NotFoundException(message)
+                        : new ConteeException(message);
             }
         } catch (ExecutionException e) {
-            throw new ConteeException(
+            throw new UnreachableException(
                     "contee does not answer at " + socket + " ("
                             + ConteeException.reason(e.getCause() == null ? e : e.getCause())
                             + "): start it with 'contee serve'",

@@ -28,6 +28,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,10 +45,12 @@ final class ControlHandler extends Handler.Abstract {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Contee contee;
+    private final ClientRoutes clients;
     private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
 
-    ControlHandler(Contee contee) {
+    ControlHandler(Contee contee, ServerWebSocketContainer webSockets) {
         this.contee = contee;
+        this.clients = new ClientRoutes(contee, webSockets);
     }
 
     @Override
@@ -130,7 +133,7 @@ final class ControlHandler extends Handler.Abstract {
             json(response, callback, contee.adoptable());
         } else if (post && path.size() == 3 && path.get(0).equals("hook")) {
             hook(path.get(1), request, response, callback);
-        } else {
+        } else if (!clients.handle(path, query, request, response, callback)) {
             throw new NotFoundException("no such resource: " + request.getMethod() + " "
                     + request.getHttpURI().getPath());
         }

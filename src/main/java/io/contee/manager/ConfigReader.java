@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
 import io.contee.model.OneLine;
@@ -97,6 +98,12 @@ final class ConfigReader {
                 .orElse(defaults);
         return value(filesKey, text -> new LogPolicy(size.maxSize(), wholeNumber(text)))
                 .orElse(size);
+    }
+
+    ClientPolicy clientPolicy(ClientPolicy defaults) {
+        boolean shared = value("shared", ConfigReader::flagOf).orElse(defaults.shared());
+        return value("scrollback", text -> new ClientPolicy(ByteSize.parse(text), shared))
+                .orElseGet(() -> new ClientPolicy(defaults.scrollback(), shared));
     }
 
     private static int wholeNumber(String text) {

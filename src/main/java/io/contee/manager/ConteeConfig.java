@@ -3,6 +3,7 @@ package io.contee.manager;
 import io.contee.broker.Overflow;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
  * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
  *     {@code auto} (also unasked)
+ * @param clients {@code scrollback}, {@code shared}: what clients of consoles are shown first, and whether all may type
  */
 public record ConteeConfig(
         Path runDir,
@@ -44,7 +46,8 @@ public record ConteeConfig(
         Optional<String> guestUser,
         Optional<String> clientGroup,
         ManagePolicy manage,
-        AdoptPolicy adopt) {
+        AdoptPolicy adopt,
+        ClientPolicy clients) {
 
     private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
 
@@ -97,7 +100,8 @@ public record ConteeConfig(
                         reader.choice("manage", ManagePolicy.DEFAULT.scope()),
                         reader.list("manageInclude", NamePattern::new),
                         reader.list("manageExclude", NamePattern::new)),
-                reader.choice("adopt", AdoptPolicy.ASK));
+                reader.choice("adopt", AdoptPolicy.ASK),
+                reader.clientPolicy(ClientPolicy.DEFAULT));
         reader.throwFaults();
         return config;
     }

@@ -3,6 +3,7 @@ package io.contee.broker;
 import io.contee.log.PodLogReader;
 import io.contee.log.ReadOptions;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.DomainId;
@@ -46,7 +47,8 @@ final class BrokerFixture implements AutoCloseable {
                         POLICY,
                         Overflow.BLOCK,
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        ClientPolicy.DEFAULT),
                 InstantSource.system());
     }
 

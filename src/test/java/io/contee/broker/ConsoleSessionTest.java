@@ -57,13 +57,16 @@ class ConsoleSessionTest {
 
         Console(String name, Overflow overflow) {
             this.name = name;
+            ConsoleId id = new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0");
             session = new ConsoleSession(
-                    new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0"),
+                    id,
                     loop,
                     overflow,
                     UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {}),
                     uid -> true,
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
+                    new ClientSettings(
+                            false, new Scrollback(id, temp.resolve("no.log"), sink, 0, true), () -> Instant.EPOCH),
                     List.of(sink));
             session.start();
             consoles.add(this);

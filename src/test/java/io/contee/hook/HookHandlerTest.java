@@ -9,6 +9,7 @@ import io.contee.broker.Overflow;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
@@ -40,7 +41,8 @@ class HookHandlerTest {
                     POLICY,
                     Overflow.BLOCK,
                     Optional.empty(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    ClientPolicy.DEFAULT),
             InstantSource.system());
     private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.resolve("y"));
     private Optional<ConsoleMode> wantedMode = Optional.empty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.broker.Overflow;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
@@ -107,6 +108,8 @@ class ConteeConfigTest {
                   - 'web-test-?'
                   - web-old
                 adopt: auto
+                scrollback: 8Ki
+                shared: true
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -124,7 +127,8 @@ class ConteeConfigTest {
                                 ManagePolicy.Scope.ALL,
                                 List.of(new NamePattern("web-*")),
                                 List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
-                        AdoptPolicy.AUTO));
+                        AdoptPolicy.AUTO,
+                        new ClientPolicy(ByteSize.parse("8Ki"), true)));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.contee.domainxml.Rewriter;
 import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
 import io.contee.model.NotFoundException;
@@ -48,7 +49,8 @@ class GuestAdoptionTest {
                     POLICY,
                     Overflow.BLOCK,
                     Optional.empty(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    ClientPolicy.DEFAULT),
             InstantSource.system());
     private final DomainConsolesXml xmlReader = new DomainConsolesXml(new Rewriter(consoles, temp.resolve("v")));
     private final GuestAdoption adoption = new GuestAdoption(

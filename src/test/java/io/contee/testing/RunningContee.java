@@ -8,6 +8,7 @@ import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ public final class RunningContee implements AutoCloseable {
             Optional.of(System.getProperty("user.name")),
             Optional.empty(),
             ManagePolicy.DEFAULT,
-            AdoptPolicy.ASK);
+            AdoptPolicy.ASK,
+            ClientPolicy.DEFAULT);
     private final Contee contee = Contee.open(config);
     private final ControlServer server = ControlServer.start(contee);
 

@@ -1,0 +1,133 @@
+package io.contee.cli;
+
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleListener;
+import io.contee.model.ConteeException;
+import io.contee.model.LeaseState;
+import io.contee.model.OneLine;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Option;
+
+/** Steps that are done at a console, one after the other: a text that is waited for, or one that is typed. */
+final class ConsoleScript implements ConsoleListener {
+
+    /** One step, as the command line gives it. */
+    static final class Step {
+        @Option(
+                names = "--expect",
+                required = true,
+                paramLabel = "TEXT",
+                converter = Escapes.class,
+                description = "Wait until the guest prints this (\\n, \\r, \\t, \\e, \\xHH and \\\\ are understood).")
+        private byte[] expected = {};
+
+        @Option(
+                names = "--send",
+                required = true,
+                paramLabel = "TEXT",
+                converter = Escapes.class,
+                description = "Type this. --expect and --send are done in the order given.")
+        private byte[] sent = {};
+
+        byte[] expected() {
+            return expected;
+        }
+
+        byte[] sent() {
+            return sent;
+        }
+    }
+
+    /** A text that did not come in time. */
+    static final class NotInTimeException extends ConteeException {
+        NotInTimeException(String message) {
+            super(message);
+        }
+    }
+
+    private final Screen screen;
+    private final String name;
+    private final OutputMatcher output = new OutputMatcher();
+    private volatile String lease = "";
+
+    ConsoleScript(Screen screen, String name) {
+        this.screen = screen;
+        this.name = name;
+    }
+
+    /**
+     * Does the steps.
+     *
+     * @param limit how long each may take
+     * @throws NotInTimeException if an expected text has not come in time
+     */
+    void run(AttachedConsole console, List<Step> steps, Duration limit) {
+        try {
+            for (Step step : steps) {
+                if (step.expected().length > 0) {
+                    expect(step.expected(), limit);
+                } else {
+                    send(console, step.sent(), limit);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while attached to " + name, e);
+        }
+    }
+
+    private void expect(byte[] text, Duration limit) throws InterruptedException {
+        String shown = OneLine.quoted(new String(text, StandardCharsets.UTF_8));
+        switch (output.await(text, limit)) {
+            case FOUND -> {}
+            case ENDED -> throw new ConteeException("the console of " + name + " has ended before " + shown + " came");
+            case NOT_IN_TIME ->
+                throw new NotInTimeException(name + " has not printed " + shown + " within " + limit.toMillis() / 1000.0
+                        + " s: see 'contee logs', or give a longer --timeout");
+        }
+    }
+
+    private void send(AttachedConsole console, byte[] text, Duration limit) throws InterruptedException {
+        try {
+            if (!console.type(text).toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ConteeException(
+                        "cannot type to " + name + ": " + lease + ": wait for it, or --force to take it away");
+            }
+        } catch (TimeoutException e) {
+            throw new NotInTimeException(name + " has not taken what was sent within " + limit.toMillis() / 1000.0
+                    + " s: see 'contee list'");
+        } catch (ExecutionException e) {
+            throw new ConteeException("cannot type to " + name + ": " + ConteeException.reason(e), e);
+        }
+    }
+
+    @Override
+    public void attached(String session, LeaseState first) {
+        leaseChanged(first);
+    }
+
+    @Override
+    public CompletionStage<?> output(ByteBuffer bytes) {
+        output.add(bytes.duplicate());
+        screen.print(bytes);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void leaseChanged(LeaseState changed) {
+        lease = changed.describe();
+    }
+
+    @Override
+    public void ended() {
+        output.end();
+    }
+}
