@@ -38,6 +38,9 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
     /** Ends when the last call so far has. */
     private CompletableFuture<?> calls = CompletableFuture.completedFuture(null);
 
+    /** Ends when the first call has: nobody hears what became of an input before. */
+    private CompletableFuture<?> toldAttached = calls;
+
     private boolean mayType;
     private boolean passing;
     private boolean telling;
@@ -70,6 +73,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
                     return CompletableFuture.completedFuture(null);
                 },
                 () -> {});
+        toldAttached = calls;
     }
 
     /**
@@ -147,7 +151,8 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
         boolean allowed = clients.type(this, part);
         if (!allowed || !bytes.hasRemaining()) {
             inputs.removeFirst();
-            input.taken().complete(allowed);
+            var unused =
+                    toldAttached.whenComplete((told, failure) -> input.taken().complete(allowed));
         }
     }
 

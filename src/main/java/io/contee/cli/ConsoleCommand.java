@@ -133,7 +133,7 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private void pipe(Attacher attacher, Screen screen) {
-        PipedConsole console = new PipedConsole(screen, attacher.name());
+        PipedConsole console = new PipedConsole(screen, attacher.name(), escape);
         try (Attachment attachment = attach(attacher, replay(Replay.NONE), console, screen)) {
             if (access() == WriteAccess.READ_ONLY) {
                 console.awaitEnd();

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A console that an input which is no terminal is typed to. It ends after the input, once the guest is silent, or with
- * the console.
+ * A console that an input which is no terminal is typed to. It ends after the input, once the guest is silent, or at the
+ * first escape key in the input, or with the console.
  */
 final class PipedConsole implements ConsoleListener {
 
@@ -23,13 +23,15 @@ final class PipedConsole implements ConsoleListener {
 
     private final Screen screen;
     private final String name;
+    private final EscapeKey escape;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile String lease = "";
     private volatile long lastOutput = System.nanoTime();
 
-    PipedConsole(Screen screen, String name) {
+    PipedConsole(Screen screen, String name, EscapeKey escape) {
         this.screen = screen;
         this.name = name;
+        this.escape = escape;
     }
 
     /**
@@ -62,11 +64,16 @@ final class PipedConsole implements ConsoleListener {
         try {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
-                if (!console.type(Arrays.copyOf(buffer, n))
+                int end = indexOfEscape(buffer, n);
+                if (!console.type(Arrays.copyOf(buffer, end))
                         .toCompletableFuture()
                         .get()) {
                     throw new ConteeException(
                             "cannot type to " + name + ": " + lease + ": wait for it, or --force to take it away");
+                }
+                if (end < n) {
+                    finished.complete(null);
+                    return;
                 }
             }
             awaitSilence(linger);
@@ -78,6 +85,14 @@ final class PipedConsole implements ConsoleListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private int indexOfEscape(byte[] bytes, int count) {
+        int i = 0;
+        while (i < count && (bytes[i] & 0xff) != escape.code()) {
+            i++;
+        }
+        return i;
     }
 
     private void awaitSilence(Duration linger) throws InterruptedException {

@@ -6,6 +6,7 @@ import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
@@ -17,18 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
-import org.eclipse.jetty.websocket.client.JettyUpgradeListener;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.jspecify.annotations.Nullable;
 
-/** The client's side of an attachment over a WebSocket; {@link ConsoleMessage} tells what is said. */
-final class ConsoleConnection implements AttachedConsole, Session.Listener {
+/**
+ * The client's side of an attachment over a WebSocket; {@link ConsoleMessage} tells what is said. It is public for
+ * Jetty's sake, which looks its methods up.
+ */
+public final class ConsoleConnection implements AttachedConsole, Session.Listener {
 
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(30);
 
@@ -44,8 +45,8 @@ final class ConsoleConnection implements AttachedConsole, Session.Listener {
     /**
      * Attaches.
      *
-     * @param http a client that has been started; it is left open
-     * @param socket the control socket
+     * @param http a client of the control socket that has been started; it is left open
+     * @param socket names the control socket
      * @param uri the resource, with the scheme {@code ws}
      */
     static ConsoleConnection open(HttpClient http, Path socket, URI uri, ConsoleListener listener) {
@@ -56,13 +57,7 @@ final class ConsoleConnection implements AttachedConsole, Session.Listener {
         request.setTimeout(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         try {
             client.start();
-            client.connect(connection, request, new JettyUpgradeListener() {
-                        @Override
-                        public void onHandshakeRequest(Request handshake) {
-                            handshake.transport(new Transport.TCPUnix(socket));
-                        }
-                    })
-                    .get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            client.connect(connection, request).get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return connection;
         } catch (ExecutionException e) {
             throw new ConteeException(
@@ -146,8 +141,12 @@ final class ConsoleConnection implements AttachedConsole, Session.Listener {
 
     private void failTyped() {
         for (CompletableFuture<Boolean> one = typed.poll(); one != null; one = typed.poll()) {
-            one.completeExceptionally(new ConteeException("the console has ended"));
+            one.completeExceptionally(hasEnded(new ClosedChannelException()));
         }
+    }
+
+    private static ConteeException hasEnded(Throwable cause) {
+        return new ConteeException("the console has ended", cause);
     }
 
     @Override
@@ -156,7 +155,9 @@ final class ConsoleConnection implements AttachedConsole, Session.Listener {
         typed.add(taken);
         Session open = session;
         if (open != null) {
-            open.sendBinary(ByteBuffer.wrap(input), Callback.from(() -> {}, taken::completeExceptionally));
+            open.sendBinary(
+                    ByteBuffer.wrap(input),
+                    Callback.from(() -> {}, failure -> taken.completeExceptionally(hasEnded(failure))));
         }
         if (ended.get()) {
             failTyped();

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server's side of an attachment over a WebSocket; {@link ConsoleMessage} tells what is said. */
-final class ConsoleSocket implements Session.Listener, ConsoleListener {
+/**
+ * The server's side of an attachment over a WebSocket; {@link ConsoleMessage} tells what is said. It is public for
+ * Jetty's sake, which looks its methods up.
+ */
+public final class ConsoleSocket implements Session.Listener, ConsoleListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSocket.class);
 

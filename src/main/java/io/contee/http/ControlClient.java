@@ -28,7 +28,6 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Transport;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +40,7 @@ public final class ControlClient implements AutoCloseable {
 
     private final Path socket;
     private final Duration answerLimit;
-    private final HttpClient http = new HttpClient();
+    private final HttpClient http;
 
     /** Makes a client; nothing is sent yet. */
     public ControlClient(Path socket) {
@@ -56,6 +55,7 @@ public final class ControlClient implements AutoCloseable {
     public ControlClient(Path socket, Duration answerLimit) {
         this.socket = socket;
         this.answerLimit = answerLimit;
+        this.http = new HttpClient(new UnixTransport(socket));
         http.setDestinationIdleTimeout(0);
         http.setIdleTimeout(0);
         try {
@@ -224,7 +224,7 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private Request request(HttpMethod method, String path, Map<String, String> parameters) {
-        Request request = http.newRequest(ORIGIN + path).method(method).transport(new Transport.TCPUnix(socket));
+        Request request = http.newRequest(ORIGIN + path).method(method);
         parameters.forEach(request::param);
         return request;
     }
