@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import io.contee.http.ConsoleView;
 import io.contee.http.ControlClient;
 import io.contee.http.UnreachableException;
 import io.contee.model.ConsoleListener;
@@ -22,16 +23,18 @@ final class Attacher {
     private final Supplier<ControlClient> clients;
     private final String domain;
     private final Optional<String> alias;
+    private volatile String name;
 
     Attacher(Supplier<ControlClient> clients, String domain, Optional<String> alias) {
         this.clients = clients;
         this.domain = domain;
         this.alias = alias;
+        this.name = domain + alias.map(a -> "/" + a).orElse("");
     }
 
-    /** What to call the console before it is known which one it is. */
+    /** What to call the console. */
     String name() {
-        return domain + alias.map(a -> "/" + a).orElse("");
+        return name;
     }
 
     /** The parameter of the HTTP API that names the console. */
@@ -58,6 +61,8 @@ final class Attacher {
     Attachment attach(WriteAccess access, Replay replay, ConsoleListener listener) {
         ControlClient client = clients.get();
         try {
+            ConsoleView view = client.console(domain, parameters());
+            name = view.domain() + "/" + view.console();
             Map<String, String> parameters = parameters();
             parameters.put("access", access.toString());
             switch (replay.kind()) {

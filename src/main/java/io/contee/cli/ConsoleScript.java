@@ -9,11 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Steps that are done at a console, one after the other: a text that is waited for, or one that is typed. */
@@ -25,24 +27,26 @@ final class ConsoleScript implements ConsoleListener {
                 names = "--expect",
                 required = true,
                 paramLabel = "TEXT",
-                converter = Escapes.class,
+                converter = GuestText.Converter.class,
                 description = "Wait until the guest prints this (\\n, \\r, \\t, \\e, \\xHH and \\\\ are understood).")
-        private byte[] expected = {};
+        private @Nullable GuestText expected;
 
         @Option(
                 names = "--send",
                 required = true,
                 paramLabel = "TEXT",
-                converter = Escapes.class,
+                converter = GuestText.Converter.class,
                 description = "Type this. --expect and --send are done in the order given.")
-        private byte[] sent = {};
+        private @Nullable GuestText sent;
 
-        byte[] expected() {
-            return expected;
+        /** What is waited for. */
+        Optional<byte[]> expected() {
+            return Optional.ofNullable(expected).map(GuestText::bytes);
         }
 
-        byte[] sent() {
-            return sent;
+        /** What is typed. */
+        Optional<byte[]> sent() {
+            return Optional.ofNullable(sent).map(GuestText::bytes);
         }
     }
 
@@ -72,10 +76,11 @@ final class ConsoleScript implements ConsoleListener {
     void run(AttachedConsole console, List<Step> steps, Duration limit) {
         try {
             for (Step step : steps) {
-                if (step.expected().length > 0) {
-                    expect(step.expected(), limit);
-                } else {
-                    send(console, step.sent(), limit);
+                if (step.expected().isPresent()) {
+                    expect(step.expected().get(), limit);
+                }
+                if (step.sent().isPresent()) {
+                    send(console, step.sent().get(), limit);
                 }
             }
         } catch (InterruptedException e) {

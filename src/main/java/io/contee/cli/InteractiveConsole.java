@@ -70,9 +70,16 @@ final class InteractiveConsole implements EscapeMenu.Target {
     private final class Listening implements ConsoleListener {
 
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private final boolean again;
+
+        Listening(boolean again) {
+            this.again = again;
+        }
 
         @Override
         public void attached(String attachedTo, LeaseState lease) {
+            screen.say("attached to " + attacher.name()
+                    + (again ? " again" : "; " + escape + " opens the menu, " + escape + " d detaches"));
             session = attachedTo;
             news.attached(lease).ifPresent(screen::say);
         }
@@ -104,13 +111,11 @@ final class InteractiveConsole implements EscapeMenu.Target {
      * @param replay what is shown first
      */
     void run(InputStream input, Replay replay) {
-        Listening listening = new Listening();
+        Listening listening = new Listening(false);
         Attachment first = waitForGuest
                 ? attacher.attachWhenServed(access, replay, listening, why -> screen.say("waiting: " + why))
                 : attacher.attach(access, replay, listening);
         attachment = first;
-        System.err.println(
-                "Attached to " + attacher.name() + "; " + escape + " opens the menu, " + escape + " d detaches.");
         Tty tty = Tty.makeRaw();
         screen.setRaw(true);
         Thread restore = new Thread(tty::restore, "contee-restore-terminal");
@@ -128,11 +133,11 @@ final class InteractiveConsole implements EscapeMenu.Target {
             close(attachment);
             screen.close();
         }
-        System.err.println();
-        System.err.println(
+        screen.show(System.lineSeparator());
+        screen.say(
                 detached.isDone()
-                        ? "Detached from " + attacher.name() + "."
-                        : "The console of " + attacher.name() + " has ended.");
+                        ? "detached from " + attacher.name()
+                        : "the console of " + attacher.name() + " has ended");
     }
 
     private void stayAttached(Listening first) {
@@ -159,10 +164,9 @@ final class InteractiveConsole implements EscapeMenu.Target {
         WriteAccess again = access == WriteAccess.FORCE ? WriteAccess.WRITE : access;
         long since = System.nanoTime();
         while (!pauseUntilDetached()) {
-            Listening next = new Listening();
+            Listening next = new Listening(true);
             try {
                 attachment = attacher.attach(again, Replay.missedSince(session), next);
-                screen.say("attached to " + attacher.name() + " again");
                 return Optional.of(next);
             } catch (UnreachableException e) {
                 since = System.nanoTime(); // it is contee that is away; the guest may well run

@@ -21,9 +21,9 @@ final class SendCommand implements Runnable {
     @Parameters(
             index = "1",
             paramLabel = "TEXT",
-            converter = Escapes.class,
+            converter = GuestText.Converter.class,
             description = "The text, as it is but for \\n, \\r, \\t, \\e, \\xHH and \\\\.")
-    private byte[] text = {};
+    private GuestText text = GuestText.parse("");
 
     @Option(names = "--force", description = "Take the write lease from whoever has it.")
     private boolean force;
@@ -34,7 +34,7 @@ final class SendCommand implements Runnable {
             client.send(
                     choice.domain(),
                     ConteeCommand.parameters("console", choice.alias(), "force", Optional.of(force)),
-                    text);
+                    text.bytes());
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -159,11 +160,15 @@ public final class ControlClient implements AutoCloseable {
         String query = all.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-        get(
-                domainPath(domain) + "/console",
-                parameters.containsKey("console") ? Map.of("console", all.get("console")) : Map.of());
-        return ConsoleConnection.open(
-                http, socket, URI.create("ws://localhost" + domainPath(domain) + "/attach?" + query), listener);
+        try {
+            return ConsoleConnection.open(
+                    http, socket, URI.create("ws://localhost" + domainPath(domain) + "/attach?" + query), listener);
+        } catch (ConteeException e) {
+            Map<String, String> which = new LinkedHashMap<>(parameters);
+            which.keySet().retainAll(Set.of("console"));
+            console(domain, which); // tells why, where that is known; a refused upgrade does not
+            throw e;
+        }
     }
 
     /**

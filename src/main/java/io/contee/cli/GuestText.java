@@ -11,22 +11,36 @@ import picocli.CommandLine.TypeConversionException;
  * Text for a guest as it is written on a command line: {@code \n}, {@code \r}, {@code \t}, {@code \e} (escape), {@code
  * \xHH} (a byte), {@code \\}, and all else as it is, in UTF-8.
  */
-final class Escapes implements ITypeConverter<byte[]> {
+final class GuestText {
 
     private static final String LETTERS = "nrte\\";
     private static final String MEANINGS = "\n\r\t\u001b\\";
 
-    @Override
-    public byte[] convert(String text) {
-        try {
-            return parse(text);
-        } catch (ConteeException e) {
-            throw new TypeConversionException(e.getMessage());
+    private final byte[] bytes;
+
+    private GuestText(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Reads one. */
+    static final class Converter implements ITypeConverter<GuestText> {
+        @Override
+        public GuestText convert(String text) {
+            try {
+                return parse(text);
+            } catch (ConteeException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 
+    /** The bytes that it means, not a copy. */
+    byte[] bytes() {
+        return bytes;
+    }
+
     /** @throws ConteeException if it holds an escape that is not known */
-    static byte[] parse(String text) {
+    static GuestText parse(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int from = 0;
         for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', from)) {
@@ -44,6 +58,6 @@ final class Escapes implements ITypeConverter<byte[]> {
             }
         }
         bytes.writeBytes(text.substring(from).getBytes(StandardCharsets.UTF_8));
-        return bytes.toByteArray();
+        return new GuestText(bytes.toByteArray());
     }
 }
