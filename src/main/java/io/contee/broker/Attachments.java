@@ -14,8 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -28,12 +29,13 @@ public final class Attachments {
 
     private final Supplier<Stream<OpenConsole>> consoles;
 
-    /** Calls listeners. Its threads end by themselves when nothing is to be told. */
-    private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "contee-client");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** Calls listeners. Its threads end by themselves when nothing is to be told for a second. */
+    private final Executor executor =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "contee-client");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     Attachments(Supplier<Stream<OpenConsole>> consoles) {
         this.consoles = consoles;

@@ -7,6 +7,10 @@
  * {@link io.contee.net.EventLoop#run}), one piece of it at a time for each session, so that a stalled disk holds up
  * that console alone: its guest is not read meanwhile ({@link io.contee.broker.Overflow#BLOCK}), or is read and the
  * loss counted and marked ({@link io.contee.broker.Overflow#DROP}).
+ *
+ * <p>Of its clients a session knows {@link io.contee.broker.ConsoleClients} alone: sockets and listeners, of whom one has
+ * the {@link io.contee.broker.WriteLease}, each with a backlog that is bounded. Those that attach are shown the end of the
+ * raw log, which is read as the same kind of blocking work, between two writes.
  */
 @NullMarked
 package io.contee.broker;

@@ -89,7 +89,7 @@ final class Attacher {
         while (true) {
             try {
                 return attach(access, replay, listener);
-            } catch (UnreachableException | NotFoundException e) {
+            } catch (ConteeException e) {
                 if (!e.getMessage().equals(told)) {
                     told = e.getMessage();
                     waiting.accept(told);

@@ -122,7 +122,7 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private int script(Attacher attacher, Screen screen) {
-        ConsoleScript script = new ConsoleScript(screen, attacher.name());
+        ConsoleScript script = new ConsoleScript(screen, attacher::name);
         try (Attachment attachment = attach(attacher, replay(Replay.lines(1)), script, screen)) {
             script.run(attachment.console(), steps, timeout);
             return ExitCode.OK;
@@ -133,7 +133,7 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private void pipe(Attacher attacher, Screen screen) {
-        PipedConsole console = new PipedConsole(screen, attacher.name(), escape);
+        PipedConsole console = new PipedConsole(screen, attacher::name, escape);
         try (Attachment attachment = attach(attacher, replay(Replay.NONE), console, screen)) {
             if (access() == WriteAccess.READ_ONLY) {
                 console.awaitEnd();

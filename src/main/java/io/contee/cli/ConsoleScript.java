@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -58,11 +59,12 @@ final class ConsoleScript implements ConsoleListener {
     }
 
     private final Screen screen;
-    private final String name;
+    private final Supplier<String> name;
     private final OutputMatcher output = new OutputMatcher();
     private volatile String lease = "";
 
-    ConsoleScript(Screen screen, String name) {
+    /** @param name what to call the console */
+    ConsoleScript(Screen screen, Supplier<String> name) {
         this.screen = screen;
         this.name = name;
     }
@@ -85,7 +87,7 @@ final class ConsoleScript implements ConsoleListener {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while attached to " + name, e);
+            throw new ConteeException("interrupted while attached to " + name.get(), e);
         }
     }
 
@@ -93,10 +95,11 @@ final class ConsoleScript implements ConsoleListener {
         String shown = OneLine.quoted(new String(text, StandardCharsets.UTF_8));
         switch (output.await(text, limit)) {
             case FOUND -> {}
-            case ENDED -> throw new ConteeException("the console of " + name + " has ended before " + shown + " came");
+            case ENDED ->
+                throw new ConteeException("the console of " + name.get() + " has ended before " + shown + " came");
             case NOT_IN_TIME ->
-                throw new NotInTimeException(name + " has not printed " + shown + " within " + limit.toMillis() / 1000.0
-                        + " s: see 'contee logs', or give a longer --timeout");
+                throw new NotInTimeException(name.get() + " has not printed " + shown + " within "
+                        + limit.toMillis() / 1000.0 + " s: see 'contee logs', or give a longer --timeout");
         }
     }
 
@@ -104,13 +107,13 @@ final class ConsoleScript implements ConsoleListener {
         try {
             if (!console.type(text).toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ConteeException(
-                        "cannot type to " + name + ": " + lease + ": wait for it, or --force to take it away");
+                        "cannot type to " + name.get() + ": " + lease + ": wait for it, or --force to take it away");
             }
         } catch (TimeoutException e) {
-            throw new NotInTimeException(name + " has not taken what was sent within " + limit.toMillis() / 1000.0
+            throw new NotInTimeException(name.get() + " has not taken what was sent within " + limit.toMillis() / 1000.0
                     + " s: see 'contee list'");
         } catch (ExecutionException e) {
-            throw new ConteeException("cannot type to " + name + ": " + ConteeException.reason(e), e);
+            throw new ConteeException("cannot type to " + name.get() + ": " + ConteeException.reason(e), e);
         }
     }
 

@@ -89,7 +89,7 @@ final class EscapeMenu {
             case 's' -> screen.say("timestamps " + (screen.toggleTimestamps() ? "on" : "off"));
             case 'l' -> log();
             case 'r' -> resize();
-            case '?', 'h' -> screen.show("\r\n" + HELP.formatted(escape, escape).replace("\n", "\r\n"));
+            case '?', 'h' -> screen.show("\n" + HELP.formatted(escape, escape));
             default -> screen.say("nothing is done: " + escape + " ? tells what there is");
         }
     }
@@ -97,14 +97,14 @@ final class EscapeMenu {
     private void who() {
         StringWriter table = new StringWriter();
         WhoCommand.print(new PrintWriter(table, true), target.who());
-        screen.show("\r\n" + table.toString().replace("\n", "\r\n"));
+        screen.show("\n" + table.toString());
     }
 
     private void sendBreak() throws IOException {
-        screen.show("\r\nA break goes through QEMU's monitor, for which libvirt marks the domain as tainted. Send it?"
+        screen.show("\nA break goes through QEMU's monitor, for which libvirt marks the domain as tainted. Send it?"
                 + " [y/n] ");
         boolean agreed = keys.next() == 'y';
-        screen.show(agreed ? "y\r\n" : "n\r\n");
+        screen.show(agreed ? "y\n" : "n\n");
         if (agreed) {
             target.sendBreak();
             screen.say("break sent");
@@ -112,7 +112,7 @@ final class EscapeMenu {
     }
 
     private void sendFile() throws IOException {
-        Optional<Path> file = path("\r\nFile to send: ");
+        Optional<Path> file = path("\nFile to send: ");
         if (file.isPresent()) {
             screen.say("sending; any key stops it");
             screen.say(new SlowFile(keys, target::type).send(file.get()));
@@ -125,7 +125,7 @@ final class EscapeMenu {
             screen.say("the log has ended");
             return;
         }
-        Optional<Path> file = path("\r\nFile to log to: ");
+        Optional<Path> file = path("\nFile to log to: ");
         if (file.isPresent()) {
             try {
                 screen.logTo(file.get());

@@ -125,7 +125,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
             startKeys(input);
             stayAttached(listening);
         } catch (ConteeException e) {
-            screen.show("\r\n");
+            screen.show("\n");
             throw e;
         } finally {
             tty.restore();
@@ -133,7 +133,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
             close(attachment);
             screen.close();
         }
-        screen.show(System.lineSeparator());
+        screen.show("\n");
         screen.say(
                 detached.isDone()
                         ? "detached from " + attacher.name()

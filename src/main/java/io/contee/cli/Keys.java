@@ -62,11 +62,11 @@ final class Keys {
             int key = next();
             switch (key) {
                 case END, INTERRUPT, ESCAPE -> {
-                    screen.show("\r\n");
+                    screen.show("\n");
                     return Optional.empty();
                 }
                 case '\r', '\n' -> {
-                    screen.show("\r\n");
+                    screen.show("\n");
                     return Optional.of(line.toString(StandardCharsets.UTF_8));
                 }
                 case BACKSPACE, DELETE -> {

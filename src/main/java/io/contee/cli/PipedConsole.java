@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /**
  * A console that an input which is no terminal is typed to. It ends after the input, once the guest is silent, or at the
@@ -22,13 +23,14 @@ final class PipedConsole implements ConsoleListener {
     private static final int BUFFER_BYTES = 4 << 10;
 
     private final Screen screen;
-    private final String name;
+    private final Supplier<String> name;
     private final EscapeKey escape;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile String lease = "";
     private volatile long lastOutput = System.nanoTime();
 
-    PipedConsole(Screen screen, String name, EscapeKey escape) {
+    /** @param name what to call the console */
+    PipedConsole(Screen screen, Supplier<String> name, EscapeKey escape) {
         this.screen = screen;
         this.name = name;
         this.escape = escape;
@@ -53,10 +55,11 @@ final class PipedConsole implements ConsoleListener {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ConteeException told
                     ? told
-                    : new ConteeException("the console of " + name + " was cut off: " + ConteeException.reason(e), e);
+                    : new ConteeException(
+                            "the console of " + name.get() + " was cut off: " + ConteeException.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while attached to " + name, e);
+            throw new ConteeException("interrupted while attached to " + name.get(), e);
         }
     }
 
@@ -68,8 +71,8 @@ final class PipedConsole implements ConsoleListener {
                 if (!console.type(Arrays.copyOf(buffer, end))
                         .toCompletableFuture()
                         .get()) {
-                    throw new ConteeException(
-                            "cannot type to " + name + ": " + lease + ": wait for it, or --force to take it away");
+                    throw new ConteeException("cannot type to " + name.get() + ": " + lease
+                            + ": wait for it, or --force to take it away");
                 }
                 if (end < n) {
                     finished.complete(null);

@@ -95,13 +95,12 @@ final class Screen implements AutoCloseable {
 
     /** Says something of contee's own. */
     synchronized void say(String text) {
-        err.print((raw ? "\r\n" : "") + "[contee: " + text + "]" + (raw ? "\r\n" : System.lineSeparator()));
-        err.flush();
+        show((raw ? "\n" : "") + "[contee: " + text + "]\n");
     }
 
-    /** Shows a text as it is, its lines ended as the terminal needs it now. */
+    /** Shows a text as it is, its newlines as the terminal needs them now. */
     synchronized void show(String text) {
-        err.print(raw ? text.replace(System.lineSeparator(), "\r\n") : text);
+        err.print(raw ? text.replace("\n", "\r\n") : text);
         err.flush();
     }
 

@@ -65,6 +65,11 @@ public final class RecordingListener implements ConsoleListener {
         return output.toString(StandardCharsets.UTF_8);
     }
 
+    /** How many bytes it was given. */
+    public synchronized int size() {
+        return output.size();
+    }
+
     /** How often it was called with output. */
     public synchronized int calls() {
         return calls;
