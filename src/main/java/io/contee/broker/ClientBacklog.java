@@ -20,8 +20,9 @@ final class ClientBacklog {
     private long skipped;
     private boolean held;
 
-    /** Keeps everything back until {@link #replay} has come. */
+    /** Throws away what was put so far, and keeps back what comes until {@link #replay} has come. */
     void hold() {
+        clear();
         held = true;
     }
 

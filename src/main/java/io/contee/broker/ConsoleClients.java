@@ -157,6 +157,9 @@ final class ConsoleClients {
         List<DueReplay> taken = List.copyOf(due);
         due.clear();
         reading = taken;
+        for (DueReplay wanted : taken) {
+            wanted.client.backlog().hold(); // what it was offered since it attached is in the log by now, too
+        }
         return () ->
                 taken.forEach(wanted -> wanted.bytes = settings.scrollback().read(wanted.replay, session, printed));
     }

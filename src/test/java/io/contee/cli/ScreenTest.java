@@ -49,8 +49,15 @@ class ScreenTest {
         screen.toggleTimestamps();
         print(" five\r\n");
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .isEqualTo("before\r\nlogin: root\r\n01:02:03.004 one\r\n01:02:03.004 two\r\n01:02:03.004 three\r\n"
-                        + "01:02:04.004 four five\r\n");
+                .isEqualTo(String.join(
+                        "\r\n",
+                        "before",
+                        "login: root",
+                        "01:02:03.004 one",
+                        "01:02:03.004 two",
+                        "01:02:03.004 three",
+                        "01:02:04.004 four five",
+                        ""));
     }
 
     @Test
