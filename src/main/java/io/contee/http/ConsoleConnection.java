@@ -53,6 +53,7 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
         ConsoleConnection connection = new ConsoleConnection(listener);
         WebSocketClient client = new WebSocketClient(http);
         client.setIdleTimeout(Duration.ZERO);
+        client.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
         ClientUpgradeRequest request = new ClientUpgradeRequest(uri);
         request.setTimeout(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         try {

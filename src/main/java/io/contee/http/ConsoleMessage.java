@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A text frame of an attachment to a console over a WebSocket, {@code GET /domains/{name}/attach}. The guest's bytes go
- * both ways in binary frames, as they are; text frames are JSON objects.
+ * both ways in binary frames of at most 1 MiB, as they are; text frames are JSON objects.
  *
  * <p>The server says, first of all, that the client is attached, and to which session of the console, see {@link
  * io.contee.model.Replay#missedSince}; then whenever the write lease changes hands; and of each binary frame that it got,
@@ -41,6 +41,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lease for {@link Kind#ATTACHED} and {@link Kind#LEASE}
  */
 record ConsoleMessage(Kind kind, String session, LeaseState lease) {
+
+    /** The longest frame, in bytes; larger input goes in several. */
+    static final int MAX_FRAME_BYTES = 1 << 20;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final LeaseState NO_LEASE = new LeaseState(Holder.NOBODY, 0);

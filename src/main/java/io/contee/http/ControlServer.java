@@ -54,6 +54,7 @@ public final class ControlServer implements AutoCloseable {
         server.addConnector(connector);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
         webSockets.setIdleTimeout(Duration.ZERO);
+        webSockets.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
         server.setHandler(new ControlHandler(contee, webSockets));
         server.setErrorHandler(new PlainErrors());
         Path socket = config.controlSocket();

@@ -52,6 +52,10 @@ class AttachTest {
             guest.awaitText("ls\r");
             guest.write("a\0b ü \u001b[1m");
             listener.awaitText("a\0b ü \u001b[1m");
+            byte[] much = bytes("0123456789".repeat(20_000));
+            CompletionStage<Boolean> typed = console.type(much);
+            assertThat(guest.awaitBytes(3 + much.length)).endsWith(much);
+            assertThat(await(typed)).isTrue();
         }
         listener.awaitEnd();
         Await.until("it is detached", () -> client.clients(Optional.empty()).isEmpty());
