@@ -65,6 +65,8 @@ public final class Broker implements AutoCloseable {
     private final DomainLocks locks = new DomainLocks();
     private final FormerRuns formerRuns = new FormerRuns();
     private final ConsoleOpener opener;
+    private final Attachments attachments =
+            new Attachments(() -> domains.values().stream().flatMap(run -> run.consoles().stream()));
 
     /** Makes a broker with one event loop for each processor. */
     public Broker(BrokerSettings settings, InstantSource clock) {
@@ -321,6 +323,11 @@ public final class Broker implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new ConteeException("cannot close consoles: " + ConteeException.reason(e), e);
         }
+    }
+
+    /** The clients of the consoles. */
+    public Attachments attachments() {
+        return attachments;
     }
 
     /** The consoles that are served now, by domain name and alias. */

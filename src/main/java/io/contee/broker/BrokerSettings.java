@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
  * @param sharedSocket a socket besides the consoles' own
+ * @param clients what clients may do and are shown, where a domain says nothing else
  */
 public record BrokerSettings(
         Path consolesDir,
@@ -40,7 +42,8 @@ public record BrokerSettings(
         Overflow overflow,
         Optional<String> guestUser,
         Optional<String> clientGroup,
-        Optional<SharedSocketPlace> sharedSocket) {
+        Optional<SharedSocketPlace> sharedSocket,
+        ClientPolicy clients) {
 
     /**
      * A socket that the QEMUs of many domains connect to.

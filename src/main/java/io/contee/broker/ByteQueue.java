@@ -80,6 +80,22 @@ final class ByteQueue {
         return total;
     }
 
+    /** Takes out the first bytes, at most {@code max}. */
+    byte[] take(int max) {
+        byte[] taken = new byte[Math.min(max, size)];
+        if (taken.length > 0) {
+            int first = Math.min(taken.length, ring.length - head);
+            System.arraycopy(ring, head, taken, 0, first);
+            System.arraycopy(ring, 0, taken, first, taken.length - first);
+            head = (head + taken.length) % ring.length;
+            size -= taken.length;
+        }
+        if (size == 0) {
+            clear();
+        }
+        return taken;
+    }
+
     void clear() {
         ring = NONE;
         head = 0;

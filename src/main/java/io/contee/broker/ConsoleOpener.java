@@ -111,7 +111,22 @@ final class ConsoleOpener {
             sinks.add(sink(id, "entry log " + entries, () -> logs.entries(entries, rawPolicy)));
         }
         ConsoleSession session = new ConsoleSession(
-                id, loop, overflow(spec), guest, clientListener, sinks, settings.partialLine());
+                id,
+                loop,
+                overflow(spec),
+                guest,
+                clientListener,
+                new ClientSettings(
+                        spec.shared().orElse(settings.clients().shared()),
+                        new Scrollback(
+                                id,
+                                rawLog,
+                                sinks.get(0),
+                                (int) settings.clients().scrollback().bytes(),
+                                fresh),
+                        clock),
+                sinks,
+                settings.partialLine());
         session.start();
         session.locate(spec.place());
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);

@@ -9,7 +9,6 @@ import io.contee.net.UnixListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #reopenLogs}, {@link #isClosed} and
  * {@link #sample} may be called by any thread.
  */
-final class ConsoleSession implements LogWork.Listener {
+final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     /** How long a released console waits for its guest's connection to end. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
@@ -34,11 +33,10 @@ final class ConsoleSession implements LogWork.Listener {
     private final EventLoop loop;
     private final Overflow overflow;
     private final GuestSide guest;
-    private final ConsoleAcceptor clientSide;
+    private final ConsoleClients clients;
     private final LogWork work;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private final List<ClientConnection> clients = new ArrayList<>();
     private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
     private boolean writing;
     private long stalls;
@@ -55,6 +53,7 @@ final class ConsoleSession implements LogWork.Listener {
     /**
      * Makes a console whose clients can connect already.
      *
+     * @param sinks its logs
      * @param partialLine how long part of a line waits for its rest before it is written to the logs
      */
     ConsoleSession(
@@ -63,13 +62,14 @@ final class ConsoleSession implements LogWork.Listener {
             Overflow overflow,
             GuestSide guest,
             UnixListener clientListener,
+            ClientSettings clientSettings,
             List<LogSink> sinks,
             Duration partialLine) {
         this.id = id;
         this.loop = loop;
         this.overflow = overflow;
         this.guest = guest;
-        this.clientSide = new ConsoleAcceptor(loop, clientListener, this::clientConnected);
+        this.clients = new ConsoleClients(loop, clientListener, this, clientSettings);
         this.work = new LogWork(sinks, this, guest::logged);
         this.partialLine = partialLine;
     }
@@ -78,7 +78,7 @@ final class ConsoleSession implements LogWork.Listener {
     void start() {
         loop.execute(() -> {
             guest.start(this);
-            clientSide.start();
+            clients.start();
         });
     }
 
@@ -137,10 +137,15 @@ final class ConsoleSession implements LogWork.Listener {
         return new NotFoundException("console " + id + " has ended: its logs are closed");
     }
 
+    /** Its clients. */
+    ConsoleClients clients() {
+        return clients;
+    }
+
     /** The console's figures now. */
     CompletableFuture<Sample> sample() {
         return CompletableFuture.supplyAsync(
-                () -> new Sample(guest.isConnected(), clients.size(), bytesOut, bytesIn), loop);
+                () -> new Sample(guest.isConnected(), clients.count(), bytesOut, bytesIn), loop);
     }
 
     /** Figures that only the loop may read. */
@@ -148,20 +153,14 @@ final class ConsoleSession implements LogWork.Listener {
 
     /** The guest is there, and may take input. */
     void guestConnected() {
-        clientsMayType(mayType());
-    }
-
-    private void clientConnected(UnixConnection connection) throws IOException {
-        clients.add(new ClientConnection(this, connection, loop, mayType()));
+        clients.setMayType(mayType());
     }
 
     /** Takes guest output; the caller's last act, as it ends in blocking work. */
     void printed(IoBuffer output) {
         ByteBuffer bytes = output.bytes();
         bytesOut += bytes.remaining();
-        for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).offer(output);
-        }
+        clients.offer(output);
         if (writing) {
             skipped += bytes.remaining();
         } else {
@@ -203,6 +202,7 @@ final class ConsoleSession implements LogWork.Listener {
     @Override
     public void written() {
         writing = false;
+        clients.replaysRead();
         guest.setReading(true);
         advance();
     }
@@ -226,6 +226,8 @@ final class ConsoleSession implements LogWork.Listener {
             write(work);
         } else if (skipped > 0) {
             write(work.skip(takeSkipped()));
+        } else if (clients.awaitReplays()) {
+            write(work.read(clients.readReplays(bytesOut)));
         } else if (flushDue) {
             flushDue = false;
             write(work.flushPartial());
@@ -247,10 +249,15 @@ final class ConsoleSession implements LogWork.Listener {
         advance();
     }
 
-    /** Takes what a client typed. */
-    void typed(IoBuffer input) {
+    @Override
+    public void replaysDue() {
+        advance();
+    }
+
+    @Override
+    public void typed(ByteBuffer input) {
         if (guest.isConnected()) {
-            toGuest.put(input.bytes());
+            toGuest.put(input);
             guestTakesInput();
         }
     }
@@ -259,34 +266,24 @@ final class ConsoleSession implements LogWork.Listener {
     void guestTakesInput() {
         if (guest.isConnected()) {
             bytesIn += guest.take(toGuest);
-            clientsMayType(mayType());
+            clients.setMayType(mayType());
         }
     }
 
-    private boolean mayType() {
+    @Override
+    public boolean mayType() {
         return guest.takesInput() && toGuest.isEmpty();
     }
 
-    private void clientsMayType(boolean allowed) {
-        for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).setMayType(allowed);
-        }
+    @Override
+    public void writersLeft() {
+        guest.writersLeft();
     }
 
     /** There is no guest any more; {@link #advance} follows. */
     void guestGone() {
         toGuest.clear();
-        clientsMayType(false);
-    }
-
-    /** Lets a client go. */
-    void detach(ClientConnection client) {
-        if (clients.remove(client)) {
-            client.close();
-            if (clients.stream().noneMatch(ClientConnection::hasTyped)) {
-                guest.writersLeft();
-            }
-        }
+        clients.setMayType(false);
     }
 
     private void beginRelease() {
@@ -300,10 +297,7 @@ final class ConsoleSession implements LogWork.Listener {
 
     private void closeSockets() {
         guest.close();
-        clientSide.close();
-        for (ClientConnection client : List.copyOf(clients)) {
-            detach(client);
-        }
+        clients.close();
         closed.complete(null);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param pod the container whose pod log it writes
  * @param rawLog how its raw log is kept and which format its pod log has, if its domain says that
  * @param podLog its pod log, if that is elsewhere than contee has it
+ * @param shared whether its clients may all type at the same time, if its domain says that
  * @param annotations what its domain tells aggregators of logs
  */
 public record ConsoleSpec(
@@ -23,11 +24,19 @@ public record ConsoleSpec(
         PodRef pod,
         Optional<LogPolicy> rawLog,
         Optional<Path> podLog,
+        Optional<Boolean> shared,
         Map<String, String> annotations) {
 
     /** One with a socket of its own that its domain was started with, without annotations. */
     public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
-        this(id, new GuestPlace.Socket(guestSocket, Optional.empty()), pod, rawLog, Optional.empty(), Map.of());
+        this(
+                id,
+                new GuestPlace.Socket(guestSocket, Optional.empty()),
+                pod,
+                rawLog,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.contee.model.ConteeException;
 import io.contee.net.BlockingWork;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,6 +34,7 @@ final class LogWork implements BlockingWork {
     private boolean flush;
     private boolean close;
     private final Queue<CompletableFuture<Void>> askedToReopen = new ConcurrentLinkedQueue<>();
+    private Optional<Runnable> reading = Optional.empty();
 
     /** @param written is run at the end of each operation, still as blocking work */
     LogWork(List<LogSink> sinks, Listener listener, Runnable written) {
@@ -73,6 +75,12 @@ final class LogWork implements BlockingWork {
         return !askedToReopen.isEmpty();
     }
 
+    /** Sets up the reading of what the logs hold, after whatever else is set up. */
+    LogWork read(Runnable reader) {
+        reading = Optional.of(reader);
+        return this;
+    }
+
     /** Sets up the closing of the logs. */
     LogWork close() {
         close = true;
@@ -100,6 +108,7 @@ final class LogWork implements BlockingWork {
             }
         }
         written.run();
+        reading.ifPresent(Runnable::run);
     }
 
     private void reopen(CompletableFuture<Void> asked) {
@@ -123,6 +132,7 @@ final class LogWork implements BlockingWork {
         output = NOTHING;
         skipped = 0;
         flush = false;
+        reading = Optional.empty();
         listener.written();
     }
 

@@ -8,6 +8,7 @@ import io.contee.net.PtySlave;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
@@ -20,6 +21,11 @@ final class SocketGuest implements GuestSide {
 
     /** Turns of reading that empty the largest socket buffer there is by default, and end soon all the same. */
     private static final int LAST_TURNS = 64;
+
+    /** How long the last turns wait for a write that takes long, and how often they look. */
+    private static final int STALL_LOOKS = 50;
+
+    private static final Duration STALL_LOOK = Duration.ofMillis(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketGuest.class);
 
@@ -202,24 +208,26 @@ final class SocketGuest implements GuestSide {
     @Override
     public void finishNow() {
         finish();
-        lastTurns(LAST_TURNS);
+        lastTurns(LAST_TURNS, STALL_LOOKS);
     }
 
     /** Empties the kernel's buffer, without waiting for a guest that prints without end. */
-    private void lastTurns(int turns) {
+    private void lastTurns(int turns, int looks) {
         GuestConnection current = connection;
         PtyDrain first = former;
         if (first != null && turns > 0) {
-            loop.execute(() -> lastTurns(turns - 1));
+            loop.execute(() -> lastTurns(turns - 1, looks));
         } else if (first != null) {
-            loop.execute(() -> lastTurns(0));
+            loop.execute(() -> lastTurns(0, looks));
             first.end();
         } else if (current == null) {
             session().advance();
+        } else if (turns > 0 && looks > 0 && session().isWriting()) {
+            loop.schedule(STALL_LOOK, () -> lastTurns(turns, looks - 1));
         } else if (turns == 0 || session().isWriting()) {
             gone();
         } else {
-            loop.execute(() -> lastTurns(turns - 1));
+            loop.execute(() -> lastTurns(turns - 1, looks));
             current.lastTurn();
         }
     }

@@ -77,6 +77,7 @@ public final class DomainConsolesXml {
             throw new ConteeException("domain " + id + ": " + console.describe());
         });
         Optional<LogPolicy> rawLog = domain.metadata().flatMap(ConsoleMetadata::log);
+        Optional<Boolean> shared = domain.metadata().flatMap(ConsoleMetadata::shared);
         Map<String, String> annotations =
                 domain.metadata().map(ConsoleMetadata::annotations).orElse(Map.of());
         List<ConsoleSpec> consoles = new ArrayList<>();
@@ -89,9 +90,10 @@ public final class DomainConsolesXml {
                     pod(domain, console, first),
                     rawLog,
                     Optional.empty(),
+                    shared,
                     annotations));
         }
-        virtlets.ifPresent(reader -> consoles.addAll(reader.of(domain, id, rawLog, annotations)));
+        virtlets.ifPresent(reader -> consoles.addAll(reader.of(domain, id, rawLog, shared, annotations)));
         return new Consoles(id, domain.id().orElse(0), List.copyOf(consoles));
     }
 

@@ -45,7 +45,11 @@ public final class VirtletConsoles {
     }
 
     List<ConsoleSpec> of(
-            DomainXml domain, DomainId id, Optional<LogPolicy> rawLog, Map<String, String> annotations) {
+            DomainXml domain,
+            DomainId id,
+            Optional<LogPolicy> rawLog,
+            Optional<Boolean> shared,
+            Map<String, String> annotations) {
         List<String> aliases = finder.of(domain);
         if (aliases.isEmpty()) {
             return List.of();
@@ -61,6 +65,7 @@ public final class VirtletConsoles {
                         PodRef.of(console),
                         rawLog,
                         console.alias().equals(aliases.get(0)) ? log : Optional.empty(),
+                        shared,
                         annotations))
                 .toList();
     }

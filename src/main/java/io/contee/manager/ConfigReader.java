@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConteeException;
 import io.contee.model.LineEnd;
 import io.contee.model.LogFileMode;
@@ -177,6 +178,12 @@ final class ConfigReader {
             }
         }
         throw new ConteeException("'" + text + "' is no time from 10ms to 1s: give one such as 500ms");
+    }
+
+    ClientPolicy clientPolicy(ClientPolicy defaults) {
+        boolean shared = value("shared", ConfigReader::flagOf).orElse(defaults.shared());
+        return value("scrollback", text -> new ClientPolicy(ByteSize.parse(text), shared))
+                .orElseGet(() -> new ClientPolicy(defaults.scrollback(), shared));
     }
 
     private static int wholeNumber(String text) {

@@ -3,6 +3,7 @@ package io.contee.manager;
 import io.contee.broker.Overflow;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogFileMode;
@@ -42,6 +43,7 @@ import java.util.regex.Pattern;
  *     they have only {@code virsh console}
  * @param streamerSocket {@code streamerSocket}: where domains that were made for Virtlet connect, {@code
  *     /var/lib/libvirt/streamer.sock} there; by default nowhere
+ * @param clients {@code scrollback}, {@code shared}: what clients of consoles are shown first, and whether all may type
  */
 public record ConteeConfig(
         Path runDir,
@@ -61,7 +63,8 @@ public record ConteeConfig(
         ManagePolicy manage,
         AdoptPolicy adopt,
         boolean ptyLog,
-        Optional<Path> streamerSocket) {
+        Optional<Path> streamerSocket,
+        ClientPolicy clients) {
 
     private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
 
@@ -120,7 +123,8 @@ public record ConteeConfig(
                         reader.list("manageExclude", NamePattern::new)),
                 reader.choice("adopt", AdoptPolicy.ASK),
                 reader.flag("pty.log", true),
-                reader.path("streamerSocket"));
+                reader.path("streamerSocket"),
+                reader.clientPolicy(ClientPolicy.DEFAULT));
         reader.throwFaults();
         return config;
     }

@@ -2,6 +2,7 @@ package io.contee.net;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 
 /**
@@ -114,6 +115,8 @@ final class Libc {
 
     /** For calls that older C libraries do not name. */
     static native long syscall(long number, long first, long second, long third);
+
+    static native int getpwuid_r(int uid, Pointer passwd, Pointer strings, long stringsSize, Pointer found);
 
     static native String strerror(int errno);
 

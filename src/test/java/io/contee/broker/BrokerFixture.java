@@ -3,6 +3,7 @@ package io.contee.broker;
 import io.contee.log.LogReader;
 import io.contee.log.ReadOptions;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.DomainId;

@@ -53,6 +53,7 @@ class PtyGuestTest {
                         PodRef.of(id),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Map.of())));
         Await.until("its pty is known", () -> fixture.status(WEB).connected());
     }

@@ -9,6 +9,7 @@ import io.contee.broker.Overflow;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;

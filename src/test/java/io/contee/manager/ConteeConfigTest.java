@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.broker.Overflow;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LineEnd;
@@ -115,6 +116,8 @@ class ConteeConfigTest {
                 adopt: auto
                 pty: {log: false}
                 streamerSocket: /v/streamer.sock
+                scrollback: 8Ki
+                shared: true
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -138,7 +141,8 @@ class ConteeConfigTest {
                                 List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
                         AdoptPolicy.AUTO,
                         false,
-                        Optional.of(Path.of("/v/streamer.sock"))));
+                        Optional.of(Path.of("/v/streamer.sock")),
+                        new ClientPolicy(ByteSize.parse("8Ki"), true)));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.contee.domainxml.Rewriter;
 import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConteeException;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;

@@ -8,6 +8,7 @@ import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
@@ -39,7 +40,8 @@ public final class RunningContee implements AutoCloseable {
             ManagePolicy.DEFAULT,
             AdoptPolicy.ASK,
             true,
-            Optional.empty());
+            Optional.empty(),
+            ClientPolicy.DEFAULT);
     private final Contee contee = Contee.open(config);
     private final ControlServer server = ControlServer.start(contee);
 

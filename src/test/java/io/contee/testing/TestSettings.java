@@ -2,6 +2,7 @@ package io.contee.testing;
 
 import io.contee.broker.BrokerSettings;
 import io.contee.broker.Overflow;
+import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class TestSettings {
                 Overflow.BLOCK,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                ClientPolicy.DEFAULT);
     }
 }
