@@ -115,7 +115,7 @@ class CommandLineIT {
 
         keys("'. /tmp/attach' Enter");
         HOST.await(
-                "tmux capture-pane -p -t t | grep -q 'attached to interactive/serial0; ^] opens the menu, ^] d detaches'");
+                "tmux capture-pane -p -S - -t t | grep -q 'attached to interactive/serial0; ^] opens the menu, ^] d detaches'");
         HOST.await("stty -a -F $(cat /tmp/tty) | grep -q -e '-icanon'");
         String raw = HOST.sh("stty -a -F $(cat /tmp/tty)");
         assertThat(raw).contains("-icanon", "-echo ", "-isig", "-icrnl", "-opost");
