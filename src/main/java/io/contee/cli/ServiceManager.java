@@ -1,11 +1,10 @@
 package io.contee.cli;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** The service manager that started this process, by the protocol of systemd's sd_notify(3). */
@@ -23,9 +22,8 @@ final class ServiceManager {
     static void tellReady(Map<String, String> environment) throws IOException {
         String name = environment.getOrDefault(SOCKET_VARIABLE, "");
         if (!name.isEmpty()) {
-            byte[] state = "READY=1".getBytes(StandardCharsets.US_ASCII);
-            try (AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance()) {
-                socket.send(new DatagramPacket(state, state.length, address(name)));
+            try (AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open()) {
+                channel.send(StandardCharsets.US_ASCII.encode("READY=1"), address(name));
             }
         }
     }

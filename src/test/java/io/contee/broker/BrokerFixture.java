@@ -3,24 +3,21 @@ package io.contee.broker;
 import io.contee.log.LogReader;
 import io.contee.log.ReadOptions;
 import io.contee.model.ByteSize;
-import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.DomainId;
-import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.testing.Await;
 import io.contee.testing.ShortTempDir;
-import io.contee.testing.TestSettings;
 import io.contee.testing.SocketPeer;
+import io.contee.testing.TestSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,8 +40,7 @@ final class BrokerFixture implements AutoCloseable {
 
     private Broker newBroker() {
         return new Broker(
-                TestSettings.broker(consolesDir, logDir, podLogDir, ptyLogDir, POLICY),
-                InstantSource.system());
+                TestSettings.broker(consolesDir, logDir, podLogDir, ptyLogDir, POLICY), InstantSource.system());
     }
 
     /** Ends the broker and begins another, as an upgrade does. */
