@@ -32,6 +32,11 @@ final class ConsoleSession implements LogWork.Listener {
     /** Turns of reading that empty the largest socket buffer there is by default, and end soon all the same. */
     private static final int LAST_TURNS = 64;
 
+    /** How long the last turns wait for a write that takes long, and how often they look. */
+    private static final int STALL_LOOKS = 50;
+
+    private static final Duration STALL_LOOK = Duration.ofMillis(10);
+
     private static final Duration STALL_REPORT_DELAY = Duration.ofSeconds(1);
     private static final Duration STALL_REPORT_INTERVAL = Duration.ofMinutes(1);
     private static final int INPUT_QUEUE_BYTES = 64 << 10;
@@ -149,7 +154,7 @@ final class ConsoleSession implements LogWork.Listener {
             releasing = true;
             finishFormer();
             guests.acceptPending();
-            lastTurns(LAST_TURNS);
+            lastTurns(LAST_TURNS, STALL_LOOKS);
         });
         return closed;
     }
@@ -162,20 +167,22 @@ final class ConsoleSession implements LogWork.Listener {
     }
 
     /** Empties the kernel's buffer, without waiting for a guest that prints without end. */
-    private void lastTurns(int turns) {
+    private void lastTurns(int turns, int looks) {
         GuestConnection current = guest;
         PtyDrain first = former;
         if (first != null && turns > 0) {
-            loop.execute(() -> lastTurns(turns - 1));
+            loop.execute(() -> lastTurns(turns - 1, looks));
         } else if (first != null) {
-            loop.execute(() -> lastTurns(0));
+            loop.execute(() -> lastTurns(0, looks));
             first.end();
         } else if (current == null) {
             advance();
+        } else if (turns > 0 && looks > 0 && writing) {
+            loop.schedule(STALL_LOOK, () -> lastTurns(turns, looks - 1));
         } else if (turns == 0 || writing) {
             guestGone();
         } else {
-            loop.execute(() -> lastTurns(turns - 1));
+            loop.execute(() -> lastTurns(turns - 1, looks));
             current.lastTurn();
         }
     }
