@@ -165,7 +165,7 @@ class AdoptIT {
         Container.ExecResult all = HOST.contee("adopt", "--all");
 
         assertThat(all.getExitCode()).isEqualTo(1);
-        assertThat(all.getStdout()).contains("free/serial0: adopted from " + pty(free) + "\n");
+        assertThat(all.getStdout()).isEqualTo("free/serial0: adopted from " + pty(free) + "\n1 of 2 domains done\n");
         assertThat(all.getStderr())
                 .startsWith("contee: cannot adopt held/serial0: process ")
                 .contains("(libvirtd) has " + pty(held) + " open");
@@ -175,8 +175,7 @@ class AdoptIT {
 
         virsh.exitCode();
         assertThat(attachAtPrompt(held).ask("echo ours-$((6 * 7))")).contains("\nours-42\r\n");
-        assertThat(HOST.contee("release", "--all").getStdout())
-                .contains("held/serial0: released to ", "free/serial0: released to ");
+        assertThat(HOST.contee("release", "--all").getStdout()).endsWith("2 of 2 domains done\n");
     }
 
     @Test
