@@ -16,13 +16,20 @@ final class Await {
     private Await() {}
 
     static void until(String what, BooleanSupplier condition, Supplier<String> seen) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        if (!holdsWithin(LIMIT, condition)) {
+            throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what + "; seen last: " + seen.get());
+        }
+    }
+
+    /** Waits for a condition, and tells whether it came true in time. */
+    static boolean holdsWithin(Duration limit, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError(
-                        "not within " + LIMIT.toSeconds() + " s: " + what + "; seen last: " + seen.get());
+                return false;
             }
             LockSupport.parkNanos(INTERVAL.toNanos());
         }
+        return true;
     }
 }

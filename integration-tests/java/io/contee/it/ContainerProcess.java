@@ -11,6 +11,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ContainerProcess {
 
     static final String PROMPT = "demo:~# ";
+
+    /** Far more than a guest takes that takes input at all. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -97,11 +101,19 @@ final class ContainerProcess {
         Await.until("the guest's prompt", () -> text().endsWith(PROMPT), this::lastOfText);
     }
 
-    /** Waits until a guest that is at its prompt answers this client, which may have been shown older prompts before. */
+    /**
+     * Waits until a guest answers this client, which may have been shown older prompts before. A guest that is still
+     * starting may lose part of what is typed, so it is asked again.
+     */
     void awaitAnswer() {
+        Await.until("the guest answers", this::isAnswered, this::lastOfText);
+    }
+
+    private boolean isAnswered() {
         int number = COUNT.incrementAndGet();
+        String answer = "\nanswer-" + number * 1000 + "\r\n" + PROMPT;
         type("echo answer-$((" + number + " * 1000))\r");
-        await("\nanswer-" + number * 1000 + "\r\n" + PROMPT);
+        return Await.holdsWithin(ANSWER_LIMIT, () -> text().contains(answer));
     }
 
     /**

@@ -64,8 +64,10 @@ class RestoreIT {
         ContainerProcess client = guest.attach();
         client.awaitAnswer();
         assertThat(client.ask("echo the-same-$answer")).contains("\nthe-same-42\r\n");
-        guest.awaitLogged("serial0", client);
-        assertThat(guest.podText("serial0", 0)).contains("\nthe-same-42\r\n");
+        Await.until(
+                "the new attempt's log has it",
+                () -> guest.podText("serial0", 1).contains("\nthe-same-42\r\n"),
+                () -> guest.podText("serial0", 1));
         assertThat(Bytes.text(guest.witness("serial0")))
                 .as("the log of the chardev goes on")
                 .contains("answer=", "\nthe-same-42\r\n");
