@@ -114,7 +114,8 @@ final class LibvirtHost extends GenericContainer<LibvirtHost>
                         "sh",
                         "-c",
                         "tail -n 100 " + CONTEE_LOG
-                                + " /var/log/libvirt/libvirtd.log /var/log/libvirt/qemu/*.log; virsh list --all; ps axf")
+                                + " /var/log/libvirt/libvirtd.log /var/log/libvirt/qemu/*.log; tail -n 20 "
+                                + Guest.WITNESSES + "/*; virsh list --all; ps axf")
                 .getStdout());
     }
 
