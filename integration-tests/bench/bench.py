@@ -37,7 +37,7 @@ def measure(works, rounds, short, keep):
 def faults(works, results):
     """What may not be: logs that are not what was printed, and costs far above the bars."""
     for (work, peer), runs in results.items():
-        if any(run["faults"] for run in runs):
+        if any(run.get("faults") for run in runs):
             yield f"{work}: the log of {peer} is not what the guests printed"
     for work in works:
         for peer, bar in work.bars:

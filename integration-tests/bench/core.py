@@ -254,6 +254,20 @@ def load_peers():
     return peers
 
 
+class SilentGuests:
+    """Connections that say nothing, all of one process. What connects is the guest, so for peers that listen only."""
+
+    def __init__(self, out, sockets):
+        paths = out / "silent"
+        paths.write_text("\n".join(map(str, sockets)))
+        self.process = subprocess.Popen([sys.executable, HOME / "silent.py", paths], stdout=subprocess.PIPE)
+        if self.process.stdout.readline() != b"connected\n":
+            raise RuntimeError("the silent guests could not connect")
+
+    def stop(self):
+        stop_process(self.process)
+
+
 # --- a stage: a started peer with its consoles and feeders ----------------
 
 class Stage:
@@ -266,13 +280,13 @@ class Stage:
         self.active = [Console(self.out, i) for i in range(len(feeders))]
         self.idle = [Console(self.out, len(feeders) + i) for i in range(idle)]
         self.argv = feeders
+        self.silent = None
 
     @property
     def consoles(self):
         return self.active + self.idle
 
     def __enter__(self):
-        blaster = str(BIN / "blaster")
         try:
             if self.peer.target != "listen":
                 self.peer.start(self.consoles)
@@ -280,13 +294,13 @@ class Stage:
                 self.peer.feed(c, [a.replace("{ctl}", str(c.ctl))
                                     .replace("{attach}", self.peer.attach(c) or "")
                                     .replace("{log}", str(c.log)) for a in argv])
-            for c in self.idle:
-                self.peer.feed(c, [blaster, "{target}", str(c.ctl), "0", "1"])
+            if self.idle:
+                self.silent = SilentGuests(self.out, [c.sock for c in self.idle])
             if self.peer.target == "listen":
-                for c in self.consoles:
+                for c in self.active:
                     wait_until((c.ctl / "listening").exists, f"{c.id} to listen")
                 self.peer.start(self.consoles)
-            for c in self.consoles:
+            for c in self.active:
                 wait_until((c.ctl / "ready").exists, f"{c.id} to connect", 20)
             wait_until(lambda: self.peer.settled(self.consoles), "settled", 120)
         except BaseException:
@@ -295,6 +309,8 @@ class Stage:
         return self
 
     def __exit__(self, *_):
+        if self.silent:
+            self.silent.stop()
         self.peer.stop(self.consoles)
         if not os.environ.get("KEEP_OUT"):
             shutil.rmtree(self.out, ignore_errors=True)
@@ -389,3 +405,46 @@ def throughput(cls, size, chunk, feeds=1, rate=0, timeout=600):
             # processor time on this machine that neither peer nor guest used
             "noise": max(0.0, (busy1 - busy0 - cpu - sum(r["cpu_s"] for r in results)) / ((t1 - t0) / 1e9)),
         }
+
+
+def latency(cls, count, idle=0, flood=False):
+    """One byte at a time from a guest to a client, in microseconds, with so many silent guests and, for a flood,
+    another guest beside it that prints as fast as it can."""
+    probe = [str(BIN / "latprobe"), "{target}", "{ctl}", "{attach}", str(count), "1000" if flood else "200"]
+    feeders = [probe]
+    if flood:
+        feeders.append([str(BIN / "blaster"), "{target}", "{ctl}", str(1 << 50), "4096"])
+    with Stage(cls, feeders, idle) as s:
+        wait_for_quiet(float(os.environ.get("QUIET_S", 20)))
+        for c in reversed(s.active):
+            c.go()
+        wait_until(lambda: s.active[0].result(), "latencies", 600)
+        r = s.active[0].result()
+        if r["lost"]:
+            raise RuntimeError(f"{cls.name}: {r['lost']} of {count} bytes were lost")
+        return {f"{k} µs": r[f"{k}_ns"] / 1000 for k in ("p50", "p99", "p999", "max")}
+
+
+def idle(cls, count, seconds=10):
+    """So many silent guests: memory, threads, CPU, and the time in which they connected."""
+    with Stage(cls, []) as s:
+        consoles = [Console(s.out, i) for i in range(count)]
+        s.peer.serve(consoles)
+        pid, = s.peer.roots()
+        descriptors = len(os.listdir(f"/proc/{pid}/fd"))
+        t0 = time.monotonic()
+        silent = SilentGuests(s.out, [c.sock for c in consoles])
+        try:
+            wait_until(lambda: len(os.listdir(f"/proc/{pid}/fd")) >= descriptors + count, "connections", 60)
+            connected = time.monotonic() - t0
+            time.sleep(3)
+            before = cpu_of(pid)[2]
+            time.sleep(seconds)
+            return {
+                "connect ms": connected * 1000,
+                "RSS MiB": status_kb(pid, "VmRSS") / 1024,
+                "threads": status_kb(pid, "Threads"),
+                "% of a core": (cpu_of(pid)[2] - before) / seconds * 100,
+            }
+        finally:
+            silent.stop()

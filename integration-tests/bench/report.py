@@ -5,26 +5,32 @@ NOISE = 0.25   # cores' worth of others' work, above which a run counts only whe
 
 
 def median(runs, key):
-    quiet = [r for r in runs if r["noise"] < NOISE]
+    quiet = [r for r in runs if r.get("noise", 0) < NOISE]
     return statistics.median(r[key] for r in (quiet if len(quiet) >= 3 else runs))
 
 
 def table(works, results):
-    """results: {(work, peer): [run, ...]}"""
-    lines = ["| work | who | MB/s | CPU s/GiB | contee's share | at most | RSS MiB |",
-             "|---|---|---|---|---|---|---|"]
+    """results: {(work, peer): [run, ...]}. A table for each kind of work."""
+    tables = {}
     for work in works:
         peers = [p for p in work.peers if results.get((work.name, p))]
         if not peers or peers[0] != work.peers[0]:
             continue
+        lines = tables.setdefault(work.columns, [
+            f"| work | who | {' | '.join(work.columns)} | contee's share | at most |",
+            "|---|---|" + "---|" * (len(work.columns) + 2)])
         own = median(results[work.name, peers[0]], work.figure)
         for i, peer in enumerate(peers):
             runs = results[work.name, peer]
-            bar = dict(work.bars).get(peer)
-            lines.append("| {} | {} | {:.0f} | {:.2f} | {} | {} | {:.0f} |".format(
-                "" if i else work.title, peer, median(runs, "MB/s"), median(runs, "CPU s/GiB"),
-                f"{own / median(runs, work.figure):.2f}" if i else "", bar or "", median(runs, "RSS MiB")))
-    return "\n".join(lines)
+            figures = " | ".join(number(median(runs, column)) for column in work.columns)
+            share = f"{own / median(runs, work.figure):.2f}" if i else ""
+            lines.append(f"| {'' if i else work.title} | {peer} | {figures} | {share} "
+                         f"| {dict(work.bars).get(peer, '')} |")
+    return "\n\n".join("\n".join(lines) for lines in tables.values())
+
+
+def number(value):
+    return f"{value:.0f}" if value >= 100 else f"{value:.2f}"
 
 
 def picture(works, results):
@@ -32,7 +38,7 @@ def picture(works, results):
     rows, y = [], 24
     for work in works:
         peers = [p for p in work.peers if results.get((work.name, p))]
-        if not peers:
+        if not peers or "CPU s/GiB" not in work.columns:
             continue
         worst = max(median(results[work.name, p], "CPU s/GiB") for p in peers)
         rows.append(f'<text x="8" y="{y}" font-weight="bold">{work.title}: CPU s/GiB</text>')

@@ -1,7 +1,7 @@
 """What is measured: who does which work, and what contee may cost beside them."""
 from dataclasses import dataclass
 
-from core import GIB, MIB, throughput
+from core import GIB, MIB, idle, latency, throughput
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,45 @@ class Work:
     bars: tuple = ()          # (peer, the ratio of contee's figure to its that contee is to stay below)
     short: int = 0            # size in the short form; 0: left out of it
 
+    columns = ("MB/s", "CPU s/GiB", "RSS MiB")
+
     def run(self, cls, short=False):
         size = self.short if short else self.size
         return throughput(cls, size, self.chunk, self.feeds, self.rate)
+
+
+@dataclass(frozen=True)
+class Latency:
+    """One byte from guest to client."""
+    name: str
+    title: str
+    peers: tuple
+    idle: int = 0
+    flood: bool = False
+    count: int = 5000
+    figure: str = "p50 µs"
+    bars: tuple = ()
+    short: int = 0
+    columns = ("p50 µs", "p99 µs", "p999 µs", "max µs")
+
+    def run(self, cls, short=False):
+        return latency(cls, self.count, self.idle, self.flood)
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Silent guests."""
+    name: str
+    title: str
+    peers: tuple
+    guests: int
+    figure: str = "RSS MiB"
+    bars: tuple = ()
+    short: int = 0
+    columns = ("connect ms", "RSS MiB", "threads", "% of a core")
+
+    def run(self, cls, short=False):
+        return idle(cls, self.guests)
 
 
 WORKS = (
@@ -36,4 +72,10 @@ WORKS = (
          ("contee-logs", "relay", "virtlogd", "conmon"), 16 * MIB, chunk=0, feeds=100, rate=16384,
          bars=(("relay", 0.6),)),
     Work("four", "raw log, four guests at once", ("contee-raw", "relay", "virtlogd"), GIB, feeds=4, figure="MB/s"),
+    Latency("byte", "one byte to a client", ("contee-logs", "relay-attach"), bars=(("relay-attach", 1.3),)),
+    Latency("flood", "one byte to a client while another guest floods", ("contee-logs",), flood=True),
+    Latency("among-10", "one byte to a client, 10 silent guests", ("contee-logs",), idle=10),
+    Latency("among-1000", "one byte to a client, 1,000 silent guests", ("contee-logs",), idle=1000),
+    Latency("among-10000", "one byte to a client, 10,000 silent guests", ("contee-logs",), idle=10000),
+    Idle("silent", "10,000 silent guests", ("contee-logs",), 10000),
 )

@@ -61,20 +61,25 @@ class Contee(Peer):
         self.spawn([PROJECT / "target" / "contee" / "bin" / "contee", "serve"],
                    env={**os.environ, **self.environment()})
         wait_until(control.exists, "contee's control socket")
-        api = UnixConnection(control)
+        self.api = UnixConnection(control)
+        self.serve(consoles)
+
+    def serve(self, consoles):
+        """Takes these up as libvirt's hook would have it when their domains start."""
         for c in consoles:
             c.uuid = str(uuid.uuid5(uuid.NAMESPACE_OID, c.id))
             c.sock = self.out / "r" / "consoles" / c.uuid / "serial0.guest"
             c.log = self.out / "log" / c.id / "serial0.log"
-            api.call("POST", "/hook/prepare/begin", DOMAIN.format(name=c.id, uuid=c.uuid, socket=c.sock))
+            self.api.call("POST", "/hook/prepare/begin", DOMAIN.format(name=c.id, uuid=c.uuid, socket=c.sock))
             if not self.raw:
                 c.log = next((self.out / "pods").glob(f"libvirt_{c.id}_*/serial0/*.log"))
+
+    def feed(self, console, argv):
         if self.client:
-            for c in consoles:
-                self.clients.append(subprocess.Popen(
-                    ["socat", "-u", "-b", "65536", f"UNIX-CONNECT:{self.client_of(c)}", "OPEN:/dev/null"]))
-            wait_until(lambda: all(v["clients"] for v in json.loads(api.call("GET", "/consoles"))), "clients")
-        api.close()
+            self.clients.append(subprocess.Popen(
+                ["socat", "-u", "-b", "65536", f"UNIX-CONNECT:{self.client_of(console)}", "OPEN:/dev/null"]))
+            wait_until(lambda: json.loads(self.api.call("GET", f"/domains/{console.id}/console"))["clients"], "a client")
+        super().feed(console, argv)
 
     @property
     def format(self):
@@ -93,6 +98,8 @@ class Contee(Peer):
         return f"stream:{self.client_of(console)}"
 
     def stop(self, consoles):
+        if hasattr(self, "api"):
+            self.api.close()
         super().stop(consoles)
         for p in getattr(self, "clients", []):
             stop_process(p)
