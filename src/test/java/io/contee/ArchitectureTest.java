@@ -59,7 +59,7 @@ class ArchitectureTest {
             .whereLayer("doctor")
             .mayOnlyAccessLayers("model", "domainxml", "net", "libvirt", "manager", "http")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("model", "domainxml", "manager", "http", "doctor")
+            .mayOnlyAccessLayers("model", "domainxml", "log", "manager", "http", "doctor")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 

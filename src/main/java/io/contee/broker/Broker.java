@@ -305,15 +305,26 @@ public final class Broker implements AutoCloseable {
 
     /** Tells, whenever it is asked, whether this run of a console may yet write to its logs. */
     public BooleanSupplier writing(ConsoleId id) {
-        DomainConsoles run = domains.get(id.domain().uuid());
-        if (run == null) {
-            return () -> false;
-        }
-        List<ConsoleSession> sessions = run.consoles().stream()
+        Optional<ConsoleSession> session = session(id);
+        return () -> session.isPresent() && !session.get().isClosed();
+    }
+
+    /**
+     * Goes on in new files where someone has renamed the present ones of a console's logs.
+     *
+     * @return completes when it is done, or with a {@link ConteeException} if it cannot be
+     */
+    public CompletableFuture<Void> reopenLogs(ConsoleId id) {
+        return session(id)
+                .map(ConsoleSession::reopenLogs)
+                .orElseGet(() -> CompletableFuture.failedFuture(ConsoleSession.ended(id)));
+    }
+
+    private Optional<ConsoleSession> session(ConsoleId id) {
+        return Optional.ofNullable(domains.get(id.domain().uuid())).flatMap(run -> run.consoles().stream()
                 .filter(console -> console.spec().id().equals(id))
                 .map(OpenConsole::session)
-                .toList();
-        return () -> sessions.stream().anyMatch(session -> !session.isClosed());
+                .findFirst());
     }
 
     private static List<ConsoleStatus> statuses(DomainConsoles run) {

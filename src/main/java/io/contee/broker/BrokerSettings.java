@@ -1,5 +1,7 @@
 package io.contee.broker;
 
+import io.contee.model.ByteSize;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,9 +12,12 @@ import java.util.Optional;
  * @param consolesDir the directory of the guest and client sockets
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs
- * @param rawLog the limit of a raw log whose domain does not give one
- * @param podLog the limit of a pod log, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
+ * @param rawLog how a raw log is kept whose domain does not give one
+ * @param podLog how a pod log is kept, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
  *     logs are kept
+ * @param iolog whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param totalLogSize the limit of all logs together, whether or not their consoles are served now
+ * @param logFile permissions and owner of the logs
  * @param overflow what happens while a console's disk stalls
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
@@ -23,6 +28,9 @@ public record BrokerSettings(
         Path podLogDir,
         LogPolicy rawLog,
         LogPolicy podLog,
+        boolean iolog,
+        Optional<ByteSize> totalLogSize,
+        LogFileMode logFile,
         Overflow overflow,
         Optional<String> guestUser,
         Optional<String> clientGroup) {}

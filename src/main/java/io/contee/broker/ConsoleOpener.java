@@ -3,12 +3,16 @@ package io.contee.broker;
 import io.contee.log.ConsoleLog;
 import io.contee.log.ConsoleLogs;
 import io.contee.log.PodLogPath;
+import io.contee.log.StoredPodLogs;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.LogPolicy;
+import io.contee.model.PodRef;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,10 +39,23 @@ final class ConsoleOpener {
             FormerRuns formerRuns) {
         this.settings = settings;
         this.clock = clock;
-        this.logs = new ConsoleLogs(clock);
+        this.logs = new ConsoleLogs(clock, settings.logFile(), settings.totalLogSize());
+        countLogs();
         this.places = places;
         this.loops = loops;
         this.formerRuns = formerRuns;
+    }
+
+    /** Those of other pods may be other programs' logs, and are counted once a console of the pod is served. */
+    private void countLogs() {
+        try {
+            logs.count(settings.logDir());
+            new StoredPodLogs(settings.podLogDir())
+                    .directories(PodRef.DEFAULT_NAMESPACE)
+                    .forEach(logs::count);
+        } catch (ConteeException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     /**
@@ -60,14 +77,21 @@ final class ConsoleOpener {
             guestListener.close();
             throw e;
         }
-        Path rawLog = settings.logDir().resolve(id.domain().name()).resolve(id.alias() + ".log");
+        LogPolicy rawPolicy =
+                spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
+        LogPolicy podPolicy = settings.podLog().forPodLog(spec.rawLog());
+        Path dir = settings.logDir()
+                .resolve(id.domain().name())
+                .resolve(rawPolicy.subDir().orElse(""));
+        Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
-        List<LogSink> sinks = List.of(
-                sink(
-                        id,
-                        "raw log " + rawLog,
-                        () -> logs.raw(rawLog, spec.rawLog().orElse(settings.rawLog()))),
-                sink(id, "pod log " + podLog, () -> logs.pod(podLog, settings.podLog())));
+        List<LogSink> sinks = new ArrayList<>();
+        sinks.add(sink(id, "raw log " + rawLog, () -> logs.raw(rawLog, rawPolicy)));
+        sinks.add(sink(id, "pod log " + podLog, () -> logs.pod(podLog, podPolicy)));
+        if (settings.iolog()) {
+            Path entries = dir.resolve(id.alias() + ".iolog");
+            sinks.add(sink(id, "entry log " + entries, () -> logs.entries(entries, rawPolicy)));
+        }
         ConsoleSession session = new ConsoleSession(
                 id,
                 loops.get(Math.floorMod(id.hashCode(), loops.size())),

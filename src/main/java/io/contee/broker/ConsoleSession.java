@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.model.ConsoleId;
+import io.contee.model.NotFoundException;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.net.PeerCredentials;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One console: takes its guest's connection and its clients, and moves the bytes between them and into the logs. Its
- * event loop's thread owns it; {@link #start}, {@link #startWith}, {@link #release}, {@link #close}, {@link #isClosed} and {@link #sample} may be called by any thread.
+ * event loop's thread owns it; {@link #start}, {@link #startWith}, {@link #release}, {@link #close},
+ * {@link #reopenLogs}, {@link #isClosed} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements LogWork.Listener {
 
@@ -182,6 +184,28 @@ final class ConsoleSession implements LogWork.Listener {
         return closed.isDone();
     }
 
+    /**
+     * Goes on in new files where someone has renamed the logs' present ones.
+     *
+     * @return completes when it is done, with a failure if a file cannot be opened or the console has ended
+     */
+    CompletableFuture<Void> reopenLogs() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (closing) {
+                done.completeExceptionally(ended(id));
+            } else {
+                work.askToReopen(done);
+                advance();
+            }
+        });
+        return done;
+    }
+
+    static NotFoundException ended(ConsoleId id) {
+        return new NotFoundException("console " + id + " has ended: its logs are closed");
+    }
+
     /** The console's figures now. */
     CompletableFuture<Sample> sample() {
         return CompletableFuture.supplyAsync(() -> new Sample(guest != null, clients.size(), bytesOut, bytesIn), loop);
@@ -280,6 +304,8 @@ final class ConsoleSession implements LogWork.Listener {
         } else if (releasing && guest == null && former == null) {
             closing = true;
             write(work.skip(takeSkipped()).close());
+        } else if (work.isAskedToReopen()) {
+            write(work);
         } else if (skipped > 0) {
             write(work.skip(takeSkipped()));
         } else if (flushDue) {

@@ -122,6 +122,22 @@ final class LogSink {
         }
     }
 
+    /**
+     * Goes on in a new file where someone has renamed the present one.
+     *
+     * @throws ConteeException if the new file cannot be opened
+     */
+    void reopen() {
+        try {
+            if (log != null) {
+                log.reopen();
+            }
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot reopen " + name + ": " + reason(e) + "; it goes on in the file it has", e);
+        }
+    }
+
     /** Notes a failure. The log stays open, as it keeps what it took and could not write, unless it was closed. */
     private void fail(Exception cause) {
         if (retryNanos == 0) {

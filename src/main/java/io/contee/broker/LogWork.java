@@ -1,8 +1,12 @@
 package io.contee.broker;
 
+import io.contee.model.ConteeException;
 import io.contee.net.BlockingWork;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The writing of one console's logs, as blocking work: one operation at a time. The session's loop sets an operation
@@ -27,6 +31,7 @@ final class LogWork implements BlockingWork {
     private long skipped;
     private boolean flush;
     private boolean close;
+    private final Queue<CompletableFuture<Void>> askedToReopen = new ConcurrentLinkedQueue<>();
 
     LogWork(List<LogSink> sinks, Listener listener) {
         this.sinks = sinks;
@@ -51,6 +56,20 @@ final class LogWork implements BlockingWork {
         return this;
     }
 
+    /**
+     * Adds the reopening of the logs to the next operation, whatever else that is.
+     *
+     * @param asked completes when it is done
+     */
+    void askToReopen(CompletableFuture<Void> asked) {
+        askedToReopen.add(asked);
+    }
+
+    /** Whether an operation is needed for that. */
+    boolean isAskedToReopen() {
+        return !askedToReopen.isEmpty();
+    }
+
     /** Sets up the closing of the logs. */
     LogWork close() {
         close = true;
@@ -59,6 +78,9 @@ final class LogWork implements BlockingWork {
 
     @Override
     public void run() {
+        for (CompletableFuture<Void> asked = askedToReopen.poll(); asked != null; asked = askedToReopen.poll()) {
+            reopen(asked);
+        }
         int start = output.position();
         for (LogSink sink : sinks) {
             if (skipped > 0) {
@@ -74,6 +96,17 @@ final class LogWork implements BlockingWork {
                 sink.close();
             }
         }
+    }
+
+    private void reopen(CompletableFuture<Void> asked) {
+        for (LogSink sink : sinks) {
+            try {
+                sink.reopen();
+            } catch (ConteeException e) {
+                asked.completeExceptionally(e);
+            }
+        }
+        asked.complete(null);
     }
 
     @Override

@@ -32,6 +32,7 @@ record OpenConsole(
                         clientSocket,
                         rawLog,
                         spec.pod(),
-                        podLog));
+                        podLog,
+                        spec.annotations()));
     }
 }

@@ -95,6 +95,11 @@ final class ConteeCommand implements Runnable {
         return environment;
     }
 
+    /** Whether the user allows colours on a terminal; see no-color.org. */
+    boolean colours() {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
     ControlClient client() {
         return new ControlClient(controlSocket());
     }

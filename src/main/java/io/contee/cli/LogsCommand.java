@@ -1,39 +1,71 @@
 package io.contee.cli;
 
-import io.contee.http.ControlClient;
+import io.contee.log.LogRecord;
+import io.contee.manager.StoredLogs;
+import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
-import io.contee.model.OneLine;
-import java.time.DateTimeException;
-import java.time.Duration;
+import io.contee.model.PointInTime;
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code contee logs}: what a guest printed. */
+/** {@code contee logs}: what guests printed. */
 @Command(
         name = "logs",
         mixinStandardHelpOptions = true,
-        description = "Prints what a guest printed in its present run, or else in its last one.")
-final class LogsCommand implements Runnable {
+        description = {
+            "Prints what a guest printed in its present run, or else in its last one.",
+            "Several guests' lines are merged by time. Where contee does not answer, the files themselves are read."
+        })
+final class LogsCommand implements Callable<Integer> {
 
-    private static final Pattern AGO = Pattern.compile("([0-9]{1,9})([smhd])");
+    private static final int BUFFER = 64 << 10;
+
+    /** The forms of output. */
+    enum Output {
+        TEXT,
+        JSON,
+        RAW
+    }
 
     @ParentCommand
     private ConteeCommand contee;
 
-    @Mixin
-    private ConsoleChoice choice = new ConsoleChoice();
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1..*",
+            description = "A domain, a pod, or NAMESPACE/POD or NAMESPACE/POD/CONTAINER.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = {"-c", "--console", "--container"},
+            paramLabel = "ALIAS",
+            description = "Which console or container (default: the first).")
+    private Optional<String> alias = Optional.empty();
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what it prints from now on.")
+            description = "Go on with what is printed from now on.")
     private boolean follow;
 
     @Option(
@@ -46,19 +78,114 @@ final class LogsCommand implements Runnable {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            converter = PointInTime.class,
-            description = "Begin at a time: 90s, 10m, 3h or 2d ago, or RFC 3339.")
+            converter = Time.class,
+            description = "Begin at a time: 90s, 10m, 3h, 2d or 1h30m ago, or RFC 3339.")
     private Optional<Instant> since = Optional.empty();
 
+    @Option(names = "--until", paramLabel = "TIME", converter = Time.class, description = "End before a time.")
+    private Optional<Instant> until = Optional.empty();
+
+    @Option(names = "--timestamps", description = "Print the time before each line.")
+    private boolean timestamps;
+
+    @Option(
+            names = "--limit-bytes",
+            paramLabel = "BYTES",
+            converter = Bytes.class,
+            description = "End after so many bytes of each log, such as 16Mi.")
+    private Optional<Long> limitBytes = Optional.empty();
+
+    @Option(
+            names = {"-p", "--previous"},
+            description = "Print the run before instead.")
+    private boolean previous;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "STREAM",
+            description = "Only what the guest printed (stdout), or what contee says of gaps (stderr).")
+    private Optional<LogRecord.Stream> stream = Optional.empty();
+
+    @Option(names = "--grep", paramLabel = "RE2", description = "Only lines in which this expression matches.")
+    private Optional<String> grep = Optional.empty();
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "RE2",
+            description = "Only lines in which this expression does not match.")
+    private Optional<String> exclude = Optional.empty();
+
+    @Option(
+            names = "--cursor-file",
+            paramLabel = "FILE",
+            description = "Go on where the last call with this file stopped, and remember in it where this one stops.")
+    private @Nullable Path cursorFile;
+
+    @Option(
+            names = "--prefix",
+            negatable = true,
+            description = "Print the name before each line (default: where there are several).")
+    private @Nullable Boolean prefix;
+
+    @Option(names = "--raw", description = "Pass escape sequences on to a terminal, which a guest can drive with them.")
+    private boolean raw;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "text, json (a line for each record), or raw (the guest's bytes and nothing else).")
+    private Output output = Output.TEXT;
+
     @Override
-    public void run() {
-        try (ControlClient client = contee.client()) {
-            client.log(
-                    choice.domain(),
-                    ConteeCommand.parameters(
-                            "console", choice.alias(), "follow", Optional.of(follow), "tail", tail, "since", since),
-                    System.out);
-        }
+    public Integer call() {
+        Map<String, String> parameters = new LinkedHashMap<>(ConteeCommand.parameters(
+                "tail",
+                tail,
+                "since",
+                since,
+                "until",
+                until,
+                "limitBytes",
+                limitBytes,
+                "stream",
+                stream.map(wanted -> wanted.name().toLowerCase(Locale.ROOT)),
+                "grep",
+                grep,
+                "exclude",
+                exclude));
+        parameters.put("follow", Boolean.toString(follow));
+        parameters.put("previous", Boolean.toString(previous));
+        parameters.put("wholeLines", Boolean.toString(output == Output.JSON));
+        Path controlSocket = contee.controlSocket();
+        StoredLogs stored = new StoredLogs(contee.config());
+        List<LogSource> sources = names.stream()
+                .map(name -> new LogSource(controlSocket, stored, name, alias))
+                .toList();
+        OutputStream out = new BufferedOutputStream(System.out, BUFFER);
+        PrintWriter err = spec.commandLine().getErr();
+        boolean showsProgress = !follow && !Tty.isOutputTerminal() && Tty.isErrorTerminal();
+        return new LogsRun(
+                        sources,
+                        formatter(out),
+                        out,
+                        err,
+                        Optional.ofNullable(cursorFile).map(CursorFile::open),
+                        showsProgress ? Optional.of(new Progress(err, System::nanoTime)) : Optional.empty())
+                .run(parameters);
+    }
+
+    private LogFormatter formatter(OutputStream out) {
+        boolean terminal = Tty.isOutputTerminal();
+        boolean prefixes = prefix == null ? names.size() > 1 : prefix;
+        return switch (output) {
+            case JSON -> new LogJsonPrinter(out, names);
+            case RAW -> new LogPrinter(out, names, new LogPrinter.Style(false, false, false, false));
+            case TEXT ->
+                new LogPrinter(
+                        out,
+                        names,
+                        new LogPrinter.Style(prefixes, terminal && contee.colours(), timestamps, terminal && !raw));
+        };
     }
 
     /** Reads a number of lines. */
@@ -66,45 +193,34 @@ final class LogsCommand implements Runnable {
         @Override
         public Integer convert(String text) {
             try {
-                return Integer.parseUnsignedInt(text);
+                return Integer.parseInt(text.startsWith("-") ? "" : text);
             } catch (NumberFormatException e) {
                 throw new TypeConversionException("'" + text + "' is not a whole number, 0 or more");
             }
         }
     }
 
-    /** Reads a point in time against the clock. */
-    static final class PointInTime implements ITypeConverter<Instant> {
+    /** Reads a number of bytes. */
+    static final class Bytes implements ITypeConverter<Long> {
         @Override
-        public Instant convert(String text) {
+        public Long convert(String text) {
             try {
-                return time(text, Instant.now());
+                return ByteSize.parse(text).bytes();
             } catch (ConteeException e) {
                 throw new TypeConversionException(e.getMessage());
             }
         }
     }
 
-    /** Reads a point in time, or how long ago it was. */
-    static Instant time(String text, Instant now) {
-        Matcher ago = AGO.matcher(text);
-        if (ago.matches()) {
-            long count = Long.parseLong(ago.group(1));
-            return now.minus(
-                    switch (ago.group(2)) {
-                        case "s" -> Duration.ofSeconds(count);
-                        case "m" -> Duration.ofMinutes(count);
-                        case "h" -> Duration.ofHours(count);
-                        default -> Duration.ofDays(count);
-                    });
-        }
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new ConteeException(
-                    "time " + OneLine.quoted(text)
-                            + " is not valid: give 90s, 10m, 3h or 2d for a time ago, or RFC 3339 such as 2026-11-21T02:03:04Z",
-                    e);
+    /** Reads a point in time against the clock. */
+    static final class Time implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return PointInTime.parse(text, Instant.now());
+            } catch (ConteeException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 }

@@ -2,8 +2,11 @@ package io.contee.cli;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** The terminal on the standard input, by the C library's termios(3). */
+/** The terminal on the standard input, and whether there is one on the others, by the C library's termios(3). */
 final class Tty {
 
     static {
@@ -11,6 +14,8 @@ final class Tty {
     }
 
     private static final int STDIN = 0;
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
     private static final int TCSANOW = 0;
     private static final int TCSADRAIN = 1;
 
@@ -32,6 +37,27 @@ final class Tty {
     /** Whether the standard input is a terminal. */
     static boolean isTerminal() {
         return isatty(STDIN) == 1;
+    }
+
+    /** Whether the standard output is a terminal. */
+    static boolean isOutputTerminal() {
+        return isatty(STDOUT) == 1;
+    }
+
+    /** Whether the standard output is a pipe; what cannot be written to one has no reader any more. */
+    static boolean isOutputPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + STDOUT))
+                    .toString()
+                    .startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the standard error is a terminal. */
+    static boolean isErrorTerminal() {
+        return isatty(STDERR) == 1;
     }
 
     /** Passes every key through unchanged, until {@link #restore}. */

@@ -3,7 +3,9 @@ package io.contee.domainxml;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
 import io.contee.model.OneLine;
 import io.contee.model.PodIdentity;
 import java.util.ArrayList;
@@ -50,6 +52,10 @@ final class MetadataFormat {
                 .ifPresent(log -> lines.add("  <contee:log"
                         + attribute("maxSize", log.maxSize().toString())
                         + attribute("maxFiles", Integer.toString(log.maxFiles()))
+                        + optional("rotate", log.rotate())
+                        + optional("format", log.format())
+                        + optional("gzip", log.gzip().map(on -> on ? "yes" : "no"))
+                        + optional("subDir", log.subDir())
                         + "/>"));
         metadata.annotations()
                 .forEach((key, value) -> lines.add("  <contee:annotation" + attribute("key", key) + ">"
@@ -68,6 +74,10 @@ final class MetadataFormat {
         lines.add("  </contee:before>");
         lines.add("</contee:console>");
         return new Block(lines);
+    }
+
+    private static String optional(String name, Optional<?> value) {
+        return value.map(v -> attribute(name, v.toString())).orElse("");
     }
 
     private static String attribute(String name, String value) {
@@ -132,10 +142,18 @@ final class MetadataFormat {
     }
 
     private static LogPolicy log(XmlCursor cursor) throws XMLStreamException {
-        Map<String, String> a = attributes(cursor, Set.of("maxSize", "maxFiles"), Set.of());
+        Map<String, String> a =
+                attributes(cursor, Set.of("maxSize", "maxFiles"), Set.of("rotate", "format", "gzip", "subDir"));
         cursor.skip();
         return new LogPolicy(
-                ByteSize.parse(a.getOrDefault("maxSize", "")), number("maxFiles", a.getOrDefault("maxFiles", "")));
+                ByteSize.parse(a.getOrDefault("maxSize", "")),
+                number("maxFiles", a.getOrDefault("maxFiles", "")),
+                Optional.ofNullable(a.get("rotate")).map(LogRotation::parse),
+                Optional.empty(),
+                Optional.ofNullable(a.get("format")).map(LogFormat::parse),
+                Optional.empty(),
+                Optional.ofNullable(a.get("gzip")).map(value -> yes("gzip", value)),
+                Optional.ofNullable(a.get("subDir")));
     }
 
     private static Past past(XmlCursor cursor) throws XMLStreamException {

@@ -13,6 +13,7 @@ import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads from a domain's XML what the broker has to serve. */
@@ -58,13 +59,20 @@ public final class DomainConsolesXml {
             throw new ConteeException("domain " + id + ": " + console.describe());
         });
         Optional<LogPolicy> rawLog = domain.metadata().flatMap(ConsoleMetadata::log);
+        Map<String, String> annotations =
+                domain.metadata().map(ConsoleMetadata::annotations).orElse(Map.of());
         List<ConsoleSpec> consoles = new ArrayList<>();
         for (ConsoleEndpoint endpoint : rewriter.endpoints(domain)) {
             if (endpoint.mode() == ConsoleMode.UNIX) {
                 ConsoleId console = new ConsoleId(id, endpoint.alias());
                 boolean first = rewriter.firstConsole(domain).equals(Optional.of(endpoint.alias()));
                 consoles.add(new ConsoleSpec(
-                        console, endpoint.path(), pod(domain, console, first), rawLog, endpoint.adoptedFrom()));
+                        console,
+                        endpoint.path(),
+                        pod(domain, console, first),
+                        rawLog,
+                        endpoint.adoptedFrom(),
+                        annotations));
             }
         }
         return new Consoles(id, domain.id().orElse(0), List.copyOf(consoles));

@@ -1,9 +1,11 @@
 package io.contee.http;
 
+import io.contee.log.RecordOutput;
 import io.contee.model.ConteeException;
+import io.contee.model.NotFoundException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Transport;
@@ -137,16 +140,43 @@ public final class ControlClient implements AutoCloseable {
     }
 
     /**
-     * Copies what a guest printed.
+     * Reads what a console of a domain printed.
      *
-     * @param parameters {@code console}, {@code follow}, {@code tail}, {@code since}
+     * @param parameters as {@link LogParameters} lists them, and {@code console}, unless it is the first
+     * @throws NotFoundException if there is no such log
      */
-    public void log(String domain, Map<String, String> parameters, OutputStream out) {
-        answer(request(HttpMethod.GET, domainPath(domain) + "/log", parameters), in -> {
+    public void domainLog(String domain, Map<String, String> parameters, RecordOutput out) {
+        records(domainPath(domain) + "/log", parameters, out);
+    }
+
+    /**
+     * Reads what a container of a pod printed.
+     *
+     * @param parameters as {@link LogParameters} lists them, and {@code namespace} and {@code container}
+     * @throws NotFoundException if there is no such log
+     */
+    public void podLog(String pod, Map<String, String> parameters, RecordOutput out) {
+        records("/logs/" + segment(pod), parameters, out);
+    }
+
+    private void records(String path, Map<String, String> parameters, RecordOutput out) {
+        Request request = request(HttpMethod.GET, path, parameters)
+                .param("events", "true")
+                .headers(headers -> headers.put(HttpHeader.ACCEPT, LogRoutes.NDJSON));
+        answer(request, in -> {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
             byte[] buffer = new byte[64 << 10];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
-                out.flush();
+                int from = 0;
+                for (int i = 0; i < n; i++) {
+                    if (buffer[i] == '\n') {
+                        line.write(buffer, from, i - from);
+                        RecordJson.read(line.toByteArray(), line.size(), out);
+                        line.reset();
+                        from = i + 1;
+                    }
+                }
+                line.write(buffer, from, n - from);
             }
             return true;
         });
@@ -157,7 +187,11 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private static String domainPath(String domain) {
-        return "/domains/" + URLEncoder.encode(domain, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/domains/" + segment(domain);
+    }
+
+    private static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Request request(HttpMethod method, String path, Map<String, String> parameters) {
@@ -180,10 +214,13 @@ public final class ControlClient implements AutoCloseable {
                 if (HttpStatus.isSuccess(response.getStatus())) {
                     return reader.read(body);
                 }
-                throw new ConteeException(new String(body.readAllBytes(), StandardCharsets.UTF_8).strip());
+                String message = new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
+                throw response.getStatus() == HttpStatus.NOT_FOUND_404
+                        ? new NotFoundException(message)
+                        : new ConteeException(message);
             }
         } catch (ExecutionException e) {
-            throw new ConteeException(
+            throw new UnreachableException(
                     "contee does not answer at " + socket + " ("
                             + ConteeException.reason(e.getCause() == null ? e : e.getCause())
                             + "): start it with 'contee serve'",

@@ -1,6 +1,5 @@
 package io.contee.http;
 
-import io.contee.log.ReadOptions;
 import io.contee.manager.Contee;
 import io.contee.manager.DefineOptions;
 import io.contee.manager.DomainMode;
@@ -18,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -38,16 +36,14 @@ final class ControlHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
     private static final int MAX_BODY_BYTES = 16 << 20;
 
-    /** Each follower keeps a thread, and the hook must always find one. */
-    private static final int MAX_FOLLOWERS = ControlServer.MAX_THREADS / 2;
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Contee contee;
-    private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+    private final LogRoutes logs;
 
     ControlHandler(Contee contee) {
         this.contee = contee;
+        this.logs = new LogRoutes(contee);
     }
 
     @Override
@@ -100,11 +96,6 @@ final class ControlHandler extends Handler.Abstract {
                 && path.get(0).equals("domains")
                 && path.get(2).equals("console")) {
             json(response, callback, ConsoleView.of(contee.console(path.get(1), query.text("console"))));
-        } else if (get
-                && path.size() == 3
-                && path.get(0).equals("domains")
-                && path.get(2).equals("log")) {
-            log(path.get(1), query, request, response, callback);
         } else if (path.size() == 3
                 && path.get(0).equals("domains")
                 && path.get(2).equals("mode")
@@ -130,7 +121,7 @@ final class ControlHandler extends Handler.Abstract {
             json(response, callback, contee.adoptable());
         } else if (post && path.size() == 3 && path.get(0).equals("hook")) {
             hook(path.get(1), request, response, callback);
-        } else {
+        } else if (!logs.handle(path, query, request, response, callback)) {
             throw new NotFoundException("no such resource: " + request.getMethod() + " "
                     + request.getHttpURI().getPath());
         }
@@ -144,22 +135,6 @@ final class ControlHandler extends Handler.Abstract {
         } else {
             response.setStatus(HttpStatus.NO_CONTENT_204);
             callback.succeeded();
-        }
-    }
-
-    private void log(String domain, Query query, Request request, Response response, Callback callback)
-            throws IOException {
-        ReadOptions options = new ReadOptions(query.wholeNumber("tail"), query.time("since"), query.flag("follow"));
-        if (options.follow() && !followers.tryAcquire()) {
-            throw new ConteeException(MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
-        }
-        try (LogStream stream = new LogStream(contee.logs(domain, query.text("console"), options), request)) {
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
-            stream.copyTo(response, callback);
-        } finally {
-            if (options.follow()) {
-                followers.release();
-            }
         }
     }
 

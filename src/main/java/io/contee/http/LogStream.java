@@ -1,6 +1,7 @@
 package io.contee.http;
 
-import io.contee.log.PodLogReader;
+import io.contee.log.LogReader;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -20,26 +21,34 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class LogStream implements AutoCloseable {
 
     private static final long CHECK_SECONDS = 1;
+    private static final int BUFFER = 64 << 10;
 
-    private final PodLogReader reader;
+    private final LogReader reader;
     private final EndPoint endPoint;
     private final Scheduler scheduler;
     private Scheduler.Task check;
     private boolean ended;
 
-    LogStream(PodLogReader reader, Request request) {
+    LogStream(LogReader reader, Request request) {
         this.reader = reader;
         this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         this.scheduler = request.getComponents().getScheduler();
         this.check = scheduler.schedule(this::checkPeer, CHECK_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Writes a log to its end. */
+    interface Copying {
+        void to(OutputStream out) throws IOException;
+    }
+
     /** Writes the log until its end or, if it follows, until the peer leaves. */
-    void copyTo(Response response, Callback callback) throws IOException {
+    void copyTo(Response response, Callback callback, Copying copying) throws IOException {
         try (OutputStream out = Content.Sink.asOutputStream(response)) {
             out.flush();
-            reader.copyTo(out);
-            close();
+            try (OutputStream buffered = new BufferedOutputStream(out, BUFFER)) {
+                copying.to(buffered);
+                close();
+            }
         }
         callback.succeeded();
     }

@@ -1,12 +1,17 @@
 package io.contee.http;
 
+import io.contee.model.ByteSize;
+import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
-import java.time.DateTimeException;
+import io.contee.model.PointInTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
@@ -23,6 +28,20 @@ record Query(Fields fields) {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(fields.getValue(name));
+    }
+
+    /**
+     * Checks that there are no others.
+     *
+     * @throws BadRequestException that names one which is not in {@code known}
+     */
+    void allow(Set<String> known) {
+        for (String name : fields.getNames()) {
+            if (!known.contains(name)) {
+                throw new BadRequestException("parameter " + OneLine.of(name, 40) + " is unknown: there are "
+                        + String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 
     /** The parameters whose names begin so, by what follows there, in the order given. */
@@ -50,7 +69,7 @@ record Query(Fields fields) {
         return text(name)
                 .map(text -> {
                     try {
-                        return OptionalInt.of(Integer.parseUnsignedInt(text));
+                        return OptionalInt.of(Integer.parseInt(text.startsWith("-") ? "" : text));
                     } catch (NumberFormatException e) {
                         throw bad(name, text, "a whole number, 0 or more");
                     }
@@ -58,17 +77,29 @@ record Query(Fields fields) {
                 .orElse(OptionalInt.empty());
     }
 
+    OptionalLong bytes(String name) {
+        return text(name)
+                .map(text -> {
+                    try {
+                        return OptionalLong.of(ByteSize.parse(text).bytes());
+                    } catch (ConteeException e) {
+                        throw bad(name, text, "a number of bytes such as 4096 or 16Mi");
+                    }
+                })
+                .orElse(OptionalLong.empty());
+    }
+
     Optional<Instant> time(String name) {
         return text(name).map(text -> {
             try {
-                return Instant.parse(text);
-            } catch (DateTimeException e) {
-                throw bad(name, text, "an RFC 3339 time such as 2026-11-21T02:03:04Z");
+                return PointInTime.parse(text, Instant.now());
+            } catch (ConteeException e) {
+                throw bad(name, text, "90s, 10m, 3h or 2d for a time ago, or RFC 3339 such as 2026-11-21T02:03:04Z");
             }
         });
     }
 
-    private static BadRequestException bad(String name, String text, String wanted) {
+    static BadRequestException bad(String name, String text, String wanted) {
         return new BadRequestException(
                 "parameter " + name + "=" + OneLine.quoted(text) + " is not valid: give " + wanted);
     }

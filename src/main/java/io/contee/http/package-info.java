@@ -7,7 +7,9 @@
  * GET  /status                                    its version and its ties to libvirt, JSON
  * GET  /consoles                                  the consoles that are served, JSON
  * GET  /domains/{name}/console?console=           one of them, JSON
- * GET  /domains/{name}/log?console=&amp;follow=&amp;tail=&amp;since=   what the guest printed, as bytes
+ * GET  /domains/{name}/log?console=&amp;…             what the guest printed
+ * GET  /logs/{pod}/{container}?namespace=&amp;…       the same by pod; without a container, of the pod's first one
+ * POST /logs/{pod}/{container}/reopen?namespace=  goes on in a new file where the log was renamed
  * GET  /domains/{name}/mode                       the modes of its definition and of its running guest, JSON
  * POST /domains/{name}/mode?mode=&amp;live=           changes that of its definition, and of its running guest
  * POST /domains?mode=&amp;takeOver=&amp;namespace=&amp;pod=&amp;uid=&amp;container=&amp;maxSize=&amp;maxFiles=&amp;annotation.{key}=
@@ -19,7 +21,10 @@
  *                                                 libvirt is to use in its place, or 204
  * </pre>
  *
- * A failure is answered with one line of plain text: 400 for a bad request, 404 for something that does not exist, 422
+ * A log is answered as bytes, or to {@code Accept: application/x-ndjson} with an object for each line; {@link
+ * io.contee.http.LogParameters} lists what may be asked of it, and headers named {@code Contee-…} tell whose it is.
+ *
+ * <p>A failure is answered with one line of plain text: 400 for a bad request, 404 for something that does not exist, 422
  * for anything else that the caller can mend, 500 for a fault of contee's.
  */
 @NullMarked

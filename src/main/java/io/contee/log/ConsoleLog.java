@@ -23,14 +23,16 @@ public interface ConsoleLog extends Closeable {
     void append(ByteBuffer output) throws IOException;
 
     /**
-     * Whether something that was taken waits to be written: an unfinished line, or what a failure kept from the disk.
+     * Whether something that was taken waits to be written, or to be forced to the disk: an unfinished line, what a
+     * failure kept from the disk, or what {@link io.contee.model.LogSync#INTERVAL} has not forced yet.
      * {@link #flushPartial} is due at most one second after this became true.
      */
     boolean hasPartial();
 
     /**
-     * Writes the unfinished line as a partial record; its continuation will be the next record. A UTF-8 sequence of
-     * which only a part has come is held back once, and then {@link #hasPartial} stays true.
+     * Writes the unfinished line as a partial record; its continuation will be the next record. What a later byte may
+     * change, such as a UTF-8 sequence of which only a part has come, is held back once, and then {@link #hasPartial}
+     * stays true. Also forces to the disk what was written, where the policy asks for that.
      *
      * @throws IOException if the log cannot be written; nothing is lost
      */

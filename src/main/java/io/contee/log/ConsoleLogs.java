@@ -1,12 +1,17 @@
 package io.contee.log;
 
+import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFileMode;
+import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Opens logs, from any thread. The working memory of encoding belongs to the thread that calls a log, about 320 KiB for
@@ -17,49 +22,98 @@ public final class ConsoleLogs {
     private final InstantSource clock;
     private final ThreadLocal<LogBuffers> memory = ThreadLocal.withInitial(LogBuffers::new);
 
-    /** @param clock the time of records and of rotated files */
-    public ConsoleLogs(InstantSource clock) {
+    private final FileAccess access;
+    private final LogQuota quota;
+    private final GzipQueue gzip = new GzipQueue();
+
+    /**
+     * Makes an opener of logs.
+     *
+     * @param clock the time of records and of rotated files
+     * @param mode what files and directories are made with
+     * @param total the limit of all logs that are opened or counted, together: the largest ones shrink for it
+     */
+    public ConsoleLogs(InstantSource clock, LogFileMode mode, Optional<ByteSize> total) {
         this.clock = clock;
+        this.access = new FileAccess(mode);
+        this.quota = new LogQuota(total.map(ByteSize::bytes).orElse(Long.MAX_VALUE), clock);
+    }
+
+    /** Makes an opener of logs whose files are 0640 and have no limit together. */
+    public ConsoleLogs(InstantSource clock) {
+        this(clock, LogFileMode.DEFAULT, Optional.empty());
+    }
+
+    /**
+     * Counts the logs below a directory, but for hidden ones, against the limit of all; they give up old files for it
+     * like those that are open. Without a limit it does nothing.
+     *
+     * @throws ConteeException if they cannot be listed
+     */
+    public void count(Path directory) {
+        if (quota.isLimited()) {
+            try {
+                for (Path log : RestingLog.below(directory)) {
+                    quota.countResting(log);
+                }
+            } catch (IOException e) {
+                throw new ConteeException(
+                        "cannot count the logs in " + directory + ": " + reason(directory, e)
+                                + "; correct that, or leave totalLogSize out",
+                        e);
+            }
+        }
     }
 
     /**
      * Opens a raw log, or continues it: {@code path}, and beside it {@code .0} the newest old file, {@code .1} and so
-     * on. Missing directories are created, 0750; the files are 0640.
+     * on. Missing directories are created.
      *
      * @throws ConteeException if it cannot be opened
      */
     public ConsoleLog raw(Path path, LogPolicy policy) {
-        long maxSize = policy.maxSize().bytes();
-        Backups backups = new NumberedBackups(path, policy.maxFiles());
-        return open("raw log", path, maxSize, policy.maxFiles(), backups, file -> new RawLog(file, clock));
+        return open("raw log", path, policy, numbered(path, policy), file -> new RawLog(file, clock));
     }
 
     /**
-     * Opens a pod log of docker's json-file format, or continues it: {@code path}, and beside it old files as the
-     * kubelet names them. A record that a crash tore is cut off. Missing directories are created, 0750; the files are
-     * 0640.
+     * Opens a log of VIC's entry format, or continues it, with old files named as those of a raw log. An entry that a
+     * crash tore is cut off. Missing directories are created.
+     *
+     * @throws ConteeException if it cannot be opened
+     */
+    public ConsoleLog entries(Path path, LogPolicy policy) {
+        return open("entry log", path, policy, numbered(path, policy), records(new IoLogFormat(), policy));
+    }
+
+    /**
+     * Opens a pod log of the policy's format, else of json-file, or continues it: {@code path}, and beside it old files
+     * as the kubelet names them. A record that a crash tore is cut off. Missing directories are created.
      *
      * @throws ConteeException if it cannot be opened
      */
     public ConsoleLog pod(Path path, LogPolicy policy) {
-        long maxSize = policy.maxSize().bytes();
-        Backups backups = new StampedBackups(path, policy.maxFiles(), clock);
-        return open(
-                "pod log",
-                path,
-                maxSize,
-                policy.maxFiles(),
-                backups,
-                file -> new PodLog(new JsonFileFormat(), memory, file, maxSize, clock));
+        LogFormat format = policy.format().orElse(LogFormat.JSON);
+        RecordFormat records = Formats.of(format, policy.lineEnd().orElse(format.defaultLineEnd()));
+        Backups backups = new StampedBackups(path, FileRules.of(policy).maxFiles(), clock);
+        count(Objects.requireNonNull(path.toAbsolutePath().getParent())); // the attempts before
+        return open("pod log", path, policy, backups, records(records, policy));
+    }
+
+    private static Backups numbered(Path path, LogPolicy policy) {
+        return new NumberedBackups(path, FileRules.of(policy).maxFiles());
+    }
+
+    private Opener records(RecordFormat format, LogPolicy policy) {
+        return file -> new PodLog(format, memory, file, policy.maxSize().bytes(), clock);
     }
 
     private interface Opener {
         ConsoleLog open(RotatingFile file) throws IOException;
     }
 
-    private static ConsoleLog open(String what, Path path, long maxSize, int maxFiles, Backups backups, Opener opener) {
+    private ConsoleLog open(String what, Path path, LogPolicy policy, Backups backups, Opener opener) {
         try {
-            RotatingFile file = RotatingFile.open(path, maxSize, maxFiles, backups);
+            RotatingFile file = RotatingFile.open(path, FileRules.of(policy), backups, access, quota, gzip);
             try {
                 return opener.open(file);
             } catch (IOException | RuntimeException e) {

@@ -1,18 +1,10 @@
 package io.contee.log;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.contee.model.LineEnd;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Docker's json-file format: <code>{"log":"…\n","stream":"stdout","time":"…"}</code>, one object a line. Escapes as
@@ -21,10 +13,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonFileFormat implements RecordFormat {
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] BEGIN = ascii("{\"log\":\"");
     private static final byte[] NEWLINE = ascii("\\n");
+    private static final byte[] RETURN = ascii("\\r");
     private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
     private static final byte[] LINE_SEPARATOR = ascii("\\u2028");
     private static final byte[] PARAGRAPH_SEPARATOR = ascii("\\u2029");
@@ -40,30 +31,23 @@ final class JsonFileFormat implements RecordFormat {
 
     private static final int MAX_RECORD = BEGIN.length + MAX_CONTENT * EXPANSION + END;
 
-    /** Room that the output needs besides the content: one template, and a word stored past its end. */
-    private static final int SPARE = NEWLINE.length + END + BEGIN.length + Long.BYTES;
+    /** The end of a record and the beginning of the next one, filled up to whole words. */
+    private final byte[] template = ascii(STREAM + " ".repeat(Timestamp.LENGTH) + "\"}\n{\"log\":\"   ");
 
-    /** The arrays up to this size stay with an idle log. */
-    private static final int SMALL = 1 << 10;
+    /** The most that one input byte adds to the output, a line feed. */
+    private static final int GROWTH = NEWLINE.length + END + BEGIN.length;
 
-    /** The end of a line, of its record, and the beginning of the next record. */
-    private final byte[] template = ascii("\\n" + STREAM + " ".repeat(Timestamp.LENGTH) + "\"}\n{\"log\":\"");
+    /** Room that the output needs behind the worst that comes of the input. */
+    private static final int SPARE = GROWTH + Words.BLOCK;
 
-    private final Timestamp stamp = new Timestamp(template, NEWLINE.length + STREAM.length());
+    private final Timestamp stamp = new Timestamp(template, STREAM.length());
+    private final boolean strips;
+    private final OpenRecord open = new OpenRecord();
+    private final JsonLineParser parser = new JsonLineParser();
 
-    /** The open record as far as it is encoded, and how many bytes of the guest are in it. */
-    private byte[] open = NOTHING;
-
-    private int openLength;
-    private int content;
-
-    /** The beginning of a UTF-8 sequence whose rest has not come. */
-    private final byte[] sequence = new byte[LogBuffers.HEAD];
-
-    private int sequenceLength;
-
-    /** When the first byte of the open record came. */
-    private Instant openTime = Instant.EPOCH;
+    JsonFileFormat(LineEnd lineEnd) {
+        this.strips = lineEnd == LineEnd.STRIP;
+    }
 
     @Override
     public int maxRecord() {
@@ -72,7 +56,7 @@ final class JsonFileFormat implements RecordFormat {
 
     @Override
     public boolean hasPartial() {
-        return content > 0 || sequenceLength > 0;
+        return open.exists();
     }
 
     @Override
@@ -80,101 +64,117 @@ final class JsonFileFormat implements RecordFormat {
         byte[] in = buffers.input;
         byte[] out = buffers.output;
         int end = buffers.inputEnd;
-        if (!hasPartial()) {
-            openTime = now;
+        if (!open.exists()) {
+            open.time = now;
         }
-        stamp.set(openTime);
-        int i = restoreSequence(buffers);
-        int at = restoreOpen(out);
-        int records = 0;
+        stamp.set(open.time);
+        int i = open.restoreHeld(buffers);
+        int at = open.restore(BEGIN, out);
+        int line = i - open.content;
+        int record = 0;
         while (i < end) {
-            int room = (out.length - at - SPARE) / EXPANSION;
+            int room = (out.length - at - SPARE) / GROWTH;
             if (room < LogBuffers.HEAD) {
                 break;
             }
-            int start = i;
-            int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - content, room));
+            // No limit can be met before this place, so that lines up to it need no look at one.
+            int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - (i - line), room));
             int step = 1;
-            boolean newline = false;
             while (i < stop) {
-                if (stop - i >= Long.BYTES) {
-                    long word = (long) LONGS.get(in, i);
-                    LONGS.set(out, at, word);
-                    int plain = plainBytes(word);
-                    i += plain;
-                    at += plain;
-                    if (plain == Long.BYTES) {
-                        continue;
-                    }
+                int plain = Words.copyPlain(in, i, stop, out, at);
+                i += plain;
+                at += plain;
+                if (i == stop) {
+                    break;
                 }
                 byte c = in[i];
-                if (c >= 0) {
-                    byte[] escape = ESCAPES[c];
-                    if (escape.length == 0) {
-                        out[at++] = c;
-                    } else if (c == '\n') {
-                        newline = true;
-                        i++;
-                        break;
-                    } else {
-                        at = put(escape, out, at);
+                if (c == '\r' && i + 1 < stop) { // what follows it is not plain either, usually
+                    out[at] = '\\';
+                    out[at + 1] = 'r';
+                    at += RETURN.length;
+                    c = in[++i];
+                }
+                if (c == '\n') {
+                    if (strips && in[i - 1] == '\r' && i > line) {
+                        at -= RETURN.length;
                     }
                     i++;
-                    continue;
-                }
-                step = Utf8.sequence(in, i, end);
-                if (step == 0) {
-                    at = put(REPLACEMENT, out, at);
-                    i++;
-                } else if (step == Utf8.TRUNCATED || step > stop - i) {
-                    break;
+                    out[at] = '\\';
+                    out[at + 1] = 'n';
+                    at = putTemplate(out, at + NEWLINE.length);
+                    record = at - BEGIN.length;
+                    line = i;
+                    begin(now);
+                } else if (c >= 0) {
+                    byte[] escape = ESCAPES[c];
+                    at = put(escape, out, at);
+                    i += Math.min(escape.length, 1); // none for a plain one behind a return
                 } else {
-                    at = putSequence(in, i, step, out, at);
-                    i += step;
+                    step = Utf8.sequence(in, i, end);
+                    if (step == Utf8.TRUNCATED || step > stop - i) {
+                        break;
+                    }
+                    at = step == 0 ? put(REPLACEMENT, out, at) : putSequence(in, i, step, out, at);
+                    i += Math.max(step, 1);
+                    step = 1;
                 }
-                step = 1;
             }
-            content += i - start;
-            if (newline || (content + step > MAX_CONTENT && i < end)) {
-                int from = newline ? 0 : NEWLINE.length;
-                System.arraycopy(template, from, out, at, template.length - from);
-                at += template.length - from;
-                records = at - BEGIN.length;
-                content = 0;
-                if (!openTime.equals(now)) {
-                    openTime = now;
-                    stamp.set(now);
-                }
-            } else if (step == Utf8.TRUNCATED) {
-                sequenceLength = end - i;
-                System.arraycopy(in, i, sequence, 0, sequenceLength);
+            if (step == Utf8.TRUNCATED) {
+                open.hold(in, i, end);
                 i = end;
+            } else if (i < end && i - line + step > MAX_CONTENT) {
+                at = putTemplate(out, at);
+                record = at - BEGIN.length;
+                line = i;
+                begin(now);
             }
         }
+        int content = i - open.heldLength() - line;
+        if (strips && open.heldLength() == 0 && content > 0 && i == end && in[end - 1] == '\r') {
+            open.hold(in, end - 1, end);
+            at -= RETURN.length;
+            content--;
+        }
         buffers.inputAt = i;
-        buffers.recordsEnd = records;
-        keepOpen(out, records, at);
+        buffers.recordsEnd = record;
+        open.content = content;
+        open.keep(out, record, at);
+    }
+
+    private void begin(Instant now) {
+        if (!open.time.equals(now)) {
+            open.time = now;
+            stamp.set(now);
+        }
+    }
+
+    private int putTemplate(byte[] out, int at) {
+        byte[] end = template;
+        for (int k = 0; k < end.length; k += Words.SIZE) {
+            Words.put(out, at + k, Words.get(end, k));
+        }
+        return at + END + BEGIN.length;
     }
 
     @Override
     public void flushPartial(LogBuffers buffers) {
         byte[] out = buffers.output;
         buffers.recordsEnd = 0;
-        if (!hasPartial()) {
+        if (!open.exists()) {
             return;
         }
-        stamp.set(openTime);
-        int at = restoreOpen(out);
-        if (content == 0) {
-            for (int i = 0; i < sequenceLength; i++) {
-                at = put(REPLACEMENT, out, at);
+        stamp.set(open.time);
+        int at = open.restore(BEGIN, out);
+        if (open.content == 0) {
+            for (int i = 0; i < open.heldLength(); i++) {
+                at = put(open.held(i) < 0 ? REPLACEMENT : RETURN, out, at);
             }
-            sequenceLength = 0;
+            open.dropHeld();
         }
-        System.arraycopy(template, NEWLINE.length, out, at, END);
+        System.arraycopy(template, 0, out, at, END);
         buffers.recordsEnd = at + END;
-        content = 0;
-        keepOpen(out, 0, 0);
+        open.content = 0;
+        open.keep(out, 0, 0);
     }
 
     @Override
@@ -200,51 +200,7 @@ final class JsonFileFormat implements RecordFormat {
 
     @Override
     public Optional<LogRecord> decode(byte[] bytes, int from, int to) {
-        String log = null;
-        String stream = null;
-        String time = null;
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return Optional.empty();
-            }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                switch (name) {
-                    case "log" -> log = parser.getValueAsString();
-                    case "stream" -> stream = parser.getValueAsString();
-                    case "time" -> time = parser.getValueAsString();
-                    default -> parser.skipChildren();
-                }
-            }
-            if (log == null || stream == null || time == null || parser.nextToken() != null) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    new LogRecord(Instant.parse(time), stream(stream), log.getBytes(StandardCharsets.UTF_8)));
-        } catch (JacksonException | DateTimeParseException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static LogRecord.Stream stream(String name) {
-        return switch (name) {
-            case "stdout" -> LogRecord.Stream.STDOUT;
-            case "stderr" -> LogRecord.Stream.STDERR;
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    /** How many bytes at the low end of {@code word} stand for themselves in a JSON string. */
-    private static int plainBytes(long word) {
-        long ones = 0x0101010101010101L;
-        long highs = 0x8080808080808080L;
-        long quote = word ^ (ones * '"');
-        long backslash = word ^ (ones * '\\');
-        // Each term is exact up to the first byte that it finds, and only the first one counts.
-        long control = (word - ones * ' ') & ~word;
-        long special = word | control | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
-        return Long.numberOfTrailingZeros(special & highs) >>> 3;
+        return parser.parse(bytes, from, to);
     }
 
     private static int putSequence(byte[] in, int i, int length, byte[] out, int at) {
@@ -267,32 +223,6 @@ final class JsonFileFormat implements RecordFormat {
         return at + bytes.length;
     }
 
-    /** Puts what is left of a sequence before the input, and returns where the input now begins. */
-    private int restoreSequence(LogBuffers buffers) {
-        int at = buffers.inputAt - sequenceLength;
-        System.arraycopy(sequence, 0, buffers.input, at, sequenceLength);
-        sequenceLength = 0;
-        return at;
-    }
-
-    private int restoreOpen(byte[] out) {
-        if (openLength == 0) {
-            return put(BEGIN, out, 0);
-        }
-        System.arraycopy(open, 0, out, 0, openLength);
-        return openLength;
-    }
-
-    private void keepOpen(byte[] out, int from, int to) {
-        openLength = content == 0 ? 0 : to - from;
-        if (openLength > open.length) {
-            open = new byte[Math.max(256, Integer.highestOneBit(openLength - 1) << 1)];
-        } else if (openLength == 0 && open.length > SMALL) {
-            open = NOTHING;
-        }
-        System.arraycopy(out, from, open, 0, openLength);
-    }
-
     private static byte[][] escapes() {
         byte[][] escapes = new byte[128][];
         Arrays.fill(escapes, NOTHING);
@@ -300,7 +230,7 @@ final class JsonFileFormat implements RecordFormat {
             escapes[c] = ascii(String.format("\\u%04x", c));
         }
         escapes['\n'] = NEWLINE;
-        escapes['\r'] = ascii("\\r");
+        escapes['\r'] = RETURN;
         escapes['\t'] = ascii("\\t");
         escapes['"'] = ascii("\\\"");
         escapes['\\'] = ascii("\\\\");

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The log that Kubernetes reads: records of a format in a file of limited size. A file ends where a line ends: it holds
- * the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve for its
- * rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
+ * A log of records, such as the one that Kubernetes reads, in a file of limited size. A file ends where a line ends: it
+ * holds the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve
+ * for its rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
  */
 final class PodLog implements ConsoleLog {
 
@@ -59,6 +59,9 @@ final class PodLog implements ConsoleLog {
             renew();
         }
         drainBacklog();
+        if (!openInFile && file.isDue(now.toEpochMilli())) {
+            file.rotate();
+        }
         LogBuffers buffers = memory.get();
         while (output.hasRemaining()) {
             int start = output.position();
@@ -79,7 +82,7 @@ final class PodLog implements ConsoleLog {
 
     @Override
     public boolean hasPartial() {
-        return format.hasPartial() || backlog.length > 0;
+        return format.hasPartial() || backlog.length > 0 || file.isUnsynced();
     }
 
     @Override
@@ -88,11 +91,12 @@ final class PodLog implements ConsoleLog {
         LogBuffers buffers = memory.get();
         format.flushPartial(buffers);
         write(buffers.output, buffers.records());
+        file.sync();
     }
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {
-        if (openInLog || hasPartial()) {
+        if (openInLog || format.hasPartial() || backlog.length > 0) {
             append(ByteBuffer.wrap(new byte[] {'\n'}));
         } else {
             drainBacklog();
@@ -179,28 +183,19 @@ final class PodLog implements ConsoleLog {
         if (!file.isEmpty() && !openInFile) {
             return from;
         }
-        return fits ? to : lastRecordEnd(records, from, (int) (from + room));
+        return fits ? to : format.lastRecordEnd(records, from, (int) (from + room));
     }
 
     private int lastLineEnd(byte[] records, int from, int to) {
-        int end = lastRecordEnd(records, from, to);
+        int end = format.lastRecordEnd(records, from, to);
         while (end > from && !format.endsLine(records, end)) {
-            end = lastRecordEnd(records, from, end - 1);
-        }
-        return end;
-    }
-
-    /** The end of the last whole record between two places, {@code from} if there is none. */
-    private static int lastRecordEnd(byte[] records, int from, int to) {
-        int end = to;
-        while (end > from && records[end - 1] != '\n') {
-            end--;
+            end = format.lastRecordEnd(records, from, end - 1);
         }
         return end;
     }
 
     private void keep(byte[] array, int written, int end) {
-        int start = lastRecordEnd(array, 0, written);
+        int start = format.lastRecordEnd(array, 0, written);
         backlog = Arrays.copyOfRange(array, start, end);
         torn = written - start;
         if (torn > 0) {
@@ -223,28 +218,48 @@ final class PodLog implements ConsoleLog {
     /** Cuts off a record that a crash tore, and takes over the time and the open line of the last one. */
     private void resume() throws IOException {
         openInFile = false;
-        if (file.isEmpty()) {
+        if (file.isEmpty() || resume(file.tail(SHORT_TAIL))) {
             return;
         }
-        byte[] tail = file.tail(SHORT_TAIL);
-        int end = lastRecordEnd(tail, 0, tail.length);
-        int start = lastRecordEnd(tail, 0, end - 1);
-        if (start <= 0) {
-            tail = file.tail(TAIL);
-            end = lastRecordEnd(tail, 0, tail.length);
-            start = lastRecordEnd(tail, 0, end - 1);
+        byte[] tail = file.tail(TAIL);
+        if (!resume(tail)) {
+            file.truncate(file.size() - tail.length);
+        }
+    }
+
+    /** False if no whole record was found. */
+    private boolean resume(byte[] tail) throws IOException {
+        int start = tail.length < file.size() ? lineStart(tail) : 0;
+        if (start == tail.length && start == TAIL) {
+            start = 0; // records without a line end; the format finds the first one
+        }
+        int last = start;
+        int end = start;
+        int next = format.recordEnd(tail, start, tail.length);
+        while (next > 0) {
+            last = end;
+            end = next;
+            next = format.recordEnd(tail, end, tail.length);
+        }
+        if (end == start) {
+            return false;
         }
         if (end < tail.length) {
             file.truncate(file.size() - (tail.length - end));
         }
-        if (end > 0) {
-            Optional<LogRecord> record = format.decode(tail, Math.max(0, start), end);
-            if (record.isPresent()) {
-                openInFile = record.get().partial();
-                latest = latest.isAfter(record.get().time())
-                        ? latest
-                        : record.get().time();
-            }
+        Optional<LogRecord> record = format.decode(tail, last, end);
+        if (record.isPresent()) {
+            openInFile = record.get().partial();
+            latest = latest.isAfter(record.get().time()) ? latest : record.get().time();
         }
+        return true;
+    }
+
+    private static int lineStart(byte[] tail) {
+        int start = 0;
+        while (start < tail.length && (start == 0 || tail[start - 1] != '\n')) {
+            start++;
+        }
+        return start;
     }
 }

@@ -1,6 +1,7 @@
 package io.contee.log;
 
 import io.contee.model.ConteeException;
+import io.contee.model.NotFoundException;
 import io.contee.model.PodRef;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,14 +11,19 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where pod logs are: {@code <root>/<namespace>_<pod>_<uid>/<container>/<attempt>.log}, as the kubelet has it. */
 public final class PodLogPath {
 
-    private static final Pattern ATTEMPT = Pattern.compile("([0-9]{1,9})\\.log(\\..*)?");
+    private static final Pattern ATTEMPT = Pattern.compile("\\.?([0-9]{1,9})\\.log(\\..*)?");
+
+    private static final Pattern CURRENT = Pattern.compile("[0-9]{1,9}\\.log");
 
     private PodLogPath() {}
 
@@ -43,6 +49,49 @@ public final class PodLogPath {
      */
     public static OptionalInt lastAttempt(Path root, PodRef pod) {
         return list(root, pod).stream().mapToInt(PodLogPath::attempt).max();
+    }
+
+    /**
+     * The log of the last attempt before another one that left a log, rotated ones included.
+     *
+     * @param log the current file of the other attempt's log
+     * @throws NotFoundException if there is none
+     * @throws ConteeException if the directory cannot be read
+     */
+    static Path previous(Path log) {
+        Path directory = Objects.requireNonNull(log.toAbsolutePath().getParent());
+        int attempt = attempt(log);
+        int previous = list(directory).stream()
+                .mapToInt(PodLogPath::attempt)
+                .filter(other -> other < attempt)
+                .max()
+                .orElseThrow(() ->
+                        new NotFoundException("there is no log of a run before " + log + ": read without previous"));
+        return directory.resolve(previous + ".log");
+    }
+
+    /**
+     * The logs from one attempt to a later one that left something, in their order.
+     *
+     * @param log the current file of the later attempt's log
+     * @param first the name of the current file of the first one's; if it is none, only the later one is given
+     * @throws ConteeException if the directory cannot be read
+     */
+    static List<Path> since(Path log, Optional<String> first) {
+        String name = log.getFileName().toString();
+        if (first.isEmpty()
+                || !CURRENT.matcher(name).matches()
+                || !CURRENT.matcher(first.get()).matches()) {
+            return List.of(log);
+        }
+        Path directory = Objects.requireNonNull(log.toAbsolutePath().getParent());
+        int firstAttempt = attempt(Path.of(first.get()));
+        return Stream.concat(list(directory).stream().map(PodLogPath::attempt), Stream.of(attempt(log)))
+                .filter(attempt -> attempt >= firstAttempt && attempt <= attempt(log))
+                .distinct()
+                .sorted()
+                .map(attempt -> directory.resolve(attempt + ".log"))
+                .toList();
     }
 
     /**
@@ -80,7 +129,10 @@ public final class PodLogPath {
     }
 
     private static List<Path> list(Path root, PodRef pod) {
-        Path directory = directory(root, pod);
+        return list(directory(root, pod));
+    }
+
+    private static List<Path> list(Path directory) {
         List<Path> logs = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
                 directory,

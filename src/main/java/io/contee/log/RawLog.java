@@ -31,8 +31,12 @@ final class RawLog implements ConsoleLog {
 
     @Override
     public void append(ByteBuffer output) throws IOException {
-        if (file.isMoved(clock.millis())) {
+        long now = clock.millis();
+        if (file.isMoved(now)) {
             file.reopen();
+        }
+        if (file.isDue(now)) {
+            file.rotate();
         }
         while (output.hasRemaining()) {
             long room = file.room();
@@ -72,11 +76,13 @@ final class RawLog implements ConsoleLog {
 
     @Override
     public boolean hasPartial() {
-        return false;
+        return file.isUnsynced();
     }
 
     @Override
-    public void flushPartial() {}
+    public void flushPartial() throws IOException {
+        file.sync();
+    }
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {

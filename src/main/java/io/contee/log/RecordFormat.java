@@ -1,13 +1,13 @@
 package io.contee.log;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /**
- * A format of log records, each of them one line of the file. An instance serves one log, whose open record is its
- * state, or one reader. A new format is one class.
+ * A format of log records. After each line feed of a file a record begins; in most formats a record is one line, and
+ * then only the methods that have no body here are needed. An instance serves one log, whose open record is its state,
+ * or one reader. A new format is one class.
  */
-interface RecordFormat {
+interface RecordFormat extends RecordDecoder {
 
     /** The most bytes of a line that one record holds, as in containerd and docker. */
     int MAX_CONTENT = 16 << 10;
@@ -36,10 +36,16 @@ interface RecordFormat {
     boolean endsLine(byte[] records, int end);
 
     /**
-     * Reads one record.
+     * Where the last whole record between two places ends.
      *
-     * @param bytes holds the record from {@code from} to {@code to}, with or without its line feed
-     * @return empty if it is damaged
+     * @param bytes made by this format's encoder, and begin with a record
+     * @return {@code from} if none ends between them
      */
-    Optional<LogRecord> decode(byte[] bytes, int from, int to);
+    default int lastRecordEnd(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
 }

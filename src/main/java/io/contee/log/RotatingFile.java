@@ -1,43 +1,34 @@
 package io.contee.log;
 
+import io.contee.model.LogRotation;
+import io.contee.model.LogSync;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a log is written to: append only, 0640, never through a symbolic link, with a limit that its user keeps
- * by asking for {@link #room} and calling {@link #rotate}. Owned by the log's thread. After an IOException every method
- * may be called again.
+ * The file that a log is written to, append only, with a limit that its user keeps by asking for {@link #room} and
+ * calling {@link #rotate}. Owned by the log's thread. After an IOException every method may be called again.
  */
 final class RotatingFile implements Closeable {
 
     private static final long CHECK_MILLIS = 1000;
-    private static final Set<OpenOption> APPEND =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-    private static final FileAttribute<?> FILE_MODE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
-    private static final FileAttribute<?> DIRECTORY_MODE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---"));
 
     private final Path path;
-    private final long maxSize;
-    private final Backups backups;
+    private final FileRules rules;
     private final Opener opener;
+    private final OldFiles old;
 
     /** Null after a failed rotation, until the file can be opened. */
     private @Nullable FileChannel channel;
@@ -45,36 +36,41 @@ final class RotatingFile implements Closeable {
     private @Nullable Object key;
     private long size;
     private long checkedMillis;
+
+    /** The hour or day of the last output. */
+    private long period;
+
+    private boolean unsynced;
     private boolean closed;
 
-    private RotatingFile(Path path, long maxSize, Backups backups, Opener opener) {
+    private RotatingFile(Path path, FileRules rules, Opener opener, OldFiles old) {
         this.path = path;
-        this.maxSize = maxSize;
-        this.backups = backups;
+        this.rules = rules;
         this.opener = opener;
+        this.old = old;
     }
 
-    /** Opens a file for appending, and creates it if it is missing. */
+    /** Opens a file for appending, and creates it and its directory if they are missing. */
     interface Opener {
         FileChannel open(Path path) throws IOException;
     }
 
     /** Opens the log at {@code path} to continue it, and brings its old files within the limit. */
-    static RotatingFile open(Path path, long maxSize, int maxFiles, Backups backups) throws IOException {
-        return open(path, maxSize, maxFiles, backups, file -> FileChannel.open(file, APPEND, FILE_MODE));
+    static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener) throws IOException {
+        return open(path, rules, backups, opener, LogQuota.unlimited(), new GzipQueue());
     }
 
-    /** The same with another way to open files. */
-    static RotatingFile open(Path path, long maxSize, int maxFiles, Backups backups, Opener opener) throws IOException {
-        RotatingFile file = new RotatingFile(path, maxSize, backups, opener);
-        file.openChannel();
+    /** The same for a log that shares a quota, and the thread that compresses old files, with others. */
+    static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener, LogQuota quota, Executor gzip)
+            throws IOException {
+        RotatingFile file =
+                new RotatingFile(path, rules, opener, new OldFiles(path, backups, rules, opener, quota, gzip));
         try {
-            long all = maxFiles > 0 && maxSize > Long.MAX_VALUE / maxFiles ? Long.MAX_VALUE : maxSize * maxFiles;
-            long old = file.size > maxSize ? all - file.size : all;
-            backups.trim(Math.max(0, old));
-            if (old < 0) {
+            file.openChannel();
+            if (!file.old.open(file.size)) {
                 file.truncate(0);
             }
+            file.old.compress();
             return file;
         } catch (IOException | RuntimeException e) {
             try (file) {
@@ -83,35 +79,96 @@ final class RotatingFile implements Closeable {
         }
     }
 
+    /** Whether the file belongs to a former hour or day, and the next output to a file of its own. */
+    boolean isDue(long nowMillis) {
+        long now = rules.period(nowMillis);
+        boolean due = size > 0 && period != now;
+        if (!due) {
+            period = now;
+        }
+        return due;
+    }
+
     /** How many bytes the file may still take. */
     long room() throws IOException {
         opened();
-        return Math.max(0, maxSize - size);
+        return Math.max(0, rules.maxSize() - size);
     }
 
     boolean isEmpty() {
         return size == 0;
     }
 
-    /** Writes from position to limit. After a failure the position tells how much is on disk. */
+    /**
+     * Writes from position to limit. After a failure the position tells how much is on disk. Where the quota has no
+     * room for it the file is emptied first.
+     */
     void write(ByteBuffer bytes) throws IOException {
         FileChannel out = opened();
-        while (bytes.hasRemaining()) {
-            size += out.write(bytes);
+        reserve(bytes.remaining());
+        old.grow(size + bytes.remaining());
+        try {
+            while (bytes.hasRemaining()) {
+                size += out.write(bytes);
+                unsynced = rules.sync() != LogSync.NEVER;
+            }
+        } finally {
+            old.shrink(bytes.remaining());
+        }
+        if (rules.sync() == LogSync.RECORD) {
+            sync();
         }
     }
 
-    /** Puts the file among the old ones and goes on in a new one. */
+    private void reserve(int bytes) throws IOException {
+        LogQuota.Share share = old.share();
+        if (share.reserve(bytes)) {
+            return;
+        }
+        long held = size;
+        opened().truncate(0);
+        size = 0;
+        // What the file held is not given back first, or another log might take it.
+        if (bytes > held && !share.reserve(bytes - held)) {
+            share.add(-held);
+            throw new IOException("the logs of all guests together have reached their limit (totalLogSize)");
+        } else if (bytes <= held) {
+            share.add(bytes - held);
+        }
+    }
+
+    /** Whether something was written that is yet to be forced to the disk. */
+    boolean isUnsynced() {
+        return unsynced;
+    }
+
+    /** Forces to the disk what was written, where the policy asks for it. */
+    void sync() throws IOException {
+        if (unsynced && channel != null) {
+            channel.force(false);
+        }
+        unsynced = false;
+    }
+
+    /** Puts the file among the old ones, or empties it, and goes on in a new one. */
     void rotate() throws IOException {
+        sync();
+        if (rules.rotate() == LogRotation.TRUNCATE) {
+            truncate(0);
+            return;
+        }
         FileChannel full = channel;
         channel = null;
         if (full != null) {
             full.close();
         }
-        if (!isMoved()) {
-            backups.retire(path);
-        }
-        openChannel();
+        old.change(() -> {
+            if (!isMoved()) {
+                old.retire(path);
+            }
+            openChannel();
+            return size;
+        });
     }
 
     /** Whether the path no longer leads to the file; looks at most once a second. */
@@ -140,16 +197,22 @@ final class RotatingFile implements Closeable {
 
     /** Goes on in the file that the path leads to, which is created if there is none. */
     void reopen() throws IOException {
-        FileChannel old = channel;
+        sync();
+        FileChannel former = channel;
         openChannel();
-        if (old != null) {
-            old.close();
+        if (former != null) {
+            former.close();
         }
+        old.change(() -> {
+            old.trim(); // what was the file may be an old one now
+            return size;
+        });
     }
 
     /** Cuts the file off. */
     void truncate(long newSize) throws IOException {
         opened().truncate(newSize);
+        old.shrink(size - newSize);
         size = newSize;
     }
 
@@ -170,10 +233,17 @@ final class RotatingFile implements Closeable {
     @Override
     public void close() throws IOException {
         closed = true;
-        FileChannel open = channel;
-        channel = null;
-        if (open != null) {
-            open.close();
+        try {
+            old.close();
+        } finally {
+            FileChannel open = channel;
+            if (open != null) {
+                try (open) {
+                    sync();
+                } finally {
+                    channel = null;
+                }
+            }
         }
     }
 
@@ -185,13 +255,14 @@ final class RotatingFile implements Closeable {
     }
 
     private FileChannel openChannel() throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent(), DIRECTORY_MODE);
-        refuseSpecialFile();
+        FileAccess.refuseSpecialFile(path);
         FileChannel opened = opener.open(path);
         try {
-            key = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            key = attributes.fileKey();
             size = opened.size();
+            period = rules.period(attributes.lastModifiedTime().toMillis());
         } catch (IOException | RuntimeException e) {
             try (opened) {
                 throw e;
@@ -199,21 +270,5 @@ final class RotatingFile implements Closeable {
         }
         channel = opened;
         return opened;
-    }
-
-    /** Opening a FIFO would wait for a reader. */
-    private void refuseSpecialFile() throws IOException {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile()) {
-                String kind = attributes.isSymbolicLink()
-                        ? "a symbolic link"
-                        : attributes.isDirectory() ? "a directory" : "a device or FIFO";
-                throw new FileSystemException(path.toString(), null, "it is " + kind + ", not a file");
-            }
-        } catch (NoSuchFileException e) {
-            // it will be created
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.contee.log;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
@@ -38,22 +37,13 @@ final class StampedBackups implements Backups {
     }
 
     @Override
-    public void trim(long maxBytes) throws IOException {
-        List<Path> files = list(log);
-        Collections.reverse(files);
-        long bytes = 0;
-        int count = 0;
-        for (Path file : files) {
-            bytes += size(file);
-            if (++count > maxFiles || bytes > maxBytes) {
-                Files.deleteIfExists(file);
-            }
-        }
+    public int maxFiles() {
+        return maxFiles;
     }
 
     @Override
     public void retire(Path current) throws IOException {
-        List<Path> files = list(log);
+        List<Path> files = oldestFirst();
         for (int i = 0; i < files.size() && files.size() - i >= Math.max(1, maxFiles); i++) {
             Files.deleteIfExists(files.get(i));
         }
@@ -64,8 +54,14 @@ final class StampedBackups implements Backups {
         }
     }
 
-    /** The old files of {@code log}, oldest first. */
-    static List<Path> list(Path log) throws IOException {
+    @Override
+    public List<Path> newestFirst() throws IOException {
+        List<Path> files = oldestFirst();
+        Collections.reverse(files);
+        return files;
+    }
+
+    private List<Path> oldestFirst() throws IOException {
         String prefix = log.getFileName() + ".";
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> siblings =
@@ -100,13 +96,5 @@ final class StampedBackups implements Backups {
         return number < LAST_NUMBER
                 ? String.format(Locale.ROOT, "%s_%04d", stamp, number + 1)
                 : STAMP.format(LocalDateTime.parse(stamp, STAMP).plusSeconds(1));
-    }
-
-    private static long size(Path file) throws IOException {
-        try {
-            return Files.size(file);
-        } catch (NoSuchFileException e) {
-            return 0; // the kubelet compresses and deletes old files at the same time
-        }
     }
 }

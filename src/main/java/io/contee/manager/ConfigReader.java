@@ -2,7 +2,12 @@ package io.contee.manager;
 
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
+import io.contee.model.LineEnd;
+import io.contee.model.LogFileMode;
+import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
+import io.contee.model.LogSync;
 import io.contee.model.OneLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +65,11 @@ final class ConfigReader {
     }
 
     /** A flag that is off by default. */
+    boolean flag(String key) {
+        return value(key, ConfigReader::flagOf).orElse(false);
+    }
+
+    /** The same, with a second name in the environment. */
     boolean flag(String key, String alias) {
         Optional<Boolean> value = value(key, ConfigReader::flagOf);
         return value.or(() -> parse(alias, environment.get(alias), ConfigReader::flagOf))
@@ -75,15 +85,16 @@ final class ConfigReader {
     }
 
     <E extends Enum<E>> E choice(String key, E defaultChoice) {
-        E[] choices = defaultChoice.getDeclaringClass().getEnumConstants();
+        return choice(key, defaultChoice.getDeclaringClass()).orElse(defaultChoice);
+    }
+
+    private <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+        E[] choices = type.getEnumConstants();
         return value(key, text -> Arrays.stream(choices)
-                        .filter(choice -> shown(choice).equals(text))
-                        .findFirst()
-                        .orElseThrow(() -> new ConteeException("'" + text + "' is unknown: use one of "
-                                + Arrays.stream(choices)
-                                        .map(ConfigReader::shown)
-                                        .collect(Collectors.joining(", ")))))
-                .orElse(defaultChoice);
+                .filter(choice -> shown(choice).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new ConteeException("'" + text + "' is unknown: use one of "
+                        + Arrays.stream(choices).map(ConfigReader::shown).collect(Collectors.joining(", ")))));
     }
 
     private static String shown(Enum<?> choice) {
@@ -91,12 +102,47 @@ final class ConfigReader {
     }
 
     LogPolicy logPolicy(String key, LogPolicy defaults) {
-        String sizeKey = key + ".maxSize";
-        String filesKey = key + ".maxFiles";
-        LogPolicy size = value(sizeKey, text -> new LogPolicy(ByteSize.parse(text), defaults.maxFiles()))
-                .orElse(defaults);
-        return value(filesKey, text -> new LogPolicy(size.maxSize(), wholeNumber(text)))
-                .orElse(size);
+        ByteSize maxSize = value(key + ".maxSize", text -> new LogPolicy(ByteSize.parse(text), 0).maxSize())
+                .orElse(defaults.maxSize());
+        int maxFiles = value(key + ".maxFiles", text -> new LogPolicy(maxSize, wholeNumber(text)).maxFiles())
+                .orElse(defaults.maxFiles());
+        return new LogPolicy(
+                maxSize,
+                maxFiles,
+                choice(key + ".rotate", LogRotation.class).or(defaults::rotate),
+                choice(key + ".sync", LogSync.class).or(defaults::sync),
+                defaults.format(),
+                defaults.lineEnd(),
+                value(key + ".gzip", ConfigReader::flagOf).or(defaults::gzip),
+                defaults.subDir());
+    }
+
+    /** The policy of logs that have records. */
+    LogPolicy podLogPolicy(String key, LogPolicy defaults) {
+        LogPolicy policy = logPolicy(key, defaults);
+        return new LogPolicy(
+                policy.maxSize(),
+                policy.maxFiles(),
+                policy.rotate(),
+                policy.sync(),
+                choice(key + ".format", LogFormat.class).or(defaults::format),
+                choice(key + ".lineEnd", LineEnd.class),
+                policy.gzip(),
+                defaults.subDir());
+    }
+
+    Optional<ByteSize> size(String key) {
+        return value(key, ByteSize::parse);
+    }
+
+    LogFileMode logFileMode(String key) {
+        return new LogFileMode(
+                value(key + ".mode", text -> new LogFileMode(
+                                        LogFileMode.parseBits(text), Optional.empty(), Optional.empty())
+                                .bits())
+                        .orElse(LogFileMode.DEFAULT.bits()),
+                text(key + ".owner"),
+                text(key + ".group"));
     }
 
     private static int wholeNumber(String text) {

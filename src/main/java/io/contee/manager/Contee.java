@@ -16,8 +16,7 @@ import io.contee.hook.IncomingXml;
 import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
-import io.contee.log.PodLogPath;
-import io.contee.log.PodLogReader;
+import io.contee.log.LogReader;
 import io.contee.log.ReadOptions;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
@@ -25,14 +24,11 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
-import io.contee.model.PodRef;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -56,6 +52,7 @@ public final class Contee implements AutoCloseable {
     private final LibvirtConnection libvirt;
     private final GuestAdoption adoption;
     private final Management management;
+    private final GuestLogs logs;
     private volatile Optional<Instant> lastHookCall = Optional.empty();
 
     private Contee(ConteeConfig config, InstanceLock lock) {
@@ -76,6 +73,7 @@ public final class Contee implements AutoCloseable {
                 new PtyConsoles(config.consolesDir(), config.ptyLogDir()),
                 CONNECT_LIMIT);
         this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption);
+        this.logs = new GuestLogs(broker, new StoredLogs(config), this::definition);
         libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
     }
 
@@ -86,6 +84,9 @@ public final class Contee implements AutoCloseable {
                 config.podLogDir(),
                 config.rawLog(),
                 config.podLog(),
+                config.iolog(),
+                config.totalLogSize(),
+                config.logFile(),
                 config.overflow(),
                 config.guestUser(),
                 config.clientGroup());
@@ -275,26 +276,40 @@ public final class Contee implements AutoCloseable {
      * @param alias which console; empty for the first
      * @throws NotFoundException if there is none
      */
-    public PodLogReader logs(String domain, Optional<String> alias, ReadOptions options) {
-        return broker.consoles().stream()
-                .filter(console -> console.id().domain().name().equals(domain))
-                .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
-                .findFirst()
-                .map(console -> PodLogReader.open(console.podLog(), options, broker.writing(console.id())))
-                .orElseGet(() -> PodLogReader.open(lastPodLog(domain, alias), options, () -> false));
+    public LogReader logs(String domain, Optional<String> alias, ReadOptions options) {
+        return log(domain, alias).read(options);
     }
 
-    private Path lastPodLog(String domain, Optional<String> alias) {
-        PodRef pod = definition(domain).consoles().stream()
-                .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console in unix mode"))
-                .pod();
-        OptionalInt attempt = PodLogPath.lastAttempt(config.podLogDir(), pod);
-        if (attempt.isEmpty()) {
-            throw new NotFoundException("domain " + domain + " has no log yet: start it with 'virsh start'");
-        }
-        return PodLogPath.of(config.podLogDir(), pod, attempt.getAsInt());
+    /**
+     * The pod log of a console: of its present run, or else of its last one.
+     *
+     * @param alias which console; empty for the first
+     * @throws NotFoundException if there is none
+     */
+    public GuestLog log(String domain, Optional<String> alias) {
+        return logs.ofDomain(domain, alias);
+    }
+
+    /**
+     * The log of a pod's container: of its present run, or else of its last one.
+     *
+     * @param namespace the pod's namespace; empty if there is only one pod of that name
+     * @param container the container; empty for the first
+     * @throws NotFoundException if there is none
+     */
+    public GuestLog podLog(Optional<String> namespace, String pod, Optional<String> container) {
+        return logs.ofPod(namespace, pod, container);
+    }
+
+    /**
+     * Goes on in a new file where someone has renamed the log of a pod's container, as the kubelet does before it calls
+     * ReopenContainerLog. When this returns, all that the guest prints from now on goes into the new file.
+     *
+     * @param namespace the pod's namespace; empty if there is only one pod of that name
+     * @throws NotFoundException if the container is not served
+     */
+    public void reopenPodLog(Optional<String> namespace, String pod, String container) {
+        logs.reopen(namespace, pod, container);
     }
 
     private Consoles definition(String domain) {

@@ -5,6 +5,7 @@ import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
  *     (whose {@code VIRTLET_DISABLE_LOGGING} is understood too), else unix
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
+ * @param iolog {@code iolog}: whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
+ * @param logFile {@code logFile}: permissions and owner of the logs
  * @param overflow {@code overflow}: {@code block} or {@code drop}
  * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
  *     host's libvirt package, and for {@code qemu:///session} none
@@ -40,6 +44,9 @@ public record ConteeConfig(
         ConsoleMode mode,
         LogPolicy rawLog,
         LogPolicy podLog,
+        boolean iolog,
+        Optional<ByteSize> totalLogSize,
+        LogFileMode logFile,
         Overflow overflow,
         Optional<String> guestUser,
         Optional<String> clientGroup,
@@ -55,7 +62,7 @@ public record ConteeConfig(
      * Reads the file that {@value #FILE_VARIABLE} names, or else {@code /etc/contee/contee.yaml} (run by another user
      * than root, {@code $XDG_CONFIG_HOME/contee/contee.yaml}) if it exists, and the environment.
      *
-     * @throws ConteeException that names all faults together
+     * @throws ConteeException that names all faults together, with those that rest on the disk
      */
     public static ConteeConfig load(Map<String, String> environment) {
         String named = environment.get(FILE_VARIABLE);
@@ -69,7 +76,7 @@ public record ConteeConfig(
     /**
      * Reads a file, which must exist, and the environment.
      *
-     * @throws ConteeException that names all faults together
+     * @throws ConteeException that names all faults together, with those that rest on the disk
      */
     public static ConteeConfig load(Path file, Map<String, String> environment) {
         return load(file, environment, Places.of(environment));
@@ -89,7 +96,10 @@ public record ConteeConfig(
                 libvirtUri,
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
-                reader.logPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
+                reader.podLogPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
+                reader.flag("iolog"),
+                reader.size("totalLogSize"),
+                reader.logFileMode("logFile"),
                 reader.choice("overflow", Overflow.BLOCK),
                 reader.text("guestUser").or(() -> isSession(libvirtUri) ? Optional.empty() : defaults.guestUser()),
                 reader.text("clientGroup"),

@@ -84,13 +84,13 @@ public record DefineOptions(
                 Optional.of(mode.or(stated::mode).orElse(config.mode())),
                 takeOver || stated.takeOver(),
                 pod.or(stated::pod),
-                maxSize.isEmpty() && maxFiles.isEmpty()
-                        ? stated.log()
-                        : Optional.of(limit(stated.log().orElse(config.rawLog()))),
+                maxSize.isEmpty() && maxFiles.isEmpty() ? stated.log() : Optional.of(log(stated.log(), config)),
                 all);
     }
 
-    private LogPolicy limit(LogPolicy otherwise) {
-        return new LogPolicy(maxSize.orElse(otherwise.maxSize()), maxFiles.orElse(otherwise.maxFiles()));
+    private LogPolicy log(Optional<LogPolicy> stated, ConteeConfig config) {
+        LogPolicy otherwise = stated.orElseGet(
+                () -> new LogPolicy(config.rawLog().maxSize(), config.rawLog().maxFiles()));
+        return otherwise.withLimit(maxSize.orElse(otherwise.maxSize()), maxFiles.orElse(otherwise.maxFiles()));
     }
 }

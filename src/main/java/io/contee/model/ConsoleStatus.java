@@ -1,6 +1,7 @@
 package io.contee.model;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param rawLog the raw log's current file
  * @param pod the container whose pod log it writes
  * @param podLog the pod log's current file
+ * @param annotations what its domain tells aggregators of logs
  */
 public record ConsoleStatus(
         ConsoleId id,
@@ -29,4 +31,5 @@ public record ConsoleStatus(
         Path clientSocket,
         Path rawLog,
         PodRef pod,
-        Path podLog) {}
+        Path podLog,
+        Map<String, String> annotations) {}

@@ -1,11 +1,12 @@
 package io.contee.broker;
 
-import io.contee.log.PodLogReader;
+import io.contee.log.LogReader;
 import io.contee.log.ReadOptions;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.DomainId;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.testing.Await;
@@ -44,6 +45,9 @@ final class BrokerFixture implements AutoCloseable {
                         podLogDir,
                         POLICY,
                         POLICY,
+                        false,
+                        Optional.empty(),
+                        LogFileMode.DEFAULT,
                         Overflow.BLOCK,
                         Optional.empty(),
                         Optional.empty()),
@@ -155,7 +159,7 @@ final class BrokerFixture implements AutoCloseable {
 
     static String podText(Path podLog) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PodLogReader reader = PodLogReader.open(podLog, ReadOptions.all())) {
+        try (LogReader reader = LogReader.open(podLog, ReadOptions.all())) {
             reader.copyTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

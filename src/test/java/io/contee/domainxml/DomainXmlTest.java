@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
 import io.contee.model.PodIdentity;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,38 @@ class DomainXmlTest {
                         Optional.of(new PodIdentity("ns", "p", "u", Optional.of("c"))),
                         Optional.of(new LogPolicy(ByteSize.parse("16Mi"), 3)),
                         Map.of("app", "web")));
+    }
+
+    @Test
+    void readsHowTheLogsAreKept() {
+        DomainXml domain = DomainXml.parse("""
+                        <domain><name>a</name><metadata><c:console xmlns:c='urn:contee:console:1'>
+                          <c:log maxFiles='3' maxSize='16Mi' rotate='daily' format='cri' gzip='yes' subDir='a/b'/>
+                        </c:console></metadata></domain>""");
+        LogPolicy log = domain.metadata().orElseThrow().log().orElseThrow();
+        assertThat(log.rotate()).contains(LogRotation.DAILY);
+        assertThat(log.format()).contains(LogFormat.CRI);
+        assertThat(log.gzip()).contains(true);
+        assertThat(log.subDir()).contains("a/b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rotate='weekly'",
+        "format='xml'",
+        "gzip='true'",
+        "subDir='..'",
+        "subDir='/a'",
+        "subDir='a/../b'",
+        "subDir=''"
+    })
+    void whatIsNoWayToKeepALogIsRefused(String attribute) {
+        assertThatThrownBy(() -> DomainXml.parse("<domain><name>a</name><metadata>"
+                                + "<c:console xmlns:c='urn:contee:console:1'><c:log maxFiles='3' maxSize='16Mi' "
+                                + attribute + "/></c:console></metadata></domain>")
+                        .metadata())
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining(attribute.substring(attribute.indexOf('\'')));
     }
 
     @ParameterizedTest

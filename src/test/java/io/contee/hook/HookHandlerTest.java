@@ -12,6 +12,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.testing.Domains;
 import io.contee.testing.ShortTempDir;
@@ -38,6 +39,9 @@ class HookHandlerTest {
                     temp.resolve("p"),
                     POLICY,
                     POLICY,
+                    false,
+                    Optional.empty(),
+                    LogFileMode.DEFAULT,
                     Overflow.BLOCK,
                     Optional.empty(),
                     Optional.empty()),

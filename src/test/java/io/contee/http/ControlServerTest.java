@@ -11,7 +11,6 @@ import io.contee.testing.Await;
 import io.contee.testing.Domains;
 import io.contee.testing.RunningContee;
 import io.contee.testing.SocketPeer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,11 +50,11 @@ class ControlServerTest {
     }
 
     private String log(Map<String, String> parameters) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CollectedLog log = new CollectedLog();
         try (ControlClient client = new ControlClient(socket)) {
-            client.log("web", parameters, out);
+            client.domainLog("web", parameters, log);
         }
-        return out.toString(StandardCharsets.UTF_8);
+        return log.text();
     }
 
     /** Sends bytes and returns the answer. */

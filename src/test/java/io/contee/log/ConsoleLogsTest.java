@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,9 +45,30 @@ class ConsoleLogsTest {
             }
         }
         assertThat(raw).hasContent("login: ");
-        try (PodLogReader reader = PodLogReader.open(pod, ReadOptions.all())) {
+        try (LogReader reader = LogReader.open(pod, ReadOptions.all())) {
             assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("login: ");
         }
+    }
+
+    @Test
+    void opensAPodLogInTheFormatOfItsPolicyAndAnEntryLogBeside() throws IOException {
+        LogPolicy own = new LogPolicy(
+                ByteSize.parse("1Mi"),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(LogFormat.CRI),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        try (ConsoleLog pod = logs.pod(temp.resolve("0.log"), POLICY.forPodLog(Optional.of(own)));
+                ConsoleLog entries = logs.entries(temp.resolve("serial0.iolog"), POLICY)) {
+            for (ConsoleLog log : List.of(pod, entries)) {
+                log.append(GuestBytes.direct("boot\r\n"));
+            }
+        }
+        assertThat(temp.resolve("0.log")).content().isEqualTo("2026-11-21T02:03:04.123456789Z stdout F boot\n");
+        assertThat(temp.resolve("serial0.iolog")).content().hasSize(16 + 6).endsWith("==boot\r\n");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -15,8 +16,15 @@ final class FaultyDisk implements RotatingFile.Opener {
 
     long room = Long.MAX_VALUE;
 
+    /** Called after every write. */
+    Runnable afterWrite = () -> {};
+
+    /** How often something was forced to it. */
+    int forced;
+
     @Override
     public FileChannel open(Path path) throws IOException {
+        Files.createDirectories(path.getParent());
         return new Channel(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
@@ -38,6 +46,7 @@ final class FaultyDisk implements RotatingFile.Opener {
             int count = file.write(source);
             source.limit(limit);
             room -= count;
+            afterWrite.run();
             return count;
         }
 
@@ -83,8 +92,12 @@ final class FaultyDisk implements RotatingFile.Opener {
         }
 
         @Override
-        public void force(boolean metaData) {
-            throw new UnsupportedOperationException();
+        public void force(boolean metaData) throws IOException {
+            if (room == 0) {
+                throw new IOException("No space left on device");
+            }
+            forced++;
+            file.force(metaData);
         }
 
         @Override

@@ -1,13 +1,13 @@
 package io.contee.log;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.contee.model.LineEnd;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,22 +20,21 @@ class JsonFileFormatTest {
 
     private static final Instant NOW = FakeClock.START;
 
-    private final RecordFormat format = new JsonFileFormat();
-    private final LogBuffers buffers = new LogBuffers();
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final RecordFormat format = new JsonFileFormat(LineEnd.KEEP);
+    private final Encoding encoding = new Encoding(format);
 
     @Test
     void aLineIsOneObjectWithNineDigitsOfFraction() {
-        encode("hello\r\n", NOW);
-        assertThat(lines())
+        encoding.encode("hello\r\n", NOW);
+        assertThat(encoding.lines())
                 .containsExactly(
                         "{\"log\":\"hello\\r\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-21T02:03:04.123456789Z\"}");
     }
 
     @Test
     void escapesWhatJsonAndDockerEscapeAndNothingElse() {
-        encode("\t\"\\\0\u001b[m\u007f<&>\u2028\u2029\u00e9\ud83d\ude00\n", NOW);
-        assertThat(lines().get(0))
+        encoding.encode("\t\"\\\0\u001b[m\u007f<&>\u2028\u2029\u00e9\ud83d\ude00\n", NOW);
+        assertThat(encoding.lines().get(0))
                 .startsWith("{\"log\":\"\\t\\\"\\\\\\u0000\\u001b[m\u007f<&>\\u2028\\u2029\u00e9\ud83d\ude00\\n\",");
     }
 
@@ -47,14 +46,14 @@ class JsonFileFormatTest {
         int at = 0;
         while (at < guest.length) {
             int length = Math.min(guest.length - at, 1 + random.nextInt(random.nextBoolean() ? 20 : 65536));
-            encode(guest, at, at + length, NOW);
+            encoding.encode(guest, at, at + length, NOW);
             at += length;
             if (guest[at - 1] >= 0 && random.nextInt(3) == 0) {
-                flush();
+                encoding.flush();
             }
         }
-        finish();
-        assertThat(text()).isEqualTo(GuestBytes.decoded(guest));
+        encoding.finish();
+        assertThat(encoding.text()).isEqualTo(GuestBytes.decoded(guest));
     }
 
     @Test
@@ -62,11 +61,11 @@ class JsonFileFormatTest {
         for (int c : new int[] {'\n', 1, '"', 0x80, 'x'}) {
             byte[] guest = new byte[LogBuffers.INPUT];
             Arrays.fill(guest, (byte) c);
-            written.reset();
-            encode(guest, 0, guest.length, NOW);
-            finish();
-            assertThat(text()).isEqualTo(GuestBytes.decoded(guest));
-            assertThat(records()).allMatch(record -> record.text().length() <= RecordFormat.MAX_CONTENT);
+            encoding.reset();
+            encoding.encode(guest, 0, guest.length, NOW);
+            encoding.finish();
+            assertThat(encoding.text()).isEqualTo(GuestBytes.decoded(guest));
+            assertThat(encoding.records()).allMatch(record -> record.text().length() <= RecordFormat.MAX_CONTENT);
         }
     }
 
@@ -75,12 +74,12 @@ class JsonFileFormatTest {
         byte[] guest = "a\u00e9b\u20ac\u2028c\ud83d\ude00d\n".getBytes(UTF_8);
         for (int i = 0; i <= guest.length; i++) {
             for (int k = i; k <= guest.length; k++) {
-                written.reset();
-                encode(guest, 0, i, NOW);
-                encode(guest, i, k, NOW);
-                encode(guest, k, guest.length, NOW);
-                assertThat(text()).isEqualTo(new String(guest, UTF_8));
-                assertThat(records()).hasSize(1);
+                encoding.reset();
+                encoding.encode(guest, 0, i, NOW);
+                encoding.encode(guest, i, k, NOW);
+                encoding.encode(guest, k, guest.length, NOW);
+                assertThat(encoding.text()).isEqualTo(new String(guest, UTF_8));
+                assertThat(encoding.records()).hasSize(1);
             }
         }
     }
@@ -94,10 +93,10 @@ class JsonFileFormatTest {
                 guest.write(whole, from, to - from);
                 guest.writeBytes("x\n".getBytes(UTF_8));
                 for (int split = 0; split <= guest.size(); split++) {
-                    written.reset();
-                    encode(guest.toByteArray(), 0, split, NOW);
-                    encode(guest.toByteArray(), split, guest.size(), NOW);
-                    assertThat(text()).isEqualTo(GuestBytes.decoded(guest.toByteArray()));
+                    encoding.reset();
+                    encoding.encode(guest.toByteArray(), 0, split, NOW);
+                    encoding.encode(guest.toByteArray(), split, guest.size(), NOW);
+                    assertThat(encoding.text()).isEqualTo(GuestBytes.decoded(guest.toByteArray()));
                 }
             }
         }
@@ -108,57 +107,58 @@ class JsonFileFormatTest {
         for (int before = RecordFormat.MAX_CONTENT - 6; before <= RecordFormat.MAX_CONTENT + 1; before++) {
             String line = "x".repeat(before) + "\ud83d\ude00\u20ac!\n";
             for (int read : new int[] {70_000, 1000, 16384, 16383}) {
-                written.reset();
+                encoding.reset();
                 byte[] guest = line.getBytes(UTF_8);
                 for (int at = 0; at < guest.length; at += read) {
-                    encode(guest, at, Math.min(guest.length, at + read), NOW);
+                    encoding.encode(guest, at, Math.min(guest.length, at + read), NOW);
                 }
-                assertThat(text()).isEqualTo(line);
-                assertThat(records()).hasSize(2).allSatisfy(r -> assertThat(
+                assertThat(encoding.text()).isEqualTo(line);
+                assertThat(encoding.records()).hasSize(2).allSatisfy(r -> assertThat(
                                 r.text().getBytes(UTF_8).length)
                         .isLessThanOrEqualTo(RecordFormat.MAX_CONTENT));
-                assertThat(records().get(0).partial()).isTrue();
-                assertThat(records().get(0).text().getBytes(UTF_8).length).isGreaterThan(RecordFormat.MAX_CONTENT - 4);
+                assertThat(encoding.records().get(0).partial()).isTrue();
+                assertThat(encoding.records().get(0).text().getBytes(UTF_8).length)
+                        .isGreaterThan(RecordFormat.MAX_CONTENT - 4);
             }
         }
     }
 
     @Test
     void aPromptIsAPartialRecordAndItsContinuationTheNext() {
-        encode("boot\nlogin: ", NOW);
+        encoding.encode("boot\nlogin: ", NOW);
         assertThat(format.hasPartial()).isTrue();
-        flush();
+        encoding.flush();
         assertThat(format.hasPartial()).isFalse();
-        encode("root\n", NOW);
-        assertThat(records()).extracting(LogRecord::text).containsExactly("boot\n", "login: ", "root\n");
-        assertThat(records()).extracting(LogRecord::partial).containsExactly(false, true, false);
+        encoding.encode("root\n", NOW);
+        assertThat(encoding.records()).extracting(LogRecord::text).containsExactly("boot\n", "login: ", "root\n");
+        assertThat(encoding.records()).extracting(LogRecord::partial).containsExactly(false, true, false);
     }
 
     @Test
     void aHalfSequenceIsHeldBackOnceAndThenReplaced() {
-        encode(new byte[] {'a', (byte) 0xe2, (byte) 0x82}, 0, 3, NOW);
-        flush();
-        assertThat(text()).isEqualTo("a");
+        encoding.encode(new byte[] {'a', (byte) 0xe2, (byte) 0x82}, 0, 3, NOW);
+        encoding.flush();
+        assertThat(encoding.text()).isEqualTo("a");
         assertThat(format.hasPartial()).isTrue();
-        flush();
-        assertThat(text()).isEqualTo("a\ufffd\ufffd");
+        encoding.flush();
+        assertThat(encoding.text()).isEqualTo("a\ufffd\ufffd");
         assertThat(format.hasPartial()).isFalse();
     }
 
     @Test
     void aHalfSequenceThatWasHeldBackIsCompletedByItsRest() {
-        encode(new byte[] {'a', (byte) 0xe2, (byte) 0x82}, 0, 3, NOW);
-        flush();
-        encode(new byte[] {(byte) 0xac, '\n'}, 0, 2, NOW);
-        assertThat(records()).extracting(LogRecord::text).containsExactly("a", "\u20ac\n");
+        encoding.encode(new byte[] {'a', (byte) 0xe2, (byte) 0x82}, 0, 3, NOW);
+        encoding.flush();
+        encoding.encode(new byte[] {(byte) 0xac, '\n'}, 0, 2, NOW);
+        assertThat(encoding.records()).extracting(LogRecord::text).containsExactly("a", "\u20ac\n");
     }
 
     @Test
     void aRecordHasTheTimeOfItsFirstByte() {
-        encode("on", NOW);
-        encode("e\ntwo\nthr", NOW.plusSeconds(61));
-        encode("ee\n", NOW.plus(Duration.ofDays(40)));
-        assertThat(records())
+        encoding.encode("on", NOW);
+        encoding.encode("e\ntwo\nthr", NOW.plusSeconds(61));
+        encoding.encode("ee\n", NOW.plus(Duration.ofDays(40)));
+        assertThat(encoding.records())
                 .extracting(LogRecord::time)
                 .containsExactly(NOW, NOW.plusSeconds(61), NOW.plusSeconds(61));
     }
@@ -166,26 +166,24 @@ class JsonFileFormatTest {
     @Test
     void knowsWhereALineEndsWhateverTheContentLooksLike() {
         for (String content : List.of("", "\\n", "n", "\\", "\\\\n", "\n", "x\n", "\\\n", "\\n\n", "\u00e9\n")) {
-            encode(content, NOW);
-            finish();
-            byte[] records = written.toByteArray();
-            if (records.length > 0) {
-                assertThat(format.endsLine(records, records.length)).isEqualTo(content.endsWith("\n"));
+            encoding.encode(content, NOW);
+            encoding.finish();
+            if (!encoding.records().isEmpty()) {
+                assertThat(encoding.endsLine()).isEqualTo(content.endsWith("\n"));
             }
-            written.reset();
+            encoding.reset();
         }
     }
 
     @Test
     void aNoticeIsAWholeLineOfItsOwnStream() {
-        format.encodeNotice(buffers, "[contee: 5 bytes lost]", NOW);
-        take();
-        assertThat(records()).singleElement().satisfies(record -> {
+        encoding.notice("[contee: 5 bytes lost]", NOW);
+        assertThat(encoding.records()).singleElement().satisfies(record -> {
             assertThat(record.text()).isEqualTo("[contee: 5 bytes lost]\n");
             assertThat(record.stream()).isEqualTo(LogRecord.Stream.STDERR);
             assertThat(record.time()).isEqualTo(NOW);
         });
-        assertThat(format.endsLine(written.toByteArray(), written.size())).isTrue();
+        assertThat(encoding.endsLine()).isTrue();
     }
 
     @Test
@@ -218,63 +216,60 @@ class JsonFileFormatTest {
         assertThat(decode(line)).isEmpty();
     }
 
+    @Test
+    void aReturnBeforeALineFeedIsStrippedWhereThatIsWanted() {
+        Encoding stripping = new Encoding(new JsonFileFormat(LineEnd.STRIP));
+        String line = "a\\r\r\nb\r\r\n\r\nc\rd\u20ac\r\n";
+        byte[] guest = line.getBytes(UTF_8);
+        for (int i = 0; i <= guest.length; i++) {
+            for (int k = i; k <= guest.length; k++) {
+                stripping.reset();
+                stripping.encode(guest, 0, i, NOW);
+                stripping.encode(guest, i, k, NOW);
+                stripping.encode(guest, k, guest.length, NOW);
+                assertThat(stripping.text()).isEqualTo("a\\r\nb\r\n\nc\rd\u20ac\n");
+            }
+        }
+    }
+
+    @Test
+    void aReturnAtTheEndOfAPromptIsHeldBackOnceWhereItMayBeStripped() {
+        Encoding stripping = new Encoding(new JsonFileFormat(LineEnd.STRIP));
+        stripping.encode("10 %\r", NOW);
+        stripping.flush();
+        assertThat(stripping.records()).extracting(LogRecord::text).containsExactly("10 %");
+        stripping.flush();
+        stripping.encode("20 %\r", NOW);
+        stripping.flush();
+        stripping.encode("\n", NOW);
+        assertThat(stripping.text()).isEqualTo("10 %\r20 %\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\\b\\f\\/\\u0041\\u00e9\\u20AC\\ud83d\\ude00\\u0000", "\\u2028\\\\u0041\\\"\u20ac", "", "\\n"})
+    void readsEveryEscapeAsJacksonDoes(String log) {
+        String usual = "{\"log\":\"" + log + "\",\"stream\":\"stdout\",\"time\":\"2026-11-21T02:03:04Z\"}";
+        String other = "{\"stream\":\"stdout\",\"log\":\"" + log + "\",\"time\":\"2026-11-21T02:03:04Z\"}";
+        assertThat(decode(usual))
+                .get()
+                .extracting(LogRecord::text)
+                .isEqualTo(decode(other).orElseThrow().text());
+    }
+
+    @Test
+    void whatIsNoTextInAFileReadsAsReplaced() {
+        byte[] line =
+                "{\"log\":\"a\u00ff\u00e2\u0082b\\ud83dc\",\"stream\":\"stdout\",\"time\":\"2026-11-21T02:03:04Z\"}"
+                        .getBytes(ISO_8859_1);
+        assertThat(format.decode(line, 0, line.length))
+                .get()
+                .extracting(LogRecord::text)
+                .isEqualTo("a\ufffd\ufffd\ufffdb\ufffdc");
+    }
+
     private Optional<LogRecord> decode(String line) {
         byte[] bytes = line.getBytes(UTF_8);
         return format.decode(bytes, 0, bytes.length);
-    }
-
-    private void encode(String text, Instant now) {
-        byte[] bytes = text.getBytes(UTF_8);
-        encode(bytes, 0, bytes.length, now);
-    }
-
-    private void encode(byte[] bytes, int from, int to, Instant now) {
-        ByteBuffer source = ByteBuffer.wrap(bytes, from, to - from);
-        while (source.hasRemaining()) {
-            buffers.load(source);
-            while (buffers.hasInput()) {
-                format.encode(buffers, now);
-                take();
-            }
-        }
-    }
-
-    private void flush() {
-        format.flushPartial(buffers);
-        take();
-    }
-
-    private void finish() {
-        while (format.hasPartial()) {
-            flush();
-        }
-    }
-
-    private void take() {
-        written.write(buffers.output, 0, buffers.recordsEnd);
-    }
-
-    private List<String> lines() {
-        return written.toString(UTF_8).lines().toList();
-    }
-
-    private List<LogRecord> records() {
-        List<LogRecord> records = new ArrayList<>();
-        byte[] bytes = written.toByteArray();
-        int from = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                records.add(format.decode(bytes, from, i + 1).orElseThrow());
-                from = i + 1;
-            }
-        }
-        assertThat(from).isEqualTo(bytes.length);
-        return records;
-    }
-
-    private String text() {
-        StringBuilder text = new StringBuilder();
-        records().forEach(record -> text.append(record.text()));
-        return text.toString();
     }
 }

@@ -1,11 +1,11 @@
 package io.contee.log;
 
+import io.contee.model.LineEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,19 +45,12 @@ record LogDirectory(Path path) {
     }
 
     /** The records of one file, all of which must be whole. */
+    List<LogRecord> records(String name, RecordFormat format) {
+        return Encoding.records(format, bytes(name));
+    }
+
+    /** The records of one file of the json-file format, all of which must be whole. */
     List<LogRecord> records(String name) {
-        List<LogRecord> records = new ArrayList<>();
-        byte[] bytes = bytes(name);
-        int from = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                records.add(new JsonFileFormat().decode(bytes, from, i + 1).orElseThrow());
-                from = i + 1;
-            }
-        }
-        if (from < bytes.length) {
-            throw new AssertionError(name + " ends in a torn record");
-        }
-        return records;
+        return records(name, new JsonFileFormat(LineEnd.KEEP));
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.model.LineEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -333,7 +334,14 @@ class PodLogTest {
         Backups stamped = new StampedBackups(path, 5, clock);
         Backups failing = new Backups() {
             @Override
-            public void trim(long maxBytes) {}
+            public int maxFiles() {
+                return stamped.maxFiles();
+            }
+
+            @Override
+            public List<Path> newestFirst() throws IOException {
+                return stamped.newestFirst();
+            }
 
             @Override
             public void retire(Path current) throws IOException {
@@ -345,8 +353,12 @@ class PodLogTest {
         };
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         faults = 1;
-        try (PodLog log =
-                new PodLog(new JsonFileFormat(), memory, RotatingFile.open(path, SIZE, 5, failing), SIZE, clock)) {
+        try (PodLog log = new PodLog(
+                new JsonFileFormat(LineEnd.KEEP),
+                memory,
+                RotatingFile.open(path, new FileRules(SIZE, 5), failing, disk),
+                SIZE,
+                clock)) {
             for (int i = 0; i < 300; i++) {
                 byte[] bytes = ("line " + i + "x".repeat(1000) + "\n").getBytes(UTF_8);
                 all.writeBytes(bytes);
@@ -388,8 +400,8 @@ class PodLogTest {
     private PodLog open(String name, long maxSize, int maxFiles) throws IOException {
         Path path = temp.resolve(name);
         Backups backups = new StampedBackups(path, maxFiles, clock);
-        RotatingFile file = RotatingFile.open(path, maxSize, maxFiles, backups, disk);
-        return new PodLog(new JsonFileFormat(), memory, file, maxSize, clock);
+        RotatingFile file = RotatingFile.open(path, new FileRules(maxSize, maxFiles), backups, disk);
+        return new PodLog(new JsonFileFormat(LineEnd.KEEP), memory, file, maxSize, clock);
     }
 
     private LogDirectory files() {

@@ -3,9 +3,11 @@ package io.contee.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.model.LogFileMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Includes the writer's cases of libvirt's tests/virrotatingfiletest.c, but truncation at the start. */
+/** Includes the cases of libvirt's tests/virrotatingfiletest.c. */
 class RawLogTest {
 
     private static final String TWO_LINES = """
@@ -51,6 +53,61 @@ class RawLogTest {
             log.append(filler(512));
             assertSizes(1024, -1, -1);
         }
+    }
+
+    @Test
+    void beginsAnExistingFileAnewWhereThatIsAskedFor() throws IOException {
+        write("log", 512);
+        try (RotatingFile file = RotatingFile.open(
+                temp.resolve("log"), new FileRules(1024, 2), new NumberedBackups(temp.resolve("log"), 2), disk)) {
+            file.truncate(0);
+            assertSizes(0, -1, -1);
+            file.write(filler(512));
+            assertSizes(512, -1, -1);
+        }
+    }
+
+    @Test
+    void readsOneFile() throws IOException {
+        Files.writeString(temp.resolve("log"), "one\n");
+        assertThat(read(ReadOptions.all())).isEqualTo("one\n");
+    }
+
+    @Test
+    void readsAllFilesFromTheOldestOn() throws IOException {
+        Files.writeString(temp.resolve("log.1"), "one\n");
+        Files.writeString(temp.resolve("log.0"), "two\n");
+        Files.writeString(temp.resolve("log"), "three\n");
+        assertThat(read(ReadOptions.all())).isEqualTo("one\ntwo\nthree\n");
+    }
+
+    @Test
+    void readsOnFromAPlaceInTheMiddleOfAnOldFile() throws IOException {
+        Files.writeString(temp.resolve("log.0"), "one\ntwo\nthree\n");
+        Files.writeString(temp.resolve("log"), "four\n");
+        LogCursor middle;
+        try (LogReader reader = LogReader.openRaw(temp.resolve("log"), ReadOptions.all(), () -> false)) {
+            reader.next();
+            middle = reader.cursor();
+        }
+        assertThat(read(ReadOptions.all().withCursor(middle))).isEqualTo("two\nthree\nfour\n");
+    }
+
+    @Test
+    void readsFilesOfAFewBytesAndEmptyOnes() throws IOException {
+        Files.writeString(temp.resolve("log.2"), "a");
+        Files.writeString(temp.resolve("log.1"), "");
+        Files.writeString(temp.resolve("log.0"), "b");
+        Files.writeString(temp.resolve("log"), "c");
+        assertThat(read(ReadOptions.all())).isEqualTo("abc");
+    }
+
+    private String read(ReadOptions options) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (LogReader reader = LogReader.openRaw(temp.resolve("log"), options, () -> false)) {
+            reader.copyTo(out);
+        }
+        return out.toString(StandardCharsets.US_ASCII);
     }
 
     @Test
@@ -182,7 +239,9 @@ class RawLogTest {
     @Test
     void filesAreForTheGroupToRead() throws IOException {
         Path path = temp.resolve("a/b/log");
-        RotatingFile.open(path, 100, 2, new NumberedBackups(path, 2)).close();
+        RotatingFile.open(
+                        path, new FileRules(100, 2), new NumberedBackups(path, 2), new FileAccess(LogFileMode.DEFAULT))
+                .close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("a/b/log"))))
                 .isEqualTo("rw-r-----");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("a"))))
@@ -255,7 +314,7 @@ class RawLogTest {
 
     private RawLog open(Path path, long maxSize, int maxFiles) throws IOException {
         Backups backups = new NumberedBackups(path, maxFiles);
-        return new RawLog(RotatingFile.open(path, maxSize, maxFiles, backups, disk), clock);
+        return new RawLog(RotatingFile.open(path, new FileRules(maxSize, maxFiles), backups, disk), clock);
     }
 
     private LogDirectory files() {

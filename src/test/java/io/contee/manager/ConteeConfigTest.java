@@ -7,7 +7,12 @@ import io.contee.broker.Overflow;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.LineEnd;
+import io.contee.model.LogFileMode;
+import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
+import io.contee.model.LogSync;
 import io.contee.testing.ShortTempDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +122,9 @@ class ConteeConfigTest {
                         ConsoleMode.PTY,
                         new LogPolicy(ByteSize.parse("4Mi"), 7),
                         new LogPolicy(ByteSize.parse("1Gi"), 0),
+                        false,
+                        java.util.Optional.empty(),
+                        LogFileMode.DEFAULT,
                         Overflow.DROP,
                         Optional.of("qemu"),
                         Optional.of("consoles"),
@@ -140,6 +148,44 @@ class ConteeConfigTest {
     })
     void eachKeyHasAVariable(String key, String variable) {
         assertThat(ConfigReader.variable(key)).isEqualTo(variable);
+    }
+
+    @Test
+    void readsHowLogsAreKept() {
+        ConteeConfig config = load("""
+                rawLog: {rotate: hourly, sync: interval, gzip: true}
+                podLog: {rotate: daily, sync: record, format: cri, lineEnd: keep}
+                iolog: true
+                totalLogSize: 2Gi
+                logFile: {mode: '0644', owner: syslog, group: adm}
+                """);
+        assertThat(config.rawLog().rotate()).contains(LogRotation.HOURLY);
+        assertThat(config.rawLog().sync()).contains(LogSync.INTERVAL);
+        assertThat(config.rawLog().gzip()).contains(true);
+        assertThat(config.podLog().gzip()).isEmpty();
+        assertThat(config.podLog().rotate()).contains(LogRotation.DAILY);
+        assertThat(config.podLog().sync()).contains(LogSync.RECORD);
+        assertThat(config.podLog().format()).contains(LogFormat.CRI);
+        assertThat(config.podLog().lineEnd()).contains(LineEnd.KEEP);
+        assertThat(config.iolog()).isTrue();
+        assertThat(config.totalLogSize()).contains(ByteSize.parse("2Gi"));
+        assertThat(config.logFile())
+                .isEqualTo(new LogFileMode(0644, java.util.Optional.of("syslog"), java.util.Optional.of("adm")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "podLog.format, xml",
+        "rawLog.rotate, weekly",
+        "podLog.lineEnd, cut",
+        "rawLog.sync, always",
+        "logFile.mode, 0777",
+        "logFile.mode, rw",
+        "totalLogSize, much",
+        "rawLog.format, cri"
+    })
+    void whatIsNoWayToKeepALogIsRefused(String key, String value) {
+        assertRefused(key + ": '" + value + "'").hasMessageContaining(key);
     }
 
     @Test

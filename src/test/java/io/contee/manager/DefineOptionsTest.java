@@ -7,7 +7,9 @@ import io.contee.domainxml.ConsoleMetadata;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
 import io.contee.model.PodIdentity;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,23 @@ class DefineOptionsTest {
                         .appliedTo(ConsoleMetadata.EMPTY, CONFIG)
                         .log())
                 .contains(new LogPolicy(ByteSize.parse("8Mi"), 7));
+    }
+
+    @Test
+    void aLimitLeavesTheRestOfTheLogsPolicyAsTheMetadataSays() {
+        LogPolicy stated = new LogPolicy(
+                ByteSize.parse("2Mi"),
+                5,
+                Optional.of(LogRotation.DAILY),
+                Optional.empty(),
+                Optional.of(LogFormat.CRI),
+                Optional.empty(),
+                Optional.of(true),
+                Optional.of("tenant"));
+        assertThat(limited(Optional.of("1Mi"), Optional.of(1))
+                        .appliedTo(stated(Optional.of(stated), Map.of()), CONFIG)
+                        .log())
+                .contains(stated.withLimit(ByteSize.parse("1Mi"), 1));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.model.NotFoundException;
 import io.contee.testing.Await;
@@ -46,6 +47,9 @@ class GuestAdoptionTest {
                     temp.resolve("p"),
                     POLICY,
                     POLICY,
+                    false,
+                    Optional.empty(),
+                    LogFileMode.DEFAULT,
                     Overflow.BLOCK,
                     Optional.empty(),
                     Optional.empty()),

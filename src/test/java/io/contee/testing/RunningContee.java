@@ -9,6 +9,7 @@ import io.contee.manager.ConteeConfig;
 import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
+import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public final class RunningContee implements AutoCloseable {
             ConsoleMode.UNIX,
             POLICY,
             POLICY,
+            false,
+            Optional.empty(),
+            LogFileMode.DEFAULT,
             Overflow.BLOCK,
             Optional.of(System.getProperty("user.name")),
             Optional.empty(),

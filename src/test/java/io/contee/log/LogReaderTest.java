@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.model.ConteeException;
+import io.contee.model.LineEnd;
+import io.contee.model.LogFileMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class PodLogReaderTest {
+class LogReaderTest {
 
     private static final int SIZE = 128 << 10;
 
@@ -33,7 +35,7 @@ class PodLogReaderTest {
     private final Path log;
     private final FakeClock clock = new FakeClock();
 
-    PodLogReaderTest(@TempDir Path temp) {
+    LogReaderTest(@TempDir Path temp) {
         this.temp = temp;
         this.log = temp.resolve("0.log");
     }
@@ -91,7 +93,7 @@ class PodLogReaderTest {
             writer.append(GuestBytes.direct("two\n"));
         }
         Files.writeString(log, "{\"log\":\"torn at the end", StandardOpenOption.APPEND);
-        try (PodLogReader reader = PodLogReader.open(log, ReadOptions.all())) {
+        try (LogReader reader = LogReader.open(log, ReadOptions.all())) {
             assertThat(rest(reader)).containsExactly("one\n", "two\n");
             assertThat(reader.damaged()).isEqualTo(3);
         }
@@ -132,10 +134,11 @@ class PodLogReaderTest {
 
     @Test
     void followsWhileAKubeletRotates() throws Exception {
-        try (PodLog writer = open(10)) {
+        int rotations = 300;
+        try (PodLog writer = open(rotations)) {
             CompletableFuture<String> followed = follow("the end");
             StringBuilder guest = new StringBuilder();
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < rotations; i++) {
                 guest.append("before ").append(i).append("\nbetween\nafter\n");
                 writer.append(GuestBytes.direct("before " + i + "\n"));
                 Files.move(log, log.resolveSibling("0.log.20261121-%06d".formatted(i)));
@@ -152,7 +155,7 @@ class PodLogReaderTest {
     void followsOnInTheOldestFileLeftWhenItsOwnWasDeleted() throws Exception {
         try (PodLog writer = open(10)) {
             writer.append(GuestBytes.direct("one\n"));
-            try (PodLogReader reader = PodLogReader.open(log, ReadOptions.all().following())) {
+            try (LogReader reader = LogReader.open(log, ReadOptions.all().following())) {
                 assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("one\n");
                 Files.delete(log);
                 writer.reopen();
@@ -183,8 +186,8 @@ class PodLogReaderTest {
     void aReaderThatFollowsEndsAfterTheLastRecordOnceNothingMoreComes() throws Exception {
         write(1, 10);
         try (PodLog writer = open(10);
-                PodLogReader reader =
-                        PodLogReader.open(log, ReadOptions.all().withTail(0).following(), () -> {
+                LogReader reader =
+                        LogReader.open(log, ReadOptions.all().withTail(0).following(), () -> {
                             // The worst moment: the writer's last act lies between the reader's last look and its
                             // question.
                             writeLastWords(writer);
@@ -209,8 +212,7 @@ class PodLogReaderTest {
     @Test
     void closingEndsAReaderThatWaits() throws Exception {
         write(1, 10);
-        PodLogReader reader =
-                PodLogReader.open(log, ReadOptions.all().withTail(0).following());
+        LogReader reader = LogReader.open(log, ReadOptions.all().withTail(0).following());
         CompletableFuture<Optional<LogRecord>> next = inThread(reader::next);
         reader.close();
         reader.close();
@@ -221,8 +223,7 @@ class PodLogReaderTest {
     @Test
     void anInterruptEndsAReaderThatWaits() throws Exception {
         write(1, 10);
-        PodLogReader reader =
-                PodLogReader.open(log, ReadOptions.all().withTail(0).following());
+        LogReader reader = LogReader.open(log, ReadOptions.all().withTail(0).following());
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
@@ -240,7 +241,7 @@ class PodLogReaderTest {
     @Test
     void aMissingLogIsToldInOneLine() {
         for (Path missing : List.of(log, log.resolve("x/0.log"))) {
-            assertThatThrownBy(() -> PodLogReader.open(missing, ReadOptions.all()))
+            assertThatThrownBy(() -> LogReader.open(missing, ReadOptions.all()))
                     .isInstanceOf(ConteeException.class)
                     .hasMessageStartingWith("there is no pod log " + missing + ": ")
                     .message()
@@ -264,7 +265,7 @@ class PodLogReaderTest {
 
     /** Follows from the beginning until a line is {@code last}. */
     private CompletableFuture<String> follow(String last) {
-        PodLogReader reader = PodLogReader.open(log, ReadOptions.all().following());
+        LogReader reader = LogReader.open(log, ReadOptions.all().following());
         return inThread(() -> {
             StringBuilder text = new StringBuilder();
             try (reader) {
@@ -285,8 +286,10 @@ class PodLogReaderTest {
 
     private PodLog open(int maxFiles) throws IOException {
         Backups backups = new StampedBackups(log, maxFiles, clock);
-        RotatingFile file = RotatingFile.open(log, SIZE, maxFiles, backups);
-        return new PodLog(new JsonFileFormat(), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
+        RotatingFile file =
+                RotatingFile.open(log, new FileRules(SIZE, maxFiles), backups, new FileAccess(LogFileMode.DEFAULT));
+        return new PodLog(
+                new JsonFileFormat(LineEnd.KEEP), ThreadLocal.withInitial(LogBuffers::new), file, SIZE, clock);
     }
 
     private String write(int lines, int longest) throws IOException {
@@ -303,14 +306,14 @@ class PodLogReaderTest {
     }
 
     private List<String> texts(ReadOptions options) throws IOException {
-        try (PodLogReader reader = PodLogReader.open(log, options)) {
+        try (LogReader reader = LogReader.open(log, options)) {
             List<String> texts = rest(reader);
             assertThat(reader.next()).isEmpty();
             return texts;
         }
     }
 
-    private static List<String> rest(PodLogReader reader) throws IOException {
+    private static List<String> rest(LogReader reader) throws IOException {
         List<String> texts = new ArrayList<>();
         for (Optional<LogRecord> record = reader.next(); record.isPresent(); record = reader.next()) {
             texts.add(record.get().text());
@@ -320,7 +323,7 @@ class PodLogReaderTest {
 
     private String copy(ReadOptions options) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PodLogReader reader = PodLogReader.open(log, options)) {
+        try (LogReader reader = LogReader.open(log, options)) {
             reader.copyTo(out);
         }
         return out.toString(UTF_8);

@@ -1,0 +1,77 @@
+package io.contee.cli;
+
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A file that keeps, for each log, where printing it stopped: a line of cursor and name. Any thread may call it. */
+final class CursorFile {
+
+    private final Path file;
+    private final Map<String, String> cursors = new LinkedHashMap<>();
+    private boolean changed;
+
+    private CursorFile(Path file) {
+        this.file = file;
+    }
+
+    /** Reads the file, if there is one. */
+    static CursorFile open(Path file) {
+        CursorFile opened = new CursorFile(file);
+        try {
+            for (String line : Files.readAllLines(file)) {
+                int space = line.indexOf(' ');
+                if (space < 0) {
+                    throw new ConteeException("cannot use the cursor file " + file + ": its line "
+                            + OneLine.quoted(line) + " is no cursor and name; remove it to begin anew");
+                }
+                opened.cursors.put(line.substring(space + 1), line.substring(0, space));
+            }
+        } catch (NoSuchFileException e) {
+            return opened; // it is the first time
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot read the cursor file " + file + ": " + ConteeException.reason(e)
+                            + "; see that it may be read",
+                    e);
+        }
+        return opened;
+    }
+
+    synchronized Optional<String> get(String name) {
+        return Optional.ofNullable(cursors.get(name));
+    }
+
+    synchronized void put(String name, String cursor) {
+        cursors.put(name, cursor);
+        changed = true;
+    }
+
+    /** Replaces the file, so that it is whole at any moment. */
+    synchronized void save() {
+        if (!changed) {
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        cursors.forEach(
+                (name, cursor) -> text.append(cursor).append(' ').append(name).append('\n'));
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.writeString(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            changed = false;
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot write the cursor file " + file + ": " + ConteeException.reason(e)
+                            + "; see that it may be written",
+                    e);
+        }
+    }
+}

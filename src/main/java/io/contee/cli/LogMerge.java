@@ -1,0 +1,170 @@
+package io.contee.cli;
+
+import io.contee.log.LogRecord;
+import io.contee.log.RecordOutput;
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Brings the records of several logs into the order of their times. Each log is read by a thread of its own, which waits
+ * where it is far ahead; a log of which nothing more is there now holds nobody up.
+ */
+final class LogMerge {
+
+    private static final int AHEAD = 1024;
+
+    /** One log. */
+    private static final class Source {
+        private final Deque<LogEntry> entries = new ArrayDeque<>();
+        private boolean idle;
+        private boolean ended;
+    }
+
+    private final List<Source> sources = new ArrayList<>();
+    private final Deque<Runnable> notices = new ArrayDeque<>();
+    private boolean closed;
+    private int changes;
+
+    /** @param count how many logs there are */
+    LogMerge(int count) {
+        for (int i = 0; i < count; i++) {
+            sources.add(new Source());
+        }
+    }
+
+    /** Where the thread that reads a log puts what it reads. */
+    RecordOutput input(int index, Consumer<String> teller) {
+        Source source = sources.get(index);
+        return new RecordOutput() {
+            @Override
+            public void write(LogRecord record, Cursor cursor) throws IOException {
+                put(source, new LogEntry(index, record, cursor.text()));
+            }
+
+            @Override
+            public void tell(String notice) {
+                LogMerge.this.tell(() -> teller.accept(notice));
+            }
+
+            @Override
+            public void flush() {
+                synchronized (LogMerge.this) {
+                    source.idle = true;
+                    changed();
+                }
+            }
+        };
+    }
+
+    /** Has something told before the next record, by the thread that prints. */
+    synchronized void tell(Runnable telling) {
+        notices.add(telling);
+        changed();
+    }
+
+    private synchronized void put(Source source, LogEntry entry) throws IOException {
+        try {
+            while (source.entries.size() >= AHEAD && !closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+        if (closed) {
+            throw new InterruptedIOException("nobody reads any more");
+        }
+        source.entries.add(entry);
+        source.idle = false;
+        changed();
+    }
+
+    /** Nothing more comes of a log. */
+    synchronized void end(int index) {
+        sources.get(index).ended = true;
+        changed();
+    }
+
+    /** Lets the threads that read go. */
+    synchronized void close() {
+        closed = true;
+        changed();
+    }
+
+    /**
+     * The next record of all.
+     *
+     * @param beforeWait is run where nothing is there now
+     * @return empty when all logs have ended
+     */
+    Optional<LogEntry> next(Runnable beforeWait) {
+        boolean flushed = false;
+        while (true) {
+            List<Runnable> told;
+            synchronized (this) {
+                told = List.copyOf(notices);
+                notices.clear();
+                if (told.isEmpty()) {
+                    Optional<Source> first = first();
+                    if (first.isPresent()) {
+                        changed();
+                        return Optional.of(first.get().entries.remove());
+                    }
+                    if (sources.stream().allMatch(source -> source.ended && source.entries.isEmpty())) {
+                        return Optional.empty();
+                    }
+                    if (flushed) {
+                        awaitChange();
+                        continue;
+                    }
+                }
+            }
+            told.forEach(Runnable::run);
+            beforeWait.run();
+            flushed = told.isEmpty();
+        }
+    }
+
+    private synchronized void changed() {
+        changes++;
+        notifyAll();
+    }
+
+    private void awaitChange() {
+        try {
+            int seen = changes;
+            while (changes == seen) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while reading logs", e);
+        }
+    }
+
+    /** The log with the earliest record, if none can have an earlier one. */
+    private Optional<Source> first() {
+        Source first = null;
+        for (Source source : sources) {
+            LogEntry head = source.entries.peek();
+            if (head == null) {
+                if (!source.idle && !source.ended) {
+                    return Optional.empty();
+                }
+            } else if (first == null
+                    || head.record()
+                            .time()
+                            .isBefore(first.entries.element().record().time())) {
+                first = source;
+            }
+        }
+        return Optional.ofNullable(first);
+    }
+}

@@ -1,0 +1,73 @@
+package io.contee.cli;
+
+import io.contee.log.LogRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints records as text, those of several logs each with the log's name before its lines. */
+final class LogPrinter implements LogFormatter {
+
+    /** Of the sixteen colours those that can be read on light and on dark. */
+    private static final int[] COLOURS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
+
+    /**
+     * How to print.
+     *
+     * @param prefixes whether each line bears its log's name
+     * @param colours whether names are coloured
+     * @param timestamps whether each line bears its time
+     * @param harmless whether control characters are shown instead of passed on
+     */
+    record Style(boolean prefixes, boolean colours, boolean timestamps, boolean harmless) {}
+
+    private final OutputStream out;
+    private final Style style;
+    private final List<String> prefixes = new ArrayList<>();
+    private final List<TerminalText> filters = new ArrayList<>();
+
+    /** The log whose line has been begun and not ended, or -1. */
+    private int openSource = -1;
+
+    LogPrinter(OutputStream out, List<String> names, Style style) {
+        this.out = out;
+        this.style = style;
+        int width = names.stream().mapToInt(String::length).max().orElse(0);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i) + " ".repeat(width - names.get(i).length());
+            String colour = "\u001b[" + COLOURS[i % COLOURS.length] + "m";
+            prefixes.add((style.colours() ? colour + name + " |\u001b[0m" : name + " |") + " ");
+            filters.add(new TerminalText(!style.prefixes()));
+        }
+    }
+
+    @Override
+    public void print(LogEntry entry) throws IOException {
+        LogRecord record = entry.record();
+        int source = entry.source();
+        if (openSource >= 0 && openSource != source) {
+            out.write('\n'); // the line goes on later, on one of its own
+            openSource = -1;
+        }
+        if (openSource != source) {
+            if (style.prefixes()) {
+                out.write(prefixes.get(source).getBytes(StandardCharsets.UTF_8));
+            }
+            if (style.timestamps() && record.hasTime()) {
+                out.write((record.timestamp() + " ").getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        byte[] bytes = record.bytes();
+        out.write(style.harmless() ? filters.get(source).show(bytes) : bytes);
+        openSource = record.partial() ? source : -1;
+    }
+
+    @Override
+    public void end() throws IOException {
+        if (openSource >= 0 && style.prefixes()) {
+            out.write('\n');
+        }
+    }
+}

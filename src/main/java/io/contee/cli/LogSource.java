@@ -1,0 +1,115 @@
+package io.contee.cli;
+
+import io.contee.http.ControlClient;
+import io.contee.http.LogParameters;
+import io.contee.http.UnreachableException;
+import io.contee.log.LogReader;
+import io.contee.log.RecordOutput;
+import io.contee.manager.GuestLog;
+import io.contee.manager.StoredLogs;
+import io.contee.model.ConteeException;
+import io.contee.model.NotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One log that is named on the command line: a domain, a pod, or {@code NAMESPACE/POD} or {@code
+ * NAMESPACE/POD/CONTAINER}. It comes from contee or, where that does not answer, from the files themselves.
+ */
+final class LogSource {
+
+    private final Path controlSocket;
+    private final StoredLogs stored;
+    private final String name;
+    private final Optional<String> namespace;
+    private final String guest;
+    private final Optional<String> console;
+
+    /**
+     * Names a log.
+     *
+     * @param controlSocket where contee answers
+     * @param stored where it does not
+     * @param name as it stands on the command line
+     * @param alias which console or container, unless the name says so
+     * @throws ConteeException if it cannot be a name
+     */
+    LogSource(Path controlSocket, StoredLogs stored, String name, Optional<String> alias) {
+        String[] parts = name.split("/", -1);
+        if (parts.length > 3 || name.startsWith("/") || name.endsWith("/") || name.contains("//") || name.isEmpty()) {
+            throw new ConteeException(
+                    "'" + name + "' names no log: give DOMAIN, POD, NAMESPACE/POD or NAMESPACE/POD/CONTAINER");
+        }
+        this.controlSocket = controlSocket;
+        this.stored = stored;
+        this.name = name;
+        this.namespace = parts.length > 1 ? Optional.of(parts[0]) : Optional.empty();
+        this.guest = parts.length > 1 ? parts[1] : parts[0];
+        this.console = parts.length == 3 ? Optional.of(parts[2]) : alias;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Reads the log to its end.
+     *
+     * @throws ConteeException if it cannot be read
+     */
+    void copyTo(Map<String, String> parameters, RecordOutput out) {
+        try (ControlClient client = new ControlClient(controlSocket)) {
+            read(client, parameters, out);
+        } catch (UnreachableException e) {
+            GuestLog log = stored(e);
+            try (LogReader reader = log.read(LogParameters.parse(parameters))) {
+                out.tell("contee does not answer: this is read from "
+                        + log.context().log());
+                reader.copyTo(out);
+            } catch (IOException failure) {
+                throw new ConteeException(
+                        "cannot read " + log.context().log() + ": " + ConteeException.reason(failure), failure);
+            }
+        }
+    }
+
+    private void read(ControlClient client, Map<String, String> parameters, RecordOutput out) {
+        Map<String, String> ofPod = new LinkedHashMap<>(parameters);
+        namespace.ifPresent(value -> ofPod.put("namespace", value));
+        console.ifPresent(value -> ofPod.put("container", value));
+        if (namespace.isPresent()) {
+            client.podLog(guest, ofPod, out);
+            return;
+        }
+        Map<String, String> ofDomain = new LinkedHashMap<>(parameters);
+        console.ifPresent(value -> ofDomain.put("console", value));
+        try {
+            client.domainLog(guest, ofDomain, out);
+        } catch (NotFoundException e) {
+            try {
+                client.podLog(guest, ofPod, out);
+            } catch (NotFoundException noPod) {
+                throw e;
+            }
+        }
+    }
+
+    private GuestLog stored(UnreachableException unreachable) {
+        try {
+            return namespace.isPresent() ? stored.ofPod(namespace, guest, console) : ofDomainOrPod();
+        } catch (NotFoundException e) {
+            throw unreachable;
+        }
+    }
+
+    private GuestLog ofDomainOrPod() {
+        try {
+            return stored.ofPod(Optional.empty(), guest, console);
+        } catch (NotFoundException e) {
+            return stored.ofDomain(guest, console);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.contee.cli;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ExitCode;
+
+/** One call of {@code contee logs}: reads each log in a thread of its own, and prints their records in one. */
+final class LogsRun {
+
+    private final List<LogSource> sources;
+    private final LogFormatter formatter;
+    private final OutputStream out;
+    private final PrintWriter err;
+    private final Optional<CursorFile> cursors;
+    private final Optional<Progress> progress;
+    private final LogMerge merge;
+    private final List<ConteeException> failures = Collections.synchronizedList(new ArrayList<>());
+
+    LogsRun(
+            List<LogSource> sources,
+            LogFormatter formatter,
+            OutputStream out,
+            PrintWriter err,
+            Optional<CursorFile> cursors,
+            Optional<Progress> progress) {
+        this.sources = sources;
+        this.formatter = formatter;
+        this.out = out;
+        this.err = err;
+        this.cursors = cursors;
+        this.progress = progress;
+        this.merge = new LogMerge(sources.size());
+    }
+
+    /**
+     * Prints the logs to their ends.
+     *
+     * @param parameters what to read of each of them
+     * @return the exit code: a failure if one of several logs could not be read
+     * @throws ConteeException if the only one could not be read, or nothing more can be printed
+     */
+    int run(Map<String, String> parameters) {
+        for (int i = 0; i < sources.size(); i++) {
+            start(i, parameters);
+        }
+        Thread save = new Thread(this::flush, "contee-save-cursors");
+        Runtime.getRuntime().addShutdownHook(save);
+        try {
+            print();
+        } catch (ReaderGoneException e) {
+            return ExitCode.OK;
+        } finally {
+            merge.close();
+            removeHook(save);
+        }
+        if (sources.size() == 1 && !failures.isEmpty()) {
+            throw failures.get(0);
+        }
+        return failures.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // it runs already
+        }
+    }
+
+    private void start(int index, Map<String, String> parameters) {
+        LogSource source = sources.get(index);
+        Map<String, String> own = new LinkedHashMap<>(parameters);
+        cursors.flatMap(file -> file.get(source.name())).ifPresent(cursor -> own.put("cursor", cursor));
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        source.copyTo(own, merge.input(index, notice -> tell(source.name() + ": " + notice)));
+                    } catch (ConteeException e) {
+                        failures.add(e);
+                        if (sources.size() > 1) {
+                            merge.tell(() -> tell(e.getMessage()));
+                        }
+                    } finally {
+                        merge.end(index);
+                    }
+                },
+                "contee-log-" + index);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void tell(String message) {
+        progress.ifPresent(Progress::clear);
+        err.println("contee: " + message);
+    }
+
+    private void print() {
+        for (Optional<LogEntry> entry = merge.next(this::flush); entry.isPresent(); entry = merge.next(this::flush)) {
+            print(entry.get());
+        }
+        synchronized (this) {
+            write(formatter::end);
+            flush();
+        }
+        progress.ifPresent(Progress::clear);
+    }
+
+    private synchronized void print(LogEntry entry) {
+        write(() -> formatter.print(entry));
+        cursors.ifPresent(file -> file.put(sources.get(entry.source()).name(), entry.cursor()));
+        progress.ifPresent(shown -> shown.add(entry.record()));
+    }
+
+    /** What the cursor file says has been printed. */
+    private synchronized void flush() {
+        write(out::flush);
+        cursors.ifPresent(CursorFile::save);
+    }
+
+    /** The process that the output is piped to, such as head, has what it wants. */
+    private static final class ReaderGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void write(Writing writing) {
+        try {
+            writing.run();
+            if (System.out.checkError()) {
+                throw new IOException("the standard output takes no more, see whether its disk is full");
+            }
+        } catch (IOException e) {
+            if (Tty.isOutputPipe()) {
+                throw new ReaderGoneException();
+            }
+            throw new ConteeException("cannot print the log: " + ConteeException.reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.contee.log;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The files of a log, rotated and current, as they are found while others rename and compress them. Old files are
+ * named as the kubelet does it, {@code .YYYYMMDD-HHMMSS}, or as virtlogd, {@code .0} the newest; each may be a {@code
+ * .gz}.
+ */
+final class LogFiles {
+
+    private static final String GZIP = ".gz";
+    private static final Pattern STAMPED = Pattern.compile("([0-9]{8}-[0-9]{6}(?:_[0-9]{4})?)(\\.gz)?");
+    private static final Pattern NUMBERED = Pattern.compile("(0|[1-9][0-9]{0,8})(\\.gz)?");
+
+    /**
+     * A file of the log.
+     *
+     * @param path where it was found
+     * @param key its identity, which stays when it is renamed
+     * @param size its size in bytes when it was found
+     * @param stamp the time in its name; empty for a log's current file and those that are numbered
+     * @param log the name of the current file of its log
+     */
+    record Entry(Path path, Object key, long size, Optional<String> stamp, String log) {
+
+        boolean compressed() {
+            return path.toString().endsWith(GZIP);
+        }
+    }
+
+    private final List<Path> logs;
+
+    /** @param logs the current files of one log or several, each of which was ended before the next began */
+    LogFiles(List<Path> logs) {
+        this.logs = List.copyOf(logs);
+    }
+
+    private Path last() {
+        return logs.get(logs.size() - 1);
+    }
+
+    /** The files, oldest first. Where a file is there both compressed and not, the former is left out. */
+    List<Entry> list() throws IOException {
+        while (true) {
+            Optional<Object> before = key(last());
+            List<Entry> files = scan();
+            // A rotation meanwhile may have hidden a file under both of its names, and numbers change with each.
+            if (before.equals(key(last())) && (files.stream().noneMatch(this::isNumbered) || files.equals(scan()))) {
+                return files;
+            }
+        }
+    }
+
+    private boolean isNumbered(Entry file) {
+        return file.stamp().isEmpty() && !logs.contains(file.path());
+    }
+
+    private List<Entry> scan() throws IOException {
+        List<Entry> files = new ArrayList<>();
+        for (Path log : logs) {
+            scan(log, files);
+        }
+        return files;
+    }
+
+    private static void scan(Path log, List<Entry> files) throws IOException {
+        Map<String, Path> stamped = new TreeMap<>();
+        Map<Integer, Path> numbered = new TreeMap<>(Comparator.reverseOrder());
+        String name = log.getFileName().toString();
+        String prefix = name + ".";
+        try (DirectoryStream<Path> siblings =
+                Files.newDirectoryStream(log.toAbsolutePath().getParent())) {
+            for (Path sibling : siblings) {
+                String other = sibling.getFileName().toString();
+                String suffix = other.startsWith(prefix) ? other.substring(prefix.length()) : "";
+                Matcher stamp = STAMPED.matcher(suffix);
+                Matcher number = NUMBERED.matcher(suffix);
+                if (stamp.matches()) {
+                    stamped.merge(stamp.group(1), sibling, LogFiles::plain);
+                } else if (number.matches()) {
+                    numbered.merge(Integer.valueOf(number.group(1)), sibling, LogFiles::plain);
+                }
+            }
+        }
+        for (Map.Entry<String, Path> file : stamped.entrySet()) {
+            find(file.getValue(), Optional.of(file.getKey()), name).ifPresent(files::add);
+        }
+        for (Path file : numbered.values()) {
+            find(file, Optional.empty(), name).ifPresent(files::add);
+        }
+        find(log, Optional.empty(), name).ifPresent(files::add);
+    }
+
+    private static Path plain(Path one, Path other) {
+        return one.toString().endsWith(GZIP) ? other : one;
+    }
+
+    /** Whether the last log's own path leads to the file with this key. */
+    boolean isCurrent(Object key) throws IOException {
+        return isAt(last(), key);
+    }
+
+    /** Whether {@code path} leads to the file with this key. */
+    static boolean isAt(Path path, Object key) throws IOException {
+        return key(path).filter(key::equals).isPresent();
+    }
+
+    private static Optional<Object> key(Path path) throws IOException {
+        return find(path, Optional.empty(), "").map(Entry::key);
+    }
+
+    private static Optional<Entry> find(Path path, Optional<String> stamp, String log) throws IOException {
+        try {
+            BasicFileAttributes found =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return found.isRegularFile()
+                    ? Optional.of(new Entry(path, Objects.requireNonNull(found.fileKey()), found.size(), stamp, log))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.contee.manager;
+
+import io.contee.broker.Broker;
+import io.contee.broker.ConsoleSpec;
+import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.model.ConsoleId;
+import io.contee.model.ConsoleStatus;
+import io.contee.model.ConteeException;
+import io.contee.model.NotFoundException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Finds the logs of consoles: of those that are served with the broker's help, of others on disk. */
+final class GuestLogs {
+
+    private static final Duration REOPEN_LIMIT = Duration.ofSeconds(10);
+
+    private final Broker broker;
+    private final StoredLogs stored;
+    private final Function<String, Consoles> definitions;
+
+    /** @param definitions gives the consoles of a domain's definition, or throws a {@link NotFoundException} */
+    GuestLogs(Broker broker, StoredLogs stored, Function<String, Consoles> definitions) {
+        this.broker = broker;
+        this.stored = stored;
+        this.definitions = definitions;
+    }
+
+    GuestLog ofDomain(String domain, Optional<String> alias) {
+        return broker.consoles().stream()
+                .filter(console -> console.id().domain().name().equals(domain))
+                .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
+                .findFirst()
+                .map(this::of)
+                .orElseGet(() -> lastOfDomain(domain, alias));
+    }
+
+    GuestLog ofPod(Optional<String> namespace, String pod, Optional<String> container) {
+        List<ConsoleStatus> served = served(namespace, pod, container);
+        return served.isEmpty() ? ended(stored.ofPod(namespace, pod, container)) : of(served.get(0));
+    }
+
+    void reopen(Optional<String> namespace, String pod, String container) {
+        List<ConsoleStatus> served = served(namespace, pod, Optional.of(container));
+        if (served.isEmpty()) {
+            var unused = stored.ofPod(namespace, pod, Optional.of(container)); // or else it says that there is none
+            throw new NotFoundException("container " + container + " of pod " + pod
+                    + " is not served now, so that its log is closed: nothing is to be reopened");
+        }
+        ConsoleId console = served.get(0).id();
+        try {
+            broker.reopenLogs(console)
+                    .orTimeout(REOPEN_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ConteeException failure) {
+                throw failure;
+            }
+            throw new ConteeException(
+                    "the logs of " + console + " were not reopened within " + REOPEN_LIMIT.toSeconds()
+                            + " s: see whether their disk hangs",
+                    e);
+        }
+    }
+
+    private List<ConsoleStatus> served(Optional<String> namespace, String pod, Optional<String> container) {
+        List<ConsoleStatus> served = broker.consoles().stream()
+                .filter(console -> console.pod().pod().equals(pod))
+                .filter(console ->
+                        namespace.isEmpty() || console.pod().namespace().equals(namespace.get()))
+                .filter(console ->
+                        container.isEmpty() || console.pod().container().equals(container.get()))
+                .toList();
+        StoredLogs.requireOneNamespace(
+                pod, served.stream().map(ConsoleStatus::pod).toList());
+        return served;
+    }
+
+    private GuestLog of(ConsoleStatus console) {
+        return new GuestLog(
+                new LogContext(
+                        Optional.of(console.id()), Optional.of(console.pod()), console.podLog(), console.annotations()),
+                broker.writing(console.id()));
+    }
+
+    private GuestLog lastOfDomain(String domain, Optional<String> alias) {
+        ConsoleSpec spec = definitions.apply(domain).consoles().stream()
+                .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console in unix mode"));
+        return ended(stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations()));
+    }
+
+    private static GuestLog ended(GuestLog log) {
+        return new GuestLog(log.context(), () -> false);
+    }
+}

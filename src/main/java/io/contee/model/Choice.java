@@ -1,0 +1,24 @@
+package io.contee.model;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Constants as people write them, in lower case. */
+final class Choice {
+
+    private Choice() {}
+
+    static String shown(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws ConteeException if {@code text} is none of them */
+    static <E extends Enum<E>> E parse(String what, E[] constants, String text) {
+        return Arrays.stream(constants)
+                .filter(constant -> shown(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new ConteeException(what + " " + OneLine.quoted(text) + " is unknown: use one of "
+                        + Arrays.stream(constants).map(Choice::shown).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,50 @@
+package io.contee.model;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Points in time as people write them. */
+public final class PointInTime {
+
+    private static final Pattern PART = Pattern.compile("([0-9]{1,9})([smhd])");
+    private static final Pattern AGO = Pattern.compile("(?:" + PART.pattern() + ")+");
+
+    private PointInTime() {}
+
+    /**
+     * Reads a time in RFC 3339, or how long ago it was, such as {@code 90s}, {@code 2d} or {@code 1h30m}.
+     *
+     * @throws ConteeException if it is neither
+     */
+    public static Instant parse(String text, Instant now) {
+        try {
+            if (!AGO.matcher(text).matches()) {
+                return OffsetDateTime.parse(text).toInstant();
+            }
+            Duration age = Duration.ZERO;
+            Matcher part = PART.matcher(text);
+            while (part.find()) {
+                age = age.plus(duration(Long.parseLong(part.group(1)), part.group(2)));
+            }
+            return now.minus(age);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new ConteeException(
+                    "time " + OneLine.quoted(text)
+                            + " is not valid: give 90s, 10m, 3h or 2d for a time ago, or RFC 3339 such as 2026-11-21T02:03:04Z",
+                    e);
+        }
+    }
+
+    private static Duration duration(long count, String unit) {
+        return switch (unit) {
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+}
