@@ -49,9 +49,8 @@ class Contee(Peer):
             "CONTEE_GUEST_USER": "root",
             **{f"CONTEE_RAW_LOG_{k}": v for k, v in both.items()},
             **{f"CONTEE_POD_LOG_{k}": v for k, v in both.items()},
-            "CONTEE_RAW_LOG_ENABLED": str(self.raw).lower(),
-            "CONTEE_POD_LOG_ENABLED": str(bool(self.pod)).lower(),
-            "CONTEE_POD_LOG_FORMAT": self.pod or "json",
+            **({} if self.raw else {"CONTEE_RAW_LOG_ENABLED": "false"}),
+            **({"CONTEE_POD_LOG_FORMAT": self.pod} if self.pod else {"CONTEE_POD_LOG_ENABLED": "false"}),
         }
 
     def start(self, consoles):
