@@ -49,8 +49,7 @@ class AdoptIT {
     private static ContainerProcess attachAtPrompt(Guest guest) {
         guest.awaitConnected();
         ContainerProcess client = guest.attach();
-        client.type("\r");
-        client.awaitPrompt();
+        client.awaitAnswer();
         return client;
     }
 
@@ -148,8 +147,7 @@ class AdoptIT {
         assertThat(live(guest)).isEqualTo(live);
         ContainerProcess virsh = virshConsole(guest);
         virsh.await("Escape character");
-        virsh.type("\r");
-        virsh.awaitPrompt();
+        virsh.awaitAnswer();
         assertThat(virsh.ask("echo virsh-$((6 * 7))")).contains("\nvirsh-42\r\n");
     }
 
@@ -159,8 +157,7 @@ class AdoptIT {
         Guest free = plain("free");
         ContainerProcess virsh = virshConsole(held);
         virsh.await("Escape character");
-        virsh.type("\r");
-        virsh.awaitPrompt();
+        virsh.awaitAnswer();
 
         Container.ExecResult all = HOST.contee("adopt", "--all");
 
@@ -250,8 +247,7 @@ class AdoptIT {
         assertThat(HOST.contee("list").getStdout()).doesNotContain("barred");
         ContainerProcess virsh = virshConsole(guest);
         virsh.await("Escape character");
-        virsh.type("\r");
-        virsh.awaitPrompt();
+        virsh.awaitAnswer();
     }
 
     @Test

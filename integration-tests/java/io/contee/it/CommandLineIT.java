@@ -114,7 +114,8 @@ class CommandLineIT {
         HOST.sh("tmux new-session -d -s t -x 100 -y 30 sh");
 
         keys("'. /tmp/attach' Enter");
-        HOST.await("tmux capture-pane -p -t t | grep -q 'Attached to interactive/serial0; ^] detaches.'");
+        HOST.await(
+                "tmux capture-pane -p -S - -t t | grep -q 'attached to interactive/serial0; ^] opens the menu, ^] d detaches'");
         HOST.await("stty -a -F $(cat /tmp/tty) | grep -q -e '-icanon'");
         String raw = HOST.sh("stty -a -F $(cat /tmp/tty)");
         assertThat(raw).contains("-icanon", "-echo ", "-isig", "-icrnl", "-opost");
@@ -123,10 +124,10 @@ class CommandLineIT {
         keys("'sleep 1000' Enter C-c"); // for the guest, not for contee
         keys("'echo woken-$((6 * 7))' Enter");
         HOST.await("tmux capture-pane -p -t t | grep -qx 'woken-42'");
-        keys("C-]");
+        keys("C-] d");
         HOST.await("[ -e /tmp/after ]");
         assertRestored("0");
-        HOST.await("tmux capture-pane -p -t t | grep -q 'Detached from interactive/serial0.'");
+        HOST.await("tmux capture-pane -p -t t | grep -q 'detached from interactive/serial0'");
 
         keys("'. /tmp/attach' Enter");
         HOST.await("stty -a -F $(cat /tmp/tty) | grep -q -e '-icanon'");
@@ -139,7 +140,7 @@ class CommandLineIT {
         guest.destroy();
         HOST.await("[ -e /tmp/after ]");
         assertRestored("0");
-        HOST.await("tmux capture-pane -p -t t | grep -q 'The console of interactive/serial0 has ended.'");
+        HOST.await("tmux capture-pane -p -t t | grep -q 'the console of interactive/serial0 has ended'");
         HOST.sh("tmux kill-server");
     }
 

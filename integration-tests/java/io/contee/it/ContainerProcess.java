@@ -97,6 +97,13 @@ final class ContainerProcess {
         Await.until("the guest's prompt", () -> text().endsWith(PROMPT), this::lastOfText);
     }
 
+    /** Waits until a guest that is at its prompt answers this client, which may have been shown older prompts before. */
+    void awaitAnswer() {
+        int number = COUNT.incrementAndGet();
+        type("echo answer-$((" + number + " * 1000))\r");
+        await("\nanswer-" + number * 1000 + "\r\n" + PROMPT);
+    }
+
     /**
      * Types a line to a guest that is at its prompt.
      *

@@ -23,8 +23,7 @@ class LifecycleIT {
 
         guest.awaitConnected();
         ContainerProcess client = guest.attach();
-        client.type("\r");
-        client.awaitPrompt();
+        client.awaitAnswer();
         assertThat(client.ask("echo up-$((6 * 7))")).contains("\nup-42\r\n");
         guest.awaitLogged("serial0", client);
         assertThat(guest.podText("serial0", 0)).contains("\nup-42\r\n");
@@ -187,8 +186,7 @@ class LifecycleIT {
     private static ContainerProcess reattach(Guest guest) {
         guest.awaitConnected();
         ContainerProcess client = guest.attach();
-        client.type("\r");
-        client.awaitPrompt();
+        client.awaitAnswer();
         return client;
     }
 

@@ -93,6 +93,7 @@ class MigrationIT {
         assertGone(atB, clientAtB);
         Guest backAtA = A.adopt("mover");
         ContainerProcess again = backAtA.attach();
+        again.awaitAnswer();
         assertThat(again.ask("echo back-$((6 * 7))")).contains("\nback-42\r\n");
         Await.until(
                 "a new attempt's log",
@@ -143,8 +144,7 @@ class MigrationIT {
         B.startContee();
         atB.awaitConnected();
         ContainerProcess later = atB.attach();
-        later.type("\r");
-        later.awaitPrompt();
+        later.awaitAnswer();
         assertThat(later.ask("echo up-$((6 * 7))")).contains("\nup-42\r\n");
     }
 
@@ -165,8 +165,7 @@ class MigrationIT {
         Guest atB = B.adopt("plain");
         atB.awaitConnected();
         ContainerProcess client = atB.attach();
-        client.type("\r");
-        client.awaitPrompt();
+        client.awaitAnswer();
         assertThat(client.ask("echo caught-$((6 * 7))")).contains("\ncaught-42\r\n");
         atB.awaitLogged("serial0", client);
         assertThat(atB.podText("serial0", 0)).contains("\ncaught-42\r\n");

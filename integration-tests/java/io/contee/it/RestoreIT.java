@@ -62,7 +62,7 @@ class RestoreIT {
 
         guest.awaitConnected();
         ContainerProcess client = guest.attach();
-        awaitPrompt(client);
+        client.awaitAnswer();
         assertThat(client.ask("echo the-same-$answer")).contains("\nthe-same-42\r\n");
         guest.awaitLogged("serial0", client);
         assertThat(guest.podText("serial0", 0)).contains("\nthe-same-42\r\n");
@@ -105,7 +105,7 @@ class RestoreIT {
         HOST.startContee();
         guest.awaitConnected();
         ContainerProcess again = guest.attach();
-        awaitPrompt(again);
+        again.awaitAnswer();
         assertThat(again.ask("echo the-same-$answer")).contains("\nthe-same-42\r\n");
     }
 

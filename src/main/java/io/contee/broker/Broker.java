@@ -1,7 +1,9 @@
 package io.contee.broker;
 
+import io.contee.broker.SocketGuest.FormerPty;
 import io.contee.log.PodLogPath;
 import io.contee.model.ConsoleId;
+import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
@@ -63,6 +65,8 @@ public final class Broker implements AutoCloseable {
     private final DomainLocks locks = new DomainLocks();
     private final FormerRuns formerRuns = new FormerRuns();
     private final ConsoleOpener opener;
+    private final Attachments attachments =
+            new Attachments(() -> domains.values().stream().flatMap(run -> run.consoles().stream()));
 
     /** Makes a broker with one event loop for each processor. */
     public Broker(BrokerSettings settings, InstantSource clock) {
@@ -89,9 +93,11 @@ public final class Broker implements AutoCloseable {
             DomainConsoles run = currentRun(domain, start).orElseGet(() -> newRun(domain, start, consoles));
             List<ConteeException> failures = new ArrayList<>();
             for (ConsoleSpec spec : consoles) {
-                if (!run.has(spec.id().alias())) {
+                if (run.has(spec.id().alias())) {
+                    run.locate(spec);
+                } else {
                     try {
-                        run.add(opener.open(spec, run.attempt(), ConsoleSession::start));
+                        run.add(opener.open(spec, run.attempt(), start.fresh(), Optional.empty()));
                         run.ptys().keep(spec);
                     } catch (ConteeException e) {
                         failures.add(e);
@@ -119,7 +125,7 @@ public final class Broker implements AutoCloseable {
             if (run.has(spec.id().alias())) {
                 throw new ConteeException(spec.id() + " is served already");
             }
-            run.add(opener.open(spec, run.attempt(), session -> session.startWith(pty, draining)));
+            run.add(opener.open(spec, run.attempt(), false, Optional.of(new FormerPty(pty, draining))));
             Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
         });
         try {
@@ -182,6 +188,9 @@ public final class Broker implements AutoCloseable {
 
     private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
         Path dir = places.makeDomainDir(domain.uuid());
+        if (start.fresh()) {
+            consoles.forEach(this::takeLeftOver);
+        }
         int attempt = start.fresh()
                 ? nextAttempt(consoles)
                 : Attempts.recorded(dir, start.runId()).orElseGet(() -> nextAttempt(consoles));
@@ -190,13 +199,33 @@ public final class Broker implements AutoCloseable {
         return run;
     }
 
+    /** Takes what virtlogd wrote of an earlier run whose end no contee has seen into the logs of that run. */
+    private void takeLeftOver(ConsoleSpec spec) {
+        try {
+            if (!opener.isLeftOver(spec)) {
+                return;
+            }
+            int attempt = lastAttempt(spec).orElse(0);
+            ConsoleSession session =
+                    opener.open(spec, attempt, true, Optional.empty()).session();
+            if (!endsWithin(FORMER_RUN_LIMIT, session.release()) && !endsWithin(FORMER_RUN_LIMIT, session.close())) {
+                LOG.warn("{}: what it printed in an earlier run is still being written", spec.id());
+            }
+        } catch (ConteeException e) {
+            LOG.warn("{}: what it printed in an earlier run is not taken: {}", spec.id(), e.getMessage());
+        }
+    }
+
+    private OptionalInt lastAttempt(ConsoleSpec spec) {
+        return podLogs(spec, () -> PodLogPath.lastAttempt(settings.podLogDir(), spec.pod()))
+                .orElse(OptionalInt.empty());
+    }
+
     /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */
     private int nextAttempt(List<ConsoleSpec> consoles) {
         int next = 0;
         for (ConsoleSpec spec : consoles) {
-            OptionalInt last = podLogs(spec, () -> PodLogPath.lastAttempt(settings.podLogDir(), spec.pod()))
-                    .orElse(OptionalInt.empty());
-            next = Math.max(next, last.orElse(-1) + 1);
+            next = Math.max(next, lastAttempt(spec).orElse(-1) + 1);
         }
         int firstKept = next - settings.podLog().maxFiles();
         for (ConsoleSpec spec : consoles) {
@@ -253,7 +282,8 @@ public final class Broker implements AutoCloseable {
             UUID uuid = run.domain().uuid();
             List<ConsoleStatus> statuses = statuses(run);
             boolean allSilent = statuses.size() == run.consoles().size()
-                    && statuses.stream().noneMatch(ConsoleStatus::connected);
+                    // Of a pty contee sees no end.
+                    && statuses.stream().noneMatch(status -> status.connected() && status.mode() == ConsoleMode.UNIX);
             if (!running.contains(uuid) && allSilent) {
                 release(uuid, listedAt);
             }
@@ -293,6 +323,11 @@ public final class Broker implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new ConteeException("cannot close consoles: " + ConteeException.reason(e), e);
         }
+    }
+
+    /** The clients of the consoles. */
+    public Attachments attachments() {
+        return attachments;
     }
 
     /** The consoles that are served now, by domain name and alias. */
@@ -346,6 +381,7 @@ public final class Broker implements AutoCloseable {
     /** Ends all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
+        var unused = endsWithin(CLOSE_LIMIT, opener.close());
         CompletableFuture<Void> all = CompletableFuture.allOf(domains.values().stream()
                 .map(run -> run.end(ConsoleSession::close))
                 .toArray(CompletableFuture<?>[]::new));

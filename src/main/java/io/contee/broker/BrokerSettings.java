@@ -1,9 +1,11 @@
 package io.contee.broker;
 
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,25 +14,42 @@ import java.util.Optional;
  * @param consolesDir the directory of the guest and client sockets
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs
+ * @param ptyLogDir the directory of the logs that virtlogd writes, where contee keeps how far it has taken each
  * @param rawLog how a raw log is kept whose domain does not give one
  * @param podLog how a pod log is kept, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
  *     logs are kept
  * @param iolog whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param partialLine how long part of a line waits for its rest before it is written to the logs
  * @param totalLogSize the limit of all logs together, whether or not their consoles are served now
  * @param logFile permissions and owner of the logs
  * @param overflow what happens while a console's disk stalls
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
+ * @param sharedSocket a socket besides the consoles' own
+ * @param clients what clients may do and are shown, where a domain says nothing else
  */
 public record BrokerSettings(
         Path consolesDir,
         Path logDir,
         Path podLogDir,
+        Path ptyLogDir,
         LogPolicy rawLog,
         LogPolicy podLog,
         boolean iolog,
+        Duration partialLine,
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,
         Overflow overflow,
         Optional<String> guestUser,
-        Optional<String> clientGroup) {}
+        Optional<String> clientGroup,
+        Optional<SharedSocketPlace> sharedSocket,
+        ClientPolicy clients) {
+
+    /**
+     * A socket that the QEMUs of many domains connect to.
+     *
+     * @param socket where to listen
+     * @param pidDir where libvirt has the pid file of each running domain
+     */
+    public record SharedSocketPlace(Path socket, Path pidDir) {}
+}

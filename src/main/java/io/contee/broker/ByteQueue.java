@@ -1,7 +1,7 @@
 package io.contee.broker;
 
+import io.contee.net.ByteSink;
 import io.contee.net.IoBuffer;
-import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -62,7 +62,7 @@ final class ByteQueue {
      * @param scratch a buffer to write from
      * @return how many bytes it took
      */
-    int drain(UnixConnection peer, IoBuffer scratch) throws IOException {
+    int drain(ByteSink peer, IoBuffer scratch) throws IOException {
         int total = 0;
         while (size > 0) {
             ByteBuffer bytes = scratch.bytes().clear();
@@ -78,6 +78,22 @@ final class ByteQueue {
         }
         clear();
         return total;
+    }
+
+    /** Takes out the first bytes, at most {@code max}. */
+    byte[] take(int max) {
+        byte[] taken = new byte[Math.min(max, size)];
+        if (taken.length > 0) {
+            int first = Math.min(taken.length, ring.length - head);
+            System.arraycopy(ring, head, taken, 0, first);
+            System.arraycopy(ring, 0, taken, first, taken.length - first);
+            head = (head + taken.length) % ring.length;
+            size -= taken.length;
+        }
+        if (size == 0) {
+            clear();
+        }
+        return taken;
     }
 
     void clear() {

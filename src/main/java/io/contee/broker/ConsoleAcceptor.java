@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes the connections to one socket of a console. The session's loop calls it. */
-final class ConsoleAcceptor implements EventLoop.Handler {
+final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
 
     /** What becomes of a connection; whoever takes it closes it. */
     @FunctionalInterface
@@ -36,7 +36,8 @@ final class ConsoleAcceptor implements EventLoop.Handler {
         this.taker = taker;
     }
 
-    void start() {
+    @Override
+    public void start() {
         try {
             registration = loop.register(listener, this);
         } catch (IOException e) {
@@ -49,8 +50,8 @@ final class ConsoleAcceptor implements EventLoop.Handler {
         acceptPending();
     }
 
-    /** Takes the connections that wait now. */
-    void acceptPending() {
+    @Override
+    public void acceptPending() {
         for (int i = 0; i < CONNECTIONS_PER_TURN && accept(); i++) {}
     }
 
@@ -90,7 +91,8 @@ final class ConsoleAcceptor implements EventLoop.Handler {
         LOG.error("{} takes no more connections", listener.path());
     }
 
-    void close() {
+    @Override
+    public void close() {
         if (registration != null) {
             registration.cancel();
         }

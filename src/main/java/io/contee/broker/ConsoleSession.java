@@ -4,36 +4,23 @@ import io.contee.model.ConsoleId;
 import io.contee.model.NotFoundException;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
-import io.contee.net.PeerCredentials;
-import io.contee.net.PtySlave;
-import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One console: takes its guest's connection and its clients, and moves the bytes between them and into the logs. Its
- * event loop's thread owns it; {@link #start}, {@link #startWith}, {@link #release}, {@link #close},
- * {@link #reopenLogs}, {@link #isClosed} and {@link #sample} may be called by any thread.
+ * One console: moves the bytes between its {@link GuestSide}, its clients and its logs. Its event loop's thread owns it;
+ * {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #reopenLogs}, {@link #isClosed} and
+ * {@link #sample} may be called by any thread.
  */
-final class ConsoleSession implements LogWork.Listener {
-
-    /** How long part of a line may wait for its rest before it is written to the logs. */
-    private static final Duration PARTIAL_LINE_DELAY = Duration.ofMillis(500);
+final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     /** How long a released console waits for its guest's connection to end. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
-
-    /** Turns of reading that empty the largest socket buffer there is by default, and end soon all the same. */
-    private static final int LAST_TURNS = 64;
 
     private static final Duration STALL_REPORT_DELAY = Duration.ofSeconds(1);
     private static final Duration STALL_REPORT_INTERVAL = Duration.ofMinutes(1);
@@ -43,22 +30,16 @@ final class ConsoleSession implements LogWork.Listener {
     private final ConsoleId id;
     private final EventLoop loop;
     private final Overflow overflow;
-    private final IntPredicate guestUids;
-    private final ConsoleAcceptor guests;
-    private final ConsoleAcceptor clientSide;
+    private final GuestSide guest;
+    private final ConsoleClients clients;
     private final LogWork work;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private final List<ClientConnection> clients = new ArrayList<>();
     private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
-    private @Nullable GuestConnection guest;
-
-    /** Where the guest has printed to before its connection, and may have left something. */
-    private @Nullable PtyDrain former;
-
     private boolean writing;
     private long stalls;
     private boolean stallReported;
+    private final Duration partialLine;
     private boolean flushArmed;
     private boolean flushDue;
     private boolean releasing;
@@ -68,64 +49,40 @@ final class ConsoleSession implements LogWork.Listener {
     private long bytesIn;
 
     /**
-     * Makes a console that listens already.
+     * Makes a console whose clients can connect already.
      *
-     * @param guestUids who may be its guest, by user id
+     * @param sinks its logs
+     * @param partialLine how long part of a line waits for its rest before it is written to the logs
      */
     ConsoleSession(
             ConsoleId id,
             EventLoop loop,
             Overflow overflow,
-            UnixListener guestListener,
-            IntPredicate guestUids,
+            GuestSide guest,
             UnixListener clientListener,
-            List<LogSink> sinks) {
+            ClientSettings clientSettings,
+            List<LogSink> sinks,
+            Duration partialLine) {
         this.id = id;
         this.loop = loop;
         this.overflow = overflow;
-        this.guestUids = guestUids;
-        this.guests = new ConsoleAcceptor(loop, guestListener, this::guestConnected);
-        this.clientSide = new ConsoleAcceptor(loop, clientListener, this::clientConnected);
-        this.work = new LogWork(sinks, this);
+        this.guest = guest;
+        this.clients = new ConsoleClients(loop, clientListener, this, clientSettings);
+        this.work = new LogWork(sinks, this, guest::logged);
+        this.partialLine = partialLine;
     }
 
     /** Begins to take connections; those that come before wait in the kernel. */
     void start() {
         loop.execute(() -> {
-            guests.start();
-            clientSide.start();
+            guest.start(this);
+            clients.start();
         });
     }
 
-    /**
-     * Begins as {@link #start} does, with a pty to be read before what the guest's connection holds.
-     *
-     * @param draining is completed when the pty is being read, exceptionally if it cannot be; the console has begun all
-     *     the same
-     */
-    void startWith(PtySlave pty, CompletableFuture<PtyDrain> draining) {
-        loop.execute(() -> {
-            try {
-                PtyDrain drain = new PtyDrain(this, pty, loop);
-                former = drain;
-                draining.complete(drain);
-            } catch (IOException e) {
-                draining.completeExceptionally(e);
-            }
-            guests.start();
-            clientSide.start();
-        });
-    }
-
-    /** The pty is read to its end; the caller's last act. */
-    void drained(PtyDrain drain) {
-        if (former == drain) {
-            former = null;
-            if (!writing || overflow == Overflow.DROP) {
-                setGuestReading(true);
-            }
-            advance();
-        }
+    /** Takes note of where its guest is by now. */
+    void locate(GuestPlace place) {
+        loop.execute(() -> guest.locate(place));
     }
 
     /**
@@ -146,37 +103,9 @@ final class ConsoleSession implements LogWork.Listener {
     CompletableFuture<Void> close() {
         loop.execute(() -> {
             releasing = true;
-            finishFormer();
-            guests.acceptPending();
-            lastTurns(LAST_TURNS);
+            guest.finishNow();
         });
         return closed;
-    }
-
-    private void finishFormer() {
-        PtyDrain first = former;
-        if (first != null) {
-            var unused = first.finish();
-        }
-    }
-
-    /** Empties the kernel's buffer, without waiting for a guest that prints without end. */
-    private void lastTurns(int turns) {
-        GuestConnection current = guest;
-        PtyDrain first = former;
-        if (first != null && turns > 0) {
-            loop.execute(() -> lastTurns(turns - 1));
-        } else if (first != null) {
-            loop.execute(() -> lastTurns(0));
-            first.end();
-        } else if (current == null) {
-            advance();
-        } else if (turns == 0 || writing) {
-            guestGone();
-        } else {
-            loop.execute(() -> lastTurns(turns - 1));
-            current.lastTurn();
-        }
     }
 
     /** Whether it has ended, with all that its guest printed in its logs. */
@@ -206,49 +135,40 @@ final class ConsoleSession implements LogWork.Listener {
         return new NotFoundException("console " + id + " has ended: its logs are closed");
     }
 
+    /** Its clients. */
+    ConsoleClients clients() {
+        return clients;
+    }
+
     /** The console's figures now. */
     CompletableFuture<Sample> sample() {
-        return CompletableFuture.supplyAsync(() -> new Sample(guest != null, clients.size(), bytesOut, bytesIn), loop);
+        return CompletableFuture.supplyAsync(
+                () -> new Sample(guest.isConnected(), clients.count(), bytesOut, bytesIn), loop);
     }
 
     /** Figures that only the loop may read. */
     record Sample(boolean connected, int clients, long bytesOut, long bytesIn) {}
 
-    private void guestConnected(UnixConnection connection) throws IOException {
-        PeerCredentials peer = connection.peer();
-        if (!guestUids.test(peer.uid())) {
-            LOG.warn("{}: refused process {} of user {} as the guest", id, peer.pid(), peer.uid());
-            connection.close();
-        } else if (guest != null) {
-            LOG.warn("{}: refused process {} as the guest: one is connected", id, peer.pid());
-            connection.close();
-        } else {
-            guest = new GuestConnection(this, connection, loop);
-            LOG.info("{}: guest connected, process {}", id, peer.pid());
-            if (former != null) {
-                guest.setReading(false);
-            }
-            pauseGuestWhileWriting();
-            clientsMayType(true);
-        }
-    }
-
-    private void clientConnected(UnixConnection connection) throws IOException {
-        clients.add(new ClientConnection(this, connection, loop, mayType()));
+    /** The guest is there, and may take input. */
+    void guestConnected() {
+        clients.setMayType(mayType());
     }
 
     /** Takes guest output; the caller's last act, as it ends in blocking work. */
     void printed(IoBuffer output) {
         ByteBuffer bytes = output.bytes();
         bytesOut += bytes.remaining();
-        for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).offer(output);
-        }
+        clients.offer(output);
         if (writing) {
             skipped += bytes.remaining();
         } else {
-            write(work.append(bytes));
+            write(work.skip(takeSkipped()).append(bytes));
         }
+    }
+
+    /** Counts output that never came; what comes next is after it. */
+    void missed(long bytes) {
+        skipped += bytes;
     }
 
     private void write(LogWork next) {
@@ -273,47 +193,45 @@ final class ConsoleSession implements LogWork.Listener {
 
     private void pauseGuestWhileWriting() {
         if (writing && overflow == Overflow.BLOCK) {
-            setGuestReading(false);
-        }
-    }
-
-    private void setGuestReading(boolean wanted) {
-        PtyDrain first = former;
-        GuestConnection current = guest;
-        if (first != null) {
-            first.setReading(wanted);
-        } else if (current != null) {
-            current.setReading(wanted);
+            guest.setReading(false);
         }
     }
 
     @Override
     public void written() {
         writing = false;
-        setGuestReading(true);
+        clients.replaysRead();
+        guest.setReading(true);
         advance();
     }
 
+    /** Whether the logs are being written. */
+    boolean isWriting() {
+        return writing;
+    }
+
     /** Does what was waiting for the logs; the caller's last act. */
-    private void advance() {
+    void advance() {
         if (writing || closed.isDone()) {
             return;
         }
         if (closing) {
             closeSockets();
-        } else if (releasing && guest == null && former == null) {
+        } else if (releasing && guest.hasEnded()) {
             closing = true;
             write(work.skip(takeSkipped()).close());
         } else if (work.isAskedToReopen()) {
             write(work);
         } else if (skipped > 0) {
             write(work.skip(takeSkipped()));
+        } else if (clients.awaitReplays()) {
+            write(work.read(clients.readReplays(bytesOut)));
         } else if (flushDue) {
             flushDue = false;
             write(work.flushPartial());
         } else if (!flushArmed && work.hasPartial()) {
             flushArmed = true;
-            loop.schedule(PARTIAL_LINE_DELAY, this::flushTimeCame);
+            loop.schedule(partialLine, this::flushTimeCame);
         }
     }
 
@@ -329,89 +247,55 @@ final class ConsoleSession implements LogWork.Listener {
         advance();
     }
 
-    /** Takes what a client typed. */
-    void typed(IoBuffer input) {
-        GuestConnection current = guest;
-        if (current != null) {
-            toGuest.put(input.bytes());
+    @Override
+    public void replaysDue() {
+        advance();
+    }
+
+    @Override
+    public void typed(ByteBuffer input) {
+        if (guest.isConnected()) {
+            toGuest.put(input);
             guestTakesInput();
         }
     }
 
     /** Gives the guest what was typed, as much as it takes now. */
     void guestTakesInput() {
-        GuestConnection current = guest;
-        if (current != null) {
-            bytesIn += current.take(toGuest);
-            clientsMayType(mayType());
+        if (guest.isConnected()) {
+            bytesIn += guest.take(toGuest);
+            clients.setMayType(mayType());
         }
     }
 
-    private boolean mayType() {
-        GuestConnection current = guest;
-        return current != null && current.takesInput() && toGuest.isEmpty();
+    @Override
+    public boolean mayType() {
+        return guest.takesInput() && toGuest.isEmpty();
     }
 
-    private void clientsMayType(boolean allowed) {
-        for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).setMayType(allowed);
-        }
+    @Override
+    public void writersLeft() {
+        guest.writersLeft();
     }
 
-    /** The guest's connection has ended; the caller's last act. */
+    /** There is no guest any more; {@link #advance} follows. */
     void guestGone() {
-        GuestConnection gone = guest;
-        if (gone != null) {
-            gone.close();
-            guest = null;
-            toGuest.clear();
-            clientsMayType(false);
-            LOG.info("{}: guest disconnected", id);
-        }
-        if (releasing) {
-            guests.acceptPending();
-        }
-        advance();
-    }
-
-    /** Lets a client go. */
-    void detach(ClientConnection client) {
-        if (clients.remove(client)) {
-            client.close();
-        }
+        toGuest.clear();
+        clients.setMayType(false);
     }
 
     private void beginRelease() {
         if (!releasing) {
             releasing = true;
-            finishFormer();
-            guests.acceptPending();
-            loop.schedule(DRAIN_LIMIT, this::drainTimeEnded);
+            guest.finish();
+            loop.schedule(DRAIN_LIMIT, guest::giveUp);
             advance();
         }
     }
 
-    private void drainTimeEnded() {
-        PtyDrain first = former;
-        if (first != null) {
-            first.end();
-        }
-        if (guest != null) {
-            LOG.warn("{}: released, but a process still holds its connection; closing it", id);
-            guestGone();
-        }
-    }
-
     private void closeSockets() {
-        guests.close();
-        clientSide.close();
-        for (ClientConnection client : List.copyOf(clients)) {
-            detach(client);
-        }
+        guest.close();
+        clients.close();
         closed.complete(null);
-    }
-
-    boolean isGuest(GuestConnection connection) {
-        return guest == connection;
     }
 }

@@ -11,22 +11,48 @@ import java.util.Optional;
  * A console to serve, as its domain's XML describes it.
  *
  * @param id which one
- * @param guestSocket where its QEMU connects
+ * @param place where it meets its guest
  * @param pod the container whose pod log it writes
  * @param rawLog how its raw log is kept and which format its pod log has, if its domain says that
- * @param adoptedFrom of a console that was adopted in its present run, the pty that libvirt still names
+ * @param podLog its pod log, if that is elsewhere than contee has it
+ * @param shared whether its clients may all type at the same time, if its domain says that
  * @param annotations what its domain tells aggregators of logs
  */
 public record ConsoleSpec(
         ConsoleId id,
-        Path guestSocket,
+        GuestPlace place,
         PodRef pod,
         Optional<LogPolicy> rawLog,
-        Optional<String> adoptedFrom,
+        Optional<Path> podLog,
+        Optional<Boolean> shared,
         Map<String, String> annotations) {
 
-    /** One that its domain was started with, without annotations. */
+    /** One with a socket of its own that its domain was started with, without annotations. */
     public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
-        this(id, guestSocket, pod, rawLog, Optional.empty(), Map.of());
+        this(
+                id,
+                new GuestPlace.Socket(guestSocket, Optional.empty()),
+                pod,
+                rawLog,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+    }
+
+    /**
+     * The socket that its QEMU connects to.
+     *
+     * @throws IllegalStateException if it has none of its own
+     */
+    public Path guestSocket() {
+        if (place instanceof GuestPlace.Socket socket) {
+            return socket.path();
+        }
+        throw new IllegalStateException(id + " has no socket of its own");
+    }
+
+    /** Of a console that was adopted in its present run, the pty that libvirt still names. */
+    public Optional<String> adoptedFrom() {
+        return place instanceof GuestPlace.Socket socket ? socket.adoptedFrom() : Optional.empty();
     }
 }

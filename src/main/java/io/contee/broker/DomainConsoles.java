@@ -67,6 +67,11 @@ final class DomainConsoles {
         consoles.put(console.spec().id().alias(), console);
     }
 
+    /** Tells one that is there where its guest is by now. */
+    synchronized void locate(ConsoleSpec spec) {
+        Objects.requireNonNull(consoles.get(spec.id().alias())).session().locate(spec.place());
+    }
+
     /** Takes one out that is there. */
     synchronized OpenConsole remove(String alias) {
         return Objects.requireNonNull(consoles.remove(alias), alias);

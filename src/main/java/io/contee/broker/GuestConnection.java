@@ -9,7 +9,7 @@ import java.io.IOException;
 /** The connection of a guest's QEMU. The session's loop calls it. */
 final class GuestConnection implements EventLoop.Handler {
 
-    private final ConsoleSession session;
+    private final SocketGuest guest;
     private final UnixConnection connection;
     private final EventLoop loop;
     private final EventLoop.Registration registration;
@@ -18,8 +18,8 @@ final class GuestConnection implements EventLoop.Handler {
     private boolean inputEnded;
     private boolean endWhenSilent;
 
-    GuestConnection(ConsoleSession session, UnixConnection connection, EventLoop loop) throws IOException {
-        this.session = session;
+    GuestConnection(SocketGuest guest, UnixConnection connection, EventLoop loop) throws IOException {
+        this.guest = guest;
         this.connection = connection;
         this.loop = loop;
         registration = loop.register(connection, Interest.READ, this);
@@ -28,9 +28,9 @@ final class GuestConnection implements EventLoop.Handler {
     @Override
     public void ready(boolean readable, boolean writable, boolean hungUp) {
         if (writable && inputWaits) {
-            session.guestTakesInput();
+            guest.takesMore();
         }
-        if (readable && reading && session.isGuest(this)) {
+        if (readable && reading && guest.isGuest(this)) {
             read();
         }
     }
@@ -45,10 +45,10 @@ final class GuestConnection implements EventLoop.Handler {
             count = UnixConnection.END;
         }
         if (count == UnixConnection.END || (count == UnixConnection.WOULD_BLOCK && endWhenSilent)) {
-            session.guestGone();
+            guest.gone();
         } else if (count != UnixConnection.WOULD_BLOCK) {
             output.bytes().flip();
-            session.printed(output);
+            guest.printed(output);
         }
     }
 
@@ -97,7 +97,7 @@ final class GuestConnection implements EventLoop.Handler {
 
     @Override
     public void failed(Throwable fault) {
-        session.guestGone();
+        guest.gone();
     }
 
     void close() {

@@ -164,6 +164,11 @@ final class LogSink {
         }
     }
 
+    /** Bytes that the log lacks at its end, not marked there yet. */
+    long gap() {
+        return gap;
+    }
+
     /** Bytes that the log lacks since it was first opened. */
     long lost() {
         return lost.get();

@@ -4,6 +4,7 @@ import io.contee.model.ConteeException;
 import io.contee.net.BlockingWork;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,15 +28,19 @@ final class LogWork implements BlockingWork {
 
     private final List<LogSink> sinks;
     private final Listener listener;
+    private final Runnable written;
     private ByteBuffer output = NOTHING;
     private long skipped;
     private boolean flush;
     private boolean close;
     private final Queue<CompletableFuture<Void>> askedToReopen = new ConcurrentLinkedQueue<>();
+    private Optional<Runnable> reading = Optional.empty();
 
-    LogWork(List<LogSink> sinks, Listener listener) {
+    /** @param written is run at the end of each operation, still as blocking work */
+    LogWork(List<LogSink> sinks, Listener listener, Runnable written) {
         this.sinks = sinks;
         this.listener = listener;
+        this.written = written;
     }
 
     /** Sets up the writing of guest output. */
@@ -70,6 +75,12 @@ final class LogWork implements BlockingWork {
         return !askedToReopen.isEmpty();
     }
 
+    /** Sets up the reading of what the logs hold, after whatever else is set up. */
+    LogWork read(Runnable reader) {
+        reading = Optional.of(reader);
+        return this;
+    }
+
     /** Sets up the closing of the logs. */
     LogWork close() {
         close = true;
@@ -96,6 +107,8 @@ final class LogWork implements BlockingWork {
                 sink.close();
             }
         }
+        written.run();
+        reading.ifPresent(Runnable::run);
     }
 
     private void reopen(CompletableFuture<Void> asked) {
@@ -119,6 +132,7 @@ final class LogWork implements BlockingWork {
         output = NOTHING;
         skipped = 0;
         flush = false;
+        reading = Optional.empty();
         listener.written();
     }
 

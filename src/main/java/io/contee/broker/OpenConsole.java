@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ record OpenConsole(
         return session.sample()
                 .thenApply(sample -> new ConsoleStatus(
                         spec.id(),
+                        spec.place() instanceof GuestPlace.Pty ? ConsoleMode.PTY : ConsoleMode.UNIX,
                         spec.adoptedFrom(),
                         sample.connected(),
                         sample.clients(),

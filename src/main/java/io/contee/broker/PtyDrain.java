@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PtyDrain implements EventLoop.Handler {
 
-    private final ConsoleSession session;
+    private final SocketGuest guest;
     private final PtySlave pty;
     private final EventLoop loop;
     private final EventLoop.Registration registration;
@@ -22,8 +22,8 @@ public final class PtyDrain implements EventLoop.Handler {
     private boolean reading = true;
     private boolean finishing;
 
-    PtyDrain(ConsoleSession session, PtySlave pty, EventLoop loop) throws IOException {
-        this.session = session;
+    PtyDrain(SocketGuest guest, PtySlave pty, EventLoop loop) throws IOException {
+        this.guest = guest;
         this.pty = pty;
         this.loop = loop;
         registration = loop.register(pty, Interest.READ, this);
@@ -67,7 +67,7 @@ public final class PtyDrain implements EventLoop.Handler {
                 loop.execute(this::turn);
             }
             output.bytes().flip();
-            session.printed(output);
+            guest.printed(output);
         }
     }
 
@@ -92,6 +92,6 @@ public final class PtyDrain implements EventLoop.Handler {
         registration.cancel();
         pty.close();
         ended.complete(null);
-        session.drained(this);
+        guest.drained(this);
     }
 }

@@ -2,6 +2,7 @@ package io.contee.broker;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,12 +61,23 @@ final class SocketPlaces {
     }
 
     UnixListener listenForGuest(Path socket) {
-        return UnixListener.bind(socket, GUEST_MODE, path -> {
+        return listenForGuest(socket, GUEST_MODE);
+    }
+
+    private UnixListener listenForGuest(Path socket, int mode) {
+        return UnixListener.bind(socket, mode, path -> {
             if (guestUser.isPresent()) {
                 UserPrincipal owner = lookup(path).lookupPrincipalByName(guestUser.get());
                 Files.setOwner(path, owner);
             }
         });
+    }
+
+    /** Listens for the QEMUs of many domains. */
+    SharedSocket listenForMany(BrokerSettings.SharedSocketPlace place, EventLoop loop) {
+        UnixListener listener = listenForGuest(place.socket(), SharedSocket.MODE);
+        int owner = owner(place.socket());
+        return new SharedSocket(loop, listener, uid -> isGuestUid(uid, owner), place.pidDir());
     }
 
     UnixListener listenForClients(ConsoleId console) {

@@ -7,6 +7,16 @@
  * {@link io.contee.net.EventLoop#run}), one piece of it at a time for each session, so that a stalled disk holds up
  * that console alone: its guest is not read meanwhile ({@link io.contee.broker.Overflow#BLOCK}), or is read and the
  * loss counted and marked ({@link io.contee.broker.Overflow#DROP}).
+ *
+ * <p>A session meets its guest through a {@code GuestSide}: a socket that QEMU connects to, one that many share (Virtlet's),
+ * or a pty and the log that virtlogd writes of it. That log is only a spool. {@code RotatedLog} reads it across
+ * virtlogd's rotation and holds open what it has seen; {@code PositionFile} keeps how far it is taken, written in the same
+ * piece of blocking work as the logs themselves. So nothing is lost over a restart, and what a crash may double is one
+ * piece of at most 64 KiB. A guest in mode pty never waits: virtlogd's file takes what contee does not.
+ *
+ * <p>Of its clients a session knows {@link io.contee.broker.ConsoleClients} alone: sockets and listeners, of whom one has
+ * the {@link io.contee.broker.WriteLease}, each with a backlog that is bounded. Those that attach are shown the end of the
+ * raw log, which is read as the same kind of blocking work, between two writes.
  */
 @NullMarked
 package io.contee.broker;

@@ -1,22 +1,46 @@
 package io.contee.cli;
 
-import io.contee.http.ConsoleView;
-import io.contee.http.ControlClient;
-import io.contee.manager.ConsoleAttachment;
-import java.nio.file.Path;
+import io.contee.cli.ConsoleScript.NotInTimeException;
+import io.contee.cli.ConsoleScript.Step;
+import io.contee.model.ConsoleListener;
+import io.contee.model.Replay;
+import io.contee.model.WriteAccess;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code contee console}: attaches a terminal, or a script's input and output, to a guest. */
-@Command(name = "console", mixinStandardHelpOptions = true, description = "Attaches to a guest's console; ^] detaches.")
+@Command(
+        name = "console",
+        mixinStandardHelpOptions = true,
+        description = "Attaches to a guest's console. At a terminal the escape key opens a menu.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, with one line on stderr that says why",
+            "2:called wrongly",
+            "3:an --expect or a --send was not done in time"
+        })
 final class ConsoleCommand implements Callable<Integer> {
+
+    private static final int NOT_IN_TIME = 3;
 
     @ParentCommand
     private ConteeCommand contee;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private ConsoleChoice choice = new ConsoleChoice();
@@ -28,15 +52,116 @@ final class ConsoleCommand implements Callable<Integer> {
                     + "ended (default: ${DEFAULT-VALUE}).")
     private int lingerSeconds = 1;
 
+    @Option(
+            names = {"-e", "--escape"},
+            paramLabel = "KEY",
+            converter = EscapeKey.Converter.class,
+            description = "The key that opens the menu at a terminal, ^A for example (default: ^]).")
+    private EscapeKey escape = new EscapeKey(0x1d);
+
+    @Option(names = "--wait", description = "Wait for a guest that does not run yet, or has stopped, and for contee.")
+    private boolean waitForGuest;
+
+    @Option(names = "--resize", description = "Offer to tell the guest's shell the size of the terminal.")
+    private boolean resize;
+
+    @ArgGroup
+    private @Nullable Access access;
+
+    /** Whether to type. */
+    static final class Access {
+        @Option(names = "--force", description = "Take the write lease from whoever has it.")
+        private boolean force;
+
+        @Option(names = "--read-only", description = "Do not type; never ask for the write lease.")
+        private boolean readOnly;
+    }
+
+    @ArgGroup
+    private @Nullable First first;
+
+    /** What to show first. */
+    static final class First {
+        @Option(
+                names = "--tail",
+                paramLabel = "LINES",
+                converter = LogsCommand.LineCount.class,
+                description = "Show the last lines first (default: at a terminal the configured scrollback, with "
+                        + "--expect the last line, else nothing).")
+        private Optional<Integer> tail = Optional.empty();
+
+        @Option(names = "--no-replay", description = "Show only what the guest prints from now on.")
+        private boolean none;
+    }
+
+    @ArgGroup(exclusive = true, multiplicity = "0..*")
+    private List<Step> steps = new ArrayList<>();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "How long each --expect and --send may take: 500ms, 30s, 10m (default: 30s).")
+    private Duration timeout = Duration.ofSeconds(30);
+
     @Override
     public Integer call() {
-        ConsoleView view;
-        try (ControlClient client = contee.client()) {
-            view = client.console(choice.domain(), ConteeCommand.parameters("console", choice.alias()));
+        Attacher attacher = new Attacher(contee::client, choice.domain(), choice.alias());
+        try (Screen screen = Screen.standard()) {
+            if (!steps.isEmpty()) {
+                return script(attacher, screen);
+            }
+            if (Tty.isTerminal()) {
+                new InteractiveConsole(screen, attacher, escape, access(), waitForGuest, resize)
+                        .run(System.in, replay(Replay.SCROLLBACK));
+            } else {
+                pipe(attacher, screen);
+            }
+            return ExitCode.OK;
         }
-        try (ConsoleAttachment attachment = ConsoleAttachment.connect(Path.of(view.clientSocket()))) {
-            return new ConsoleTerminal(attachment, view.domain() + "/" + view.console())
-                    .run(Duration.ofSeconds(lingerSeconds));
+    }
+
+    private int script(Attacher attacher, Screen screen) {
+        ConsoleScript script = new ConsoleScript(screen, attacher::name);
+        try (Attachment attachment = attach(attacher, replay(Replay.lines(1)), script, screen)) {
+            script.run(attachment.console(), steps, timeout);
+            return ExitCode.OK;
+        } catch (NotInTimeException e) {
+            ConteeCommand.tell(e, spec.commandLine());
+            return NOT_IN_TIME;
         }
+    }
+
+    private void pipe(Attacher attacher, Screen screen) {
+        PipedConsole console = new PipedConsole(screen, attacher::name, escape);
+        try (Attachment attachment = attach(attacher, replay(Replay.NONE), console, screen)) {
+            if (access() == WriteAccess.READ_ONLY) {
+                console.awaitEnd();
+            } else {
+                console.run(attachment.console(), System.in, Duration.ofSeconds(lingerSeconds));
+            }
+        }
+    }
+
+    private Attachment attach(Attacher attacher, Replay replay, ConsoleListener listener, Screen screen) {
+        return waitForGuest
+                ? attacher.attachWhenServed(access(), replay, listener, why -> screen.say("waiting: " + why))
+                : attacher.attach(access(), replay, listener);
+    }
+
+    private WriteAccess access() {
+        Optional<Access> given = Optional.ofNullable(access);
+        if (given.map(a -> a.readOnly).orElse(false)) {
+            return WriteAccess.READ_ONLY;
+        }
+        return given.map(a -> a.force).orElse(false) ? WriteAccess.FORCE : WriteAccess.WRITE;
+    }
+
+    private Replay replay(Replay otherwise) {
+        Optional<First> given = Optional.ofNullable(first);
+        if (given.map(f -> f.none).orElse(false)) {
+            return Replay.NONE;
+        }
+        return given.flatMap(f -> f.tail).map(Replay::lines).orElse(otherwise);
     }
 }

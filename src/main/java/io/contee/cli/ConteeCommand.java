@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             ReleaseCommand.class,
             ListCommand.class,
             ConsoleCommand.class,
+            SendCommand.class,
+            WhoCommand.class,
             LogsCommand.class,
             RewriteCommand.class,
             DoctorCommand.class,

@@ -53,6 +53,13 @@ final class ListCommand implements Runnable {
         out.flush();
     }
 
+    private static String guest(ConsoleView console) {
+        if (!console.connected()) {
+            return "waiting";
+        }
+        return console.mode().equals("pty") ? "on a pty" : console.adopted() ? "connected, adopted" : "connected";
+    }
+
     private static List<List<String>> rows(List<ConsoleView> consoles) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("DOMAIN", "CONSOLE", "GUEST", "CLIENTS", "OUT", "IN", "LOST", "LOG"));
@@ -60,7 +67,7 @@ final class ListCommand implements Runnable {
             rows.add(List.of(
                     console.domain(),
                     console.console(),
-                    (console.connected() ? "connected" : "waiting") + (console.adopted() ? ", adopted" : ""),
+                    guest(console),
                     Integer.toString(console.clients()),
                     Long.toString(console.bytesOut()),
                     Long.toString(console.bytesIn()),

@@ -3,6 +3,8 @@ package io.contee.cli;
 import io.contee.http.ControlServer;
 import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
+import io.contee.model.ConteeException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -47,6 +49,11 @@ final class ServeCommand implements Callable<Integer> {
                         },
                         "contee-stop"));
         LOG.info("serving at {}", config.controlSocket());
+        try {
+            ServiceManager.tellReady(contee.environment());
+        } catch (IOException e) {
+            LOG.warn("the service manager cannot be told that contee is ready: {}", ConteeException.reason(e));
+        }
         new CountDownLatch(1).await();
         return ExitCode.OK;
     }

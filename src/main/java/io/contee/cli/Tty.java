@@ -5,6 +5,7 @@ import com.sun.jna.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The terminal on the standard input, and whether there is one on the others, by the C library's termios(3). */
 final class Tty {
@@ -22,6 +23,8 @@ final class Tty {
     /** More than {@code struct termios} has on any Linux (60 bytes with glibc). */
     private static final int TERMIOS_BYTES = 256;
 
+    private static final long TIOCGWINSZ = 0x5413;
+
     private final byte[] original = new byte[TERMIOS_BYTES];
 
     private Tty() {}
@@ -31,6 +34,8 @@ final class Tty {
     private static native int tcgetattr(int fd, byte[] termios);
 
     private static native int tcsetattr(int fd, int actions, byte[] termios);
+
+    private static native int ioctl(int fd, long request, short[] argument);
 
     private static native void cfmakeraw(byte[] termios);
 
@@ -59,6 +64,23 @@ final class Tty {
     static boolean isErrorTerminal() {
         return isatty(STDERR) == 1;
     }
+
+    /** Its height and width in characters; empty if it does not tell. */
+    static Optional<Size> size() {
+        short[] winsize = new short[4];
+        boolean known = ioctl(STDIN, TIOCGWINSZ, winsize) == 0 && winsize[0] > 0 && winsize[1] > 0;
+        return known
+                ? Optional.of(new Size(Short.toUnsignedInt(winsize[0]), Short.toUnsignedInt(winsize[1])))
+                : Optional.empty();
+    }
+
+    /**
+     * The size of a terminal.
+     *
+     * @param rows its height in characters
+     * @param columns its width in characters
+     */
+    record Size(int rows, int columns) {}
 
     /** Passes every key through unchanged, until {@link #restore}. */
     static Tty makeRaw() {

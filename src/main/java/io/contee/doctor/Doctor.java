@@ -50,6 +50,8 @@ public final class Doctor {
         HookDirectory hooks = new HookDirectory(HOOKS);
         LibvirtAnswer libvirt = LibvirtAnswer.ask(config.libvirtUri());
         DaemonAnswer daemon = DaemonAnswer.ask(controlSocket);
+        boolean ptys =
+                (config.mode() == ConsoleMode.PTY && config.ptyLog()) || PtyConsoles.any(libvirt, config.rewriter());
         List<Check> checks = new ArrayList<>(List.of(
                 new LibvirtCheck(libvirt),
                 new HookCheck(hooks, shippedHook(), searchPath(environment)),
@@ -64,10 +66,8 @@ public final class Doctor {
                 new SocketDirectoriesCheck(config.consolesDir(), GuestAccess.of(config.guestUser(), uid == 0)),
                 new LogDirectoryCheck("raw logs", "logDir", config.logDir(), config.rawLog()),
                 new LogDirectoryCheck("pod logs", "podLogDir", config.podLogDir(), config.podLog()),
-                new VirtlogdCheck(
-                        config.mode() == ConsoleMode.PTY || PtyConsoles.any(libvirt, config.rewriter()),
-                        places.virtlogd(),
-                        config.session()),
+                new VirtlogdCheck(ptys, places.virtlogd(), config.session()),
+                new VirtlogdLimitsCheck(ptys, places.virtlogdSettings()),
                 new SecurityModuleCheck(SYS)));
         if (!config.session()) {
             checks.add(new GuestUserCheck(QEMU_CONF, config.guestUser()));

@@ -34,7 +34,6 @@ record GuestConsoles(int captured, List<Missed> missed) {
         NOT_DEFINED_FOR_CONTEE,
         FOREIGN_TYPE,
         FOREIGN_RUNNING,
-        PTY_MODE,
         MISDIRECTED,
         NOT_SERVED,
         NOT_CONNECTED,
@@ -46,12 +45,11 @@ record GuestConsoles(int captured, List<Missed> missed) {
      *
      * @param reason why
      * @param what what was found, in one line
-     * @param where the log file of one in mode pty
      * @param definitionIsContees whether the guest's next start will have contee's consoles
      */
-    record Missed(Reason reason, String what, String where, boolean definitionIsContees) {
+    record Missed(Reason reason, String what, boolean definitionIsContees) {
         Missed(Reason reason, String what) {
-            this(reason, what, "", false);
+            this(reason, what, false);
         }
     }
 
@@ -77,7 +75,9 @@ record GuestConsoles(int captured, List<Missed> missed) {
 
     /** Whether it was rewritten, or is to be left alone by its owner's wish. */
     private static boolean isContees(DomainXml domain, Rewriter rewriter) {
-        return isOff(domain) || !rewriter.endpoints(domain).isEmpty();
+        return isOff(domain)
+                || rewriter.leavesPtysAlone(domain)
+                || !rewriter.endpoints(domain).isEmpty();
     }
 
     private static boolean isOff(DomainXml domain) {
@@ -102,7 +102,7 @@ record GuestConsoles(int captured, List<Missed> missed) {
     }
 
     private static GuestConsoles running(DomainXml domain, boolean defined, DaemonAnswer daemon, Rewriter rewriter) {
-        if (isOff(domain)) {
+        if (isOff(domain) || rewriter.leavesPtysAlone(domain)) {
             return new GuestConsoles(0, List.of());
         }
         Map<String, ConsoleView> served = served(domain, daemon);
@@ -111,7 +111,7 @@ record GuestConsoles(int captured, List<Missed> missed) {
         List<Missed> missed = new ArrayList<>();
         for (ConsoleView console : served.values()) {
             known.add(console.console());
-            if (console.connected()) {
+            if (console.connected() || console.mode().equals("pty")) {
                 captured++;
             } else {
                 missed.add(new Missed(
@@ -153,10 +153,6 @@ record GuestConsoles(int captured, List<Missed> missed) {
 
     private static Missed unserved(ConsoleEndpoint endpoint, DaemonAnswer daemon) {
         String console = "console " + OneLine.of(endpoint.alias());
-        if (endpoint.mode() == ConsoleMode.PTY) {
-            String file = OneLine.of(endpoint.path().toString());
-            return new Missed(Reason.PTY_MODE, console + " is in pty mode", file, false);
-        }
         return daemon.status().isPresent()
                 ? new Missed(Reason.NOT_SERVED, console + " is contee's, and contee does not serve it")
                 : new Missed(
@@ -166,6 +162,6 @@ record GuestConsoles(int captured, List<Missed> missed) {
     private static Missed foreign(String alias, Chardev chardev, boolean defined) {
         String what = "console " + OneLine.of(alias) + " is not contee's: it is of type " + OneLine.of(chardev.type());
         boolean takeable = chardev.type().equals("pty") || chardev.type().equals("unix");
-        return new Missed(takeable ? Reason.FOREIGN_RUNNING : Reason.FOREIGN_TYPE, what, "", defined);
+        return new Missed(takeable ? Reason.FOREIGN_RUNNING : Reason.FOREIGN_TYPE, what, defined);
     }
 }

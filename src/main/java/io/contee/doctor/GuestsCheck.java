@@ -69,11 +69,6 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
                                 + (missed.definitionIsContees()
                                         ? ", or restart it: its definition is contee's already"
                                         : "; or contee mode " + name + " unix, and restart it"));
-            case PTY_MODE ->
-                warning(
-                        summary,
-                        "virtlogd writes what it prints to " + missed.where() + "; there is no pod log",
-                        "contee mode " + name + " unix, and restart it; or contee adopt " + name);
             case MISDIRECTED ->
                 problem(
                         summary,

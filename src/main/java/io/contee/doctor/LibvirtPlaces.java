@@ -10,17 +10,22 @@ import java.util.Optional;
  *
  * @param pidDir where the daemon puts its pid file
  * @param virtlogd virtlogd's socket
+ * @param virtlogdSettings virtlogd's configuration
  * @param hookSettings the hook's settings
  * @param hookSocket where the hook asks contee if its settings do not say
  */
-record LibvirtPlaces(Path pidDir, Path virtlogd, Path hookSettings, Path hookSocket) {
+record LibvirtPlaces(Path pidDir, Path virtlogd, Path virtlogdSettings, Path hookSettings, Path hookSocket) {
 
     private static final String SOCKET = "contee/control.sock";
 
     static LibvirtPlaces system() {
         Path run = Path.of("/run");
         return new LibvirtPlaces(
-                run, run.resolve("libvirt/virtlogd-sock"), Path.of("/etc/contee/hook.env"), run.resolve(SOCKET));
+                run,
+                run.resolve("libvirt/virtlogd-sock"),
+                Path.of("/etc/libvirt/virtlogd.conf"),
+                Path.of("/etc/contee/hook.env"),
+                run.resolve(SOCKET));
     }
 
     static LibvirtPlaces session(Map<String, String> environment, long uid) {
@@ -35,6 +40,9 @@ record LibvirtPlaces(Path pidDir, Path virtlogd, Path hookSettings, Path hookSoc
         return new LibvirtPlaces(
                 libvirt,
                 libvirt.resolve("virtlogd-sock"),
+                directory(environment, "XDG_CONFIG_HOME")
+                        .orElse(home.resolve(".config"))
+                        .resolve("libvirt/virtlogd.conf"),
                 home.resolve(".config/contee/hook.env"),
                 hookRun.resolve(SOCKET));
     }

@@ -16,11 +16,18 @@ final class ConsoleBackend {
     private final ChardevTemplate unixUnlabelled = ChardevTemplate.unixUnlabelled();
     private final ChardevTemplate pty = ChardevTemplate.pty();
     private final boolean keepsLabel;
+    private final boolean logsPtys;
 
-    /** @param keepsLabel whether libvirt's DAC driver, which a user's own libvirt lacks, is to be kept from the sockets */
-    ConsoleBackend(ConsolePaths paths, boolean keepsLabel) {
+    /**
+     * Makes it.
+     *
+     * @param keepsLabel whether libvirt's DAC driver, which a user's own libvirt lacks, is to be kept from the sockets
+     * @param logsPtys whether consoles in mode pty get a log
+     */
+    ConsoleBackend(ConsolePaths paths, boolean keepsLabel, boolean logsPtys) {
         this.paths = paths;
         this.keepsLabel = keepsLabel;
+        this.logsPtys = logsPtys;
     }
 
     boolean fits(DomainXml domain, ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
@@ -31,6 +38,10 @@ final class ConsoleBackend {
             return chardev.type().equals("unix")
                     && slot.text().sources().size() == 1
                     && chardev.source().equals(Optional.of(wanted));
+        }
+        if (!logsPtys) {
+            return chardev.type().equals("pty")
+                    && chardev.log().filter(log -> paths.isLog(log.file())).isEmpty();
         }
         return chardev.type().equals("pty")
                 && chardev.log()
@@ -47,7 +58,9 @@ final class ConsoleBackend {
         setType(edits, text, element, mode == ConsoleMode.UNIX ? "unix" : "pty");
         Optional<Block> inserted = mode == ConsoleMode.UNIX
                 ? Optional.of((isLabelled(domain) ? unix : unixUnlabelled).with(paths.socket(uuid, slot)))
-                : slot.text().log().isPresent() ? Optional.empty() : Optional.of(pty.with(paths.log(uuid, slot)));
+                : slot.text().log().isPresent() || !logsPtys
+                        ? Optional.empty()
+                        : Optional.of(pty.with(paths.log(uuid, slot)));
         inserted.ifPresentOrElse(
                 block -> putInPlaceOfSources(edits, text, slot.text(), block),
                 () -> slot.text().sources().forEach(edits::removeLine));

@@ -10,12 +10,18 @@ import java.util.Optional;
  * @param alias the console's alias
  * @param mode {@code UNIX} or {@code PTY}
  * @param path the guest socket to serve, or the log file to follow
- * @param adoptedFrom of a console that was adopted in the present run, the pty that libvirt still names
+ * @param ownersLog whether the log file is one that the console's owner chose
+ * @param pty the pty that libvirt names, of a running guest in mode pty, or adopted in its present run
  */
-public record ConsoleEndpoint(String alias, ConsoleMode mode, Path path, Optional<String> adoptedFrom) {
+public record ConsoleEndpoint(String alias, ConsoleMode mode, Path path, boolean ownersLog, Optional<String> pty) {
 
-    /** One that was not adopted. */
+    /** One at contee's own path, without a pty. */
     public ConsoleEndpoint(String alias, ConsoleMode mode, Path path) {
-        this(alias, mode, path, Optional.empty());
+        this(alias, mode, path, false, Optional.empty());
+    }
+
+    /** Of a console that was adopted in the present run, the pty that libvirt still names. */
+    public Optional<String> adoptedFrom() {
+        return mode == ConsoleMode.UNIX ? pty : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param mode the mode that the domain was rewritten to, or that its author asks for
  * @param takeOver whether consoles of type unix that others serve are contee's to have too
+ * @param shared whether all clients of a console may type at the same time; else as the configuration has it
  * @param pod the pod that its consoles log for
  * @param log the limit of its logs
  * @param annotations for aggregators, in the order given
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record ConsoleMetadata(
         Optional<ConsoleMode> mode,
         boolean takeOver,
+        Optional<Boolean> shared,
         Optional<PodIdentity> pod,
         Optional<LogPolicy> log,
         Map<String, String> annotations) {
@@ -28,6 +30,16 @@ public record ConsoleMetadata(
     public static final ConsoleMetadata EMPTY =
             new ConsoleMetadata(Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of());
 
+    /** Metadata that leaves to the configuration who may type. */
+    public ConsoleMetadata(
+            Optional<ConsoleMode> mode,
+            boolean takeOver,
+            Optional<PodIdentity> pod,
+            Optional<LogPolicy> log,
+            Map<String, String> annotations) {
+        this(mode, takeOver, Optional.empty(), pod, log, annotations);
+    }
+
     /** Copies the annotations. */
     public ConsoleMetadata {
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
@@ -35,16 +47,16 @@ public record ConsoleMetadata(
 
     /** The same with another mode. */
     public ConsoleMetadata withMode(ConsoleMode newMode) {
-        return new ConsoleMetadata(Optional.of(newMode), takeOver, pod, log, annotations);
+        return new ConsoleMetadata(Optional.of(newMode), takeOver, shared, pod, log, annotations);
     }
 
     /** The same with another say on consoles that others serve. */
     public ConsoleMetadata withTakeOver(boolean allowed) {
-        return new ConsoleMetadata(mode, allowed, pod, log, annotations);
+        return new ConsoleMetadata(mode, allowed, shared, pod, log, annotations);
     }
 
     /** The same with another pod. */
     public ConsoleMetadata withPod(PodIdentity newPod) {
-        return new ConsoleMetadata(mode, takeOver, Optional.of(newPod), log, annotations);
+        return new ConsoleMetadata(mode, takeOver, shared, Optional.of(newPod), log, annotations);
     }
 }

@@ -40,6 +40,9 @@ final class MetadataFormat {
                 + attribute("xmlns:contee", NAMESPACE)
                 + metadata.mode().map(m -> attribute("mode", m.toString())).orElse("")
                 + (metadata.takeOver() ? attribute("takeOver", "yes") : "")
+                + metadata.shared()
+                        .map(shared -> attribute("shared", shared ? "yes" : "no"))
+                        .orElse("")
                 + ">");
         metadata.pod()
                 .ifPresent(pod -> lines.add("  <contee:pod"
@@ -91,9 +94,10 @@ final class MetadataFormat {
      */
     static MetadataText decode(XmlCursor cursor) throws XMLStreamException {
         ElementText opened = cursor.open();
-        Map<String, String> asked = attributes(cursor, Set.of(), Set.of("mode", "takeOver"));
+        Map<String, String> asked = attributes(cursor, Set.of(), Set.of("mode", "takeOver", "shared"));
         Optional<ConsoleMode> mode = Optional.ofNullable(asked.get("mode")).map(ConsoleMode::parse);
         boolean takeOver = yes("takeOver", asked.getOrDefault("takeOver", "no"));
+        Optional<Boolean> shared = Optional.ofNullable(asked.get("shared")).map(value -> yes("shared", value));
         Optional<PodIdentity> pod = Optional.empty();
         Optional<LogPolicy> log = Optional.empty();
         Optional<Past> past = Optional.empty();
@@ -125,7 +129,7 @@ final class MetadataFormat {
             }
         }
         return new MetadataText(
-                new ConsoleMetadata(mode, takeOver, pod, log, annotations),
+                new ConsoleMetadata(mode, takeOver, shared, pod, log, annotations),
                 past,
                 List.copyOf(adopted),
                 cursor.close(opened));

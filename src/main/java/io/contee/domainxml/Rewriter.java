@@ -27,6 +27,10 @@ public final class Rewriter {
 
     private static final String UUID_SEED = "urn:contee:domain:";
 
+    private final Path consoles;
+    private final Path ptyLogs;
+    private final boolean keepsLabel;
+    private final boolean logsPtys;
     private final ConsolePaths paths;
     private final ConsoleBackend backend;
     private final Restoration restoration;
@@ -39,18 +43,36 @@ public final class Rewriter {
      * @throws ConteeException if a directory is not absolute
      */
     public Rewriter(Path consoles, Path ptyLogs) {
-        this(consoles, ptyLogs, true);
+        this(consoles, ptyLogs, true, true);
     }
 
-    private Rewriter(Path consoles, Path ptyLogs, boolean keepsLabel) {
+    private Rewriter(Path consoles, Path ptyLogs, boolean keepsLabel, boolean logsPtys) {
+        this.consoles = consoles;
+        this.ptyLogs = ptyLogs;
+        this.keepsLabel = keepsLabel;
+        this.logsPtys = logsPtys;
         paths = new ConsolePaths(consoles, ptyLogs);
-        backend = new ConsoleBackend(paths, keepsLabel);
+        backend = new ConsoleBackend(paths, keepsLabel, logsPtys);
         restoration = new Restoration(paths);
     }
 
     /** A rewriter for the domains of {@code qemu:///session}; otherwise as {@link #Rewriter}. */
     public static Rewriter ofSession(Path consoles, Path ptyLogs) {
-        return new Rewriter(consoles, ptyLogs, false);
+        return new Rewriter(consoles, ptyLogs, false, true);
+    }
+
+    /** One like this that gives consoles in mode pty no log: contee does not see them then. */
+    public Rewriter withoutPtyLogs() {
+        return new Rewriter(consoles, ptyLogs, keepsLabel, false);
+    }
+
+    /** Whether a domain's consoles are on ptys that contee is not to see. */
+    public boolean leavesPtysAlone(DomainXml domain) {
+        return !logsPtys && isInModePty(domain);
+    }
+
+    private static boolean isInModePty(DomainXml domain) {
+        return domain.metadata().flatMap(ConsoleMetadata::mode).equals(Optional.of(ConsoleMode.PTY));
     }
 
     /**
@@ -227,10 +249,18 @@ public final class Rewriter {
                         slot.alias(),
                         ConsoleMode.UNIX,
                         path(paths.socket(uuid, slot)),
+                        false,
                         slot.chardev().source().flatMap(Chardev.Source::path)));
             } else if (path.isPresent() && !misdirected(path.get(), slot, uuid)) {
-                ConsoleMode mode = slot.chardev().type().equals("unix") ? ConsoleMode.UNIX : ConsoleMode.PTY;
-                endpoints.add(new ConsoleEndpoint(slot.alias(), mode, path(path.get())));
+                endpoints.add(
+                        slot.chardev().type().equals("unix")
+                                ? new ConsoleEndpoint(slot.alias(), ConsoleMode.UNIX, path(path.get()))
+                                : new ConsoleEndpoint(
+                                        slot.alias(),
+                                        ConsoleMode.PTY,
+                                        path(path.get()),
+                                        !paths.isLog(path.get()),
+                                        slot.chardev().source().flatMap(Chardev.Source::path)));
             }
         }
         return List.copyOf(endpoints);
@@ -261,6 +291,9 @@ public final class Rewriter {
 
     /** The aliases of the domain's pty consoles that contee could have, and does not: they are none of its endpoints. */
     public List<String> uncaptured(DomainXml domain) {
+        if (leavesPtysAlone(domain)) {
+            return List.of();
+        }
         Set<String> captured =
                 endpoints(domain).stream().map(ConsoleEndpoint::alias).collect(Collectors.toSet());
         return ConsoleSlot.devices(domain).stream()
@@ -283,7 +316,7 @@ public final class Rewriter {
         if (paths.isContees(chardev, isRewritten(domain))) {
             return chardev.source().flatMap(Chardev.Source::path);
         }
-        boolean ptyMode = domain.metadata().flatMap(ConsoleMetadata::mode).equals(Optional.of(ConsoleMode.PTY));
+        boolean ptyMode = logsPtys && isInModePty(domain);
         return chardev.log()
                 .filter(log -> chardev.type().equals("pty"))
                 .map(Chardev.Log::file)

@@ -1,6 +1,7 @@
 package io.contee.hook;
 
 import io.contee.broker.ConsoleSpec;
+import io.contee.broker.GuestPlace;
 import io.contee.domainxml.ConsoleEndpoint;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
@@ -11,19 +12,36 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads from a domain's XML what the broker has to serve. */
 public final class DomainConsolesXml {
 
+    /** Inactive XML may name anything as the path of a pty. */
+    private static final Pattern DEVICE = Pattern.compile("/dev/pts/[0-9]{1,9}");
+
     private final Rewriter rewriter;
+    private final Optional<VirtletConsoles> virtlets;
 
     /** @param rewriter knows which chardevs are contee's */
     public DomainConsolesXml(Rewriter rewriter) {
+        this(rewriter, Optional.empty());
+    }
+
+    /**
+     * Makes a reader.
+     *
+     * @param rewriter knows which chardevs are contee's
+     * @param virtlets knows which are Virtlet's, if these are to be served
+     */
+    public DomainConsolesXml(Rewriter rewriter, Optional<VirtletConsoles> virtlets) {
         this.rewriter = rewriter;
+        this.virtlets = virtlets;
     }
 
     /**
@@ -59,23 +77,35 @@ public final class DomainConsolesXml {
             throw new ConteeException("domain " + id + ": " + console.describe());
         });
         Optional<LogPolicy> rawLog = domain.metadata().flatMap(ConsoleMetadata::log);
+        Optional<Boolean> shared = domain.metadata().flatMap(ConsoleMetadata::shared);
         Map<String, String> annotations =
                 domain.metadata().map(ConsoleMetadata::annotations).orElse(Map.of());
         List<ConsoleSpec> consoles = new ArrayList<>();
         for (ConsoleEndpoint endpoint : rewriter.endpoints(domain)) {
-            if (endpoint.mode() == ConsoleMode.UNIX) {
-                ConsoleId console = new ConsoleId(id, endpoint.alias());
-                boolean first = rewriter.firstConsole(domain).equals(Optional.of(endpoint.alias()));
-                consoles.add(new ConsoleSpec(
-                        console,
-                        endpoint.path(),
-                        pod(domain, console, first),
-                        rawLog,
-                        endpoint.adoptedFrom(),
-                        annotations));
-            }
+            ConsoleId console = new ConsoleId(id, endpoint.alias());
+            boolean first = rewriter.firstConsole(domain).equals(Optional.of(endpoint.alias()));
+            consoles.add(new ConsoleSpec(
+                    console,
+                    place(endpoint),
+                    pod(domain, console, first),
+                    rawLog,
+                    Optional.empty(),
+                    shared,
+                    annotations));
         }
+        virtlets.ifPresent(reader -> consoles.addAll(reader.of(domain, id, rawLog, shared, annotations)));
         return new Consoles(id, domain.id().orElse(0), List.copyOf(consoles));
+    }
+
+    private static GuestPlace place(ConsoleEndpoint endpoint) {
+        return endpoint.mode() == ConsoleMode.PTY
+                ? new GuestPlace.Pty(
+                        endpoint.path(),
+                        !endpoint.ownersLog(),
+                        endpoint.pty()
+                                .filter(pty -> DEVICE.matcher(pty).matches())
+                                .map(Path::of))
+                : new GuestPlace.Socket(endpoint.path(), endpoint.adoptedFrom());
     }
 
     /** The pod's container is the domain's first console; each further one has a container of its own beside it. */

@@ -8,6 +8,7 @@ import io.contee.model.ConsoleStatus;
  * @param domain the domain's name
  * @param uuid the domain's UUID
  * @param console the console's alias
+ * @param mode {@code unix} or {@code pty}
  * @param adopted whether it was taken over from a pty while the guest ran
  * @param connected whether its guest is connected
  * @param clients how many clients are attached
@@ -25,6 +26,7 @@ public record ConsoleView(
         String domain,
         String uuid,
         String console,
+        String mode,
         boolean adopted,
         boolean connected,
         int clients,
@@ -43,6 +45,7 @@ public record ConsoleView(
                 status.id().domain().name(),
                 status.id().domain().uuid().toString(),
                 status.id().alias(),
+                status.mode().toString(),
                 status.adoptedFrom().isPresent(),
                 status.connected(),
                 status.clients(),

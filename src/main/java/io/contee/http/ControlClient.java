@@ -1,20 +1,28 @@
 package io.contee.http;
 
 import io.contee.log.RecordOutput;
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
@@ -23,7 +31,6 @@ import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Transport;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,7 +43,7 @@ public final class ControlClient implements AutoCloseable {
 
     private final Path socket;
     private final Duration answerLimit;
-    private final HttpClient http = new HttpClient();
+    private final HttpClient http;
 
     /** Makes a client; nothing is sent yet. */
     public ControlClient(Path socket) {
@@ -51,6 +58,7 @@ public final class ControlClient implements AutoCloseable {
     public ControlClient(Path socket, Duration answerLimit) {
         this.socket = socket;
         this.answerLimit = answerLimit;
+        this.http = new HttpClient(new UnixTransport(socket));
         http.setDestinationIdleTimeout(0);
         http.setIdleTimeout(0);
         try {
@@ -131,6 +139,61 @@ public final class ControlClient implements AutoCloseable {
         return lines(post(domainPath(domain) + "/release", parameters));
     }
 
+    /**
+     * The clients that are attached to consoles now.
+     *
+     * @param domain whose; empty for all
+     */
+    public List<ClientView> clients(Optional<String> domain) {
+        String path = domain.map(name -> domainPath(name) + "/clients").orElse("/clients");
+        return JSON.readValue(get(path, Map.of()), new TypeReference<List<ClientView>>() {});
+    }
+
+    /**
+     * Attaches to a console. The attachment ends with this client.
+     *
+     * @param parameters {@code console}, {@code access} ({@code read-only}, {@code typing}, {@code write} or {@code
+     *     force}), and for what is shown first {@code noReplay}, {@code tail} or {@code missedSince}
+     * @param listener is called by threads of this client
+     */
+    public AttachedConsole attach(String domain, Map<String, String> parameters, ConsoleListener listener) {
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        all.put("pid", Long.toString(ProcessHandle.current().pid()));
+        String query = all.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        try {
+            return ConsoleConnection.open(
+                    http, socket, URI.create("ws://localhost" + domainPath(domain) + "/attach?" + query), listener);
+        } catch (ConteeException e) {
+            Map<String, String> which = new LinkedHashMap<>(parameters);
+            which.keySet().retainAll(Set.of("console"));
+            console(domain, which); // tells why, where that is known; a refused upgrade does not
+            throw e;
+        }
+    }
+
+    /**
+     * Types to a guest.
+     *
+     * @param parameters {@code console}, {@code force}
+     */
+    public void send(String domain, Map<String, String> parameters, byte[] text) {
+        Request request = request(HttpMethod.POST, domainPath(domain) + "/send", parameters)
+                .param("pid", Long.toString(ProcessHandle.current().pid()))
+                .body(new BytesRequestContent("application/octet-stream", text));
+        answer(request, InputStream::readAllBytes);
+    }
+
+    /**
+     * Sends a break to a serial port of a guest.
+     *
+     * @param parameters {@code console}
+     */
+    public void sendBreak(String domain, Map<String, String> parameters) {
+        post(domainPath(domain) + "/break", parameters);
+    }
+
     private static List<String> lines(byte[] json) {
         return JSON.readValue(json, new TypeReference<List<String>>() {});
     }
@@ -156,7 +219,7 @@ public final class ControlClient implements AutoCloseable {
      * @throws NotFoundException if there is no such log
      */
     public void podLog(String pod, Map<String, String> parameters, RecordOutput out) {
-        records("/logs/" + segment(pod), parameters, out);
+        records("/logs/" + encode(pod), parameters, out);
     }
 
     private void records(String path, Map<String, String> parameters, RecordOutput out) {
@@ -187,15 +250,15 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private static String domainPath(String domain) {
-        return "/domains/" + segment(domain);
+        return "/domains/" + encode(domain);
     }
 
-    private static String segment(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Request request(HttpMethod method, String path, Map<String, String> parameters) {
-        Request request = http.newRequest(ORIGIN + path).method(method).transport(new Transport.TCPUnix(socket));
+        Request request = http.newRequest(ORIGIN + path).method(method);
         parameters.forEach(request::param);
         return request;
     }

@@ -26,6 +26,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,10 +41,12 @@ final class ControlHandler extends Handler.Abstract {
 
     private final Contee contee;
     private final LogRoutes logs;
+    private final ClientRoutes clients;
 
-    ControlHandler(Contee contee) {
+    ControlHandler(Contee contee, ServerWebSocketContainer webSockets) {
         this.contee = contee;
         this.logs = new LogRoutes(contee);
+        this.clients = new ClientRoutes(contee, webSockets);
     }
 
     @Override
@@ -121,7 +124,8 @@ final class ControlHandler extends Handler.Abstract {
             json(response, callback, contee.adoptable());
         } else if (post && path.size() == 3 && path.get(0).equals("hook")) {
             hook(path.get(1), request, response, callback);
-        } else if (!logs.handle(path, query, request, response, callback)) {
+        } else if (!logs.handle(path, query, request, response, callback)
+                && !clients.handle(path, query, request, response, callback)) {
             throw new NotFoundException("no such resource: " + request.getMethod() + " "
                     + request.getHttpURI().getPath());
         }

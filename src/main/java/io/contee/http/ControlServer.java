@@ -10,11 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** Serves the HTTP API of one contee on its control socket. */
 public final class ControlServer implements AutoCloseable {
@@ -50,7 +52,10 @@ public final class ControlServer implements AutoCloseable {
         // A follower of a silent guest's log may be silent for days.
         connector.setIdleTimeout(0);
         server.addConnector(connector);
-        server.setHandler(new ControlHandler(contee));
+        ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
+        webSockets.setIdleTimeout(Duration.ZERO);
+        webSockets.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
+        server.setHandler(new ControlHandler(contee, webSockets));
         server.setErrorHandler(new PlainErrors());
         Path socket = config.controlSocket();
         try {

@@ -7,6 +7,12 @@
  * GET  /status                                    its version and its ties to libvirt, JSON
  * GET  /consoles                                  the consoles that are served, JSON
  * GET  /domains/{name}/console?console=           one of them, JSON
+ * GET  /clients                                   the clients that are attached, JSON
+ * GET  /domains/{name}/clients                    those of one domain, JSON
+ * GET  /domains/{name}/attach?console=&amp;access=&amp;tail=&amp;noReplay=&amp;missedSince=&amp;pid=
+ *                                                 a WebSocket: attaches, see {@code ConsoleMessage}
+ * POST /domains/{name}/send?console=&amp;force=&amp;pid=  types the body to the guest; 204
+ * POST /domains/{name}/break?console=             sends a break to a serial port, which taints the domain; 204
  * GET  /domains/{name}/log?console=&amp;…             what the guest printed
  * GET  /logs/{pod}/{container}?namespace=&amp;…       the same by pod; without a container, of the pod's first one
  * POST /logs/{pod}/{container}/reopen?namespace=  goes on in a new file where the log was renamed

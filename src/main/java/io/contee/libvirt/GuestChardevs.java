@@ -96,6 +96,15 @@ public final class GuestChardevs {
                 .stringValueOpt();
     }
 
+    /**
+     * Makes a serial port receive a break.
+     *
+     * @throws ConteeException with QEMU's reason
+     */
+    public void sendBreak(String domain, String alias) {
+        execute(domain, "chardev-send-break", Map.of("id", label(alias)));
+    }
+
     private JsonNode change(
             String domain, String alias, String type, Map<String, Object> data, Optional<String> logfile) {
         logfile.ifPresent(file -> {

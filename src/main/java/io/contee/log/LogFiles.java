@@ -59,9 +59,11 @@ final class LogFiles {
     List<Entry> list() throws IOException {
         while (true) {
             Optional<Object> before = key(last());
-            List<Entry> files = scan();
+            List<Entry> files = new ArrayList<>();
             // A rotation meanwhile may have hidden a file under both of its names, and numbers change with each.
-            if (before.equals(key(last())) && (files.stream().noneMatch(this::isNumbered) || files.equals(scan()))) {
+            if (scan(files)
+                    && before.equals(key(last()))
+                    && (files.stream().noneMatch(this::isNumbered) || isSame(files))) {
                 return files;
             }
         }
@@ -71,15 +73,21 @@ final class LogFiles {
         return file.stamp().isEmpty() && !logs.contains(file.path());
     }
 
-    private List<Entry> scan() throws IOException {
-        List<Entry> files = new ArrayList<>();
-        for (Path log : logs) {
-            scan(log, files);
-        }
-        return files;
+    private boolean isSame(List<Entry> files) throws IOException {
+        List<Entry> again = new ArrayList<>();
+        return scan(again) && files.equals(again);
     }
 
-    private static void scan(Path log, List<Entry> files) throws IOException {
+    /** False if an old file was gone before it was looked at: it may have another name now, which was missed. */
+    private boolean scan(List<Entry> files) throws IOException {
+        boolean whole = true;
+        for (Path log : logs) {
+            whole &= scan(log, files);
+        }
+        return whole;
+    }
+
+    private static boolean scan(Path log, List<Entry> files) throws IOException {
         Map<String, Path> stamped = new TreeMap<>();
         Map<Integer, Path> numbered = new TreeMap<>(Comparator.reverseOrder());
         String name = log.getFileName().toString();
@@ -98,13 +106,22 @@ final class LogFiles {
                 }
             }
         }
+        boolean whole = true;
         for (Map.Entry<String, Path> file : stamped.entrySet()) {
-            find(file.getValue(), Optional.of(file.getKey()), name).ifPresent(files::add);
+            whole &= add(file.getValue(), Optional.of(file.getKey()), name, files);
         }
         for (Path file : numbered.values()) {
-            find(file, Optional.empty(), name).ifPresent(files::add);
+            whole &= add(file, Optional.empty(), name, files);
         }
         find(log, Optional.empty(), name).ifPresent(files::add);
+        return whole;
+    }
+
+    /** False if the file is gone. */
+    private static boolean add(Path path, Optional<String> stamp, String log, List<Entry> files) throws IOException {
+        Optional<Entry> found = find(path, stamp, log);
+        found.ifPresent(files::add);
+        return found.isPresent() || Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Path plain(Path one, Path other) {

@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConteeException;
 import io.contee.model.LineEnd;
 import io.contee.model.LogFileMode;
@@ -10,15 +11,20 @@ import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
 import io.contee.model.OneLine;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,11 @@ final class ConfigReader {
             "CONTEE_HOOK_POLICY",
             "CONTEE_HOOK_TIMEOUT");
 
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s)");
+    private static final Map<String, ChronoUnit> UNITS = Map.of("ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS);
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
     private final ConfigSource file;
     private final Map<String, String> environment;
     private final Set<String> known = new LinkedHashSet<>();
@@ -50,18 +61,25 @@ final class ConfigReader {
     }
 
     Path path(String key, Path defaultPath) {
+        return path(key).orElse(defaultPath);
+    }
+
+    Optional<Path> path(String key) {
         return value(key, text -> {
-                    Path path = Path.of(text);
-                    if (!path.isAbsolute()) {
-                        throw new ConteeException("'" + text + "' is no absolute path: begin it with '/'");
-                    }
-                    return path.normalize();
-                })
-                .orElse(defaultPath);
+            Path path = Path.of(text);
+            if (!path.isAbsolute()) {
+                throw new ConteeException("'" + text + "' is no absolute path: begin it with '/'");
+            }
+            return path.normalize();
+        });
     }
 
     Optional<String> text(String key) {
         return value(key, Function.identity());
+    }
+
+    boolean flag(String key, boolean defaultValue) {
+        return value(key, ConfigReader::flagOf).orElse(defaultValue);
     }
 
     /** A flag that is off by default. */
@@ -143,6 +161,29 @@ final class ConfigReader {
                         .orElse(LogFileMode.DEFAULT.bits()),
                 text(key + ".owner"),
                 text(key + ".group"));
+    }
+
+    /** A time from 10 ms to a second. */
+    Duration duration(String key, Duration defaultDuration) {
+        return value(key, ConfigReader::durationOf).orElse(defaultDuration);
+    }
+
+    private static Duration durationOf(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (matcher.matches()) {
+            Duration duration =
+                    Duration.of(Long.parseLong(matcher.group(1)), Objects.requireNonNull(UNITS.get(matcher.group(2))));
+            if (duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+        }
+        throw new ConteeException("'" + text + "' is no time from 10ms to 1s: give one such as 500ms");
+    }
+
+    ClientPolicy clientPolicy(ClientPolicy defaults) {
+        boolean shared = value("shared", ConfigReader::flagOf).orElse(defaults.shared());
+        return value("scrollback", text -> new ClientPolicy(ByteSize.parse(text), shared))
+                .orElseGet(() -> new ClientPolicy(defaults.scrollback(), shared));
     }
 
     private static int wholeNumber(String text) {

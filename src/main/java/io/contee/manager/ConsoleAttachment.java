@@ -1,62 +1,185 @@
 package io.contee.manager;
 
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
+import io.contee.model.LeaseState;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
-import org.newsclub.net.unix.AFUNIXSocket;
-import org.newsclub.net.unix.AFUNIXSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a console: what the guest prints from now on, and the way to type to it. One thread may read while
- * another writes.
+ * A client of a console as blocking streams: what the guest prints, and the way to type to it. One thread may read while
+ * another writes. A reader that is slow is skipped, and finds a notice in the stream where that happened.
  */
 public final class ConsoleAttachment implements AutoCloseable {
 
-    private final AFUNIXSocket socket;
-    private final InputStream output;
-    private final OutputStream input;
+    private final Output output = new Output();
+    private final Input input = new Input();
+    private final AttachedConsole console;
 
-    private ConsoleAttachment(AFUNIXSocket socket) throws IOException {
-        this.socket = socket;
-        this.output = socket.getInputStream();
-        this.input = socket.getOutputStream();
+    /** @param attach attaches a listener */
+    ConsoleAttachment(Function<ConsoleListener, AttachedConsole> attach) {
+        console = attach.apply(output);
+    }
+
+    /** What the guest prints, the replay first; ends when the console does. */
+    public InputStream output() {
+        return output.stream;
     }
 
     /**
-     * Attaches at a console's client socket.
-     *
-     * @throws ConteeException if nobody serves it, or it may not be used
+     * Types to the guest. A write waits while the guest takes no input, and fails while another client has the write
+     * lease.
      */
-    public static ConsoleAttachment connect(Path clientSocket) {
-        try {
-            return new ConsoleAttachment(AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(clientSocket)));
-        } catch (IOException e) {
-            throw new ConteeException(
-                    "cannot attach at " + clientSocket + ": " + ConteeException.reason(e)
-                            + ": check that contee runs and that you may use its consoles",
-                    e);
-        }
-    }
-
-    /** What the guest prints, as it prints it; ends when the console does. */
-    public InputStream output() {
-        return output;
-    }
-
-    /** Types to the guest. A write waits while the guest takes no input. */
     public OutputStream input() {
         return input;
+    }
+
+    /** Who may type. */
+    public LeaseState lease() {
+        return output.lease();
+    }
+
+    /**
+     * Asks for the write lease; {@link #lease} tells what came of it.
+     *
+     * @param force whether to take it from another client, which is told
+     */
+    public void takeLease(boolean force) {
+        console.takeLease(force);
+    }
+
+    /** Gives the write lease up. */
+    public void giveLease() {
+        console.giveLease();
     }
 
     /** Detaches. */
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new ConteeException("cannot detach: " + ConteeException.reason(e), e);
+        console.close();
+        output.ended();
+    }
+
+    /** Keeps one piece of output until it is read, and the newest state of the lease. */
+    private static final class Output implements ConsoleListener {
+
+        private final InputStream stream = new Stream();
+        private ByteBuffer bytes = ByteBuffer.allocate(0);
+        private CompletableFuture<Void> read = CompletableFuture.completedFuture(null);
+        private @Nullable LeaseState lease;
+        private boolean ended;
+
+        @Override
+        public synchronized void attached(String session, LeaseState first) {
+            leaseChanged(first);
+        }
+
+        @Override
+        public synchronized CompletionStage<?> output(ByteBuffer more) {
+            bytes = more;
+            read = new CompletableFuture<>();
+            notifyAll();
+            return read;
+        }
+
+        @Override
+        public synchronized void leaseChanged(LeaseState changed) {
+            lease = changed;
+            notifyAll();
+        }
+
+        synchronized LeaseState lease() {
+            try {
+                while (lease == null && !ended) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ConteeException("interrupted while attaching", e);
+            }
+            return Objects.requireNonNullElseGet(lease, () -> new LeaseState(LeaseState.Holder.NOBODY, 0));
+        }
+
+        @Override
+        public synchronized void ended() {
+            ended = true;
+            notifyAll();
+        }
+
+        private final class Stream extends InputStream {
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                Objects.checkFromIndexSize(offset, length, target.length);
+                synchronized (Output.this) {
+                    try {
+                        while (length > 0 && !bytes.hasRemaining() && !ended) {
+                            Output.this.wait();
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new InterruptedIOException("interrupted while reading a console");
+                    }
+                    int count = Math.min(length, bytes.remaining());
+                    bytes.get(target, offset, count);
+                    if (!bytes.hasRemaining()) {
+                        read.complete(null);
+                    }
+                    return count == 0 && length > 0 ? -1 : count;
+                }
+            }
+
+            @Override
+            public int available() {
+                synchronized (Output.this) {
+                    return bytes.remaining();
+                }
+            }
+        }
+    }
+
+    private final class Input extends OutputStream {
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, source.length);
+            if (length == 0) {
+                return;
+            }
+            byte[] copy = Arrays.copyOfRange(source, offset, offset + length);
+            try {
+                if (!console.type(copy).toCompletableFuture().get()) {
+                    throw new IOException("the console takes no input from this client: "
+                            + output.lease().describe());
+                }
+            } catch (ExecutionException e) {
+                throw new IOException("cannot type: " + ConteeException.reason(e), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while typing to a console");
+            }
         }
     }
 }

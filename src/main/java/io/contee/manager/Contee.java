@@ -2,6 +2,7 @@ package io.contee.manager;
 
 import io.contee.broker.Broker;
 import io.contee.broker.BrokerSettings;
+import io.contee.broker.BrokerSettings.SharedSocketPlace;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
@@ -14,10 +15,16 @@ import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
 import io.contee.hook.IncomingXml;
 import io.contee.hook.PtyLogDirectories;
+import io.contee.hook.VirtletConsoles;
+import io.contee.libvirt.GuestChardevs;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
 import io.contee.log.LogReader;
 import io.contee.log.ReadOptions;
+import io.contee.model.AttachOptions;
+import io.contee.model.AttachedConsole;
+import io.contee.model.ClientStatus;
+import io.contee.model.ConsoleListener;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
@@ -53,27 +60,31 @@ public final class Contee implements AutoCloseable {
     private final GuestAdoption adoption;
     private final Management management;
     private final GuestLogs logs;
+    private final GuestConsoles consoles;
     private volatile Optional<Instant> lastHookCall = Optional.empty();
 
     private Contee(ConteeConfig config, InstanceLock lock) {
         this.config = config;
         this.lock = lock;
         this.rewriter = config.rewriter();
-        this.xmlReader = new DomainConsolesXml(rewriter);
+        this.xmlReader = new DomainConsolesXml(
+                rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
         this.libvirt = new LibvirtConnection(config.libvirtUri());
+        LibvirtLiveDomains liveDomains = new LibvirtLiveDomains(libvirt);
         this.adoption = new GuestAdoption(
                 config.adopt(),
-                new LibvirtLiveDomains(libvirt),
+                liveDomains,
                 broker,
                 xmlReader,
                 new PtyConsoles(config.consolesDir(), config.ptyLogDir()),
                 CONNECT_LIMIT);
         this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption);
         this.logs = new GuestLogs(broker, new StoredLogs(config), this::definition);
+        this.consoles = new GuestConsoles(broker, new GuestChardevs(liveDomains), this::notServed);
         libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
     }
 
@@ -82,14 +93,18 @@ public final class Contee implements AutoCloseable {
                 config.consolesDir(),
                 config.logDir(),
                 config.podLogDir(),
+                config.ptyLogDir(),
                 config.rawLog(),
                 config.podLog(),
                 config.iolog(),
+                config.partialLine(),
                 config.totalLogSize(),
                 config.logFile(),
                 config.overflow(),
                 config.guestUser(),
-                config.clientGroup());
+                config.clientGroup(),
+                config.streamerSocket().map(socket -> new SharedSocketPlace(socket, config.guestPidDir())),
+                config.clients());
     }
 
     /**
@@ -230,28 +245,13 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if it is not served, with the reason
      */
     public ConsoleStatus console(String domain, Optional<String> alias) {
-        List<ConsoleStatus> served = broker.consoles().stream()
-                .filter(console -> console.id().domain().name().equals(domain))
-                .toList();
-        if (served.isEmpty()) {
-            throw notServed(domain);
-        }
-        return served.stream()
-                .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no console '" + alias.orElse("")
-                        + "': it has "
-                        + String.join(
-                                ", ",
-                                served.stream()
-                                        .map(console -> console.id().alias())
-                                        .toList())));
+        return consoles.find(domain, alias);
     }
 
     private NotFoundException notServed(String domain) {
         if (definition(domain).consoles().isEmpty()) {
             return new NotFoundException("domain " + domain
-                    + " has no console in unix mode: define it through contee, see 'contee define --help'");
+                    + " has no console of contee's: define it through contee, see 'contee define --help'");
         }
         return new NotFoundException(
                 libvirt.isRunning(domain)
@@ -264,9 +264,67 @@ public final class Contee implements AutoCloseable {
         return attach(domain, Optional.empty());
     }
 
-    /** Attaches to a console of a running domain. */
+    /**
+     * Attaches to a console of a running domain.
+     *
+     * @param alias which one; empty for the first
+     * @throws NotFoundException if it is not served, with the reason
+     */
     public ConsoleAttachment attach(String domain, Optional<String> alias) {
-        return ConsoleAttachment.connect(console(domain, alias).clientSocket());
+        return attach(domain, alias, AttachOptions.DEFAULTS);
+    }
+
+    /** The same with a say on who may type and what is shown first. */
+    public ConsoleAttachment attach(String domain, Optional<String> alias, AttachOptions options) {
+        return new ConsoleAttachment(listener -> attach(domain, alias, options, ClientIdentity.self(), listener));
+    }
+
+    /**
+     * The same with calls in the place of streams.
+     *
+     * @param identity on whose behalf
+     * @param listener what is called
+     */
+    public AttachedConsole attach(
+            String domain,
+            Optional<String> alias,
+            AttachOptions options,
+            ClientIdentity identity,
+            ConsoleListener listener) {
+        return consoles.attach(domain, alias, options, identity, listener);
+    }
+
+    /**
+     * The clients that are attached now.
+     *
+     * @param domain whose; empty for all
+     * @throws NotFoundException if the domain has no console that is served
+     */
+    public List<ClientStatus> clients(Optional<String> domain) {
+        return consoles.clients(domain);
+    }
+
+    /**
+     * Types to a guest, and lets go again. When this returns the text is queued for the guest.
+     *
+     * @param alias which console; empty for the first
+     * @param force whether to take the write lease from another client, which is told
+     * @param identity on whose behalf
+     * @throws ConteeException if another client has the write lease, or the guest takes no input
+     */
+    public void send(String domain, Optional<String> alias, byte[] text, boolean force, ClientIdentity identity) {
+        consoles.send(domain, alias, text, force, identity);
+    }
+
+    /**
+     * Sends a break to a serial port of a running guest. libvirt marks the domain as tainted by that, as it has no call
+     * for it but that of QEMU's monitor.
+     *
+     * @param alias which console; empty for the first
+     * @throws ConteeException if it is no serial port, or QEMU refuses
+     */
+    public void sendBreak(String domain, Optional<String> alias) {
+        consoles.sendBreak(domain, alias);
     }
 
     /**

@@ -3,11 +3,13 @@ package io.contee.manager;
 import io.contee.broker.Overflow;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +28,8 @@ import java.util.regex.Pattern;
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
  * @param iolog {@code iolog}: whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param partialLine {@code partialLine}: how long part of a line waits for its rest before it is written to the logs,
+ *     10 ms to a second
  * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
  * @param logFile {@code logFile}: permissions and owner of the logs
  * @param overflow {@code overflow}: {@code block} or {@code drop}
@@ -35,6 +39,11 @@ import java.util.regex.Pattern;
  * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
  * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
  *     {@code auto} (also unasked)
+ * @param ptyLog {@code pty.log}: whether consoles in mode pty have a log that contee takes; without it, as in Virtlet,
+ *     they have only {@code virsh console}
+ * @param streamerSocket {@code streamerSocket}: where domains that were made for Virtlet connect, {@code
+ *     /var/lib/libvirt/streamer.sock} there; by default nowhere
+ * @param clients {@code scrollback}, {@code shared}: what clients of consoles are shown first, and whether all may type
  */
 public record ConteeConfig(
         Path runDir,
@@ -45,13 +54,17 @@ public record ConteeConfig(
         LogPolicy rawLog,
         LogPolicy podLog,
         boolean iolog,
+        Duration partialLine,
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,
         Overflow overflow,
         Optional<String> guestUser,
         Optional<String> clientGroup,
         ManagePolicy manage,
-        AdoptPolicy adopt) {
+        AdoptPolicy adopt,
+        boolean ptyLog,
+        Optional<Path> streamerSocket,
+        ClientPolicy clients) {
 
     private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
 
@@ -62,7 +75,7 @@ public record ConteeConfig(
      * Reads the file that {@value #FILE_VARIABLE} names, or else {@code /etc/contee/contee.yaml} (run by another user
      * than root, {@code $XDG_CONFIG_HOME/contee/contee.yaml}) if it exists, and the environment.
      *
-     * @throws ConteeException that names all faults together, with those that rest on the disk
+     * @throws ConteeException that names all faults together
      */
     public static ConteeConfig load(Map<String, String> environment) {
         String named = environment.get(FILE_VARIABLE);
@@ -76,7 +89,7 @@ public record ConteeConfig(
     /**
      * Reads a file, which must exist, and the environment.
      *
-     * @throws ConteeException that names all faults together, with those that rest on the disk
+     * @throws ConteeException that names all faults together
      */
     public static ConteeConfig load(Path file, Map<String, String> environment) {
         return load(file, environment, Places.of(environment));
@@ -98,6 +111,7 @@ public record ConteeConfig(
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
                 reader.podLogPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
                 reader.flag("iolog"),
+                reader.duration("partialLine", Duration.ofMillis(500)),
                 reader.size("totalLogSize"),
                 reader.logFileMode("logFile"),
                 reader.choice("overflow", Overflow.BLOCK),
@@ -107,7 +121,10 @@ public record ConteeConfig(
                         reader.choice("manage", ManagePolicy.DEFAULT.scope()),
                         reader.list("manageInclude", NamePattern::new),
                         reader.list("manageExclude", NamePattern::new)),
-                reader.choice("adopt", AdoptPolicy.ASK));
+                reader.choice("adopt", AdoptPolicy.ASK),
+                reader.flag("pty.log", true),
+                reader.path("streamerSocket"),
+                reader.clientPolicy(ClientPolicy.DEFAULT));
         reader.throwFaults();
         return config;
     }
@@ -123,7 +140,9 @@ public record ConteeConfig(
 
     /** A rewriter for this libvirt's domains. */
     public Rewriter rewriter() {
-        return session() ? Rewriter.ofSession(consolesDir(), ptyLogDir()) : new Rewriter(consolesDir(), ptyLogDir());
+        Rewriter rewriter =
+                session() ? Rewriter.ofSession(consolesDir(), ptyLogDir()) : new Rewriter(consolesDir(), ptyLogDir());
+        return ptyLog ? rewriter : rewriter.withoutPtyLogs();
     }
 
     /** The socket of the HTTP API, which the hook and the command line use. */
@@ -134,6 +153,11 @@ public record ConteeConfig(
     /** The directory of the guest and client sockets. */
     public Path consolesDir() {
         return runDir.resolve("consoles");
+    }
+
+    /** Where libvirt has the pid file of each running domain (qemuDomainObjPrivate's pidfile, in its stateDir). */
+    public Path guestPidDir() {
+        return session() ? runDir.resolveSibling("libvirt/qemu/run") : Path.of("/run/libvirt/qemu");
     }
 
     /** The directory of the logs that virtlogd writes for consoles in pty mode. */

@@ -83,6 +83,7 @@ public record DefineOptions(
         return new ConsoleMetadata(
                 Optional.of(mode.or(stated::mode).orElse(config.mode())),
                 takeOver || stated.takeOver(),
+                stated.shared(),
                 pod.or(stated::pod),
                 maxSize.isEmpty() && maxFiles.isEmpty() ? stated.log() : Optional.of(log(stated.log(), config)),
                 all);

@@ -63,7 +63,7 @@ final class DomainModes {
                 definition.map(xml -> rewriter.endpoints(xml).stream()
                         .map(ConsoleEndpoint::mode)
                         .findFirst()
-                        .orElse(ConsoleMode.OFF)),
+                        .orElse(rewriter.leavesPtysAlone(xml) ? ConsoleMode.PTY : ConsoleMode.OFF)),
                 present,
                 definition.isPresent() && running.isPresent() && !wanted.equals(present));
     }
@@ -130,7 +130,7 @@ final class DomainModes {
         ConsoleMetadata metadata = DomainXml.parse(xml).metadata().orElse(ConsoleMetadata.EMPTY);
         String rewritten = rewriter.rewrite(xml, mode, RewriteOptions.DEFAULTS.withMetadata(metadata));
         DomainXml domain = DomainXml.parse(rewritten);
-        if (mode != ConsoleMode.OFF && rewriter.endpoints(domain).isEmpty()) {
+        if (mode != ConsoleMode.OFF && rewriter.firstConsole(domain).isEmpty()) {
             throw new ConteeException("cannot change the mode of domain " + domain.name()
                     + ": it has no console that contee can have: give it a <serial type='pty'/>");
         }

@@ -3,6 +3,7 @@ package io.contee.manager;
 import io.contee.broker.Broker;
 import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
+import io.contee.broker.GuestPlace;
 import io.contee.domainxml.AdoptionMark;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.PtyConsole;
@@ -72,7 +73,8 @@ final class GuestAdoption implements Adopter {
                         .flatMap(metadata -> metadata.mode())
                         .filter(mode -> mode != ConsoleMode.UNIX)
                         .isEmpty())
-                .filter(domain -> ptys.of(domain).stream().anyMatch(console -> !console.adopted()))
+                .filter(domain ->
+                        ptys.of(domain).stream().anyMatch(console -> !console.adopted() && !isServed(domain, console)))
                 .map(DomainXml::name)
                 .sorted()
                 .toList();
@@ -182,6 +184,7 @@ final class GuestAdoption implements Adopter {
         if (console.adopted()) {
             return title + ": " + repaired(domain, spec(domain, console.alias()));
         }
+        refuseIfServed(live, console);
         Backend backend = chardevs.backend(domain, console.alias());
         if (!backend.isPty(console.pty())) {
             throw new ConteeException("its QEMU has it at " + OneLine.quoted(backend.text()) + " and not at "
@@ -209,6 +212,26 @@ final class GuestAdoption implements Adopter {
             unmarkIfOnPty(domain, console.alias(), e);
             throw e;
         }
+    }
+
+    /** What a guest in mode pty prints comes from its log: the very byte at which it changes to a socket is not known. */
+    private void refuseIfServed(DomainXml live, PtyConsole console) {
+        if (isServed(live, console)) {
+            throw new ConteeException(
+                    "it is in mode pty, where contee serves it and 'virsh console' works: to have it in"
+                            + " another mode, change the definition and restart it");
+        }
+    }
+
+    private boolean isServed(DomainXml live, PtyConsole console) {
+        Consoles consoles;
+        try {
+            consoles = xmlReader.read(live);
+        } catch (ConteeException e) {
+            return false; // with paths that are another domain's
+        }
+        return consoles.consoles().stream()
+                .anyMatch(spec -> spec.id().alias().equals(console.alias()) && spec.place() instanceof GuestPlace.Pty);
     }
 
     /** After a failure: what libvirt's XML says must be what QEMU has. If QEMU cannot be asked, {@link #repair} does it. */

@@ -7,6 +7,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,11 +89,31 @@ final class GuestLogs {
     }
 
     private GuestLog lastOfDomain(String domain, Optional<String> alias) {
-        ConsoleSpec spec = definitions.apply(domain).consoles().stream()
+        Consoles defined;
+        try {
+            defined = definitions.apply(domain);
+        } catch (ConteeException e) {
+            return undefined(domain, alias, e);
+        }
+        ConsoleSpec spec = defined.consoles().stream()
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console in unix mode"));
-        return ended(stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations()));
+                .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console of contee's"));
+        return ended(spec.podLog()
+                .filter(Files::exists)
+                .map(log -> new GuestLog(
+                        new LogContext(Optional.of(spec.id()), Optional.of(spec.pod()), log, spec.annotations()),
+                        () -> false))
+                .orElseGet(() -> stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations())));
+    }
+
+    /** What a domain has left that libvirt knows no more, or does not tell of now. */
+    private GuestLog undefined(String domain, Optional<String> alias, ConteeException why) {
+        try {
+            return ended(stored.ofDomain(domain, alias));
+        } catch (NotFoundException e) {
+            throw new NotFoundException(why.getMessage()); // a pod may have that name
+        }
     }
 
     private static GuestLog ended(GuestLog log) {

@@ -8,6 +8,7 @@ import io.contee.domainxml.PtyConsole;
 import io.contee.libvirt.GuestChardevs;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.net.Processes;
 import io.contee.net.PtyMaster;
 import io.contee.net.PtySlave;
 import java.io.IOException;

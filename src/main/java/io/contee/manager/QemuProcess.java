@@ -1,12 +1,11 @@
 package io.contee.manager;
 
 import io.contee.model.ConteeException;
+import io.contee.net.Processes;
 import io.contee.net.PtyMaster;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,20 +26,11 @@ record QemuProcess(Path dir, List<String> arguments) {
     /** Finds it by the domain's UUID, which libvirt gives to every QEMU; empty if none, or more than one, has it. */
     static Optional<QemuProcess> find(UUID domain) {
         List<QemuProcess> found = Processes.all().stream()
-                .map(dir -> new QemuProcess(dir, commandLine(dir)))
+                .map(dir -> new QemuProcess(dir, Processes.commandLine(dir)))
                 .filter(process -> process.option("-uuid", value -> value.equals(domain.toString()))
                         .isPresent())
                 .toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
-    }
-
-    private static List<String> commandLine(Path dir) {
-        try {
-            return Arrays.asList(Files.readString(dir.resolve("cmdline"), StandardCharsets.ISO_8859_1)
-                    .split("\0", -1));
-        } catch (IOException e) {
-            return List.of(); // it has ended
-        }
     }
 
     private interface Choice {

@@ -8,8 +8,9 @@ import java.util.Optional;
  * A console at one moment.
  *
  * @param id which one
+ * @param mode {@code UNIX} or {@code PTY}
  * @param adoptedFrom if it was adopted in its present run, the pty that it had
- * @param connected whether its guest is connected
+ * @param connected whether its guest is connected, or in mode pty its pty known
  * @param clients how many clients are attached
  * @param bytesOut bytes that the guest has printed since the console was opened
  * @param bytesIn bytes that the guest has been sent since then
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 public record ConsoleStatus(
         ConsoleId id,
+        ConsoleMode mode,
         Optional<String> adoptedFrom,
         boolean connected,
         int clients,

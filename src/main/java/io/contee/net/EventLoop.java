@@ -59,12 +59,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final int SCRATCH_BYTES = 64 << 10;
 
+    /** After so many tasks it is the descriptors' turn: a task may execute itself again. */
+    private static final int TASKS_PER_TURN = 16;
+
     private final String name;
     private final StallWatch stallWatch;
     private final Epoll epoll;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Timers timers = new Timers();
+    private final FileWatch files = new FileWatch(this);
     private @Nullable Registration[] registrations = new @Nullable Registration[64];
     private int lastGeneration;
     private volatile boolean closed;
@@ -140,7 +144,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return register(pty.fd(), interest, handler);
     }
 
-    private Registration register(int fd, Interest interest, Handler handler) throws IOException {
+    Registration register(int fd, Interest interest, Handler handler) throws IOException {
         if (fd >= registrations.length) {
             registrations = Arrays.copyOf(registrations, Math.max(fd + 1, 2 * registrations.length));
         }
@@ -148,6 +152,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         registration.change(interest);
         registrations[fd] = registration;
         return registration;
+    }
+
+    /** What tells this loop of files. */
+    public FileWatch files() {
+        return files;
     }
 
     /** Runs a task once, on the loop's thread, after a delay. */
@@ -260,7 +269,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             }
             guarded(due);
         }
-        while (mine.isServing()) {
+        for (int i = 0; i < TASKS_PER_TURN && mine.isServing(); i++) {
             Runnable task = tasks.poll();
             if (task == null) {
                 break;

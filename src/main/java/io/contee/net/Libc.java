@@ -2,11 +2,12 @@ package io.contee.net;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 
 /**
- * The system calls of the data path, and those on ptys. Constants are Linux's, from its user-space headers; they are the same on x86-64,
- * arm64, ppc64le, riscv64 and s390x, except for the layout of {@code struct epoll_event}. Pointers are passed as
+ * The system calls of the data path, and those on ptys. Constants are Linux's, from its user-space headers; they are
+ * the same on x86-64, arm64, ppc64le, riscv64 and s390x, except for the layout of {@code struct epoll_event}. Pointers are passed as
  * {@code long}: 64-bit machines only.
  */
 final class Libc {
@@ -31,14 +32,19 @@ final class Libc {
     static final int EFD_NONBLOCK = 0x800;
     static final int EFD_CLOEXEC = 0x80000;
     static final int MSG_NOSIGNAL = 0x4000;
+    static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     static final int O_NOCTTY = 0x100;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
+    static final int AT_EMPTY_PATH = 0x1000;
+    static final int STATX_BASIC_STATS = 0x7ff;
+    static final int STATX_BTIME = 0x800;
     static final int TCSANOW = 0;
     static final long SYS_PIDFD_OPEN = 434;
     static final long SYS_PIDFD_GETFD = 438;
 
+    static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
     static final int ENFILE = 23;
@@ -83,7 +89,17 @@ final class Libc {
 
     static native long write(int fd, long buffer, long count);
 
+    static native long pread(int fd, long buffer, long count, long offset);
+
     static native int close(int fd);
+
+    static native int statx(int directory, String path, int flags, int mask, byte[] state);
+
+    static native int inotify_init1(int flags);
+
+    static native int inotify_add_watch(int inotify, String path, int mask);
+
+    static native int inotify_rm_watch(int inotify, int watch);
 
     static native int open(String path, int flags);
 
@@ -99,6 +115,8 @@ final class Libc {
 
     /** For calls that older C libraries do not name. */
     static native long syscall(long number, long first, long second, long third);
+
+    static native int getpwuid_r(int uid, Pointer passwd, Pointer strings, long stringsSize, Pointer found);
 
     static native String strerror(int errno);
 

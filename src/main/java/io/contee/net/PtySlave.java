@@ -1,13 +1,14 @@
 package io.contee.net;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
  * The far side of a pty whose near side, the master, is another process's, such as a guest's QEMU. As long as it is open
  * it must be read, or the other process finds the pty full. Not thread-safe: its loop's thread calls it.
  */
-public final class PtySlave implements AutoCloseable {
+public final class PtySlave implements ByteSink, AutoCloseable {
 
     /** More than {@code struct termios} has on any Linux. */
     private static final int TERMIOS_BYTES = 256;
@@ -49,6 +50,31 @@ public final class PtySlave implements AutoCloseable {
      */
     public int read(IoBuffer buffer) throws IOException {
         return buffer.fill(fd, "read from a pty");
+    }
+
+    /**
+     * Writes as much of the buffer's remaining bytes as the pty takes now, and moves its position past them.
+     *
+     * @return the number of bytes, 0 if it takes none now
+     * @throws IOException if the other process has closed it
+     */
+    @Override
+    public int write(IoBuffer buffer) throws IOException {
+        ByteBuffer bytes = buffer.bytes();
+        while (true) {
+            long n = Libc.write(fd, buffer.address() + bytes.position(), bytes.remaining());
+            if (n >= 0) {
+                bytes.position(bytes.position() + (int) n);
+                return (int) n;
+            }
+            switch (Libc.errno()) {
+                case Libc.EINTR -> {}
+                case Libc.EAGAIN -> {
+                    return 0;
+                }
+                default -> throw Libc.failure("write to a pty");
+            }
+        }
     }
 
     int fd() {

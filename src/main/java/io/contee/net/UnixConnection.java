@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /** A non-blocking stream connection over a unix socket. Not thread-safe: its loop's thread calls it. */
-public final class UnixConnection implements AutoCloseable {
+public final class UnixConnection implements ByteSink, AutoCloseable {
 
     /** What {@link #read} returns when there is nothing to read now. */
     public static final int WOULD_BLOCK = 0;
@@ -57,6 +57,7 @@ public final class UnixConnection implements AutoCloseable {
      * @return the number of bytes, 0 if the peer takes none now
      * @throws IOException if the connection failed or the peer reads no more
      */
+    @Override
     public int write(IoBuffer buffer) throws IOException {
         ByteBuffer bytes = buffer.bytes();
         int start = bytes.position();

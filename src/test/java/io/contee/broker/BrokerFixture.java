@@ -6,12 +6,12 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.DomainId;
-import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.testing.Await;
 import io.contee.testing.ShortTempDir;
 import io.contee.testing.SocketPeer;
+import io.contee.testing.TestSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,24 +34,13 @@ final class BrokerFixture implements AutoCloseable {
     final Path consolesDir = temp.resolve("c");
     final Path logDir = temp.resolve("l");
     final Path podLogDir = temp.resolve("p");
+    final Path ptyLogDir = temp.resolve("y");
     Broker broker = newBroker();
     private final List<SocketPeer> peers = new ArrayList<>();
 
     private Broker newBroker() {
         return new Broker(
-                new BrokerSettings(
-                        consolesDir,
-                        logDir,
-                        podLogDir,
-                        POLICY,
-                        POLICY,
-                        false,
-                        Optional.empty(),
-                        LogFileMode.DEFAULT,
-                        Overflow.BLOCK,
-                        Optional.empty(),
-                        Optional.empty()),
-                InstantSource.system());
+                TestSettings.broker(consolesDir, logDir, podLogDir, ptyLogDir, POLICY), InstantSource.system());
     }
 
     /** Ends the broker and begins another, as an upgrade does. */

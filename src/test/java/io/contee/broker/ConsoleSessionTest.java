@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,14 +58,18 @@ class ConsoleSessionTest {
 
         Console(String name, Overflow overflow) {
             this.name = name;
+            ConsoleId id = new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0");
+            UnixListener guestListener = UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {});
             session = new ConsoleSession(
-                    new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0"),
+                    id,
                     loop,
                     overflow,
-                    UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {}),
-                    uid -> true,
+                    new SocketGuest(id, loop, guestListener, uid -> true, Optional.empty()),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
-                    List.of(sink));
+                    new ClientSettings(
+                            false, new Scrollback(id, temp.resolve("no.log"), sink, 0, true), () -> Instant.EPOCH),
+                    List.of(sink),
+                    Duration.ofMillis(100));
             session.start();
             consoles.add(this);
         }

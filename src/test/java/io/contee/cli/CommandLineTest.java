@@ -2,6 +2,9 @@ package io.contee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.contee.manager.ConsoleAttachment;
+import io.contee.model.AttachOptions;
+import io.contee.model.WriteAccess;
 import io.contee.testing.Await;
 import io.contee.testing.Domains;
 import io.contee.testing.RunningContee;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -243,6 +247,69 @@ class CommandLineTest {
                     command.orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
             assertThat(outcome.code()).isZero();
             assertThat(outcome.out()).isEqualTo("Power down.");
+        }
+    }
+
+    @Test
+    void sendTypesAndWhoTellsWhoMayNotBeInterrupted() {
+        try (RunningContee running = new RunningContee();
+                SocketPeer guest = running.startGuest()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            assertThat(run("send", "web", "root\\n").code()).isZero();
+            guest.awaitText("root\n");
+            try (ConsoleAttachment holder = running.contee()
+                    .attach("web", Optional.empty(), AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE))) {
+                assertThat(holder.lease().maySelfType()).isTrue();
+                CommandRun refused = run("send", "web", "never");
+                assertFailed(refused);
+                assertThat(refused.err()).contains("has the write lease: wait for it, or --force");
+                assertFailed(runWithInput("never", "console", "web"));
+                assertFailed(run("console", "web", "--send", "never"));
+                assertThat(run("who", "web").out().lines().toList().get(1))
+                        .startsWith("web     serial0  " + System.getProperty("user.name"))
+                        .endsWith("  write  0");
+                assertThat(run("who", "-o", "json").out()).contains("\"mode\" : \"write\"");
+                assertThat(run("send", "--force", "web", "!").code()).isZero();
+            }
+            assertThat(guest.awaitText("!")).isEqualTo("root\n!");
+            assertFailed(run("who", "nobody"));
+            assertThat(run("send", "web", "\\q").code()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void stepsAreDoneInTheOrderGiven() {
+        try (RunningContee running = new RunningContee();
+                SocketPeer guest = running.startGuest()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            guest.write("old line\nlogin: ");
+            CompletableFuture<CommandRun> command = CompletableFuture.supplyAsync(() -> run(
+                    "console",
+                    "web",
+                    "--expect",
+                    "login: ",
+                    "--send",
+                    "root\\n",
+                    "--send",
+                    "id\\n",
+                    "--expect",
+                    "uid=0",
+                    "--expect",
+                    "# ",
+                    "--timeout",
+                    "1h"));
+            assertThat(guest.awaitText("id\n")).isEqualTo("root\nid\n");
+            guest.write("uid=0\n# ");
+            CommandRun outcome =
+                    command.orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.code()).isZero();
+            assertThat(outcome.out()).isEqualTo("login: uid=0\n# ");
+            CommandRun late = run("console", "web", "--expect", "never", "--timeout", "10ms");
+            assertThat(late.code()).isEqualTo(3);
+            assertThat(late.err())
+                    .isEqualTo("contee: web/serial0 has not printed 'never' within 0.01 s: see 'contee logs',"
+                            + " or give a longer --timeout\n");
         }
     }
 

@@ -195,6 +195,21 @@ class LogsCommandTest {
     }
 
     @Test
+    void conteeFindsWhatPodsAndDomainsLeftWhileLibvirtIsDown() throws IOException {
+        try (RunningContee running = new RunningContee()) {
+            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            for (String left : List.of("libvirt_gone_uid/serial0", "default_web-1_uid/guest")) {
+                Path log = running.config().podLogDir().resolve(left).resolve("0.log");
+                Files.createDirectories(log.getParent());
+                Files.writeString(log, "2026-11-21T02:03:04Z stdout F " + left + "\n");
+            }
+            assertThat(logs("gone").out()).isEqualTo("libvirt_gone_uid/serial0\n");
+            assertThat(logs("web-1").out()).isEqualTo("default_web-1_uid/guest\n");
+            assertThat(logs("missing").err()).contains("cannot read the definition of domain missing");
+        }
+    }
+
+    @Test
     void aGuestCannotDriveATerminalUnlessItIsAllowedTo() throws Exception {
         store("web", 1, "\u001b]0;owned\u0007 \u009b31m ü");
         assertThat(onATerminal(Map.of(), "web")).contains("^[]0;owned^G \ufffd31m ü\r\n");

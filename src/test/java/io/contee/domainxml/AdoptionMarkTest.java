@@ -50,7 +50,11 @@ class AdoptionMarkTest {
     void anAdoptedConsoleIsServedAtItsSocketAndTheOtherIsNot() {
         assertThat(rewriter().endpoints(DomainXml.parse(live(MARK))))
                 .containsExactly(new ConsoleEndpoint(
-                        "serial0", ConsoleMode.UNIX, Path.of(SOCKETS + "serial0.guest"), Optional.of("/dev/pts/3")));
+                        "serial0",
+                        ConsoleMode.UNIX,
+                        Path.of(SOCKETS + "serial0.guest"),
+                        false,
+                        Optional.of("/dev/pts/3")));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.contee.model.ConteeException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EndpointsTest {
@@ -60,7 +61,8 @@ class EndpointsTest {
         assertThat(endpoints(rewrite(Domains.resource("ordinary.xml"), PTY)))
                 .containsExactly(
                         new ConsoleEndpoint("serial0", PTY, Path.of(LOGS + "serial0.log")),
-                        new ConsoleEndpoint("ua-debug", PTY, Path.of("/var/log/own/serial1.log")),
+                        new ConsoleEndpoint(
+                                "ua-debug", PTY, Path.of("/var/log/own/serial1.log"), true, Optional.empty()),
                         new ConsoleEndpoint("console1", PTY, Path.of(LOGS + "console1.log")));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.broker.ConsoleSpec;
+import io.contee.broker.GuestPlace;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
@@ -19,8 +20,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class DomainConsolesXmlTest {
 
@@ -93,12 +92,30 @@ class DomainConsolesXmlTest {
                 .containsExactly(Optional.of(policy), Optional.of(policy));
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ConsoleMode.class,
-            names = {"PTY", "OFF"})
-    void consolesInOtherModesAreNotServed(ConsoleMode mode) {
-        assertThat(reader.read(REWRITER.rewrite(Domains.ORDINARY, mode)).consoles())
+    @Test
+    void aConsoleInPtyModeIsServedFromItsLogAndThePtyOfARunningGuest() {
+        String xml = REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.PTY);
+        Path log = Path.of("/var/log/contee/.pty/" + UUID_TEXT + "/serial0.log");
+        assertThat(reader.read(xml).consoles())
+                .singleElement()
+                .extracting(ConsoleSpec::place)
+                .isEqualTo(new GuestPlace.Pty(log, true, Optional.empty()));
+        assertThat(reader.read(xml.replaceFirst("<log ", "<source path='/dev/pts/7'/><log "))
+                        .consoles())
+                .singleElement()
+                .extracting(ConsoleSpec::place)
+                .isEqualTo(new GuestPlace.Pty(log, true, Optional.of(Path.of("/dev/pts/7"))));
+        assertThat(reader.read(xml.replaceFirst("<log ", "<source path='/etc/passwd'/><log "))
+                        .consoles())
+                .singleElement()
+                .extracting(ConsoleSpec::place)
+                .isEqualTo(new GuestPlace.Pty(log, true, Optional.empty()));
+    }
+
+    @Test
+    void consolesInModeOffAreNotServed() {
+        assertThat(reader.read(REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.OFF))
+                        .consoles())
                 .isEmpty();
     }
 

@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.broker.Broker;
-import io.contee.broker.BrokerSettings;
-import io.contee.broker.Overflow;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
-import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.testing.Domains;
 import io.contee.testing.ShortTempDir;
 import io.contee.testing.SocketPeer;
+import io.contee.testing.TestSettings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -33,18 +31,7 @@ class HookHandlerTest {
     private final ShortTempDir temp = new ShortTempDir();
     private final Rewriter rewriter = new Rewriter(temp.resolve("c"), temp.resolve("y"));
     private final Broker broker = new Broker(
-            new BrokerSettings(
-                    temp.resolve("c"),
-                    temp.resolve("l"),
-                    temp.resolve("p"),
-                    POLICY,
-                    POLICY,
-                    false,
-                    Optional.empty(),
-                    LogFileMode.DEFAULT,
-                    Overflow.BLOCK,
-                    Optional.empty(),
-                    Optional.empty()),
+            TestSettings.broker(temp.resolve("c"), temp.resolve("l"), temp.resolve("p"), temp.resolve("y"), POLICY),
             InstantSource.system());
     private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.resolve("y"));
     private Optional<ConsoleMode> wantedMode = Optional.empty();

@@ -42,7 +42,7 @@ class KilledWriterTest {
                 assertThat(check(log, taken)).as("torn in " + log).isLessThanOrEqualTo(taken.size());
             }
         }
-        assertThat(new LogDirectory(temp).names()).contains("serial0.log.0.gz");
+        assertThat(new LogDirectory(temp).names()).anyMatch(name -> name.endsWith(".gz"));
     }
 
     /** The number of lines that each log has taken for sure. */

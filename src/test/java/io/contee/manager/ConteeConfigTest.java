@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.broker.Overflow;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LineEnd;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +114,10 @@ class ConteeConfigTest {
                   - 'web-test-?'
                   - web-old
                 adopt: auto
+                pty: {log: false}
+                streamerSocket: /v/streamer.sock
+                scrollback: 8Ki
+                shared: true
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -123,6 +129,7 @@ class ConteeConfigTest {
                         new LogPolicy(ByteSize.parse("4Mi"), 7),
                         new LogPolicy(ByteSize.parse("1Gi"), 0),
                         false,
+                        Duration.ofMillis(500),
                         java.util.Optional.empty(),
                         LogFileMode.DEFAULT,
                         Overflow.DROP,
@@ -132,7 +139,10 @@ class ConteeConfigTest {
                                 ManagePolicy.Scope.ALL,
                                 List.of(new NamePattern("web-*")),
                                 List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
-                        AdoptPolicy.AUTO));
+                        AdoptPolicy.AUTO,
+                        false,
+                        Optional.of(Path.of("/v/streamer.sock")),
+                        new ClientPolicy(ByteSize.parse("8Ki"), true)));
     }
 
     @ParameterizedTest
@@ -144,6 +154,7 @@ class ConteeConfigTest {
         "rawLog.maxSize, CONTEE_RAW_LOG_MAX_SIZE",
         "podLog.maxFiles, CONTEE_POD_LOG_MAX_FILES",
         "overflow, CONTEE_OVERFLOW",
+        "pty.log, CONTEE_PTY_LOG",
         "manageInclude, CONTEE_MANAGE_INCLUDE",
     })
     void eachKeyHasAVariable(String key, String variable) {
@@ -156,6 +167,7 @@ class ConteeConfigTest {
                 rawLog: {rotate: hourly, sync: interval, gzip: true}
                 podLog: {rotate: daily, sync: record, format: cri, lineEnd: keep}
                 iolog: true
+                partialLine: 1s
                 totalLogSize: 2Gi
                 logFile: {mode: '0644', owner: syslog, group: adm}
                 """);
@@ -168,6 +180,7 @@ class ConteeConfigTest {
         assertThat(config.podLog().format()).contains(LogFormat.CRI);
         assertThat(config.podLog().lineEnd()).contains(LineEnd.KEEP);
         assertThat(config.iolog()).isTrue();
+        assertThat(config.partialLine()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.totalLogSize()).contains(ByteSize.parse("2Gi"));
         assertThat(config.logFile())
                 .isEqualTo(new LogFileMode(0644, java.util.Optional.of("syslog"), java.util.Optional.of("adm")));
@@ -182,6 +195,9 @@ class ConteeConfigTest {
         "logFile.mode, 0777",
         "logFile.mode, rw",
         "totalLogSize, much",
+        "partialLine, 5ms",
+        "partialLine, 1001ms",
+        "partialLine, soon",
         "rawLog.format, cri"
     })
     void whatIsNoWayToKeepALogIsRefused(String key, String value) {

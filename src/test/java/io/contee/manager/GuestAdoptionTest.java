@@ -4,21 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.broker.Broker;
-import io.contee.broker.BrokerSettings;
 import io.contee.broker.DomainStart;
-import io.contee.broker.Overflow;
 import io.contee.domainxml.PtyConsoles;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
-import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.model.NotFoundException;
 import io.contee.testing.Await;
 import io.contee.testing.ShortTempDir;
 import io.contee.testing.SocketPeer;
+import io.contee.testing.TestSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -41,18 +39,7 @@ class GuestAdoptionTest {
     private final Path consoles = temp.resolve("c");
     private final Path rawLog = temp.resolve("l").resolve(FakeGuest.NAME).resolve("serial0.log");
     private final Broker broker = new Broker(
-            new BrokerSettings(
-                    consoles,
-                    temp.resolve("l"),
-                    temp.resolve("p"),
-                    POLICY,
-                    POLICY,
-                    false,
-                    Optional.empty(),
-                    LogFileMode.DEFAULT,
-                    Overflow.BLOCK,
-                    Optional.empty(),
-                    Optional.empty()),
+            TestSettings.broker(consoles, temp.resolve("l"), temp.resolve("p"), temp.resolve("v"), POLICY),
             InstantSource.system());
     private final DomainConsolesXml xmlReader = new DomainConsolesXml(new Rewriter(consoles, temp.resolve("v")));
     private final GuestAdoption adoption = new GuestAdoption(

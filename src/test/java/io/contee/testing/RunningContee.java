@@ -8,10 +8,12 @@ import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A contee with its control socket, in a directory of its own and without any libvirt. */
@@ -29,13 +31,17 @@ public final class RunningContee implements AutoCloseable {
             POLICY,
             POLICY,
             false,
+            Duration.ofMillis(500),
             Optional.empty(),
             LogFileMode.DEFAULT,
             Overflow.BLOCK,
             Optional.of(System.getProperty("user.name")),
             Optional.empty(),
             ManagePolicy.DEFAULT,
-            AdoptPolicy.ASK);
+            AdoptPolicy.ASK,
+            true,
+            Optional.empty(),
+            ClientPolicy.DEFAULT);
     private final Contee contee = Contee.open(config);
     private final ControlServer server = ControlServer.start(contee);
 

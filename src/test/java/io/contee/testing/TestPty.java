@@ -20,6 +20,8 @@ public final class TestPty implements AutoCloseable {
 
         long write(int fd, byte[] bytes, long count);
 
+        long read(int fd, byte[] bytes, long count);
+
         int close(int fd);
     }
 
@@ -51,6 +53,19 @@ public final class TestPty implements AutoCloseable {
         if (C.LIBRARY.write(fd, bytes, bytes.length) != bytes.length) {
             throw new AssertionError("the pty is full");
         }
+    }
+
+    /** Reads so many bytes of what was typed; waits for them. */
+    public String takeTyped(int count) {
+        StringBuilder typed = new StringBuilder();
+        Await.until("so much was typed", () -> {
+            byte[] part = new byte[count - typed.length()];
+            // Fails as long as nobody has the far side open.
+            long n = C.LIBRARY.read(fd, part, part.length);
+            typed.append(new String(part, 0, (int) Math.max(n, 0), StandardCharsets.US_ASCII));
+            return typed.length() == count;
+        });
+        return typed.toString();
     }
 
     @Override

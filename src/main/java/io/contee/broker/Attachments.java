@@ -1,0 +1,92 @@
+package io.contee.broker;
+
+import io.contee.broker.ConsoleClients.ClientSample;
+import io.contee.model.AttachOptions;
+import io.contee.model.AttachedConsole;
+import io.contee.model.ClientStatus;
+import io.contee.model.ConsoleId;
+import io.contee.model.ConsoleListener;
+import io.contee.model.ConteeException;
+import io.contee.model.NotFoundException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The clients of all consoles. Any thread may call it. */
+public final class Attachments {
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+
+    private final Supplier<Stream<OpenConsole>> consoles;
+
+    /** Calls listeners. Its threads end by themselves when nothing is to be told for a second. */
+    private final Executor executor =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "contee-client");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    Attachments(Supplier<Stream<OpenConsole>> consoles) {
+        this.consoles = consoles;
+    }
+
+    /**
+     * Attaches a client to a console.
+     *
+     * @param peer who it is
+     * @param listener what is told, from threads of this class
+     * @throws NotFoundException if the console is not served
+     */
+    public AttachedConsole attach(ConsoleId id, AttachOptions options, ClientPeer peer, ConsoleListener listener) {
+        OpenConsole console = consoles.get()
+                .filter(candidate -> candidate.spec().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(id + " is not served any more"));
+        return answer(id, console.session().clients().attach(listener, options, peer, executor));
+    }
+
+    /** The clients now, by console, those that were attached first at the front. */
+    public List<ClientStatus> list() {
+        List<ClientStatus> all = new ArrayList<>();
+        for (OpenConsole console : consoles.get().toList()) {
+            ConsoleId id = console.spec().id();
+            for (ClientSample client : answer(id, console.session().clients().samples())) {
+                all.add(new ClientStatus(
+                        id,
+                        client.peer().user().get(),
+                        client.peer().pid(),
+                        client.since(),
+                        client.mode(),
+                        client.bytesBehind()));
+            }
+        }
+        all.sort(Comparator.comparing(client -> client.console().toString()));
+        return List.copyOf(all);
+    }
+
+    private static <T> T answer(ConsoleId id, CompletableFuture<T> asked) {
+        try {
+            return asked.get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ConteeException told
+                    ? told
+                    : new ConteeException(id + " has failed: " + ConteeException.reason(e), e);
+        } catch (TimeoutException e) {
+            throw new ConteeException(id + " does not answer: see contee's own log", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while asking " + id, e);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.contee.broker;
+
+import java.time.InstantSource;
+
+/**
+ * What a console's clients may do and are shown.
+ *
+ * @param shared whether all of them may type at the same time
+ * @param scrollback what they are shown first
+ * @param clock tells when they were attached
+ */
+record ClientSettings(boolean shared, Scrollback scrollback, InstantSource clock) {}

@@ -1,0 +1,253 @@
+package io.contee.broker;
+
+import io.contee.model.AttachOptions;
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleListener;
+import io.contee.model.ConteeException;
+import io.contee.model.LeaseState;
+import io.contee.model.Replay;
+import io.contee.model.Replay.Kind;
+import io.contee.model.WriteAccess;
+import io.contee.net.EventLoop;
+import io.contee.net.IoBuffer;
+import io.contee.net.UnixConnection;
+import io.contee.net.UnixListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * The clients of one console: takes those that come, passes on to each what the guest prints, and to the guest what the
+ * one types that has the write lease. The session's loop calls it where nothing else is said.
+ */
+final class ConsoleClients {
+
+    private final EventLoop loop;
+    private final GuestInput guest;
+    private final ClientSettings settings;
+    private final ConsoleAcceptor acceptor;
+    private final WriteLease lease;
+    private final String session = UUID.randomUUID().toString();
+    private final List<ConsoleClient> clients = new ArrayList<>();
+
+    /** Those that have typed. */
+    private final Set<ConsoleClient> writers = new HashSet<>();
+
+    private final List<DueReplay> due = new ArrayList<>();
+    private List<DueReplay> reading = List.of();
+    private boolean mayType;
+    private boolean closed;
+
+    ConsoleClients(EventLoop loop, UnixListener listener, GuestInput guest, ClientSettings settings) {
+        this.loop = loop;
+        this.guest = guest;
+        this.settings = settings;
+        this.acceptor = new ConsoleAcceptor(loop, listener, this::connected);
+        this.lease = new WriteLease(settings.shared());
+    }
+
+    /** A client that waits for its replay, and the replay when it is read. */
+    private static final class DueReplay {
+        private final ConsoleClient client;
+        private final Replay replay;
+        private byte[] bytes = {};
+
+        DueReplay(ConsoleClient client, Replay replay) {
+            this.client = client;
+            this.replay = replay;
+        }
+    }
+
+    /** Begins to take those that connect. */
+    void start() {
+        acceptor.start();
+    }
+
+    private void connected(UnixConnection connection) throws IOException {
+        attach(new SocketClient(this, connection, loop, settings.clock().instant()), AttachOptions.DEFAULTS.replay());
+    }
+
+    /**
+     * Takes in a client that a listener stands for. Any thread may call it.
+     *
+     * @return fails if the console has ended
+     */
+    CompletableFuture<AttachedConsole> attach(
+            ConsoleListener listener, AttachOptions options, ClientPeer peer, Executor executor) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    if (closed) {
+                        throw new ConteeException("the console has ended");
+                    }
+                    ListenerClient client = new ListenerClient(
+                            this, listener, options, peer, settings.clock().instant(), loop, executor);
+                    attach(client, options.replay());
+                    return client;
+                },
+                loop);
+    }
+
+    private void attach(ConsoleClient client, Replay replay) {
+        if (client.access() == WriteAccess.WRITE || client.access() == WriteAccess.FORCE) {
+            takeLease(client, client.access() == WriteAccess.FORCE);
+        }
+        clients.add(client);
+        client.attached();
+        if (replay.kind() != Kind.NONE) {
+            client.backlog().hold();
+            due.add(new DueReplay(client, replay));
+            loop.execute(guest::replaysDue);
+        }
+        client.setMayType(mayType);
+    }
+
+    /** Names this time of the console's being served. */
+    String session() {
+        return session;
+    }
+
+    int count() {
+        return clients.size();
+    }
+
+    /** The clients now. Any thread may call it, and {@link ClientPeer#user} of what it gets. */
+    CompletableFuture<List<ClientSample>> samples() {
+        return CompletableFuture.supplyAsync(
+                () -> clients.stream()
+                        .map(client -> new ClientSample(
+                                client.peer(),
+                                client.since(),
+                                modeOf(client),
+                                client.backlog().size()))
+                        .toList(),
+                loop);
+    }
+
+    /** What only the loop may read of a client. */
+    record ClientSample(ClientPeer peer, Instant since, String mode, long bytesBehind) {}
+
+    /** Passes guest output on. The buffer's position is left where it was. */
+    void offer(IoBuffer output) {
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            clients.get(i).offer(output);
+        }
+    }
+
+    /** Lets what clients type through, or leaves it where it is. */
+    void setMayType(boolean allowed) {
+        mayType = allowed;
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            clients.get(i).setMayType(allowed);
+        }
+    }
+
+    /** Whether clients wait for a replay that nobody reads yet. */
+    boolean awaitReplays() {
+        return !due.isEmpty();
+    }
+
+    /**
+     * Prepares the reading of those replays.
+     *
+     * @param printed how many bytes the guest has printed in this session
+     * @return blocking work, to be followed by {@link #replaysRead}
+     */
+    Runnable readReplays(long printed) {
+        List<DueReplay> taken = List.copyOf(due);
+        due.clear();
+        reading = taken;
+        for (DueReplay wanted : taken) {
+            wanted.client.backlog().hold(); // what it was offered since it attached is in the log by now, too
+        }
+        return () ->
+                taken.forEach(wanted -> wanted.bytes = settings.scrollback().read(wanted.replay, session, printed));
+    }
+
+    /** Passes on the replays that were read, if any. */
+    void replaysRead() {
+        List<DueReplay> read = reading;
+        reading = List.of();
+        for (DueReplay replay : read) {
+            if (clients.contains(replay.client)) {
+                replay.client.backlog().replay(replay.bytes);
+                replay.client.backlogReady();
+            }
+        }
+    }
+
+    /**
+     * Takes what a client typed, while it may.
+     *
+     * @return false if it has not got the write lease: the input is dropped
+     */
+    boolean type(ConsoleClient client, ByteBuffer input) {
+        if (client.typingAsks()) {
+            changed(lease.ask(client, false));
+        }
+        if (client.access() == WriteAccess.READ_ONLY || !lease.isHeldBy(client)) {
+            return false;
+        }
+        writers.add(client);
+        guest.typed(input);
+        return true;
+    }
+
+    /** Gives a client the write lease, if it is free or {@code force}. */
+    void takeLease(ConsoleClient client, boolean force) {
+        client.setTypingAsks(true);
+        changed(client.typingAsks() && lease.ask(client, force));
+    }
+
+    /** Takes the write lease back from a client, whose typing does not ask for it any more. */
+    void giveLease(ConsoleClient client) {
+        client.setTypingAsks(false);
+        changed(lease.release(client));
+    }
+
+    LeaseState leaseOf(ConsoleClient client) {
+        return lease.stateFor(client);
+    }
+
+    private void changed(boolean changedHands) {
+        if (changedHands) {
+            for (int i = clients.size() - 1; i >= 0; i--) {
+                clients.get(i).leaseChanged(leaseOf(clients.get(i)));
+            }
+        }
+    }
+
+    /** How a client is attached, as {@code contee who} shows it. */
+    private String modeOf(ConsoleClient client) {
+        if (client.access() == WriteAccess.READ_ONLY) {
+            return client.access().toString();
+        }
+        return lease.isHeldBy(client) ? "write" : "read";
+    }
+
+    /** Lets a client go. */
+    void detach(ConsoleClient client) {
+        if (clients.remove(client)) {
+            client.detached();
+            changed(lease.release(client));
+            if (writers.remove(client) && writers.isEmpty()) {
+                guest.writersLeft();
+            }
+        }
+    }
+
+    /** Takes no more clients, and lets all go. */
+    void close() {
+        closed = true;
+        acceptor.close();
+        List<ConsoleClient> gone = List.copyOf(clients);
+        clients.clear();
+        gone.forEach(ConsoleClient::detached);
+    }
+}

@@ -1,0 +1,51 @@
+package io.contee.broker;
+
+/**
+ * Where a console meets its guest. It tells the session of output with {@link ConsoleSession#printed}, and of all else
+ * with the session's other calls. The session's loop calls it.
+ */
+interface GuestSide {
+
+    /** Begins. It is called once, before all else. */
+    void start(ConsoleSession session);
+
+    /** Takes note of where the guest is by now, if that can change. */
+    void locate(GuestPlace place);
+
+    /** Whether there is a guest. */
+    boolean isConnected();
+
+    /** What was printed so far is in the logs. Blocking work calls it. */
+    void logged();
+
+    /** Stops or resumes the reading of guest output. */
+    void setReading(boolean wanted);
+
+    /** Whether the guest may yet take input. */
+    boolean takesInput();
+
+    /**
+     * Gives the guest input, as much as it takes now; {@link ConsoleSession#guestTakesInput} follows if that is not all.
+     *
+     * @return how many bytes it took
+     */
+    int take(ByteQueue input);
+
+    /** Nobody types any more, for now. */
+    void writersLeft();
+
+    /** Ends it once all that the guest printed is read; the guest's process is expected to be gone. */
+    void finish();
+
+    /** Ends it soon, with what the guest has printed so far read; the guest may go on. */
+    void finishNow();
+
+    /** Ends it now: {@link #finish} has taken too long. */
+    void giveUp();
+
+    /** Whether it has ended: nothing more is printed. */
+    boolean hasEnded();
+
+    /** Lets go of everything; the caller's last use of it. */
+    void close();
+}

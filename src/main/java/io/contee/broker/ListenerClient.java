@@ -1,0 +1,224 @@
+package io.contee.broker;
+
+import io.contee.model.AttachOptions;
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleListener;
+import io.contee.model.ConteeException;
+import io.contee.model.LeaseState;
+import io.contee.net.EventLoop;
+import io.contee.net.IoBuffer;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that is told by calls of a {@link ConsoleListener}, one after the other in an executor's threads, so that the
+ * loop waits for none of them. At most one call of each kind is under way or waits: meanwhile output gathers in the
+ * backlog, and changes of the write lease become one.
+ */
+final class ListenerClient extends ConsoleClient implements AttachedConsole {
+
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final ConsoleClients clients;
+    private final ConsoleListener listener;
+    private final EventLoop loop;
+    private final Executor executor;
+    private final AtomicReference<@Nullable LeaseState> untoldLease = new AtomicReference<>();
+    private final Deque<TypedInput> inputs = new ArrayDeque<>();
+
+    /** Ends when the last call so far has. */
+    private CompletableFuture<?> calls = CompletableFuture.completedFuture(null);
+
+    /** Ends when the first call has: nobody hears what became of an input before. */
+    private CompletableFuture<?> toldAttached = calls;
+
+    private boolean mayType;
+    private boolean passing;
+    private boolean telling;
+    private boolean closed;
+
+    /** What was typed, and how it is told what became of it. */
+    private record TypedInput(ByteBuffer bytes, CompletableFuture<Boolean> taken) {}
+
+    ListenerClient(
+            ConsoleClients clients,
+            ConsoleListener listener,
+            AttachOptions options,
+            ClientPeer peer,
+            Instant since,
+            EventLoop loop,
+            Executor executor) {
+        super(peer, options.access(), since);
+        this.clients = clients;
+        this.listener = listener;
+        this.loop = loop;
+        this.executor = executor;
+    }
+
+    @Override
+    void attached() {
+        LeaseState lease = clients.leaseOf(this);
+        call(
+                () -> {
+                    listener.attached(clients.session(), lease);
+                    return CompletableFuture.completedFuture(null);
+                },
+                () -> {});
+        toldAttached = calls;
+    }
+
+    /**
+     * Appends a call to those under way; the client is let go if it fails.
+     *
+     * @param afterwards is done by the loop
+     */
+    private void call(Supplier<CompletionStage<?>> next, Runnable afterwards) {
+        calls = calls.thenComposeAsync(before -> next.get(), executor)
+                .whenComplete((done, failure) -> onLoop(failure == null ? afterwards : () -> clients.detach(this)));
+    }
+
+    /** When the loop has ended, so has the attachment. */
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // closed, and told so
+        }
+    }
+
+    @Override
+    void offer(IoBuffer output) {
+        ByteBuffer bytes = output.bytes();
+        int start = bytes.position();
+        backlog().put(bytes);
+        bytes.position(start);
+        backlogReady();
+    }
+
+    @Override
+    void backlogReady() {
+        if (!telling && !closed && backlog().isReady()) {
+            telling = true;
+            ByteBuffer chunk = ByteBuffer.wrap(backlog().take(CHUNK_BYTES));
+            call(() -> listener.output(chunk), () -> {
+                telling = false;
+                backlogReady();
+            });
+        }
+    }
+
+    @Override
+    void leaseChanged(LeaseState lease) {
+        if (untoldLease.getAndSet(lease) == null) {
+            call(
+                    () -> {
+                        LeaseState latest = untoldLease.getAndSet(null);
+                        if (latest != null) {
+                            listener.leaseChanged(latest);
+                        }
+                        return CompletableFuture.completedFuture(null);
+                    },
+                    () -> {});
+        }
+    }
+
+    @Override
+    void setMayType(boolean allowed) {
+        mayType = allowed;
+        if (!passing) {
+            passing = true;
+            while (mayType && !inputs.isEmpty()) {
+                pass(inputs.getFirst());
+            }
+            passing = false;
+        }
+    }
+
+    /** Passes some of an input on; {@link #setMayType} is called meanwhile. */
+    private void pass(TypedInput input) {
+        ByteBuffer bytes = input.bytes();
+        ByteBuffer part = bytes.slice().limit(Math.min(bytes.remaining(), INPUT_BYTES));
+        bytes.position(bytes.position() + part.limit());
+        boolean allowed = clients.type(this, part);
+        if (!allowed || !bytes.hasRemaining()) {
+            inputs.removeFirst();
+            var unused =
+                    toldAttached.whenComplete((told, failure) -> input.taken().complete(allowed));
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> type(byte[] input) {
+        TypedInput typed = new TypedInput(ByteBuffer.wrap(input), new CompletableFuture<>());
+        try {
+            loop.execute(() -> {
+                if (closed) {
+                    typed.taken().completeExceptionally(ended());
+                } else {
+                    inputs.add(typed);
+                    setMayType(mayType);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            typed.taken().completeExceptionally(ended());
+        }
+        return typed.taken();
+    }
+
+    private static ConteeException ended() {
+        return new ConteeException("the console has ended");
+    }
+
+    @Override
+    public void takeLease(boolean force) {
+        onLoop(() -> {
+            if (!closed) {
+                clients.takeLease(this, force);
+            }
+        });
+    }
+
+    @Override
+    public void giveLease() {
+        onLoop(() -> {
+            if (!closed) {
+                clients.giveLease(this);
+            }
+        });
+    }
+
+    /** Passes on what is left, and says that it has ended; also if the loop ends now. */
+    @Override
+    void detached() {
+        closed = true;
+        inputs.forEach(input -> input.taken().completeExceptionally(ended()));
+        inputs.clear();
+        while (backlog().isReady()) {
+            ByteBuffer chunk = ByteBuffer.wrap(backlog().take(CHUNK_BYTES));
+            calls = calls.thenComposeAsync(before -> listener.output(chunk), executor);
+        }
+        calls = calls.handleAsync(
+                (done, failure) -> {
+                    listener.ended();
+                    return true;
+                },
+                executor);
+    }
+
+    @Override
+    public void close() {
+        onLoop(() -> {
+            backlog().clear();
+            clients.detach(this);
+        });
+    }
+}

@@ -1,0 +1,145 @@
+package io.contee.broker;
+
+import io.contee.model.ConsoleId;
+import io.contee.net.EventLoop;
+import io.contee.net.IoBuffer;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A guest on a pty: what it prints comes from the log that virtlogd writes, what is typed goes into the pty. The session's
+ * loop calls it.
+ */
+final class PtyGuest implements GuestSide, FollowedLog.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PtyGuest.class);
+
+    private final ConsoleId id;
+    private final EventLoop loop;
+    private final FollowedLog log;
+    private @Nullable ConsoleSession session;
+    private @Nullable PtyInput input;
+
+    /** @param log makes the log that tells this guest */
+    PtyGuest(ConsoleId id, EventLoop loop, Function<FollowedLog.Listener, FollowedLog> log) {
+        this.id = id;
+        this.loop = loop;
+        this.log = log.apply(this);
+    }
+
+    @Override
+    public void start(ConsoleSession started) {
+        session = started;
+        log.start();
+    }
+
+    private ConsoleSession session() {
+        ConsoleSession started = session;
+        if (started == null) {
+            throw new IllegalStateException(id + " was not started");
+        }
+        return started;
+    }
+
+    @Override
+    public void locate(GuestPlace place) {
+        if (place instanceof GuestPlace.Pty known && known.pty().isPresent()) {
+            Path pty = known.pty().get();
+            boolean same = input != null && input.path().equals(pty) && input.takesInput();
+            if (!same && !log.hasEnded()) {
+                disconnect();
+                input = new PtyInput(id, loop, pty, session()::guestTakesInput);
+                LOG.info("{}: guest at {}", id, pty);
+                session().guestConnected();
+            }
+        }
+    }
+
+    private void disconnect() {
+        if (input != null) {
+            input.close();
+            input = null;
+            session().guestGone();
+        }
+    }
+
+    @Override
+    public boolean isConnected() {
+        return input != null;
+    }
+
+    @Override
+    public void printed(IoBuffer output) {
+        session().printed(output);
+    }
+
+    @Override
+    public void missed(long bytes) {
+        session().missed(bytes);
+    }
+
+    @Override
+    public void logEnded() {
+        disconnect();
+        session().advance();
+    }
+
+    @Override
+    public void logged() {
+        log.logged();
+    }
+
+    @Override
+    public void setReading(boolean wanted) {
+        log.setReading(wanted);
+    }
+
+    @Override
+    public boolean takesInput() {
+        return input != null && input.takesInput();
+    }
+
+    @Override
+    public int take(ByteQueue typed) {
+        return input == null ? 0 : input.take(typed);
+    }
+
+    @Override
+    public void writersLeft() {
+        if (input != null) {
+            input.writersLeft();
+        }
+    }
+
+    @Override
+    public void finish() {
+        log.finish();
+    }
+
+    @Override
+    public void finishNow() {
+        log.finishNow();
+    }
+
+    @Override
+    public void giveUp() {
+        if (!log.hasEnded()) {
+            LOG.warn("{}: released, but virtlogd still has its log open; leaving it", id);
+            log.end();
+        }
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return log.hasEnded();
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+        log.close();
+    }
+}

@@ -1,0 +1,281 @@
+package io.contee.broker;
+
+import io.contee.model.ConsoleId;
+import io.contee.model.ConteeException;
+import io.contee.net.BlockingWork;
+import io.contee.net.EventLoop;
+import io.contee.net.EventLoop.Interest;
+import io.contee.net.FileWatch;
+import io.contee.net.FileWatch.Event;
+import io.contee.net.IoBuffer;
+import io.contee.net.Processes;
+import io.contee.net.PtySlave;
+import io.contee.net.UnixConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Types into a guest's pty, beside {@code virsh console}. The pty is opened when there is something to type, and closed
+ * soon after the last writer has left. While it is open somebody must read what the guest prints there, or the guest
+ * finds it full and waits; but what one reads, no other gets. So contee reads it, and drops it, for the console's output
+ * comes from its log, exactly as long as no other process has it open. The kernel tells of another's opening before the
+ * opening is through, and contee asks for that before each read. Who has it already is looked up in {@code /proc}, before
+ * contee opens it.
+ *
+ * <p>QEMU logs a byte twice that it offers twice because the pty was full for an instant (qemu_chr_write_buffer in
+ * chardev/char.c). So contee does not keep up with a flood, but closes the pty until more is typed; QEMU takes up to a
+ * second to see it opened again.
+ *
+ * <p>The session's loop calls it.
+ */
+final class PtyInput implements EventLoop.Handler, BlockingWork {
+
+    /** QEMU looks once in a second whether its pty was opened: what is typed stays in it for that long. */
+    private static final Duration LINGER = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PtyInput.class);
+
+    private final ConsoleId id;
+    private final EventLoop loop;
+    private final Path path;
+    private final Runnable takesMore;
+    private @Nullable PtySlave pty;
+    private EventLoop.@Nullable Registration registration;
+    private FileWatch.@Nullable Watch watch;
+    private final Flood flood = new Flood();
+    private boolean inputWaits;
+    private boolean ended;
+    private int uses;
+
+    /** Whether another process may have it open. */
+    private boolean shared;
+
+    /** The processes that had it open when they were looked for last. */
+    private List<Path> holders = List.of();
+
+    /** Whether it was opened since, by whomever. */
+    private boolean opened;
+
+    private boolean looking;
+    private boolean lookAgain;
+
+    // Of the look that is under way.
+    private boolean lookAtAll;
+    private List<Path> found = List.of();
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param path the pty's far side
+     * @param takesMore is called when the pty takes more input
+     */
+    PtyInput(ConsoleId id, EventLoop loop, Path path, Runnable takesMore) {
+        this.id = id;
+        this.loop = loop;
+        this.path = path;
+        this.takesMore = takesMore;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Whether it may yet take input. */
+    boolean takesInput() {
+        return !ended;
+    }
+
+    /** Writes typed input, as much as the pty takes now. */
+    int take(ByteQueue input) {
+        if (ended || input.isEmpty()) {
+            return 0;
+        }
+        uses++;
+        int count = 0;
+        try {
+            if (watch == null) {
+                watch = loop.files().openings(path, this::happened);
+                lookSoon();
+            }
+            PtySlave open = pty;
+            if (open == null) {
+                return 0; // until it is known who else has it
+            }
+            count = input.drain(open, loop.scratch());
+            flood.begin();
+        } catch (IOException e) {
+            LOG.warn("{}: cannot type into {}: {}", id, path, ConteeException.reason(e));
+            input.clear();
+            close();
+            return 0;
+        }
+        inputWaits = !input.isEmpty();
+        updateInterest();
+        return count;
+    }
+
+    private void happened(Event event, String name) {
+        if (event != Event.CLOSED) {
+            opened = true;
+            shared = true;
+            updateInterest();
+        }
+        if (shared) {
+            lookSoon();
+        }
+    }
+
+    private void lookSoon() {
+        if (looking) {
+            lookAgain = true;
+            return;
+        }
+        looking = true;
+        loop.execute(() -> {
+            lookAgain = false;
+            lookAtAll = opened || pty == null;
+            opened = false;
+            loop.run(this);
+        });
+    }
+
+    /** Looks for other processes that have it open: for all, or which of those that had it have it still. */
+    @Override
+    public void run() {
+        try {
+            found = lookAtAll ? Processes.othersHaving(path) : Processes.having(path, holders);
+        } catch (IOException | ConteeException e) {
+            found = List.of(); // it is gone, as the next use of it will show
+        }
+    }
+
+    @Override
+    public void stalled() {}
+
+    @Override
+    public void done() {
+        looking = false;
+        if (watch == null) {
+            return;
+        }
+        holders = found;
+        loop.files().poll();
+        if (opened || lookAgain) {
+            lookSoon();
+            return;
+        }
+        shared = !holders.isEmpty();
+        if (pty == null) {
+            open();
+        }
+        updateInterest();
+    }
+
+    private void open() {
+        try {
+            PtySlave slave = PtySlave.open(path);
+            pty = slave;
+            registration = loop.register(slave, Interest.HANGUP, this);
+        } catch (IOException e) {
+            LOG.warn("{}: cannot type into {}: {}", id, path, ConteeException.reason(e));
+            close();
+            takesMore.run();
+            return;
+        }
+        boolean alone = !shared;
+        loop.files().poll(); // which tells of this opening
+        if (alone) {
+            shared = false;
+        }
+        takesMore.run();
+    }
+
+    @Override
+    public void ready(boolean readable, boolean writable, boolean hungUp) {
+        if (hungUp) {
+            close();
+            return;
+        }
+        if (writable && inputWaits) {
+            takesMore.run();
+        }
+        if (readable && pty != null) {
+            drop();
+        }
+    }
+
+    private void drop() {
+        loop.files().poll();
+        PtySlave open = pty;
+        if (open == null || shared) {
+            return;
+        }
+        IoBuffer dropped = loop.scratch();
+        dropped.bytes().clear();
+        try {
+            int count = open.read(dropped);
+            if (count == UnixConnection.END) {
+                close();
+            } else if (flood.takes(count) && !inputWaits) {
+                release();
+            }
+        } catch (IOException e) {
+            close(); // how Linux reports that the master is closed
+        }
+    }
+
+    private void updateInterest() {
+        if (registration != null) {
+            registration.setInterest(
+                    shared
+                            ? (inputWaits ? Interest.WRITE : Interest.HANGUP)
+                            : (inputWaits ? Interest.READ_WRITE : Interest.READ));
+        }
+    }
+
+    /** Nobody types any more, for now. */
+    void writersLeft() {
+        if (watch != null) {
+            int usesBefore = uses;
+            loop.schedule(LINGER, () -> {
+                if (uses == usesBefore) {
+                    release();
+                }
+            });
+        }
+    }
+
+    private void release() {
+        if (registration != null) {
+            registration.cancel();
+            registration = null;
+        }
+        if (watch != null) {
+            watch.cancel();
+            watch = null;
+        }
+        if (pty != null) {
+            pty.close();
+            pty = null;
+        }
+        inputWaits = false;
+        opened = false;
+        holders = List.of();
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        close();
+    }
+
+    /** Ends it. */
+    void close() {
+        ended = true;
+        release();
+    }
+}

@@ -1,0 +1,89 @@
+package io.contee.broker;
+
+import io.contee.log.RawTail;
+import io.contee.model.ConsoleId;
+import io.contee.model.ConteeException;
+import io.contee.model.Replay;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a client is shown first: the end of the console's raw log. So an idle console keeps no memory for it, no byte is
+ * copied for it on the way, and it is there after a restart of contee. It is read as blocking work of the console, when
+ * all that was printed is in the log, so that what comes next follows it without gap or overlap.
+ */
+final class Scrollback {
+
+    /** What is shown at most, besides the configured limit. */
+    private static final int MAX_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scrollback.class);
+
+    private final ConsoleId id;
+    private final Path rawLog;
+    private final LogSink sink;
+    private final int limit;
+    private final boolean ofThisRunOnly;
+
+    /**
+     * Makes that of a console.
+     *
+     * @param rawLog the raw log's current file
+     * @param sink writes it
+     * @param limit how many bytes a client is shown that asks for nothing else
+     * @param ofThisRunOnly whether the guest's run began with this console, so that what is before it in the log is
+     *     another run's
+     */
+    Scrollback(ConsoleId id, Path rawLog, LogSink sink, int limit, boolean ofThisRunOnly) {
+        this.id = id;
+        this.rawLog = rawLog;
+        this.sink = sink;
+        this.limit = limit;
+        this.ofThisRunOnly = ofThisRunOnly;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param session the session of the console that serves now
+     * @param printed how many bytes that has printed
+     */
+    byte[] read(Replay replay, String session, long printed) {
+        long ofRun = ofThisRunOnly ? printed : Long.MAX_VALUE;
+        try {
+            return switch (replay.kind()) {
+                case NONE -> new byte[0];
+                case SCROLLBACK -> whole(Math.min(limit, ofRun), printed);
+                case LINES -> RawTail.lastLines(tail(Math.min(MAX_BYTES, ofRun)), replay.lines());
+                case MISSED -> replay.session().equals(session) ? new byte[0] : tail(Math.min(MAX_BYTES, printed));
+            };
+        } catch (IOException e) {
+            LOG.warn("{}: cannot read the raw log for a client: {}", id, ConteeException.reason(e));
+            return notice("what was printed before cannot be shown");
+        }
+    }
+
+    private byte[] whole(long count, long printed) throws IOException {
+        byte[] tail = tail(count);
+        return tail.length < limit || tail.length == printed ? tail : RawTail.wholeLines(tail);
+    }
+
+    private byte[] tail(long count) throws IOException {
+        byte[] tail = RawTail.read(rawLog, (int) count);
+        if (sink.gap() == 0) {
+            return tail;
+        }
+        ByteArrayOutputStream marked = new ByteArrayOutputStream();
+        marked.writeBytes(tail);
+        marked.writeBytes(notice(sink.gap() + " bytes are missing here, as the raw log cannot be written"));
+        return marked.toByteArray();
+    }
+
+    private static byte[] notice(String text) {
+        return ("\r\n[contee: " + text + "]\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,209 @@
+package io.contee.broker;
+
+import io.contee.broker.ConsoleAcceptor.Taker;
+import io.contee.model.ConsoleId;
+import io.contee.net.EventLoop;
+import io.contee.net.PeerCredentials;
+import io.contee.net.Processes;
+import io.contee.net.UnixConnection;
+import io.contee.net.UnixListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One socket that the QEMUs of many domains connect to, Virtlet's. Which domain a connection is of, the peer's process
+ * tells: its command line has the domain's UUID, and libvirt's pid file of that domain, which only libvirt writes, must
+ * have its process id. A process could change its own command line; it cannot change that file. A connection that comes
+ * before its domain is known waits, unread, for a while.
+ *
+ * <p>libvirt gives the socket's file to whomever it likes whenever one of these domains starts or stops. So everybody may
+ * connect, and who may stay is told by the peer's user and process.
+ *
+ * <p>Its own loop calls it, except that the doors of consoles belong to the loops of their sessions.
+ */
+final class SharedSocket {
+
+    /** Permission bits of the socket. */
+    static final int MODE = 0666;
+
+    private static final Duration WAIT_LIMIT = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(SharedSocket.class);
+
+    private final EventLoop loop;
+    private final IntPredicate guestUids;
+    private final Path pidDir;
+    private final ConsoleAcceptor acceptor;
+    private final List<Door> doors = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    private record Waiting(UnixConnection connection, int pid, Optional<UUID> domain) {}
+
+    /**
+     * Begins to take connections.
+     *
+     * @param guestUids who may be a guest, by user id
+     * @param pidDir where libvirt has the pid file of each domain
+     */
+    SharedSocket(EventLoop loop, UnixListener listener, IntPredicate guestUids, Path pidDir) {
+        this.loop = loop;
+        this.guestUids = guestUids;
+        this.pidDir = pidDir;
+        this.acceptor = new ConsoleAcceptor(loop, listener, this::connected);
+        loop.execute(acceptor::start);
+    }
+
+    /** The place of one console at this socket. */
+    private final class Door implements GuestDoor {
+
+        private final ConsoleId id;
+        private final EventLoop session;
+        private final Taker taker;
+        private final BooleanSupplier taken;
+
+        Door(ConsoleId id, EventLoop session, Taker taker, BooleanSupplier taken) {
+            this.id = id;
+            this.session = session;
+            this.taker = taker;
+            this.taken = taken;
+        }
+
+        @Override
+        public void start() {
+            loop.execute(() -> {
+                doors.add(this);
+                List<Waiting> all = List.copyOf(waiting);
+                waiting.clear();
+                all.forEach(SharedSocket.this::deliver);
+            });
+        }
+
+        @Override
+        public void acceptPending() {}
+
+        @Override
+        public void close() {
+            loop.execute(() -> doors.remove(this));
+        }
+
+        /** Hands a connection to the first of some doors that has none. */
+        void offer(Waiting connection, List<Door> others) {
+            session.execute(() -> {
+                if (!taken.getAsBoolean()) {
+                    hand(connection.connection());
+                } else if (others.isEmpty()) {
+                    LOG.warn("{}: refused process {} as the guest: one is connected", id, connection.pid());
+                    connection.connection().close();
+                } else {
+                    others.get(0).offer(connection, others.subList(1, others.size()));
+                }
+            });
+        }
+
+        private void hand(UnixConnection connection) {
+            try {
+                taker.take(connection);
+            } catch (IOException e) {
+                LOG.warn("{}: dropped a connection: {}", id, e.getMessage());
+                connection.close();
+            }
+        }
+    }
+
+    /**
+     * Makes the door of a console. A domain that has several gets its connections in the order in which they come.
+     *
+     * @param taken whether the console has a connection
+     */
+    GuestDoor door(ConsoleId id, EventLoop session, Taker taker, BooleanSupplier taken) {
+        return new Door(id, session, taker, taken);
+    }
+
+    private void connected(UnixConnection connection) throws IOException {
+        PeerCredentials peer = connection.peer();
+        if (!guestUids.test(peer.uid())) {
+            LOG.warn("refused process {} of user {} at Virtlet's socket", peer.pid(), peer.uid());
+            connection.close();
+            return;
+        }
+        Waiting arrived = new Waiting(connection, peer.pid(), claimedDomain(peer.pid()));
+        deliver(arrived);
+        if (waiting.contains(arrived)) {
+            loop.schedule(WAIT_LIMIT, () -> giveUp(arrived));
+        }
+    }
+
+    private void giveUp(Waiting connection) {
+        if (waiting.remove(connection)) {
+            LOG.warn(
+                    "refused process {} at Virtlet's socket: it is the QEMU of no domain whose console connects there,"
+                            + " as far as libvirt's pid files in {} and its XML tell",
+                    connection.pid(),
+                    pidDir);
+            connection.connection().close();
+        }
+    }
+
+    private void deliver(Waiting connection) {
+        List<Door> its = doors.stream()
+                .filter(door ->
+                        connection.domain().equals(Optional.of(door.id.domain().uuid())))
+                .filter(door -> isProcessOf(connection.pid(), door.id.domain().name()))
+                .toList();
+        if (its.isEmpty()) {
+            waiting.add(connection);
+        } else {
+            its.get(0).offer(connection, its.subList(1, its.size()));
+        }
+    }
+
+    /** The domain that a QEMU was started for, as its command line says. */
+    private static Optional<UUID> claimedDomain(int pid) {
+        List<String> arguments = Processes.commandLine(pid);
+        int option = arguments.indexOf("-uuid");
+        if (option < 0 || option + 1 == arguments.size()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UUID.fromString(arguments.get(option + 1)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isProcessOf(int pid, String domain) {
+        try {
+            return Files.readString(pidDir.resolve(domain + ".pid"), StandardCharsets.ISO_8859_1)
+                    .strip()
+                    .equals(Integer.toString(pid));
+        } catch (IOException e) {
+            return false; // it is not there yet, or not any more
+        }
+    }
+
+    /**
+     * Takes no more connections; those of consoles stay.
+     *
+     * @return completes when the socket is closed
+     */
+    CompletableFuture<Void> close() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    acceptor.close();
+                    waiting.forEach(connection -> connection.connection().close());
+                    waiting.clear();
+                },
+                loop);
+    }
+}

@@ -1,0 +1,145 @@
+package io.contee.broker;
+
+import io.contee.model.LeaseState;
+import io.contee.model.LeaseState.Holder;
+import io.contee.model.WriteAccess;
+import io.contee.net.EventLoop;
+import io.contee.net.EventLoop.Interest;
+import io.contee.net.IoBuffer;
+import io.contee.net.PeerCredentials;
+import io.contee.net.UnixConnection;
+import io.contee.net.UserNames;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * A client at a console's client socket: raw bytes both ways, and no way to say more. It is shown the scrollback, asks
+ * for the write lease by typing, and what contee has to tell it stands in its output, on lines of their own: {@code
+ * [contee: …]}. What it types without the lease is read and dropped, and it is told once. It gives the lease back by
+ * detaching, or by ending its output as {@code printf … | socat} does; it goes on reading then.
+ *
+ * <p>What it does not take at once is kept up to a limit, then skipped, and it is told how much it missed; so it never
+ * holds up the guest or anyone else.
+ */
+final class SocketClient extends ConsoleClient implements EventLoop.Handler {
+
+    private final ConsoleClients clients;
+    private final UnixConnection connection;
+    private final EventLoop loop;
+    private final EventLoop.Registration registration;
+    private boolean inputEnded;
+    private boolean mayType;
+    private boolean hadLease;
+    private boolean refusalTold;
+
+    SocketClient(ConsoleClients clients, UnixConnection connection, EventLoop loop, Instant since) throws IOException {
+        super(peer(connection.peer()), WriteAccess.TYPING, since);
+        this.clients = clients;
+        this.connection = connection;
+        this.loop = loop;
+        registration = loop.register(connection, Interest.HANGUP, this);
+    }
+
+    private static ClientPeer peer(PeerCredentials credentials) {
+        return new ClientPeer(() -> UserNames.of(credentials.uid()), OptionalLong.of(credentials.pid()));
+    }
+
+    @Override
+    void offer(IoBuffer output) {
+        ByteBuffer bytes = output.bytes();
+        int start = bytes.position();
+        try {
+            if (backlog().isEmpty()) {
+                connection.write(output);
+            }
+            backlog().put(bytes);
+            updateInterest();
+        } catch (IOException e) {
+            clients.detach(this);
+        } finally {
+            bytes.position(start);
+        }
+    }
+
+    @Override
+    void backlogReady() {
+        updateInterest();
+    }
+
+    @Override
+    void setMayType(boolean allowed) {
+        if (mayType != allowed) {
+            mayType = allowed;
+            updateInterest();
+        }
+    }
+
+    @Override
+    void leaseChanged(LeaseState lease) {
+        if (hadLease && lease.holder() == Holder.OTHER) {
+            tell(lease.describe() + " now: it was taken from you, and you go on reading");
+        } else if (refusalTold && lease.holder() == Holder.NOBODY) {
+            tell("nobody has the write lease any more: type to get it");
+        }
+        hadLease = lease.holder() == Holder.SELF;
+        refusalTold &= lease.holder() == Holder.OTHER;
+    }
+
+    private void tell(String notice) {
+        backlog().tell(notice);
+        updateInterest();
+    }
+
+    @Override
+    public void ready(boolean readable, boolean writable, boolean hungUp) {
+        try {
+            if (writable && backlog().isReady()) {
+                backlog().drain(connection, loop.scratch());
+                updateInterest();
+            }
+            if (readable && mayType && !inputEnded) {
+                read();
+            } else if (hungUp) {
+                clients.detach(this);
+            }
+        } catch (IOException e) {
+            clients.detach(this);
+        }
+    }
+
+    private void read() throws IOException {
+        IoBuffer input = loop.scratch();
+        input.bytes().clear().limit(INPUT_BYTES);
+        int count = connection.read(input);
+        if (count == UnixConnection.END) {
+            inputEnded = true;
+            clients.giveLease(this);
+            updateInterest();
+        } else if (count != UnixConnection.WOULD_BLOCK
+                && !clients.type(this, input.bytes().flip())
+                && !refusalTold) {
+            refusalTold = true;
+            tell("what you type is dropped: " + clients.leaseOf(this).describe() + ", see 'contee who'");
+        }
+    }
+
+    private void updateInterest() {
+        boolean read = mayType && !inputEnded;
+        boolean write = backlog().isReady();
+        registration.setInterest(
+                read ? (write ? Interest.READ_WRITE : Interest.READ) : (write ? Interest.WRITE : Interest.HANGUP));
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        clients.detach(this);
+    }
+
+    @Override
+    void detached() {
+        registration.cancel();
+        connection.close();
+    }
+}

@@ -1,0 +1,256 @@
+package io.contee.broker;
+
+import io.contee.model.ConsoleId;
+import io.contee.net.EventLoop;
+import io.contee.net.IoBuffer;
+import io.contee.net.PeerCredentials;
+import io.contee.net.PtySlave;
+import io.contee.net.UnixConnection;
+import io.contee.net.UnixListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A guest whose QEMU connects to the console's socket. The session's loop calls it. */
+final class SocketGuest implements GuestSide {
+
+    /** Turns of reading that empty the largest socket buffer there is by default, and end soon all the same. */
+    private static final int LAST_TURNS = 64;
+
+    /** How long the last turns wait for a write that takes long, and how often they look. */
+    private static final int STALL_LOOKS = 50;
+
+    private static final Duration STALL_LOOK = Duration.ofMillis(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketGuest.class);
+
+    private final ConsoleId id;
+    private final EventLoop loop;
+    private final IntPredicate guestUids;
+    private final GuestDoor door;
+    private final Optional<FormerPty> formerPty;
+    private @Nullable ConsoleSession session;
+    private @Nullable GuestConnection connection;
+
+    /** Where the guest has printed to before its connection, and may have left something. */
+    private @Nullable PtyDrain former;
+
+    private boolean reading = true;
+    private boolean finishing;
+
+    /**
+     * A pty to be read before what the guest's connection holds.
+     *
+     * @param draining is completed when the pty is being read, exceptionally if it cannot be; the console has begun all
+     *     the same
+     */
+    record FormerPty(PtySlave pty, CompletableFuture<PtyDrain> draining) {}
+
+    /**
+     * Makes one that listens already; connections that come before its start wait in the kernel.
+     *
+     * @param guestUids who may be the guest, by user id
+     */
+    SocketGuest(
+            ConsoleId id,
+            EventLoop loop,
+            UnixListener listener,
+            IntPredicate guestUids,
+            Optional<FormerPty> formerPty) {
+        this.id = id;
+        this.loop = loop;
+        this.guestUids = guestUids;
+        this.door = new ConsoleAcceptor(loop, listener, this::connected);
+        this.formerPty = formerPty;
+    }
+
+    /** Makes one whose connections come from a socket that others share, which knows who may be whose guest. */
+    SocketGuest(ConsoleId id, EventLoop loop, SharedSocket shared) {
+        this.id = id;
+        this.loop = loop;
+        this.guestUids = uid -> true;
+        this.door = shared.door(id, loop, this::connected, this::isConnected);
+        this.formerPty = Optional.empty();
+    }
+
+    @Override
+    public void start(ConsoleSession started) {
+        session = started;
+        formerPty.ifPresent(this::drain);
+        door.start();
+    }
+
+    private ConsoleSession session() {
+        ConsoleSession started = session;
+        if (started == null) {
+            throw new IllegalStateException(id + " was not started");
+        }
+        return started;
+    }
+
+    private void drain(FormerPty pty) {
+        try {
+            PtyDrain drain = new PtyDrain(this, pty.pty(), loop);
+            former = drain;
+            pty.draining().complete(drain);
+        } catch (IOException e) {
+            pty.draining().completeExceptionally(e);
+        }
+    }
+
+    /** The pty is read to its end; the caller's last act. */
+    void drained(PtyDrain drain) {
+        if (former == drain) {
+            former = null;
+            setReading(reading);
+            session().advance();
+        }
+    }
+
+    private void connected(UnixConnection accepted) throws IOException {
+        PeerCredentials peer = accepted.peer();
+        if (!guestUids.test(peer.uid())) {
+            LOG.warn("{}: refused process {} of user {} as the guest", id, peer.pid(), peer.uid());
+            accepted.close();
+        } else if (connection != null) {
+            LOG.warn("{}: refused process {} as the guest: one is connected", id, peer.pid());
+            accepted.close();
+        } else {
+            connection = new GuestConnection(this, accepted, loop);
+            LOG.info("{}: guest connected, process {}", id, peer.pid());
+            connection.setReading(reading && former == null);
+            session().guestConnected();
+        }
+    }
+
+    @Override
+    public void locate(GuestPlace place) {}
+
+    @Override
+    public boolean isConnected() {
+        return connection != null;
+    }
+
+    boolean isGuest(GuestConnection guest) {
+        return connection == guest;
+    }
+
+    /** Takes guest output; the caller's last act. */
+    void printed(IoBuffer output) {
+        session().printed(output);
+    }
+
+    @Override
+    public void logged() {}
+
+    @Override
+    public void setReading(boolean wanted) {
+        reading = wanted;
+        PtyDrain first = former;
+        GuestConnection current = connection;
+        if (first != null) {
+            first.setReading(wanted);
+        } else if (current != null) {
+            current.setReading(wanted);
+        }
+    }
+
+    @Override
+    public boolean takesInput() {
+        GuestConnection current = connection;
+        return current != null && current.takesInput();
+    }
+
+    @Override
+    public int take(ByteQueue input) {
+        GuestConnection current = connection;
+        return current == null ? 0 : current.take(input);
+    }
+
+    /** The guest takes more input. */
+    void takesMore() {
+        session().guestTakesInput();
+    }
+
+    @Override
+    public void writersLeft() {}
+
+    /** The guest's connection has ended; the caller's last act. */
+    void gone() {
+        GuestConnection gone = connection;
+        if (gone != null) {
+            gone.close();
+            connection = null;
+            session().guestGone();
+            LOG.info("{}: guest disconnected", id);
+        }
+        if (finishing) {
+            door.acceptPending();
+        }
+        session().advance();
+    }
+
+    @Override
+    public void finish() {
+        finishing = true;
+        PtyDrain first = former;
+        if (first != null) {
+            var unused = first.finish();
+        }
+        door.acceptPending();
+    }
+
+    @Override
+    public void finishNow() {
+        finish();
+        lastTurns(LAST_TURNS, STALL_LOOKS);
+    }
+
+    /** Empties the kernel's buffer, without waiting for a guest that prints without end. */
+    private void lastTurns(int turns, int looks) {
+        GuestConnection current = connection;
+        PtyDrain first = former;
+        if (first != null && turns > 0) {
+            loop.execute(() -> lastTurns(turns - 1, looks));
+        } else if (first != null) {
+            loop.execute(() -> lastTurns(0, looks));
+            first.end();
+        } else if (current == null) {
+            session().advance();
+        } else if (turns > 0 && looks > 0 && session().isWriting()) {
+            loop.schedule(STALL_LOOK, () -> lastTurns(turns, looks - 1));
+        } else if (turns == 0 || session().isWriting()) {
+            gone();
+        } else {
+            loop.execute(() -> lastTurns(turns - 1, looks));
+            current.lastTurn();
+        }
+    }
+
+    @Override
+    public void giveUp() {
+        PtyDrain first = former;
+        if (first != null) {
+            first.end();
+        }
+        if (connection != null) {
+            LOG.warn("{}: released, but a process still holds its connection; closing it", id);
+            gone();
+        }
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return connection == null && former == null;
+    }
+
+    @Override
+    public void close() {
+        door.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.contee.broker;
+
+import io.contee.model.LeaseState;
+import io.contee.model.LeaseState.Holder;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who of a console's clients may type: one at a time, or all if it is shared. The session's loop calls it. */
+final class WriteLease {
+
+    private final boolean shared;
+    private @Nullable ConsoleClient holder;
+
+    WriteLease(boolean shared) {
+        this.shared = shared;
+    }
+
+    boolean isHeldBy(ConsoleClient client) {
+        return shared || holder == client;
+    }
+
+    Optional<ConsoleClient> holder() {
+        return Optional.ofNullable(holder);
+    }
+
+    /**
+     * Gives it to a client, unless another one has it.
+     *
+     * @param force also if another one has it
+     * @return whether it has changed hands
+     */
+    boolean ask(ConsoleClient client, boolean force) {
+        if (shared || holder == client || (holder != null && !force)) {
+            return false;
+        }
+        holder = client;
+        return true;
+    }
+
+    /**
+     * Takes it back from a client.
+     *
+     * @return whether the client had it
+     */
+    boolean release(ConsoleClient client) {
+        if (holder != client) {
+            return false;
+        }
+        holder = null;
+        return true;
+    }
+
+    /** How it is for a client. */
+    LeaseState stateFor(ConsoleClient client) {
+        if (shared) {
+            return new LeaseState(Holder.SHARED, 0);
+        }
+        if (holder == null) {
+            return new LeaseState(Holder.NOBODY, 0);
+        }
+        return holder == client
+                ? new LeaseState(Holder.SELF, 0)
+                : new LeaseState(Holder.OTHER, holder.peer().pid().orElse(0));
+    }
+}

@@ -1,0 +1,157 @@
+package io.contee.cli;
+
+import io.contee.http.ClientView;
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What the escape key and the key after it do at an attached terminal. The thread that reads the keys calls it. */
+final class EscapeMenu {
+
+    private static final String HELP = """
+            .  d    detach
+            w       who is attached
+            t       take the write lease
+            g       give the write lease up
+            b       send a break
+            f       send a file, slowly
+            s       show timestamps, or not
+            l       log to a file, or end that
+            r       tell the guest's shell the size of this terminal, with stty
+            %-7s send %s itself
+            ?  h    this help
+            """;
+
+    /** What the menu works on. */
+    interface Target {
+
+        void detach();
+
+        /** Types to the guest, and tells whether that was possible. */
+        boolean type(byte[] input);
+
+        /** Types what a person has typed, who is told if it is dropped. */
+        void typed(byte[] input);
+
+        void takeLease();
+
+        void giveLease();
+
+        List<ClientView> who();
+
+        void sendBreak();
+
+        /** The command that tells a shell the terminal's size. */
+        Optional<String> sttyLine();
+    }
+
+    private final Screen screen;
+    private final Keys keys;
+    private final EscapeKey escape;
+    private final Target target;
+
+    EscapeMenu(Screen screen, Keys keys, EscapeKey escape, Target target) {
+        this.screen = screen;
+        this.keys = keys;
+        this.escape = escape;
+        this.target = target;
+    }
+
+    /** Does what the next key says. */
+    void open() throws IOException {
+        screen.say("d detach, w who, t take, g give, b break, f file, s timestamps, l log, r resize, ? help");
+        int key = keys.next();
+        try {
+            if (key == escape.code()) {
+                target.typed(new byte[] {(byte) key});
+            } else {
+                choose(key);
+            }
+        } catch (ConteeException e) {
+            screen.say(e.getMessage());
+        }
+    }
+
+    private void choose(int key) throws IOException {
+        switch (key) {
+            case '.', 'd', Keys.END -> target.detach();
+            case 'w' -> who();
+            case 't' -> target.takeLease();
+            case 'g' -> target.giveLease();
+            case 'b' -> sendBreak();
+            case 'f' -> sendFile();
+            case 's' -> screen.say("timestamps " + (screen.toggleTimestamps() ? "on" : "off"));
+            case 'l' -> log();
+            case 'r' -> resize();
+            case '?', 'h' -> screen.show("\n" + HELP.formatted(escape, escape));
+            default -> screen.say("nothing is done: " + escape + " ? tells what there is");
+        }
+    }
+
+    private void who() {
+        StringWriter table = new StringWriter();
+        WhoCommand.print(new PrintWriter(table, true), target.who());
+        screen.show("\n" + table.toString());
+    }
+
+    private void sendBreak() throws IOException {
+        screen.show("\nA break goes through QEMU's monitor, for which libvirt marks the domain as tainted. Send it?"
+                + " [y/n] ");
+        boolean agreed = keys.next() == 'y';
+        screen.show(agreed ? "y\n" : "n\n");
+        if (agreed) {
+            target.sendBreak();
+            screen.say("break sent");
+        }
+    }
+
+    private void sendFile() throws IOException {
+        Optional<Path> file = path("\nFile to send: ");
+        if (file.isPresent()) {
+            screen.say("sending; any key stops it");
+            screen.say(new SlowFile(keys, target::type).send(file.get()));
+        }
+    }
+
+    private void log() throws IOException {
+        if (screen.isLogging()) {
+            screen.stopLog();
+            screen.say("the log has ended");
+            return;
+        }
+        Optional<Path> file = path("\nFile to log to: ");
+        if (file.isPresent()) {
+            try {
+                screen.logTo(file.get());
+                screen.say("logging to " + FileFailure.shown(file.get()));
+            } catch (IOException e) {
+                screen.say("cannot log to " + FileFailure.shown(file.get()) + ": " + FileFailure.reason(e));
+            }
+        }
+    }
+
+    private Optional<Path> path(String question) throws IOException {
+        Optional<String> name = keys.line(screen, question).map(String::strip).filter(text -> !text.isEmpty());
+        try {
+            return name.map(Path::of);
+        } catch (InvalidPathException e) {
+            screen.say("that is no file's name");
+            return Optional.empty();
+        }
+    }
+
+    private void resize() {
+        Optional<String> line = target.sttyLine();
+        if (line.isEmpty()) {
+            screen.say("this terminal does not tell its size");
+        } else {
+            target.typed((line.get() + "\r").getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+}

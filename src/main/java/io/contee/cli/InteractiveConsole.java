@@ -1,0 +1,302 @@
+package io.contee.cli;
+
+import io.contee.http.ClientView;
+import io.contee.http.ControlClient;
+import io.contee.http.UnreachableException;
+import io.contee.model.ConsoleListener;
+import io.contee.model.ConteeException;
+import io.contee.model.LeaseState;
+import io.contee.model.Replay;
+import io.contee.model.WriteAccess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A console at a terminal, which is put into raw mode and always restored, on a signal too. The calling thread attaches,
+ * and attaches again when the console has ended: without limit while contee is away, and for a while if the guest is. A
+ * second thread reads the keys; the attachment's own threads print.
+ */
+final class InteractiveConsole implements EscapeMenu.Target {
+
+    /** How long a guest that has stopped may take to run again; more than a reboot by way of libvirt does. */
+    private static final Duration GUEST_AWAY_LIMIT = Duration.ofSeconds(15);
+
+    private final Screen screen;
+    private final Attacher attacher;
+    private final EscapeKey escape;
+    private final WriteAccess access;
+    private final boolean waitForGuest;
+    private final boolean offerSize;
+    private final LeaseNews news;
+    private final CompletableFuture<Void> detached = new CompletableFuture<>();
+    private volatile @Nullable Attachment attachment;
+    private volatile String session = "";
+    private Optional<Tty.Size> offered = Optional.empty();
+
+    /**
+     * Prepares it.
+     *
+     * @param waitForGuest whether to wait without limit for a guest that has stopped
+     * @param offerSize whether to offer telling the guest the terminal's size
+     */
+    InteractiveConsole(
+            Screen screen,
+            Attacher attacher,
+            EscapeKey escape,
+            WriteAccess access,
+            boolean waitForGuest,
+            boolean offerSize) {
+        this.screen = screen;
+        this.attacher = attacher;
+        this.escape = escape;
+        this.access = access;
+        this.waitForGuest = waitForGuest;
+        this.offerSize = offerSize;
+        this.news = new LeaseNews(escape + " t takes it");
+    }
+
+    /** One time of being attached. */
+    private final class Listening implements ConsoleListener {
+
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private final boolean again;
+
+        Listening(boolean again) {
+            this.again = again;
+        }
+
+        @Override
+        public void attached(String attachedTo, LeaseState lease) {
+            screen.say("attached to " + attacher.name()
+                    + (again ? " again" : "; " + escape + " opens the menu, " + escape + " d detaches"));
+            session = attachedTo;
+            news.attached(lease).ifPresent(screen::say);
+        }
+
+        @Override
+        public CompletionStage<?> output(ByteBuffer bytes) {
+            try {
+                screen.print(bytes);
+            } catch (ConteeException e) {
+                detached.completeExceptionally(e);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void leaseChanged(LeaseState lease) {
+            news.changed(lease).ifPresent(screen::say);
+        }
+
+        @Override
+        public void ended() {
+            ended.complete(null);
+        }
+    }
+
+    /**
+     * Runs until it is detached from, or the guest is away for too long.
+     *
+     * @param replay what is shown first
+     */
+    void run(InputStream input, Replay replay) {
+        Listening listening = new Listening(false);
+        Attachment first = waitForGuest
+                ? attacher.attachWhenServed(access, replay, listening, why -> screen.say("waiting: " + why))
+                : attacher.attach(access, replay, listening);
+        attachment = first;
+        Tty tty = Tty.makeRaw();
+        screen.setRaw(true);
+        Thread restore = new Thread(tty::restore, "contee-restore-terminal");
+        Runtime.getRuntime().addShutdownHook(restore);
+        try {
+            offerSize();
+            startKeys(input);
+            stayAttached(listening);
+        } catch (ConteeException e) {
+            screen.show("\n");
+            throw e;
+        } finally {
+            tty.restore();
+            screen.setRaw(false);
+            close(attachment);
+            screen.close();
+        }
+        screen.show("\n");
+        screen.say(
+                detached.isDone()
+                        ? "detached from " + attacher.name()
+                        : "the console of " + attacher.name() + " has ended");
+    }
+
+    private void stayAttached(Listening first) {
+        Optional<Listening> current = Optional.of(first);
+        while (current.isPresent()) {
+            try {
+                CompletableFuture.anyOf(detached, current.get().ended).join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof ConteeException told ? told : e;
+            }
+            if (detached.isDone()) {
+                return;
+            }
+            Attachment old = attachment;
+            attachment = null;
+            close(old);
+            screen.say("the console of " + attacher.name() + " is gone: attaching again, " + escape + " d ends");
+            current = attachAgain();
+        }
+    }
+
+    /** Attaches again, without the output that has been shown; empty if that was given up. */
+    private Optional<Listening> attachAgain() {
+        WriteAccess again = access == WriteAccess.FORCE ? WriteAccess.WRITE : access;
+        long since = System.nanoTime();
+        while (!pauseUntilDetached()) {
+            Listening next = new Listening(true);
+            try {
+                attachment = attacher.attach(again, Replay.missedSince(session), next);
+                return Optional.of(next);
+            } catch (UnreachableException e) {
+                since = System.nanoTime(); // it is contee that is away; the guest may well run
+            } catch (ConteeException e) {
+                if (!waitForGuest && System.nanoTime() - since > GUEST_AWAY_LIMIT.toNanos()) {
+                    screen.say(e.getMessage());
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean pauseUntilDetached() {
+        try {
+            detached.get(Attacher.PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static void close(@Nullable Attachment old) {
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void startKeys(InputStream input) {
+        Keys keys = new Keys(input);
+        EscapeMenu menu = new EscapeMenu(screen, keys, escape, this);
+        Thread reader = new Thread(() -> readKeys(keys, menu), "contee-console-input");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void readKeys(Keys keys, EscapeMenu menu) {
+        try {
+            while (!detached.isDone()) {
+                int key = keys.next();
+                if (key == Keys.END) {
+                    detach();
+                } else if (key == escape.code()) {
+                    menu.open();
+                } else {
+                    typed(keys.with(key, escape.code()));
+                    offerSize();
+                }
+            }
+        } catch (IOException e) {
+            detached.completeExceptionally(
+                    new ConteeException("cannot read the terminal: " + ConteeException.reason(e), e));
+        }
+    }
+
+    private void offerSize() {
+        Optional<Tty.Size> size = Tty.size();
+        if (offerSize && size.isPresent() && !size.equals(offered)) {
+            offered = size;
+            screen.say(escape + " r types to the guest's shell: " + sttyLine().orElse(""));
+        }
+    }
+
+    @Override
+    public void detach() {
+        detached.complete(null);
+    }
+
+    @Override
+    public boolean type(byte[] input) {
+        Attachment current = attachment;
+        try {
+            return current != null
+                    && current.console().type(input).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void typed(byte[] input) {
+        Attachment current = attachment;
+        if (current != null) {
+            current.console().type(input).thenAccept(taken -> {
+                if (!taken) {
+                    news.refused(access == WriteAccess.READ_ONLY).ifPresent(screen::say);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void takeLease() {
+        Attachment current = attachment;
+        if (access == WriteAccess.READ_ONLY) {
+            screen.say("you are attached --read-only");
+        } else if (current != null) {
+            current.console().takeLease(true);
+        }
+    }
+
+    @Override
+    public void giveLease() {
+        Attachment current = attachment;
+        if (current != null) {
+            current.console().giveLease();
+        }
+    }
+
+    @Override
+    public List<ClientView> who() {
+        try (ControlClient client = attacher.client()) {
+            return client.clients(Optional.of(attacher.domain()));
+        }
+    }
+
+    @Override
+    public void sendBreak() {
+        try (ControlClient client = attacher.client()) {
+            client.sendBreak(attacher.domain(), attacher.parameters());
+        }
+    }
+
+    @Override
+    public Optional<String> sttyLine() {
+        return Tty.size().map(size -> "stty rows " + size.rows() + " cols " + size.columns());
+    }
+}

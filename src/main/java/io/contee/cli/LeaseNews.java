@@ -1,0 +1,54 @@
+package io.contee.cli;
+
+import io.contee.model.LeaseState;
+import io.contee.model.LeaseState.Holder;
+import java.util.Optional;
+
+/** What a person is to hear of the write lease. Any thread may use it. */
+final class LeaseNews {
+
+    private final String take;
+    private LeaseState lease = new LeaseState(Holder.NOBODY, 0);
+    private boolean refusalTold;
+
+    /** @param take what to press to take the lease */
+    LeaseNews(String take) {
+        this.take = take;
+    }
+
+    /** Notes how it is at first. */
+    synchronized Optional<String> attached(LeaseState first) {
+        lease = first;
+        refusalTold = false;
+        return first.holder() == Holder.OTHER
+                ? Optional.of(first.describe() + ": you read; " + take)
+                : Optional.empty();
+    }
+
+    /** Notes a change. */
+    synchronized Optional<String> changed(LeaseState now) {
+        LeaseState before = lease;
+        lease = now;
+        refusalTold = false;
+        return switch (now.holder()) {
+            case SHARED -> Optional.empty();
+            case OTHER ->
+                Optional.of(now.describe()
+                        + (before.holder() == Holder.SELF ? " now, it was taken from you: you read; " : ": you read; ")
+                        + take);
+            case NOBODY, SELF -> Optional.of(now.describe());
+        };
+    }
+
+    /** Notes that what was typed was dropped; it is told once until there is a change. */
+    synchronized Optional<String> refused(boolean readOnly) {
+        if (refusalTold) {
+            return Optional.empty();
+        }
+        refusalTold = true;
+        if (readOnly) {
+            return Optional.of("you are attached --read-only: what you type is dropped");
+        }
+        return Optional.of("what you type is dropped: " + lease.describe() + "; " + take);
+    }
+}

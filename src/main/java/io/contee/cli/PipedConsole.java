@@ -1,0 +1,133 @@
+package io.contee.cli;
+
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleListener;
+import io.contee.model.ConteeException;
+import io.contee.model.LeaseState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * A console that an input which is no terminal is typed to. It ends after the input, once the guest is silent, or at the
+ * first escape key in the input, or with the console.
+ */
+final class PipedConsole implements ConsoleListener {
+
+    private static final int BUFFER_BYTES = 4 << 10;
+
+    private final Screen screen;
+    private final Supplier<String> name;
+    private final EscapeKey escape;
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private volatile String lease = "";
+    private volatile long lastOutput = System.nanoTime();
+
+    /** @param name what to call the console */
+    PipedConsole(Screen screen, Supplier<String> name, EscapeKey escape) {
+        this.screen = screen;
+        this.name = name;
+        this.escape = escape;
+    }
+
+    /**
+     * Types the input, and waits for the end.
+     *
+     * @param linger how long the guest must be silent after the end of the input
+     */
+    void run(AttachedConsole console, InputStream input, Duration linger) {
+        Thread typist = new Thread(() -> type(console, input, linger), "contee-console-input");
+        typist.setDaemon(true);
+        typist.start();
+        awaitEnd();
+    }
+
+    /** Waits for the console's end, without an input. */
+    void awaitEnd() {
+        try {
+            finished.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ConteeException told
+                    ? told
+                    : new ConteeException(
+                            "the console of " + name.get() + " was cut off: " + ConteeException.reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while attached to " + name.get(), e);
+        }
+    }
+
+    private void type(AttachedConsole console, InputStream input, Duration linger) {
+        try {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
+                int end = indexOfEscape(buffer, n);
+                if (!console.type(Arrays.copyOf(buffer, end))
+                        .toCompletableFuture()
+                        .get()) {
+                    throw new ConteeException("cannot type to " + name.get() + ": " + lease
+                            + ": wait for it, or --force to take it away");
+                }
+                if (end < n) {
+                    finished.complete(null);
+                    return;
+                }
+            }
+            awaitSilence(linger);
+            finished.complete(null);
+        } catch (ConteeException | IOException e) {
+            finished.completeExceptionally(e);
+        } catch (ExecutionException e) {
+            finished.completeExceptionally(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int indexOfEscape(byte[] bytes, int count) {
+        int i = 0;
+        while (i < count && (bytes[i] & 0xff) != escape.code()) {
+            i++;
+        }
+        return i;
+    }
+
+    private void awaitSilence(Duration linger) throws InterruptedException {
+        lastOutput = System.nanoTime();
+        for (long left = linger.toNanos(); left > 0; left = linger.toNanos() - (System.nanoTime() - lastOutput)) {
+            Thread.sleep(Duration.ofNanos(left).toMillis() + 1);
+        }
+    }
+
+    @Override
+    public void attached(String session, LeaseState first) {
+        leaseChanged(first);
+    }
+
+    @Override
+    public CompletionStage<?> output(ByteBuffer bytes) {
+        lastOutput = System.nanoTime();
+        try {
+            screen.print(bytes);
+        } catch (ConteeException e) {
+            finished.completeExceptionally(e);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void leaseChanged(LeaseState changed) {
+        lease = changed.describe();
+    }
+
+    @Override
+    public void ended() {
+        finished.complete(null);
+    }
+}

@@ -1,0 +1,40 @@
+package io.contee.cli;
+
+import io.contee.http.ControlClient;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code contee send}: types a text to a guest. */
+@Command(name = "send", mixinStandardHelpOptions = true, description = "Types a text to a guest.")
+final class SendCommand implements Runnable {
+
+    @ParentCommand
+    private ConteeCommand contee;
+
+    @Mixin
+    private ConsoleChoice choice = new ConsoleChoice();
+
+    @Parameters(
+            index = "1",
+            paramLabel = "TEXT",
+            converter = GuestText.Converter.class,
+            description = "The text, as it is but for \\n, \\r, \\t, \\e, \\xHH and \\\\.")
+    private GuestText text = GuestText.parse("");
+
+    @Option(names = "--force", description = "Take the write lease from whoever has it.")
+    private boolean force;
+
+    @Override
+    public void run() {
+        try (ControlClient client = contee.client()) {
+            client.send(
+                    choice.domain(),
+                    ConteeCommand.parameters("console", choice.alias(), "force", Optional.of(force)),
+                    text.bytes());
+        }
+    }
+}

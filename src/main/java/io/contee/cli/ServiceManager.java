@@ -1,0 +1,36 @@
+package io.contee.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.newsclub.net.unix.AFUNIXDatagramChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/** The service manager that started this process, by the protocol of systemd's sd_notify(3). */
+final class ServiceManager {
+
+    private static final String SOCKET_VARIABLE = "NOTIFY_SOCKET";
+
+    private ServiceManager() {}
+
+    /**
+     * Tells that the service is ready, so that those that wait for it may start. Does nothing where nobody asks for it.
+     *
+     * @throws IOException if the service manager cannot be told
+     */
+    static void tellReady(Map<String, String> environment) throws IOException {
+        String name = environment.getOrDefault(SOCKET_VARIABLE, "");
+        if (!name.isEmpty()) {
+            try (AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open()) {
+                channel.send(StandardCharsets.US_ASCII.encode("READY=1"), address(name));
+            }
+        }
+    }
+
+    private static AFUNIXSocketAddress address(String name) throws IOException {
+        return name.startsWith("@")
+                ? AFUNIXSocketAddress.inAbstractNamespace(name.substring(1))
+                : AFUNIXSocketAddress.of(Path.of(name));
+    }
+}

@@ -1,0 +1,58 @@
+package io.contee.cli;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/**
+ * Types a file to a guest, slowly: a serial line has no flow control that a shell or an installer would use, and loses
+ * what comes faster than it is read.
+ */
+final class SlowFile {
+
+    /** With {@link #PAUSE_MILLIS}, about 3 KB a second: a quarter of what 115200 baud carry. */
+    private static final int CHUNK_BYTES = 32;
+
+    private static final long PAUSE_MILLIS = 10;
+
+    private final Keys keys;
+    private final Predicate<byte[]> type;
+
+    /** @param type types to the guest, and tells whether that was possible */
+    SlowFile(Keys keys, Predicate<byte[]> type) {
+        this.keys = keys;
+        this.type = type;
+    }
+
+    /**
+     * Types it, until its end or until a key is pressed.
+     *
+     * @return what became of it
+     */
+    String send(Path file) {
+        long sent = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (byte[] chunk = in.readNBytes(CHUNK_BYTES); chunk.length > 0; chunk = in.readNBytes(CHUNK_BYTES)) {
+                if (keys.pressed()) {
+                    keys.next();
+                    return "stopped after " + sent + " bytes of " + FileFailure.shown(file);
+                }
+                if (!type.test(chunk)) {
+                    return "stopped after " + sent + " bytes of " + FileFailure.shown(file)
+                            + ": the guest was not given more";
+                }
+                sent += chunk.length;
+                Thread.sleep(PAUSE_MILLIS);
+            }
+            return "sent " + sent + " bytes of " + FileFailure.shown(file);
+        } catch (IOException e) {
+            return "cannot send " + FileFailure.shown(file) + ": " + FileFailure.reason(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while sending a file", e);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.contee.http;
+
+import io.contee.http.ConsoleMessage.Kind;
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleListener;
+import io.contee.model.ConteeException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of an attachment over a WebSocket; {@link ConsoleMessage} tells what is said. It is public for
+ * Jetty's sake, which looks its methods up.
+ */
+public final class ConsoleConnection implements AttachedConsole, Session.Listener {
+
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(30);
+
+    private final ConsoleListener listener;
+    private final Queue<CompletableFuture<Boolean>> typed = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable Session session;
+
+    private ConsoleConnection(ConsoleListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Attaches.
+     *
+     * @param http a client of the control socket that has been started; it is left open
+     * @param socket names the control socket
+     * @param uri the resource, with the scheme {@code ws}
+     */
+    static ConsoleConnection open(HttpClient http, Path socket, URI uri, ConsoleListener listener) {
+        ConsoleConnection connection = new ConsoleConnection(listener);
+        WebSocketClient client = new WebSocketClient(http);
+        client.setIdleTimeout(Duration.ZERO);
+        client.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
+        ClientUpgradeRequest request = new ClientUpgradeRequest(uri);
+        request.setTimeout(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            client.start();
+            client.connect(connection, request).get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return connection;
+        } catch (ExecutionException e) {
+            throw new ConteeException(
+                    "contee does not let attach at " + socket + ": "
+                            + ConteeException.reason(e.getCause() == null ? e : e.getCause()),
+                    e);
+        } catch (TimeoutException e) {
+            throw new ConteeException(
+                    "contee has not answered at " + socket + " within " + OPEN_LIMIT.toSeconds()
+                            + " s: see its own log",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while attaching", e);
+        } catch (Exception e) { // Jetty's life cycle declares no less
+            throw new ConteeException("cannot attach at " + socket + ": " + ConteeException.reason(e), e);
+        }
+    }
+
+    @Override
+    public void onWebSocketOpen(Session opened) {
+        session = opened;
+        opened.demand();
+    }
+
+    @Override
+    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+        ByteBuffer bytes = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+        callback.succeed();
+        listener.output(bytes).whenComplete((done, failure) -> {
+            if (failure == null) {
+                demand();
+            } else {
+                close();
+            }
+        });
+    }
+
+    @Override
+    public void onWebSocketText(String text) {
+        ConsoleMessage.decode(text).ifPresent(message -> {
+            switch (message.kind()) {
+                case ATTACHED -> listener.attached(message.session(), message.lease());
+                case LEASE -> listener.leaseChanged(message.lease());
+                case TAKEN, REFUSED -> {
+                    CompletableFuture<Boolean> oldest = typed.poll();
+                    if (oldest != null) {
+                        oldest.complete(message.kind() == Kind.TAKEN);
+                    }
+                }
+                default -> {} // a request is not for the client
+            }
+        });
+        demand();
+    }
+
+    private void demand() {
+        Session open = session;
+        if (open != null && open.isOpen()) {
+            open.demand();
+        }
+    }
+
+    @Override
+    public void onWebSocketClose(int statusCode, String reason, Callback callback) {
+        end();
+        callback.succeed();
+    }
+
+    @Override
+    public void onWebSocketError(Throwable cause) {
+        end();
+    }
+
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            failTyped();
+            listener.ended();
+        }
+    }
+
+    private void failTyped() {
+        for (CompletableFuture<Boolean> one = typed.poll(); one != null; one = typed.poll()) {
+            one.completeExceptionally(hasEnded(new ClosedChannelException()));
+        }
+    }
+
+    private static ConteeException hasEnded(Throwable cause) {
+        return new ConteeException("the console has ended", cause);
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> type(byte[] input) {
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        typed.add(taken);
+        Session open = session;
+        if (open != null) {
+            open.sendBinary(
+                    ByteBuffer.wrap(input),
+                    Callback.from(() -> {}, failure -> taken.completeExceptionally(hasEnded(failure))));
+        }
+        if (ended.get()) {
+            failTyped();
+        }
+        return taken;
+    }
+
+    @Override
+    public void takeLease(boolean force) {
+        send(force ? Kind.TAKE : Kind.ASK);
+    }
+
+    @Override
+    public void giveLease() {
+        send(Kind.GIVE);
+    }
+
+    private void send(Kind request) {
+        Session open = session;
+        if (open != null) {
+            open.sendText(ConsoleMessage.of(request).encode(), Callback.NOOP);
+        }
+    }
+
+    @Override
+    public void close() {
+        Session open = session;
+        if (open != null) {
+            open.close(StatusCode.NORMAL, "detached", Callback.NOOP);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.contee.model;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a client of a console hears of it: the callback form of an attachment. The calls come one at a time, from threads
+ * that are not the broker's own, so that they may take their time; a client that does is skipped, and finds a notice
+ * where that happened.
+ */
+public interface ConsoleListener {
+
+    /**
+     * It is attached; the first call.
+     *
+     * @param session names this time of the console's being served; after a restart of its guest or of contee it has
+     *     another, see {@link Replay#missedSince}
+     */
+    void attached(String session, LeaseState lease);
+
+    /**
+     * The guest has printed, as it was replayed or as it goes on.
+     *
+     * @param bytes at most 64 KiB, the receiver's to keep
+     * @return completes when the next call may come; null is not allowed
+     */
+    CompletionStage<?> output(ByteBuffer bytes);
+
+    /** The write lease has changed hands. Changes that follow each other quickly may be told as one. */
+    void leaseChanged(LeaseState lease);
+
+    /** It is attached no more, as it wanted or because the console has ended; the last call. */
+    void ended();
+}

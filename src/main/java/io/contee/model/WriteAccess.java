@@ -1,0 +1,38 @@
+package io.contee.model;
+
+import java.util.Locale;
+
+/**
+ * What a client wants to do besides reading. One client of a console may type at a time, the holder of its write lease,
+ * unless the console is shared.
+ */
+public enum WriteAccess {
+    /** It never types. */
+    READ_ONLY,
+    /** It asks for the lease when it types and nobody has it. */
+    TYPING,
+    /** It asks for the lease at once, and again when it types and nobody has it. */
+    WRITE,
+    /** It takes the lease, from whoever has it. */
+    FORCE;
+
+    /**
+     * Reads what {@link #toString} gives.
+     *
+     * @throws ConteeException if it is none of them
+     */
+    public static WriteAccess parse(String text) {
+        for (WriteAccess access : values()) {
+            if (access.toString().equals(text)) {
+                return access;
+            }
+        }
+        throw new ConteeException(
+                "access " + OneLine.quoted(text) + " is unknown: use read-only, typing, write or force");
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,215 @@
+package io.contee.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.model.AttachedConsole;
+import io.contee.model.ConteeException;
+import io.contee.model.LeaseState.Holder;
+import io.contee.model.NotFoundException;
+import io.contee.testing.Await;
+import io.contee.testing.RecordingListener;
+import io.contee.testing.RunningContee;
+import io.contee.testing.SocketPeer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Consoles over WebSockets on the control socket. */
+class AttachTest {
+
+    private final RunningContee running = new RunningContee();
+    private final SocketPeer guest = running.startGuest();
+    private final ControlClient client = new ControlClient(running.config().controlSocket());
+
+    @AfterEach
+    void closeAll() {
+        client.close();
+        guest.close();
+        running.close();
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture()
+                .orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void bytesGoBothWaysAsTheyAre() {
+        RecordingListener listener = new RecordingListener();
+        try (AttachedConsole console = client.attach("web", Map.of(), listener)) {
+            listener.awaitHolder(Holder.SELF);
+            assertThat(await(console.type(bytes("ls\r")))).isTrue();
+            guest.awaitText("ls\r");
+            guest.write("a\0b ü \u001b[1m");
+            listener.awaitText("a\0b ü \u001b[1m");
+            byte[] much = bytes("0123456789".repeat(20_000));
+            CompletionStage<Boolean> typed = console.type(much);
+            assertThat(guest.awaitBytes(3 + much.length)).endsWith(much);
+            assertThat(await(typed)).isTrue();
+        }
+        listener.awaitEnd();
+        Await.until("it is detached", () -> client.clients(Optional.empty()).isEmpty());
+    }
+
+    @Test
+    void muchOutputArrivesInOrderAndWhole() {
+        RecordingListener listener = new RecordingListener();
+        try (AttachedConsole console = client.attach("web", Map.of("noReplay", "true"), listener)) {
+            listener.awaitHolder(Holder.SELF);
+            StringBuilder all = new StringBuilder();
+            for (int i = 0; i < 40; i++) {
+                String part = ("line " + i + " ").repeat(500) + "\n";
+                all.append(part);
+                guest.write(part);
+                listener.awaitText("line " + i + " \n");
+            }
+            Await.until("all has come", () -> listener.text().length() == all.length());
+            assertThat(listener.text()).isEqualTo(all.toString());
+            assertThat(await(console.type(bytes("typed")))).isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatLosesTheLeaseGoesOnReadingAndMayTakeItBack() {
+        RecordingListener first = new RecordingListener();
+        RecordingListener second = new RecordingListener();
+        AttachedConsole one = client.attach("web", Map.of(), first);
+        first.awaitHolder(Holder.SELF);
+        AttachedConsole two = client.attach("web", Map.of(), second);
+        second.awaitHolder(Holder.OTHER);
+        assertThat(second.pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(await(two.type(bytes("no")))).isFalse();
+
+        two.takeLease(false);
+        two.takeLease(true);
+        second.awaitHolder(Holder.SELF);
+        first.awaitHolder(Holder.OTHER);
+        assertThat(await(one.type(bytes("no")))).isFalse();
+        assertThat(await(two.type(bytes("yes")))).isTrue();
+        guest.awaitText("yes");
+        guest.write("for both");
+        first.awaitText("for both");
+        second.awaitText("for both");
+
+        two.giveLease();
+        first.awaitHolder(Holder.NOBODY);
+        assertThat(await(two.type(bytes("no")))).as("given up").isFalse();
+        assertThat(await(one.type(bytes(" again")))).isTrue();
+        assertThat(guest.awaitText("again")).isEqualTo("yes again");
+    }
+
+    @Test
+    void whoTellsWhoIsAttached() {
+        RecordingListener reader = new RecordingListener();
+        client.attach("web", Map.of("access", "read-only"), reader);
+        reader.awaitHolder(Holder.NOBODY);
+        client.attach("web", Map.of("access", "force"), new RecordingListener());
+        reader.awaitHolder(Holder.OTHER);
+
+        assertThat(client.clients(Optional.of("web"))).hasSize(2).allSatisfy(attached -> {
+            assertThat(attached.user()).isEqualTo(System.getProperty("user.name"));
+            assertThat(attached.pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(attached.domain() + "/" + attached.console()).isEqualTo("web/serial0");
+            assertThat(attached.bytesBehind()).isZero();
+        });
+        assertThat(client.clients(Optional.empty()))
+                .extracting(ClientView::mode)
+                .containsExactly("read-only", "write");
+    }
+
+    @Test
+    void theReplayIsWhatWasAskedFor() {
+        guest.write("one\ntwo\nlogin: ");
+        RecordingListener all = new RecordingListener();
+        client.attach("web", Map.of("access", "read-only"), all);
+        all.awaitText("one\ntwo\nlogin: ");
+        RecordingListener last = new RecordingListener();
+        client.attach("web", Map.of("access", "read-only", "tail", "1"), last);
+        last.awaitText("login: ");
+        RecordingListener none = new RecordingListener();
+        client.attach("web", Map.of("access", "read-only", "noReplay", "true"), none);
+        RecordingListener missed = new RecordingListener();
+        client.attach("web", Map.of("access", "read-only", "missedSince", "another session"), missed);
+        missed.awaitText("one\ntwo\nlogin: ");
+        RecordingListener same = new RecordingListener();
+        client.attach("web", Map.of("access", "read-only", "missedSince", all.session()), same);
+        same.awaitHolder(Holder.NOBODY);
+
+        guest.write("root\n");
+        for (RecordingListener each : new RecordingListener[] {all, last, none, missed, same}) {
+            each.awaitText("root\n");
+        }
+        assertThat(all.text()).isEqualTo("one\ntwo\nlogin: root\n").isEqualTo(missed.text());
+        assertThat(last.text()).isEqualTo("login: root\n");
+        assertThat(none.text()).isEqualTo("root\n").isEqualTo(same.text());
+    }
+
+    @Test
+    void theLastWordsComeBeforeTheEnd() {
+        RecordingListener listener = new RecordingListener();
+        AttachedConsole console = client.attach("web", Map.of(), listener);
+        listener.awaitHolder(Holder.SELF);
+        guest.write("Power down.");
+        guest.hangUp();
+        running.contee().hook("release", running.xml());
+        listener.awaitEnd();
+        assertThat(listener.text()).isEqualTo("Power down.");
+        assertThatThrownBy(() -> await(console.type(bytes("x"))))
+                .hasCauseInstanceOf(ConteeException.class)
+                .hasMessageContaining("the console has ended");
+        assertThatThrownBy(() -> client.attach("web", Map.of(), new RecordingListener()))
+                .isInstanceOf(ConteeException.class);
+    }
+
+    @Test
+    void sendTypesUnlessAnotherClientMay() {
+        client.send("web", Map.of(), bytes("root\n"));
+        guest.awaitText("root\n");
+        RecordingListener listener = new RecordingListener();
+        client.attach("web", Map.of(), listener);
+        listener.awaitHolder(Holder.SELF);
+        assertThatThrownBy(() -> client.send("web", Map.of(), bytes("no")))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining("process " + ProcessHandle.current().pid() + " has the write lease");
+        client.send("web", Map.of("force", "true"), bytes("forced"));
+        assertThat(guest.awaitText("forced")).isEqualTo("root\nforced");
+        listener.awaitHolder(Holder.NOBODY);
+        assertThat(listener.holders()).contains(Holder.OTHER);
+    }
+
+    @Test
+    void whatCannotBeIsToldInOneLine() {
+        assertThatThrownBy(() -> client.attach("web", Map.of("console", "serial9"), new RecordingListener()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessage("domain web has no console 'serial9': it has serial0");
+        assertThatThrownBy(() -> client.sendBreak("web", Map.of("console", "serial9")))
+                .isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> client.sendBreak("web", Map.of()))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining("libvirt");
+        try (ControlClient nobody = new ControlClient(running.directory().resolve("none.sock"))) {
+            assertThatThrownBy(() -> nobody.attach("web", Map.of(), new RecordingListener()))
+                    .isInstanceOf(UnreachableException.class);
+        }
+    }
+
+    @Test
+    void aRequestWithoutUpgradeIsRefused() {
+        try (SocketPeer peer = SocketPeer.connect(running.config().controlSocket())) {
+            peer.write("GET /domains/web/attach HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(new String(peer.awaitEnd(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .endsWith("this resource is a WebSocket: ask for an upgrade of the connection\n");
+        }
+    }
+}
