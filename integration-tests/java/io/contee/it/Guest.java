@@ -164,12 +164,12 @@ final class Guest {
                         + new String(rawLog(alias), StandardCharsets.UTF_8));
     }
 
+    /** Takes it away, again and again where libvirtd is not ready for that, as after its restart. */
     void remove() {
-        host.run(
-                "sh",
-                "-c",
-                "virsh -q destroy " + name + " 2>/dev/null; virsh -q undefine " + name
-                        + "; rm -rf /var/log/contee/" + name + " /var/log/pods/libvirt_" + name + "_* " + WITNESSES
-                        + "/" + name + "-*");
+        host.await("{ virsh -q destroy " + name + " 2>/dev/null;"
+                + " virsh -q undefine " + name + " --managed-save --snapshots-metadata 2>/dev/null;"
+                + " domains=$(virsh -q list --all --name) && ! echo \"$domains\" | grep -qx " + name + "; }");
+        host.sh("rm -rf /var/log/contee/" + name + " /var/log/pods/libvirt_" + name + "_* " + WITNESSES + "/" + name
+                + "-*");
     }
 }

@@ -48,7 +48,9 @@ final class ConsoleOpener {
         this.settings = settings;
         this.clock = clock;
         this.logs = new ConsoleLogs(clock, settings.logFile(), settings.totalLogSize());
-        countLogs();
+        if (settings.totalLogSize().isPresent()) {
+            countLogs();
+        }
         this.places = places;
         this.loops = loops;
         this.formerRuns = formerRuns;

@@ -42,17 +42,17 @@ final class ClientRoutes {
             throws IOException {
         boolean get = HttpMethod.GET.is(request.getMethod());
         boolean post = HttpMethod.POST.is(request.getMethod());
-        boolean ofDomain = path.size() == 3 && path.get(0).equals("domains");
+        String ofDomain = path.size() == 3 && path.get(0).equals("domains") ? path.get(2) : "";
         if (get && path.equals(List.of("clients"))) {
             json(response, callback, Optional.empty());
-        } else if (get && ofDomain && path.get(2).equals("clients")) {
+        } else if (get && ofDomain.equals("clients")) {
             json(response, callback, Optional.of(path.get(1)));
-        } else if (get && ofDomain && path.get(2).equals("attach")) {
+        } else if (get && ofDomain.equals("attach")) {
             attach(path.get(1), query, request, response, callback);
-        } else if (post && ofDomain && path.get(2).equals("send")) {
+        } else if (post && ofDomain.equals("send")) {
             contee.send(path.get(1), query.text("console"), body(request), query.flag("force"), peer(request, query));
             done(response, callback);
-        } else if (post && ofDomain && path.get(2).equals("break")) {
+        } else if (post && ofDomain.equals("break")) {
             contee.sendBreak(path.get(1), query.text("console"));
             done(response, callback);
         } else {

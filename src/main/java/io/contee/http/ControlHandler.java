@@ -85,6 +85,7 @@ final class ControlHandler extends Handler.Abstract {
         Query query = Query.of(request);
         boolean get = HttpMethod.GET.is(request.getMethod());
         boolean post = HttpMethod.POST.is(request.getMethod());
+        String ofDomain = path.size() == 3 && path.get(0).equals("domains") ? path.get(2) : "";
         if (get && path.equals(List.of("healthz"))) {
             text(response, callback, "ok\n");
         } else if (get && path.equals(List.of("status"))) {
@@ -94,15 +95,9 @@ final class ControlHandler extends Handler.Abstract {
                     response,
                     callback,
                     contee.consoles().stream().map(ConsoleView::of).toList());
-        } else if (get
-                && path.size() == 3
-                && path.get(0).equals("domains")
-                && path.get(2).equals("console")) {
+        } else if (get && ofDomain.equals("console")) {
             json(response, callback, ConsoleView.of(contee.console(path.get(1), query.text("console"))));
-        } else if (path.size() == 3
-                && path.get(0).equals("domains")
-                && path.get(2).equals("mode")
-                && (get || post)) {
+        } else if ((get || post) && ofDomain.equals("mode")) {
             json(response, callback, ModeView.of(get ? contee.mode(path.get(1)) : setMode(path.get(1), query)));
         } else if (post && path.equals(List.of("domains"))) {
             DomainId defined = contee.define(body(request), defineOptions(query));
@@ -110,15 +105,9 @@ final class ControlHandler extends Handler.Abstract {
                     response,
                     callback,
                     new DefinedView(defined.name(), defined.uuid().toString()));
-        } else if (post
-                && path.size() == 3
-                && path.get(0).equals("domains")
-                && path.get(2).equals("adopt")) {
+        } else if (post && ofDomain.equals("adopt")) {
             json(response, callback, contee.adopt(path.get(1), query.text("console"), query.flag("force")));
-        } else if (post
-                && path.size() == 3
-                && path.get(0).equals("domains")
-                && path.get(2).equals("release")) {
+        } else if (post && ofDomain.equals("release")) {
             json(response, callback, contee.release(path.get(1), query.text("console")));
         } else if (get && path.equals(List.of("adoptable"))) {
             json(response, callback, contee.adoptable());

@@ -34,7 +34,7 @@ final class LogQuota {
         boolean dropOldest() throws IOException;
     }
 
-    /** What one log holds. */
+    /** What one log holds. Nothing is counted where there is no limit. */
     final class Share {
 
         private final Path log;
@@ -47,6 +47,11 @@ final class LogQuota {
             this.log = log;
         }
 
+        /** Whether what the log holds counts. */
+        boolean isLimited() {
+            return LogQuota.this.isLimited();
+        }
+
         /** Counts what the log's files are found to hold. */
         void set(long found) {
             sum.addAndGet(found - bytes.getAndSet(found));
@@ -54,6 +59,9 @@ final class LogQuota {
 
         /** Counts bytes that the log gained, or lost. */
         void add(long gained) {
+            if (!isLimited()) {
+                return;
+            }
             bytes.addAndGet(gained);
             sum.addAndGet(gained);
         }
@@ -87,6 +95,9 @@ final class LogQuota {
 
         /** Counts what the log is about to write if there is room for it, and nobody has to give up anything. */
         boolean take(long wanted) {
+            if (!isLimited()) {
+                return true;
+            }
             if (sum.addAndGet(wanted) > limit) {
                 sum.addAndGet(-wanted);
                 return false;
@@ -104,7 +115,6 @@ final class LogQuota {
         void rest() {
             files = null;
             if (!isLimited()) {
-                set(0);
                 shares.remove(log);
             }
         }

@@ -78,7 +78,9 @@ final class OldFiles implements LogQuota.Files {
 
     private void count(long size) throws IOException {
         current = size;
-        share.set(size + backups.bytes() + unfinished.get());
+        if (share.isLimited()) {
+            share.set(size + backups.bytes() + unfinished.get());
+        }
     }
 
     /** Has the old files compressed that are not, in a while. */

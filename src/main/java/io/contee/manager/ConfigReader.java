@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.model.ByteSize;
+import io.contee.model.Choice;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConteeException;
 import io.contee.model.LineEnd;
@@ -107,16 +108,7 @@ final class ConfigReader {
     }
 
     private <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
-        E[] choices = type.getEnumConstants();
-        return value(key, text -> Arrays.stream(choices)
-                .filter(choice -> shown(choice).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new ConteeException("'" + text + "' is unknown: use one of "
-                        + Arrays.stream(choices).map(ConfigReader::shown).collect(Collectors.joining(", ")))));
-    }
-
-    private static String shown(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
+        return value(key, text -> Choice.parse("", type.getEnumConstants(), text));
     }
 
     LogPolicy logPolicy(String key, LogPolicy defaults) {

@@ -24,7 +24,7 @@ public enum LogFormat {
      * @throws ConteeException if there is no such format
      */
     public static LogFormat parse(String text) {
-        return Choice.parse("log format", values(), text);
+        return Choice.parse("log format ", values(), text);
     }
 
     /** As written in configuration and metadata, {@code json} for example. */

@@ -17,7 +17,7 @@ public enum LogRotation {
      * @throws ConteeException if there is no such one
      */
     public static LogRotation parse(String text) {
-        return Choice.parse("log rotation", values(), text);
+        return Choice.parse("log rotation ", values(), text);
     }
 
     /** As written in configuration and metadata, {@code hourly} for example. */

@@ -1,7 +1,5 @@
 package io.contee.model;
 
-import java.util.Locale;
-
 /**
  * What a client wants to do besides reading. One client of a console may type at a time, the holder of its write lease,
  * unless the console is shared.
@@ -22,17 +20,11 @@ public enum WriteAccess {
      * @throws ConteeException if it is none of them
      */
     public static WriteAccess parse(String text) {
-        for (WriteAccess access : values()) {
-            if (access.toString().equals(text)) {
-                return access;
-            }
-        }
-        throw new ConteeException(
-                "access " + OneLine.quoted(text) + " is unknown: use read-only, typing, write or force");
+        return Choice.parse("access ", values(), text);
     }
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Choice.shown(this);
     }
 }
