@@ -26,8 +26,7 @@ import picocli.CommandLine.ExitCode;
 @Command(name = "train", hidden = true, description = "Loads the classes that contee needs; bin/contee calls it.")
 final class TrainCommand implements Callable<Integer> {
 
-    private static final String DOMAIN =
-            """
+    private static final String DOMAIN = """
             <domain type='qemu' id='1'><name>train</name><uuid>6b1c6a52-7d0a-4c1f-9c3e-0d0c6f0e0a01</uuid><devices>
             <serial type='unix'><source mode='connect' path='%s'/><alias name='serial0'/></serial>
             </devices></domain>
@@ -48,16 +47,14 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    @SuppressWarnings("try") // the server is there to be called over its socket
     private static void train(Path directory) throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("contee.yaml"),
-                """
+        Path file = Files.writeString(directory.resolve("contee.yaml"), """
                 runDir: %1$s/r
                 logDir: %1$s/l
                 podLogDir: %1$s/p
                 libvirtUri: test:///default
-                """
-                        .formatted(directory));
+                """.formatted(directory));
         Map<String, String> environment = Map.of("CONTEE_CONFIG", file.toString());
         ConteeConfig config = ConteeConfig.load(environment);
         Path socket = config.consolesDir().resolve("6b1c6a52-7d0a-4c1f-9c3e-0d0c6f0e0a01/serial0.guest");
@@ -81,6 +78,9 @@ final class TrainCommand implements Callable<Integer> {
     /** Only the classes matter, not what it says. */
     private static void run(Map<String, String> environment, String... command) {
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        var unused = ConteeCommand.commandLine(environment).setOut(nowhere).setErr(nowhere).execute(command);
+        var unused = ConteeCommand.commandLine(environment)
+                .setOut(nowhere)
+                .setErr(nowhere)
+                .execute(command);
     }
 }
