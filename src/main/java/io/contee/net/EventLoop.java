@@ -68,7 +68,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Timers timers = new Timers();
-    private final Moderation moderation = new Moderation();
+    private final Moderation moderation = new Moderation(System::nanoTime);
     private final Epoll resting;
     private final FileWatch files = new FileWatch(this);
     private @Nullable Registration[] registrations = new @Nullable Registration[64];
@@ -339,16 +339,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** A descriptor's place in the loop. */
-    public final class Registration {
+    public final class Registration extends Moderation.Source {
 
         private final int fd;
         private final int generation;
         private final Handler handler;
         private Interest interest = Interest.NONE;
         private boolean rests;
-
-        /** When it was read last, on the clock of {@link System#nanoTime}. */
-        long lastRead;
 
         private Registration(int fd, int generation, Handler handler) {
             this.fd = fd;
@@ -387,15 +384,17 @@ public final class EventLoop implements Executor, AutoCloseable {
             moderation.read(this, bytes);
         }
 
+        @Override
         boolean isResting() {
             return rests;
         }
 
-        void setResting(boolean wanted) throws IOException {
+        @Override
+        void setResting(boolean wanted) {
             Interest kept = interest;
-            change(Interest.NONE);
+            setInterest(Interest.NONE);
             rests = wanted;
-            change(kept);
+            setInterest(kept);
         }
 
         /** Ends the registration, before the descriptor is closed. Harmless when it has ended. */

@@ -1,15 +1,14 @@
 package io.contee.net;
 
-import io.contee.net.EventLoop.Registration;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Moderates how often small pieces of output wake a loop, as a network driver does with its interrupts. Where guests
  * print line by line it is the wake-ups that cost. So while a loop reads small pieces more than {@value
- * #BUSY_READS_PER_SECOND} times a second, the descriptors that they come from rest in an epoll instance of their own,
+ * #BUSY_READS_PER_SECOND} times a second, the sources that they come from rest in an epoll instance of their own,
  * at which the loop looks every 2 ms, or more often where what comes in that time would fill the kernel's buffer. What
  * is printed meanwhile stays in the kernel, where a crash of contee does not lose it, and is taken in one piece. What
  * was silent before does not rest: its first byte wakes the loop at once. The loop's thread calls it.
@@ -32,7 +31,20 @@ final class Moderation {
     /** What is silent for so long rests no more. */
     private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final List<Registration> resting = new ArrayList<>();
+    /** What a loop reads. */
+    abstract static class Source {
+
+        private long lastRead;
+
+        /** Whether it is with those that rest. */
+        abstract boolean isResting();
+
+        /** Moves it to those that rest, or back. */
+        abstract void setResting(boolean wanted);
+    }
+
+    private final LongSupplier nanoTime;
+    private final List<Source> resting = new ArrayList<>();
     private long turn;
     private boolean busy;
     private long windowBegan;
@@ -41,30 +53,35 @@ final class Moderation {
     private long lookDue;
     private int largest;
 
-    /** The loop begins to serve what is ready. */
-    void turnBegins() {
-        turn = System.nanoTime();
+    /** @param nanoTime a clock that is never set */
+    Moderation(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
-    /** Whether descriptors rest. */
+    /** The loop begins to serve what is ready. */
+    void turnBegins() {
+        turn = nanoTime.getAsLong();
+    }
+
+    /** Whether any source rests. */
     boolean isActive() {
         return !resting.isEmpty();
     }
 
     /** How long the loop may wait until it looks at those that rest; only if there are some. */
     long nanosToLook() {
-        return lookDue - System.nanoTime();
+        return lookDue - nanoTime.getAsLong();
     }
 
-    /** A descriptor has been read, and gave so many bytes. */
-    void read(Registration registration, int bytes) {
-        long silence = turn - registration.lastRead;
-        registration.lastRead = turn;
-        if (registration.isResting()) {
+    /** A source has been read, and gave so many bytes. */
+    void read(Source source, int bytes) {
+        long silence = turn - source.lastRead;
+        source.lastRead = turn;
+        if (source.isResting()) {
             windowReads += 1 + bytes / LINE_BYTES;
             largest = Math.max(largest, bytes);
             if (bytes >= BULK_BYTES) {
-                wake(registration);
+                wake(source);
             }
         } else if (bytes < TARGET_BYTES) {
             windowReads++;
@@ -72,7 +89,7 @@ final class Moderation {
                 measure();
             }
             if (busy && silence < SILENCE_NANOS) {
-                rest(registration);
+                rest(source);
             }
         }
     }
@@ -87,36 +104,24 @@ final class Moderation {
         }
     }
 
-    private void rest(Registration registration) {
-        try {
-            registration.setResting(true);
-        } catch (IOException e) {
-            return; // it goes on as it is
-        }
+    private void rest(Source source) {
+        source.setResting(true);
         if (resting.isEmpty()) {
             interval = LONGEST_NANOS;
             lookDue = turn + interval;
         }
-        resting.add(registration);
+        resting.add(source);
     }
 
-    private void wake(Registration registration) {
-        if (resting.remove(registration)) {
-            end(registration);
+    private void wake(Source source) {
+        if (resting.remove(source)) {
+            source.setResting(false);
         }
     }
 
-    private static void end(Registration registration) {
-        try {
-            registration.setResting(false);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A registration has ended. */
-    void forget(Registration registration) {
-        resting.remove(registration);
+    /** A source has ended. */
+    void forget(Source source) {
+        resting.remove(source);
     }
 
     /** The loop has looked at those that rest and served what was ready. */
@@ -132,7 +137,7 @@ final class Moderation {
             measure();
             for (int i = resting.size() - 1; i >= 0; i--) {
                 if (!busy || turn - resting.get(i).lastRead >= SILENCE_NANOS) {
-                    end(resting.remove(i));
+                    resting.remove(i).setResting(false);
                 }
             }
         }
