@@ -3,10 +3,12 @@ package io.contee.broker;
 import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
+import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a broker needs to know of its host.
@@ -18,7 +20,7 @@ import java.util.Optional;
  * @param rawLog how a raw log is kept whose domain does not give one
  * @param podLog how a pod log is kept, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
  *     logs are kept
- * @param iolog whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param logs which logs are kept; a console without a raw log has no scrollback
  * @param partialLine how long part of a line waits for its rest before it is written to the logs
  * @param totalLogSize the limit of all logs together, whether or not their consoles are served now
  * @param logFile permissions and owner of the logs
@@ -35,7 +37,7 @@ public record BrokerSettings(
         Path ptyLogDir,
         LogPolicy rawLog,
         LogPolicy podLog,
-        boolean iolog,
+        Set<LogKind> logs,
         Duration partialLine,
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,

@@ -8,6 +8,7 @@ import io.contee.log.PodLogPath;
 import io.contee.log.StoredPodLogs;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.net.EventLoop;
@@ -106,9 +107,16 @@ final class ConsoleOpener {
         Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = podLog(spec, attempt);
         List<LogSink> sinks = new ArrayList<>();
-        sinks.add(sink(id, "raw log " + rawLog, () -> logs.raw(rawLog, rawPolicy)));
-        sinks.add(sink(id, "pod log " + podLog, () -> logs.pod(podLog, podPolicy)));
-        if (settings.iolog()) {
+        Optional<Scrollback.Source> source = Optional.empty();
+        if (settings.logs().contains(LogKind.RAW)) {
+            LogSink raw = sink(id, "raw log " + rawLog, () -> logs.raw(rawLog, rawPolicy));
+            sinks.add(raw);
+            source = Optional.of(new Scrollback.Source(rawLog, raw));
+        }
+        if (settings.logs().contains(LogKind.POD)) {
+            sinks.add(sink(id, "pod log " + podLog, () -> logs.pod(podLog, podPolicy)));
+        }
+        if (settings.logs().contains(LogKind.ENTRIES)) {
             Path entries = dir.resolve(id.alias() + ".iolog");
             sinks.add(sink(id, "entry log " + entries, () -> logs.entries(entries, rawPolicy)));
         }
@@ -122,8 +130,7 @@ final class ConsoleOpener {
                         spec.shared().orElse(settings.clients().shared()),
                         new Scrollback(
                                 id,
-                                rawLog,
-                                sinks.get(0),
+                                source,
                                 (int) settings.clients().scrollback().bytes(),
                                 fresh),
                         clock),
@@ -132,7 +139,12 @@ final class ConsoleOpener {
         session.start();
         session.locate(spec.place());
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
-        return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
+        return new OpenConsole(
+                spec, session, sinks, clientListener.path(), kept(LogKind.RAW, rawLog), kept(LogKind.POD, podLog));
+    }
+
+    private Optional<Path> kept(LogKind kind, Path path) {
+        return settings.logs().contains(kind) ? Optional.of(path) : Optional.empty();
     }
 
     private static String described(GuestPlace place) {

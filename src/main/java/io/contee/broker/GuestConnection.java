@@ -48,6 +48,7 @@ final class GuestConnection implements EventLoop.Handler {
             guest.gone();
         } else if (count != UnixConnection.WOULD_BLOCK) {
             output.bytes().flip();
+            registration.read(count);
             guest.printed(output);
         }
     }

@@ -4,6 +4,7 @@ import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,11 +14,16 @@ import java.util.concurrent.CompletableFuture;
  * @param session its session
  * @param sinks its logs
  * @param clientSocket where its clients attach
- * @param rawLog the raw log's current file
- * @param podLog the pod log's current file
+ * @param rawLog the raw log's current file, if there is a raw log
+ * @param podLog the pod log's current file, if there is a pod log
  */
 record OpenConsole(
-        ConsoleSpec spec, ConsoleSession session, List<LogSink> sinks, Path clientSocket, Path rawLog, Path podLog) {
+        ConsoleSpec spec,
+        ConsoleSession session,
+        List<LogSink> sinks,
+        Path clientSocket,
+        Optional<Path> rawLog,
+        Optional<Path> podLog) {
 
     /** Its figures now. */
     CompletableFuture<ConsoleStatus> status() {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,24 +25,29 @@ final class Scrollback {
     private static final Logger LOG = LoggerFactory.getLogger(Scrollback.class);
 
     private final ConsoleId id;
-    private final Path rawLog;
-    private final LogSink sink;
+    private final Optional<Source> source;
     private final int limit;
     private final boolean ofThisRunOnly;
 
     /**
-     * Makes that of a console.
+     * Where it is read.
      *
      * @param rawLog the raw log's current file
      * @param sink writes it
+     */
+    record Source(Path rawLog, LogSink sink) {}
+
+    /**
+     * Makes that of a console.
+     *
+     * @param source the raw log, if there is one
      * @param limit how many bytes a client is shown that asks for nothing else
      * @param ofThisRunOnly whether the guest's run began with this console, so that what is before it in the log is
      *     another run's
      */
-    Scrollback(ConsoleId id, Path rawLog, LogSink sink, int limit, boolean ofThisRunOnly) {
+    Scrollback(ConsoleId id, Optional<Source> source, int limit, boolean ofThisRunOnly) {
         this.id = id;
-        this.rawLog = rawLog;
-        this.sink = sink;
+        this.source = source;
         this.limit = limit;
         this.ofThisRunOnly = ofThisRunOnly;
     }
@@ -54,6 +60,9 @@ final class Scrollback {
      */
     byte[] read(Replay replay, String session, long printed) {
         long ofRun = ofThisRunOnly ? printed : Long.MAX_VALUE;
+        if (source.isEmpty() && (replay.kind() == Replay.Kind.LINES || replay.kind() == Replay.Kind.MISSED)) {
+            return notice("what was printed before cannot be shown: no raw log is kept");
+        }
         try {
             return switch (replay.kind()) {
                 case NONE -> new byte[0];
@@ -73,13 +82,17 @@ final class Scrollback {
     }
 
     private byte[] tail(long count) throws IOException {
-        byte[] tail = RawTail.read(rawLog, (int) count);
-        if (sink.gap() == 0) {
+        if (source.isEmpty()) {
+            return new byte[0];
+        }
+        byte[] tail = RawTail.read(source.get().rawLog(), (int) count);
+        long gap = source.get().sink().gap();
+        if (gap == 0) {
             return tail;
         }
         ByteArrayOutputStream marked = new ByteArrayOutputStream();
         marked.writeBytes(tail);
-        marked.writeBytes(notice(sink.gap() + " bytes are missing here, as the raw log cannot be written"));
+        marked.writeBytes(notice(gap + " bytes are missing here, as the raw log cannot be written"));
         return marked.toByteArray();
     }
 

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             WhoCommand.class,
             LogsCommand.class,
             RewriteCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            TrainCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, with one line on stderr that says why", "2:called wrongly"})

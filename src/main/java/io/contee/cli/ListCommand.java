@@ -72,7 +72,7 @@ final class ListCommand implements Runnable {
                     Long.toString(console.bytesOut()),
                     Long.toString(console.bytesIn()),
                     Long.toString(console.bytesLost()),
-                    console.rawLog()));
+                    console.rawLog().or(console::podLog).orElse("-")));
         }
         return rows;
     }

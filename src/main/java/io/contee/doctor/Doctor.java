@@ -4,6 +4,7 @@ import io.contee.manager.ConteeConfig;
 import io.contee.manager.ConteeStatus;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.LogKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,11 +65,15 @@ public final class Doctor {
                 new DaemonCheck(daemon, ConteeStatus.ownVersion()),
                 new SocketPathsCheck(config.consolesDir()),
                 new SocketDirectoriesCheck(config.consolesDir(), GuestAccess.of(config.guestUser(), uid == 0)),
-                new LogDirectoryCheck("raw logs", "logDir", config.logDir(), config.rawLog()),
-                new LogDirectoryCheck("pod logs", "podLogDir", config.podLogDir(), config.podLog()),
                 new VirtlogdCheck(ptys, places.virtlogd(), config.session()),
                 new VirtlogdLimitsCheck(ptys, places.virtlogdSettings()),
                 new SecurityModuleCheck(SYS)));
+        if (config.logs().contains(LogKind.RAW)) {
+            checks.add(new LogDirectoryCheck("raw logs", "logDir", config.logDir(), config.rawLog()));
+        }
+        if (config.logs().contains(LogKind.POD)) {
+            checks.add(new LogDirectoryCheck("pod logs", "podLogDir", config.podLogDir(), config.podLog()));
+        }
         if (!config.session()) {
             checks.add(new GuestUserCheck(QEMU_CONF, config.guestUser()));
         }

@@ -1,6 +1,8 @@
 package io.contee.http;
 
 import io.contee.model.ConsoleStatus;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A console as the API shows it.
@@ -16,8 +18,8 @@ import io.contee.model.ConsoleStatus;
  * @param bytesIn bytes that it has been sent since then
  * @param bytesLost bytes that a log lacks because it could not be written
  * @param clientSocket where a client attaches
- * @param rawLog the raw log's current file
- * @param podLog the pod log's current file
+ * @param rawLog the raw log's current file, if there is a raw log
+ * @param podLog the pod log's current file, if there is a pod log
  * @param namespace the pod's namespace
  * @param pod the pod's name
  * @param container the container's name
@@ -34,8 +36,8 @@ public record ConsoleView(
         long bytesIn,
         long bytesLost,
         String clientSocket,
-        String rawLog,
-        String podLog,
+        Optional<String> rawLog,
+        Optional<String> podLog,
         String namespace,
         String pod,
         String container) {
@@ -53,8 +55,8 @@ public record ConsoleView(
                 status.bytesIn(),
                 status.bytesLost(),
                 status.clientSocket().toString(),
-                status.rawLog().toString(),
-                status.podLog().toString(),
+                status.rawLog().map(Path::toString),
+                status.podLog().map(Path::toString),
                 status.pod().namespace(),
                 status.pod().pod(),
                 status.pod().container());

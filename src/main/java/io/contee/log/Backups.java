@@ -35,7 +35,7 @@ interface Backups {
         for (Path file : newestFirst()) {
             bytes += size(file);
             if (++count > maxFiles() || bytes > maxBytes) {
-                Files.deleteIfExists(file);
+                Removal.remove(file);
             }
         }
     }
@@ -61,7 +61,7 @@ interface Backups {
         }
         Path oldest = files.get(files.size() - 1);
         long bytes = size(oldest);
-        Files.deleteIfExists(oldest);
+        Removal.remove(oldest);
         return bytes;
     }
 

@@ -39,7 +39,7 @@ final class NumberedBackups implements Backups {
     public void trim(long maxBytes) throws IOException {
         for (List<Path> files : byNumber().tailMap(maxFiles).values()) {
             for (Path file : files) {
-                Files.deleteIfExists(file);
+                Removal.remove(file);
             }
         }
         Backups.super.trim(maxBytes);
@@ -48,7 +48,7 @@ final class NumberedBackups implements Backups {
     @Override
     public void retire(Path current) throws IOException {
         if (maxFiles == 0) {
-            Files.deleteIfExists(current);
+            Removal.remove(current);
             return;
         }
         int free = 0;
@@ -57,7 +57,7 @@ final class NumberedBackups implements Backups {
         }
         for (String ending : ENDINGS) {
             // Unlinked first: renaming over a file is much slower on ext4.
-            Files.deleteIfExists(numbered(free, ending));
+            Removal.remove(numbered(free, ending));
         }
         for (int i = free; i > 0; i--) {
             for (String ending : ENDINGS) {

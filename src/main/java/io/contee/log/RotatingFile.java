@@ -109,7 +109,7 @@ final class RotatingFile implements Closeable {
         old.grow(size + bytes.remaining());
         try {
             while (bytes.hasRemaining()) {
-                size += out.write(bytes);
+                size += write(out, bytes);
                 unsynced = rules.sync() != LogSync.NEVER;
             }
         } finally {
@@ -117,6 +117,17 @@ final class RotatingFile implements Closeable {
         }
         if (rules.sync() == LogSync.RECORD) {
             sync();
+        }
+    }
+
+    private static int write(FileChannel out, ByteBuffer bytes) throws IOException {
+        try {
+            return out.write(bytes);
+        } catch (IOException e) {
+            if (out.isOpen() && Removal.await()) { // a full disk may have space now
+                return out.write(bytes);
+            }
+            throw e;
         }
     }
 

@@ -45,10 +45,10 @@ final class StampedBackups implements Backups {
     public void retire(Path current) throws IOException {
         List<Path> files = oldestFirst();
         for (int i = 0; i < files.size() && files.size() - i >= Math.max(1, maxFiles); i++) {
-            Files.deleteIfExists(files.get(i));
+            Removal.remove(files.get(i));
         }
         if (maxFiles == 0) {
-            Files.deleteIfExists(current);
+            Removal.remove(current);
         } else {
             Files.move(current, next(files));
         }

@@ -7,6 +7,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.LineEnd;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogFormat;
+import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -109,6 +111,21 @@ final class ConfigReader {
 
     private <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
         return value(key, text -> Choice.parse("", type.getEnumConstants(), text));
+    }
+
+    /** Which logs are kept. */
+    Set<LogKind> logs() {
+        Set<LogKind> logs = EnumSet.noneOf(LogKind.class);
+        if (flag("rawLog.enabled", true)) {
+            logs.add(LogKind.RAW);
+        }
+        if (flag("podLog.enabled", true)) {
+            logs.add(LogKind.POD);
+        }
+        if (flag("iolog")) {
+            logs.add(LogKind.ENTRIES);
+        }
+        return logs;
     }
 
     LogPolicy logPolicy(String key, LogPolicy defaults) {

@@ -96,7 +96,7 @@ public final class Contee implements AutoCloseable {
                 config.ptyLogDir(),
                 config.rawLog(),
                 config.podLog(),
-                config.iolog(),
+                config.logs(),
                 config.partialLine(),
                 config.totalLogSize(),
                 config.logFile(),

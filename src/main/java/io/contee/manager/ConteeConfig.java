@@ -7,11 +7,13 @@ import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogFileMode;
+import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -27,7 +29,8 @@ import java.util.regex.Pattern;
  *     (whose {@code VIRTLET_DISABLE_LOGGING} is understood too), else unix
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
- * @param iolog {@code iolog}: whether a log of VIC's entry format is kept beside each raw log, with its policy
+ * @param logs {@code rawLog.enabled}, {@code podLog.enabled} and {@code iolog}: which logs are kept; the last is one of
+ *     VIC's entry format, beside each raw log's place and with its policy
  * @param partialLine {@code partialLine}: how long part of a line waits for its rest before it is written to the logs,
  *     10 ms to a second
  * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
@@ -53,7 +56,7 @@ public record ConteeConfig(
         ConsoleMode mode,
         LogPolicy rawLog,
         LogPolicy podLog,
-        boolean iolog,
+        Set<LogKind> logs,
         Duration partialLine,
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,
@@ -110,7 +113,7 @@ public record ConteeConfig(
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
                 reader.podLogPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
-                reader.flag("iolog"),
+                reader.logs(),
                 reader.duration("partialLine", Duration.ofMillis(500)),
                 reader.size("totalLogSize"),
                 reader.logFileMode("logFile"),

@@ -8,6 +8,7 @@ import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,9 +83,12 @@ final class GuestLogs {
     }
 
     private GuestLog of(ConsoleStatus console) {
+        Path log = console.podLog()
+                .or(console::rawLog)
+                .orElseThrow(() -> new NotFoundException("no log is kept of " + console.id()
+                        + ": see rawLog.enabled and podLog.enabled of the configuration"));
         return new GuestLog(
-                new LogContext(
-                        Optional.of(console.id()), Optional.of(console.pod()), console.podLog(), console.annotations()),
+                new LogContext(Optional.of(console.id()), Optional.of(console.pod()), log, console.annotations()),
                 broker.writing(console.id()));
     }
 

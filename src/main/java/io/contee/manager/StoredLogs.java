@@ -4,6 +4,7 @@ import io.contee.log.PodLogPath;
 import io.contee.log.StoredPodLogs;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.LogKind;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
@@ -63,9 +64,13 @@ public final class StoredLogs {
         return last(first(found), Optional.empty(), Map.of());
     }
 
-    /** The pod log of a container's last attempt, with what else is known. */
+    /** The pod log of a container's last attempt, else the console's raw log, with what else is known. */
     GuestLog last(PodRef pod, Optional<ConsoleId> console, Map<String, String> annotations) {
         OptionalInt attempt = PodLogPath.lastAttempt(config.podLogDir(), pod);
+        if (attempt.isEmpty() && console.isPresent() && !config.logs().contains(LogKind.POD)) {
+            return rawLog(
+                    console.get().domain().name(), Optional.of(console.get().alias()));
+        }
         if (attempt.isEmpty()) {
             throw new NotFoundException("container " + OneLine.of(pod.container()) + " of pod " + OneLine.of(pod.pod())
                     + " has no log yet: start its domain");

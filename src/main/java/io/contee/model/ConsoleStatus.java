@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param bytesIn bytes that the guest has been sent since then
  * @param bytesLost bytes that a log lacks because it could not be written
  * @param clientSocket where a client attaches
- * @param rawLog the raw log's current file
+ * @param rawLog the raw log's current file, if there is a raw log
  * @param pod the container whose pod log it writes
- * @param podLog the pod log's current file
+ * @param podLog the pod log's current file, if there is a pod log
  * @param annotations what its domain tells aggregators of logs
  */
 public record ConsoleStatus(
@@ -31,7 +31,7 @@ public record ConsoleStatus(
         long bytesIn,
         long bytesLost,
         Path clientSocket,
-        Path rawLog,
+        Optional<Path> rawLog,
         PodRef pod,
-        Path podLog,
+        Optional<Path> podLog,
         Map<String, String> annotations) {}

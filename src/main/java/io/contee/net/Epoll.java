@@ -13,12 +13,18 @@ final class Epoll implements AutoCloseable {
 
     private static final int MAX_EVENTS = 256;
     private static final long WAKE = -1;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** Below it, whole milliseconds are too coarse. */
+    private static final long SHORT_NANOS = 10 * NANOS_PER_MILLI;
 
     private final int fd;
     private final int wakeFd;
     private final IoBuffer change = new IoBuffer(Libc.EPOLL_EVENT_SIZE);
     private final IoBuffer counter = new IoBuffer(Long.BYTES);
     private final IoBuffer one = new IoBuffer(Long.BYTES);
+    private final IoBuffer timeout = new IoBuffer(2 * Long.BYTES);
+    private boolean precise = true;
     private boolean closed;
 
     Epoll() throws IOException {
@@ -42,11 +48,13 @@ final class Epoll implements AutoCloseable {
     /**
      * Waits for events.
      *
-     * @param timeoutMillis how long at most, -1 for ever
+     * @param timeoutNanos how long at most, {@link Long#MAX_VALUE} for ever; kernels before 5.11 take whole milliseconds
      * @return how many there are in {@code batch}
      */
-    int await(Batch batch, int timeoutMillis) throws IOException {
-        int n = Libc.epoll_wait(fd, batch.memory.address(), MAX_EVENTS, timeoutMillis);
+    int await(Batch batch, long timeoutNanos) throws IOException {
+        int n = timeoutNanos > 0 && timeoutNanos < SHORT_NANOS && precise
+                ? awaitShort(batch, timeoutNanos)
+                : Libc.epoll_wait(fd, batch.memory.address(), MAX_EVENTS, millis(timeoutNanos));
         if (n < 0) {
             if (Libc.errno() == Libc.EINTR) {
                 return 0;
@@ -54,6 +62,24 @@ final class Epoll implements AutoCloseable {
             throw Libc.failure("wait for events");
         }
         return n;
+    }
+
+    private int awaitShort(Batch batch, long timeoutNanos) {
+        timeout.bytes().putLong(0, 0).putLong(Long.BYTES, timeoutNanos);
+        int n = (int)
+                Libc.syscall(Libc.SYS_EPOLL_PWAIT2, fd, batch.memory.address(), MAX_EVENTS, timeout.address(), 0, 0);
+        if (n < 0 && Libc.errno() == Libc.ENOSYS) {
+            precise = false;
+            return 0;
+        }
+        return n;
+    }
+
+    private static int millis(long nanos) {
+        if (nanos <= 0) {
+            return 0;
+        }
+        return nanos == Long.MAX_VALUE ? -1 : (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + 1);
     }
 
     /** Makes a wait return. Nothing happens once it is closed: its descriptors may be others' by then. */

@@ -68,6 +68,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Timers timers = new Timers();
+    private final Moderation moderation = new Moderation(System::nanoTime);
+    private final Epoll resting;
     private final FileWatch files = new FileWatch(this);
     private @Nullable Registration[] registrations = new @Nullable Registration[64];
     private int lastGeneration;
@@ -80,6 +82,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.name = name;
         this.stallWatch = stallWatch;
         this.epoll = new Epoll();
+        this.resting = new Epoll();
         this.tenure = new LoopTenure(SCRATCH_BYTES);
     }
 
@@ -245,7 +248,11 @@ public final class EventLoop implements Executor, AutoCloseable {
                 return;
             }
             try {
-                dispatch(mine, epoll.await(mine.batch, timeoutMillis()));
+                dispatch(mine, epoll.await(mine.batch, timeoutNanos()));
+                if (mine.isServing() && moderation.isActive() && moderation.nanosToLook() <= 0) {
+                    serveReady(mine, resting.await(mine.batch, 0));
+                    moderation.looked();
+                }
             } catch (IOException e) {
                 LOG.error("event loop {} stops: {}", name, e.getMessage());
                 closed = true;
@@ -254,14 +261,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void dispatch(LoopTenure mine, int count) {
-        for (int i = 0; i < count && mine.isServing(); i++) {
-            if (mine.batch.isWake(i)) {
-                epoll.clearWake();
-                woken.set(false);
-            } else {
-                ready(mine.batch.key(i), mine.batch.events(i));
-            }
-        }
+        serveReady(mine, count);
         while (mine.isServing()) {
             Runnable due = timers.pollDue();
             if (due == null) {
@@ -275,6 +275,18 @@ public final class EventLoop implements Executor, AutoCloseable {
                 break;
             }
             guarded(task);
+        }
+    }
+
+    private void serveReady(LoopTenure mine, int count) {
+        moderation.turnBegins();
+        for (int i = 0; i < count && mine.isServing(); i++) {
+            if (mine.batch.isWake(i)) {
+                epoll.clearWake();
+                woken.set(false);
+            } else {
+                ready(mine.batch.key(i), mine.batch.events(i));
+            }
         }
     }
 
@@ -303,13 +315,18 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private int timeoutMillis() {
-        return tasks.isEmpty() ? timers.millisToNext() : 0;
+    private long timeoutNanos() {
+        if (!tasks.isEmpty()) {
+            return 0;
+        }
+        long toTimer = timers.nanosToNext();
+        return moderation.isActive() ? Math.min(toTimer, Math.max(0, moderation.nanosToLook())) : toTimer;
     }
 
     private void release() {
         stallWatch.remove(this);
         epoll.close();
+        resting.close();
     }
 
     /** Ends the loop's thread, soon. What is still registered is left alone: its owners close it before. */
@@ -322,12 +339,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** A descriptor's place in the loop. */
-    public final class Registration {
+    public final class Registration extends Moderation.Source {
 
         private final int fd;
         private final int generation;
         private final Handler handler;
         private Interest interest = Interest.NONE;
+        private boolean rests;
 
         private Registration(int fd, int generation, Handler handler) {
             this.fd = fd;
@@ -351,15 +369,39 @@ public final class EventLoop implements Executor, AutoCloseable {
                     ? Libc.EPOLL_CTL_DEL
                     : interest == Interest.NONE ? Libc.EPOLL_CTL_ADD : Libc.EPOLL_CTL_MOD;
             if (wanted != interest) {
-                epoll.control(operation, fd, Math.max(wanted.events, 0), (long) generation << Integer.SIZE | fd);
+                control(operation, wanted);
                 interest = wanted;
             }
+        }
+
+        private void control(int operation, Interest wanted) throws IOException {
+            (rests ? resting : epoll)
+                    .control(operation, fd, Math.max(wanted.events, 0), (long) generation << Integer.SIZE | fd);
+        }
+
+        /** Tells that the handler's turn has read so many bytes, so that a stream of small pieces can be moderated. */
+        public void read(int bytes) {
+            moderation.read(this, bytes);
+        }
+
+        @Override
+        boolean isResting() {
+            return rests;
+        }
+
+        @Override
+        void setResting(boolean wanted) {
+            Interest kept = interest;
+            setInterest(Interest.NONE);
+            rests = wanted;
+            setInterest(kept);
         }
 
         /** Ends the registration, before the descriptor is closed. Harmless when it has ended. */
         public void cancel() {
             setInterest(Interest.NONE);
             if (registrations[fd] == this) {
+                moderation.forget(this);
                 registrations[fd] = null;
             }
         }

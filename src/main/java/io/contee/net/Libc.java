@@ -43,12 +43,14 @@ final class Libc {
     static final int TCSANOW = 0;
     static final long SYS_PIDFD_OPEN = 434;
     static final long SYS_PIDFD_GETFD = 438;
+    static final long SYS_EPOLL_PWAIT2 = 441;
 
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
+    static final int ENOSYS = 38;
     static final int ECONNABORTED = 103;
 
     /** Bytes of {@code struct epoll_event}: packed on x86, naturally aligned elsewhere. */
@@ -115,6 +117,8 @@ final class Libc {
 
     /** For calls that older C libraries do not name. */
     static native long syscall(long number, long first, long second, long third);
+
+    static native long syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth);
 
     static native int getpwuid_r(int uid, Pointer passwd, Pointer strings, long stringsSize, Pointer found);
 

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** The timers of a loop, by deadline on the clock of {@link System#nanoTime}. The loop's thread calls it. */
 final class Timers {
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final PriorityQueue<Timer> queue = new PriorityQueue<>();
 
     Timer add(Duration delay, Runnable task) {
@@ -31,13 +29,9 @@ final class Timers {
         return null;
     }
 
-    /** How long until the next one is due, as epoll_wait(2) takes it: -1 if there is none. */
-    int millisToNext() {
+    /** How long until the next one is due; {@link Long#MAX_VALUE} if there is none. */
+    long nanosToNext() {
         Timer first = queue.peek();
-        if (first == null) {
-            return -1;
-        }
-        long nanos = first.deadline() - System.nanoTime();
-        return nanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + 1);
+        return first == null ? Long.MAX_VALUE : Math.max(0, first.deadline() - System.nanoTime());
     }
 }

@@ -111,7 +111,7 @@ final class BrokerFixture implements AutoCloseable {
     }
 
     int attempt(DomainId domain) {
-        String file = status(domain).podLog().getFileName().toString();
+        String file = status(domain).podLog().orElseThrow().getFileName().toString();
         return Integer.parseInt(file.substring(0, file.indexOf('.')));
     }
 

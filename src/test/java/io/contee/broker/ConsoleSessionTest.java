@@ -66,8 +66,7 @@ class ConsoleSessionTest {
                     overflow,
                     new SocketGuest(id, loop, guestListener, uid -> true, Optional.empty()),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
-                    new ClientSettings(
-                            false, new Scrollback(id, temp.resolve("no.log"), sink, 0, true), () -> Instant.EPOCH),
+                    new ClientSettings(false, new Scrollback(id, Optional.empty(), 0, true), () -> Instant.EPOCH),
                     List.of(sink),
                     Duration.ofMillis(100));
             session.start();

@@ -43,7 +43,23 @@ class GuestsCheckTest {
     }
 
     private static ConsoleView console(boolean connected) {
-        return new ConsoleView("web", UUID, "serial0", "unix", false, connected, 0, 0, 0, 0, "", "", "", "", "", "");
+        return new ConsoleView(
+                "web",
+                UUID,
+                "serial0",
+                "unix",
+                false,
+                connected,
+                0,
+                0,
+                0,
+                0,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "",
+                "");
     }
 
     private static List<Finding> examine(DaemonAnswer daemon, HostDomain... domains) {

@@ -66,7 +66,7 @@ class HookHandlerTest {
             guest.write("BIOS");
         }
         assertThat(served().id()).hasToString("web/serial0");
-        assertThat(served().podLog()).hasFileName("0.log");
+        assertThat(served().podLog().orElseThrow()).hasFileName("0.log");
     }
 
     @Test
@@ -75,14 +75,14 @@ class HookHandlerTest {
         handler.handle(HookOperation.RELEASE, live(1));
         assertThat(broker.consoles()).isEmpty();
         handler.handle(HookOperation.PREPARE, live(2));
-        assertThat(served().podLog()).hasFileName("1.log");
+        assertThat(served().podLog().orElseThrow()).hasFileName("1.log");
     }
 
     @Test
     void reconnectGoesOnWithTheRun() {
         handler.handle(HookOperation.PREPARE, live(1));
         handler.handle(HookOperation.RECONNECT, live(1));
-        assertThat(served().podLog()).hasFileName("0.log");
+        assertThat(served().podLog().orElseThrow()).hasFileName("0.log");
     }
 
     @Test
@@ -102,7 +102,7 @@ class HookHandlerTest {
         assertThat(broker.consoles()).isEmpty();
         handler.handle(HookOperation.PREPARE, live(1));
         handler.handle(operation, live(1));
-        assertThat(served().podLog()).hasFileName("0.log");
+        assertThat(served().podLog().orElseThrow()).hasFileName("0.log");
     }
 
     @ParameterizedTest

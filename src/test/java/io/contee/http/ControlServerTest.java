@@ -120,8 +120,8 @@ class ControlServerTest {
                 assertThat(console.connected()).isTrue();
                 assertThat(console.bytesOut()).isPositive();
                 assertThat(Path.of(console.clientSocket())).exists();
-                assertThat(Path.of(console.rawLog())).exists();
-                assertThat(Path.of(console.podLog())).exists();
+                assertThat(Path.of(console.rawLog().orElseThrow())).exists();
+                assertThat(Path.of(console.podLog().orElseThrow())).exists();
                 assertThat(client.console("web", Map.of()).clientSocket()).isEqualTo(console.clientSocket());
             });
             assertThatThrownBy(() -> client.console("web", Map.of("console", "serial9")))

@@ -183,7 +183,7 @@ class LogRoutesTest {
                 client.domainLog("web", Map.of(), first);
                 return first.text().equals("one\n");
             });
-            Path log = other.contee().consoles().get(0).podLog();
+            Path log = other.contee().consoles().get(0).podLog().orElseThrow();
             Files.writeString(log, "damaged\n", StandardOpenOption.APPEND);
             talker.write("two\n");
             String cursor = first.cursors.get(first.cursors.size() - 1);
@@ -216,7 +216,7 @@ class LogRoutesTest {
     void afterReopeningAllThatComesIsInTheNewFile() throws IOException {
         try (RunningContee other = new RunningContee();
                 SocketPeer talker = other.startGuest()) {
-            Path log = other.contee().consoles().get(0).podLog();
+            Path log = other.contee().consoles().get(0).podLog().orElseThrow();
             talker.write("one\n");
             Await.until("it is logged", () -> text(log).contains("one"));
             Path old = Files.move(log, log.resolveSibling("0.log.20261121-020304"));

@@ -11,6 +11,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.LineEnd;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogFormat;
+import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,9 +130,9 @@ class ConteeConfigTest {
                         ConsoleMode.PTY,
                         new LogPolicy(ByteSize.parse("4Mi"), 7),
                         new LogPolicy(ByteSize.parse("1Gi"), 0),
-                        false,
+                        EnumSet.of(LogKind.RAW, LogKind.POD),
                         Duration.ofMillis(500),
-                        java.util.Optional.empty(),
+                        Optional.empty(),
                         LogFileMode.DEFAULT,
                         Overflow.DROP,
                         Optional.of("qemu"),
@@ -179,7 +181,7 @@ class ConteeConfigTest {
         assertThat(config.podLog().sync()).contains(LogSync.RECORD);
         assertThat(config.podLog().format()).contains(LogFormat.CRI);
         assertThat(config.podLog().lineEnd()).contains(LineEnd.KEEP);
-        assertThat(config.iolog()).isTrue();
+        assertThat(config.logs()).contains(LogKind.ENTRIES);
         assertThat(config.partialLine()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.totalLogSize()).contains(ByteSize.parse("2Gi"));
         assertThat(config.logFile())

@@ -9,15 +9,19 @@ import io.contee.net.EventLoop.Interest;
 import io.contee.net.LoopFixture.Pair;
 import io.contee.testing.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -303,6 +307,69 @@ class EventLoopTest {
         });
         Await.until("the last timer fires", () -> last.getCount() == 0);
         assertThat(fixture.onLoop(() -> List.copyOf(fired))).containsExactly("first");
+    }
+
+    @Test
+    void aStreamOfSmallPiecesIsReadInOrderToItsEnd() throws IOException {
+        int pieces = 50_000;
+        try (Pair pair = fixture.pair()) {
+            Reader reader = new Reader(pair.near());
+            reader.registration = fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, reader));
+            for (int i = 0; i < pieces; i++) {
+                String piece = "%07d".formatted(i);
+                while (!trySend(pair.far(), piece)) {
+                    Thread.onSpinWait();
+                }
+            }
+            pair.far().close();
+            Await.until("the end is read", () -> reader.ended);
+            assertThat(reader.text.length()).isEqualTo(7 * pieces);
+            assertThat(IntStream.range(0, pieces))
+                    .allMatch(i -> Integer.parseInt(reader.text, 7 * i, 7 * i + 7, 10) == i);
+        }
+    }
+
+    private static boolean trySend(UnixConnection connection, String piece) throws IOException {
+        IoBuffer buffer = new IoBuffer(piece.length());
+        buffer.bytes().put(piece.getBytes(StandardCharsets.US_ASCII)).flip();
+        return connection.write(buffer) > 0;
+    }
+
+    /** Reads to the end, and tells its registration what it reads. */
+    private final class Reader implements EventLoop.Handler {
+
+        private final UnixConnection connection;
+        private final StringBuilder text = new StringBuilder();
+        private EventLoop.@Nullable Registration registration;
+        private volatile boolean ended;
+
+        Reader(UnixConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void ready(boolean readable, boolean writable, boolean hungUp) {
+            try {
+                IoBuffer buffer = loop.scratch();
+                buffer.bytes().clear();
+                int count = connection.read(buffer);
+                if (count > 0) {
+                    text.append(StandardCharsets.US_ASCII.decode(buffer.bytes().flip()));
+                    Objects.requireNonNull(registration).read(count);
+                } else if (count == UnixConnection.END) {
+                    Objects.requireNonNull(registration).cancel();
+                    ended = true;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void failed(Throwable fault) {
+            text.append(fault);
+            ended = true;
+        }
     }
 
     @Test

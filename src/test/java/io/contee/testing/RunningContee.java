@@ -11,9 +11,11 @@ import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.LogFileMode;
+import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 
 /** A contee with its control socket, in a directory of its own and without any libvirt. */
@@ -30,7 +32,7 @@ public final class RunningContee implements AutoCloseable {
             ConsoleMode.UNIX,
             POLICY,
             POLICY,
-            false,
+            EnumSet.of(LogKind.RAW, LogKind.POD),
             Duration.ofMillis(500),
             Optional.empty(),
             LogFileMode.DEFAULT,

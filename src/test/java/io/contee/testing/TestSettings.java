@@ -4,9 +4,11 @@ import io.contee.broker.BrokerSettings;
 import io.contee.broker.Overflow;
 import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
+import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 
 /** What a test's broker is told of its host. */
@@ -23,7 +25,7 @@ public final class TestSettings {
                 ptyLogs,
                 policy,
                 policy,
-                false,
+                EnumSet.of(LogKind.RAW, LogKind.POD),
                 Duration.ofMillis(500),
                 Optional.empty(),
                 LogFileMode.DEFAULT,

@@ -1,0 +1,77 @@
+"""Runs works, round after round, and reports. See run."""
+import argparse
+import json
+import shutil
+import sys
+
+from core import load_peers
+from report import median, picture, table
+from works import WORKS
+
+TOLERANCE = 2   # how many times a bar the short form lets pass: machines are noisy
+
+
+def installed(cls):
+    return all(shutil.which(program) for program in cls.needs)
+
+
+def measure(works, rounds, short, keep):
+    peers = load_peers()
+    results = {}
+    for n in range(rounds):
+        for work in works:
+            for name in work.peers:
+                if not installed(peers[name]):
+                    if n == 0:
+                        print(f"{work.name}: {name} is not installed and left out", file=sys.stderr)
+                    continue
+                run = work.run(peers[name], short)
+                results.setdefault((work.name, name), []).append(run)
+                print(f"{n + 1}/{rounds} {work.name}: {name} " + " ".join(f"{k}={v:.2f}" for k, v in run.items()),
+                      file=sys.stderr, flush=True)
+                if keep:
+                    keep.write(json.dumps({"work": work.name, "peer": name, **run}) + "\n")
+    return results
+
+
+def faults(works, results):
+    """What may not be: logs that are not what was printed, and costs far above the bars."""
+    for (work, peer), runs in results.items():
+        if any(run.get("faults") for run in runs):
+            yield f"{work}: the log of {peer} is not what the guests printed"
+    for work in works:
+        for peer, bar in work.bars:
+            runs, own = results.get((work.name, peer)), results.get((work.name, work.peers[0]))
+            if runs and own:
+                share = median(own, work.figure) / median(runs, work.figure)
+                if share > TOLERANCE * bar:
+                    yield f"{work.name}: contee takes {share:.2f} of what {peer} takes; {bar} is what it is to take"
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="run")
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--works", default=",".join(w.name for w in WORKS))
+    parser.add_argument("--results")
+    parser.add_argument("--svg")
+    options = parser.parse_args()
+    names = options.works.split(",")
+    unknown = set(names) - {w.name for w in WORKS}
+    if unknown:
+        parser.error(f"there is no work {', '.join(sorted(unknown))}: there are {', '.join(w.name for w in WORKS)}")
+    works = [w for w in WORKS if w.name in names and (w.short or not options.short)]
+    keep = open(options.results, "a") if options.results else None
+    results = measure(works, options.rounds, options.short, keep)
+    print(table(works, results))
+    if options.svg:
+        with open(options.svg, "w") as f:
+            f.write(picture(works, results))
+    wrong = list(faults(works, results))
+    for line in wrong:
+        print(line, file=sys.stderr)
+    return 1 if wrong and options.short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,450 @@
+"""What all peers share: consoles, feeders, reading /proc, and one measured run."""
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+PROJECT = HOME.parent.parent
+BUILT = PROJECT / "target" / "bench"
+BIN = BUILT / "bin"
+OUT = Path(os.environ.get("BENCH_OUT", "/dev/shm/contee-bench"))
+END_MARK = b"@@PEERS-END@@"
+TICK = os.sysconf("SC_CLK_TCK")
+MIB = 1 << 20
+GIB = 1 << 30
+
+
+# --- /proc ---------------------------------------------------------------
+
+def cpu_of(pid):
+    """(user, system, all) seconds that a process has used.
+
+    The first two come in whole ticks and include threads that have ended; the
+    third is exact but has only the threads that live."""
+    ns = 0
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            try:
+                ns += int((task / "schedstat").read_text().split()[0])
+            except OSError:
+                pass
+    except OSError:
+        return 0.0, 0.0, 0.0
+    return int(fields[11]) / TICK, int(fields[12]) / TICK, ns / 1e9
+
+
+def cpu_used(before, after):
+    """(user, system, all) between two {pid: cpu_of(pid)}; 'all' takes, for each
+    process, the larger of the two ways to count, as both can only miss some."""
+    user = system = total = 0.0
+    for pid, b in after.items():
+        a = before.get(pid, (0.0, 0.0, 0.0))
+        u, k, n = (y - x for x, y in zip(a, b))
+        user, system, total = user + u, system + k, total + max(u + k, n)
+    return user, system, total
+
+
+def status_kb(pid, key):
+    try:
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith(key + ":"):
+                return int(line.split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return 0
+
+
+def pss_kb(pid):
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return 0
+
+
+def forget_peak(pid):
+    """Let VmHWM start anew from what is resident now."""
+    try:
+        Path(f"/proc/{pid}/clear_refs").write_text("5")
+    except OSError:
+        pass
+
+
+def children_of(pids):
+    """These processes and all that descend from them."""
+    parent = {}
+    for p in Path("/proc").iterdir():
+        if p.name.isdigit():
+            try:
+                parent[int(p.name)] = int(
+                    (p / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+    found = set(pids)
+    grown = True
+    while grown:
+        grown = False
+        for pid, pp in parent.items():
+            if pp in found and pid not in found:
+                found.add(pid)
+                grown = True
+    return found
+
+
+def machine_ticks():
+    """(busy seconds, stolen seconds) of all cores since boot."""
+    f = [int(x) / TICK for x in Path("/proc/stat").read_text().split("\n")[0].split()[1:]]
+    user, nice, system, _idle, _iowait, irq, softirq, steal = f[:8]
+    return user + nice + system + irq + softirq, steal
+
+
+def warm_memory(folder, size):
+    """Make the machine own the memory that the logs will need. On a virtual
+    machine the first touch of a page costs the host's page fault, which is no
+    cost of the peer's."""
+    path = folder / "warm"
+    block = bytes(MIB)
+    with open(path, "wb", buffering=0) as f:
+        for _ in range(size // MIB):
+            f.write(block)
+    path.unlink()
+
+
+def wait_for_quiet(seconds, busy=0.15):
+    """Wait until other work leaves the cores alone, but not for ever."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        before, _ = machine_ticks()
+        time.sleep(0.4)
+        if (machine_ticks()[0] - before) / 0.4 < busy:
+            return
+
+
+# --- waiting -------------------------------------------------------------
+
+def wait_until(true, what, timeout=30.0, every=0.01):
+    end = time.monotonic() + timeout
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError(what)
+        time.sleep(every)
+
+
+def stop_process(proc, sig=signal.SIGTERM):
+    if proc.poll() is None:
+        proc.send_signal(sig)
+        try:
+            proc.wait(10)
+        except subprocess.TimeoutExpired:
+            proc.kill()
+            proc.wait()
+
+
+# --- consoles ------------------------------------------------------------
+
+class Console:
+    """One guest: its socket, its log, and the folder that controls its feeder."""
+
+    def __init__(self, out, i):
+        self.id = f"g{i:05d}"
+        self.dir = out / self.id
+        self.dir.mkdir(parents=True)
+        self.sock = self.dir / "sock"
+        self.log = self.dir / "console.log"
+        self.ctl = self.dir / "feeder"
+        self.ctl.mkdir()
+        os.mkfifo(self.ctl / "go")
+        os.mkfifo(self.ctl / "stop")
+        self.feeder = None
+
+    def go(self):
+        with open(self.ctl / "go", "w"):
+            pass
+
+    def result(self):
+        try:
+            return json.loads((self.ctl / "result").read_text())
+        except FileNotFoundError:
+            return None
+
+
+# --- peers ---------------------------------------------------------------
+
+class Peer:
+    """A program under measurement. An adapter overrides what differs."""
+
+    name = "?"
+    format = "raw"       # of the log: raw, cri or json
+    target = "connect"   # how the guest reaches it: connect, listen or fd
+    needs = ()           # programs that must be installed
+
+    def __init__(self, out):
+        self.out = out
+        self.procs = []
+
+    def start(self, consoles):
+        """Start the program(s); on return feeders may connect."""
+
+    def settled(self, consoles):
+        """True once the program has taken up all feeders' connections."""
+        return True
+
+    def feed(self, console, argv):
+        """Start argv (a feeder; '{target}' to be filled in) as this guest."""
+        fill = f"{self.target}:{console.sock}"
+        console.feeder = subprocess.Popen(
+            [a.replace("{target}", fill) for a in argv],
+            env=dict(os.environ, **self.feeder_env(console)))
+
+    def feeder_env(self, console):
+        return {}
+
+    def logs(self, console):
+        """Log files of a console, oldest first."""
+        rotated = [p for p in console.dir.glob(console.log.name + ".*")
+                   if p.suffix[1:].isdigit()]
+        rotated.sort(key=lambda p: -int(p.suffix[1:]))
+        return rotated + [console.log]
+
+    def roots(self):
+        """Process ids whose trees do the work."""
+        return [p.pid for p in self.procs]
+
+    def pids(self, consoles):
+        feeders = children_of([c.feeder.pid for c in consoles if c.feeder])
+        return children_of(self.roots()) - feeders
+
+    def attach(self, console):
+        """latprobe's SINK for a client of this console, or None."""
+        return None
+
+    def stop(self, consoles):
+        for c in consoles:
+            if c.feeder:
+                stop_process(c.feeder)
+        for p in self.procs:
+            stop_process(p)
+
+    def spawn(self, argv, **kw):
+        err = open(self.out / "stderr.txt", "ab")
+        p = subprocess.Popen([str(a) for a in argv], stdin=subprocess.DEVNULL,
+                             stdout=err, stderr=err, **kw)
+        self.procs.append(p)
+        return p
+
+
+def load_peers():
+    """name -> class, from every file in peers/."""
+    peers = {}
+    sys.path.insert(0, str(HOME))
+    for path in sorted((HOME / "peers").glob("*.py")):
+        spec = importlib.util.spec_from_file_location("peer_" + path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        peers.update({cls.name: cls for cls in module.PEERS})
+    return peers
+
+
+class SilentGuests:
+    """Connections that say nothing, all of one process. What connects is the guest, so for peers that listen only."""
+
+    def __init__(self, out, sockets):
+        paths = out / "silent"
+        paths.write_text("\n".join(map(str, sockets)))
+        self.process = subprocess.Popen([sys.executable, HOME / "silent.py", paths], stdout=subprocess.PIPE)
+        if self.process.stdout.readline() != b"connected\n":
+            raise RuntimeError("the silent guests could not connect")
+
+    def stop(self):
+        stop_process(self.process)
+
+
+# --- a stage: a started peer with its consoles and feeders ----------------
+
+class Stage:
+    def __init__(self, cls, feeders, idle=0):
+        """feeders: argv per active console; idle: so many more, silent."""
+        self.out = OUT / f"{cls.name}-{os.getpid()}"
+        shutil.rmtree(self.out, ignore_errors=True)
+        self.out.mkdir(parents=True)
+        self.peer = cls(self.out)
+        self.active = [Console(self.out, i) for i in range(len(feeders))]
+        self.idle = [Console(self.out, len(feeders) + i) for i in range(idle)]
+        self.argv = feeders
+        self.silent = None
+
+    @property
+    def consoles(self):
+        return self.active + self.idle
+
+    def __enter__(self):
+        try:
+            if self.peer.target != "listen":
+                self.peer.start(self.consoles)
+            for c, argv in zip(self.active, self.argv):
+                self.peer.feed(c, [a.replace("{ctl}", str(c.ctl))
+                                    .replace("{attach}", self.peer.attach(c) or "")
+                                    .replace("{log}", str(c.log)) for a in argv])
+            if self.idle:
+                self.silent = SilentGuests(self.out, [c.sock for c in self.idle])
+            if self.peer.target == "listen":
+                for c in self.active:
+                    wait_until((c.ctl / "listening").exists, f"{c.id} to listen")
+                self.peer.start(self.consoles)
+            for c in self.active:
+                wait_until((c.ctl / "ready").exists, f"{c.id} to connect", 20)
+            wait_until(lambda: self.peer.settled(self.consoles), "settled", 120)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        if self.silent:
+            self.silent.stop()
+        self.peer.stop(self.consoles)
+        if not os.environ.get("KEEP_OUT"):
+            shutil.rmtree(self.out, ignore_errors=True)
+
+
+# --- one measured run ----------------------------------------------------
+
+def has_end(paths):
+    for path in reversed(paths[-2:]):
+        try:
+            with open(path, "rb") as f:
+                size = f.seek(0, os.SEEK_END)
+                f.seek(max(0, size - 4096))
+                if END_MARK in f.read():
+                    return True
+        except FileNotFoundError:
+            pass
+    return False
+
+
+def total_size(paths):
+    n = 0
+    for p in paths:
+        try:
+            n += os.stat(p).st_size
+        except FileNotFoundError:
+            pass
+    return n
+
+
+def verified(peer, consoles):
+    """What of the guests' numbered lines the logs hold; lines rotated away at the front do not count."""
+    total = {}
+    for c in consoles:
+        v = json.loads(subprocess.run([BIN / "verify", peer.format, *peer.logs(c)],
+                                      check=True, capture_output=True, text=True).stdout)
+        for key in ("bytes", "missing", "repeated", "corrupt"):
+            total[key] = total.get(key, 0) + v[key]
+    return total
+
+
+def throughput(cls, size, chunk, feeds=1, rate=0, timeout=600):
+    """Guests print size bytes in all, chunk bytes a write (0: a line). CPU is that of the peer's processes."""
+    argv = [str(BIN / "blaster"), "{target}", "{ctl}", str(size // feeds), str(chunk), str(rate)]
+    with Stage(cls, [argv] * feeds) as s:
+        peer, active = s.peer, s.active
+        wait_for_quiet(float(os.environ.get("QUIET_S", 20)))
+        warm_memory(s.out, min(size, 4 * GIB))
+        pids = peer.pids(s.consoles)
+        for p in pids:
+            forget_peak(p)
+        before = {p: cpu_of(p) for p in pids}
+        busy0, _ = machine_ticks()
+        t0 = time.monotonic_ns()
+        for c in active:
+            c.go()
+        limit = time.monotonic() + timeout
+        results = [None] * feeds
+        while not all(results) and time.monotonic() < limit:
+            time.sleep(0.005)
+            results = [c.result() for c in active]
+        if not all(results):
+            raise TimeoutError(f"{cls.name}: the guest could not send all")
+        # all is sent; wait for the end mark to be in every log, or for quiet
+        waiting = list(active)
+        last, t_last = -1, time.monotonic_ns()
+        while waiting:
+            waiting = [c for c in waiting if not has_end(peer.logs(c))]
+            total = sum(total_size(peer.logs(c)) for c in active)
+            t = time.monotonic_ns()
+            if total != last:
+                last, t_last = total, t
+            if not waiting:
+                t_last = t
+            elif t - t_last > 3e9:
+                break                    # it dropped the end
+            else:
+                time.sleep(0.001)
+        t_end = max([t_last] + [r["drained_ns"] for r in results])
+        t_start = min(r["start_ns"] for r in results)
+        after = {p: cpu_of(p) for p in peer.pids(s.consoles)}
+        busy1, _ = machine_ticks()
+        t1 = time.monotonic_ns()
+        _, _, cpu = cpu_used(before, after)
+        sent = sum(r["bytes"] for r in results)
+        kept = verified(peer, active)
+        return {
+            "MB/s": sent / ((t_end - t_start) / 1e9) / 1e6,
+            "CPU s/GiB": cpu / (sent / GIB),
+            "RSS MiB": sum(status_kb(p, "VmHWM") for p in after) / 1024,
+            "faults": kept["missing"] + kept["repeated"] + kept["corrupt"] + len(waiting),
+            # processor time on this machine that neither peer nor guest used
+            "noise": max(0.0, (busy1 - busy0 - cpu - sum(r["cpu_s"] for r in results)) / ((t1 - t0) / 1e9)),
+        }
+
+
+def latency(cls, count, idle=0, flood=False):
+    """One byte at a time from a guest to a client, in microseconds, with so many silent guests and, for a flood,
+    another guest beside it that prints as fast as it can."""
+    probe = [str(BIN / "latprobe"), "{target}", "{ctl}", "{attach}", str(count), "1000" if flood else "200"]
+    feeders = [probe]
+    if flood:
+        feeders.append([str(BIN / "blaster"), "{target}", "{ctl}", str(1 << 50), "4096"])
+    with Stage(cls, feeders, idle) as s:
+        wait_for_quiet(float(os.environ.get("QUIET_S", 20)))
+        for c in reversed(s.active):
+            c.go()
+        wait_until(lambda: s.active[0].result(), "latencies", 600)
+        r = s.active[0].result()
+        if r["lost"]:
+            raise RuntimeError(f"{cls.name}: {r['lost']} of {count} bytes were lost")
+        return {f"{k} µs": r[f"{k}_ns"] / 1000 for k in ("p50", "p99", "p999", "max")}
+
+
+def idle(cls, count, seconds=10):
+    """So many silent guests: memory, threads, CPU, and the time in which they connected."""
+    with Stage(cls, []) as s:
+        consoles = [Console(s.out, i) for i in range(count)]
+        s.peer.serve(consoles)
+        pid, = s.peer.roots()
+        descriptors = len(os.listdir(f"/proc/{pid}/fd"))
+        t0 = time.monotonic()
+        silent = SilentGuests(s.out, [c.sock for c in consoles])
+        try:
+            wait_until(lambda: len(os.listdir(f"/proc/{pid}/fd")) >= descriptors + count, "connections", 60)
+            connected = time.monotonic() - t0
+            time.sleep(3)
+            before = cpu_of(pid)[2]
+            time.sleep(seconds)
+            return {
+                "connect ms": connected * 1000,
+                "RSS MiB": status_kb(pid, "VmRSS") / 1024,
+                "threads": status_kb(pid, "Threads"),
+                "% of a core": (cpu_of(pid)[2] - before) / seconds * 100,
+            }
+        finally:
+            silent.stop()

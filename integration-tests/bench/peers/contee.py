@@ -1,0 +1,127 @@
+"""contee, as it is built in target/contee, with what a libvirt hook would tell it."""
+import http.client
+import json
+import os
+import socket
+import subprocess
+import uuid
+
+from core import PROJECT, Peer, stop_process, wait_until
+
+DOMAIN = """<domain type='kvm' id='1'><name>{name}</name><uuid>{uuid}</uuid><devices>
+<serial type='unix'><source mode='connect' path='{socket}'/><alias name='serial0'/></serial>
+</devices></domain>"""
+
+
+class UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__("localhost", timeout=60)
+        self.path = str(path)
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
+
+    def call(self, method, target, body=None):
+        self.request(method, target, body)
+        response = self.getresponse()
+        text = response.read().decode()
+        if response.status >= 300:
+            raise RuntimeError(f"{method} {target}: {response.status} {text}")
+        return text
+
+
+class Contee(Peer):
+    """Raw log, JSON pod log and a client that drains."""
+    name = "contee"
+    raw, pod, client = True, "json", True
+
+    def environment(self):
+        both = {"MAX_SIZE": "64Mi", "MAX_FILES": "2"}
+        return {
+            "CONTEE_CONFIG": str(self.out / "contee.yaml"),
+            "CONTEE_RUN_DIR": str(self.out / "r"),
+            "CONTEE_LOG_DIR": str(self.out / "log"),
+            "CONTEE_POD_LOG_DIR": str(self.out / "pods"),
+            "CONTEE_LIBVIRT_URI": "test:///default",
+            "CONTEE_MANAGE": "none",
+            "CONTEE_GUEST_USER": "root",
+            **{f"CONTEE_RAW_LOG_{k}": v for k, v in both.items()},
+            **{f"CONTEE_POD_LOG_{k}": v for k, v in both.items()},
+            **({} if self.raw else {"CONTEE_RAW_LOG_ENABLED": "false"}),
+            **({"CONTEE_POD_LOG_FORMAT": self.pod} if self.pod else {"CONTEE_POD_LOG_ENABLED": "false"}),
+        }
+
+    def start(self, consoles):
+        (self.out / "contee.yaml").touch()
+        self.clients = []
+        control = self.out / "r" / "control.sock"
+        self.spawn([PROJECT / "target" / "contee" / "bin" / "contee", "serve"],
+                   env={**os.environ, **self.environment()})
+        wait_until(control.exists, "contee's control socket")
+        self.api = UnixConnection(control)
+        self.serve(consoles)
+
+    def serve(self, consoles):
+        """Takes these up as libvirt's hook would have it when their domains start."""
+        for c in consoles:
+            c.uuid = str(uuid.uuid5(uuid.NAMESPACE_OID, c.id))
+            c.sock = self.out / "r" / "consoles" / c.uuid / "serial0.guest"
+            c.log = self.out / "log" / c.id / "serial0.log"
+            self.api.call("POST", "/hook/prepare/begin", DOMAIN.format(name=c.id, uuid=c.uuid, socket=c.sock))
+            if not self.raw:
+                c.log = next((self.out / "pods").glob(f"libvirt_{c.id}_*/serial0/*.log"))
+
+    def feed(self, console, argv):
+        if self.client:
+            self.clients.append(subprocess.Popen(
+                ["socat", "-u", "-b", "65536", f"UNIX-CONNECT:{self.client_of(console)}", "OPEN:/dev/null"]))
+            wait_until(lambda: json.loads(self.api.call("GET", f"/domains/{console.id}/console"))["clients"], "a client")
+        super().feed(console, argv)
+
+    @property
+    def format(self):
+        return "raw" if self.raw else self.pod
+
+    def logs(self, console):
+        if self.raw:
+            return super().logs(console)
+        return sorted(console.log.parent.glob(console.log.name + ".*")) + [console.log]
+
+    @staticmethod
+    def client_of(console):
+        return console.sock.with_suffix(".client")
+
+    def attach(self, console):
+        return f"stream:{self.client_of(console)}"
+
+    def stop(self, consoles):
+        if hasattr(self, "api"):
+            self.api.close()
+        super().stop(consoles)
+        for p in getattr(self, "clients", []):
+            stop_process(p)
+
+
+class ConteeRaw(Contee):
+    name = "contee-raw"
+    pod, client = None, False
+
+
+class ConteeLogs(Contee):
+    name = "contee-logs"
+    client = False
+
+
+class ConteeCri(Contee):
+    name = "contee-cri"
+    raw, pod, client = False, "cri", False
+
+
+class ConteeCriAll(Contee):
+    name = "contee-cri-all"
+    pod = "cri"
+
+
+PEERS = [Contee, ConteeRaw, ConteeLogs, ConteeCri, ConteeCriAll]

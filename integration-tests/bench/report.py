@@ -1,0 +1,55 @@
+"""Medians of the rounds, as a Markdown table and as a picture."""
+import statistics
+
+NOISE = 0.25   # cores' worth of others' work, above which a run counts only where too few are quiet
+
+
+def median(runs, key):
+    quiet = [r for r in runs if r.get("noise", 0) < NOISE]
+    return statistics.median(r[key] for r in (quiet if len(quiet) >= 3 else runs))
+
+
+def table(works, results):
+    """results: {(work, peer): [run, ...]}. A table for each kind of work."""
+    tables = {}
+    for work in works:
+        peers = [p for p in work.peers if results.get((work.name, p))]
+        if not peers or peers[0] != work.peers[0]:
+            continue
+        lines = tables.setdefault(work.columns, [
+            f"| work | who | {' | '.join(work.columns)} | contee's share | at most |",
+            "|---|---|" + "---|" * (len(work.columns) + 2)])
+        own = median(results[work.name, peers[0]], work.figure)
+        for i, peer in enumerate(peers):
+            runs = results[work.name, peer]
+            figures = " | ".join(number(median(runs, column)) for column in work.columns)
+            share = f"{own / median(runs, work.figure):.2f}" if i else ""
+            lines.append(f"| {'' if i else work.title} | {peer} | {figures} | {share} "
+                         f"| {dict(work.bars).get(peer, '')} |")
+    return "\n\n".join("\n".join(lines) for lines in tables.values())
+
+
+def number(value):
+    return f"{value:.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def picture(works, results):
+    """Bars of CPU s/GiB, as SVG."""
+    rows, y = [], 24
+    for work in works:
+        peers = [p for p in work.peers if results.get((work.name, p))]
+        if not peers or "CPU s/GiB" not in work.columns:
+            continue
+        worst = max(median(results[work.name, p], "CPU s/GiB") for p in peers)
+        rows.append(f'<text x="8" y="{y}" font-weight="bold">{work.title}: CPU s/GiB</text>')
+        y += 8
+        for peer in peers:
+            value = median(results[work.name, peer], "CPU s/GiB")
+            colour = "#2a7ae2" if peer.startswith("contee") else "#b8bcc4"
+            rows.append(f'<text x="120" y="{y + 13}" text-anchor="end">{peer}</text>'
+                        f'<rect x="128" y="{y + 2}" width="{max(1, 440 * value / worst):.0f}" height="14" fill="{colour}"/>'
+                        f'<text x="{132 + 440 * value / worst:.0f}" y="{y + 13}">{value:.2f}</text>')
+            y += 19
+        y += 26
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="{y}" font-family="sans-serif" '
+            f'font-size="12"><rect width="640" height="{y}" fill="white"/>\n' + "\n".join(rows) + "\n</svg>\n")

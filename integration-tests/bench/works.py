@@ -1,0 +1,81 @@
+"""What is measured: who does which work, and what contee may cost beside them."""
+from dataclasses import dataclass
+
+from core import GIB, MIB, idle, latency, throughput
+
+
+@dataclass(frozen=True)
+class Work:
+    """One work, done by several peers; the first is contee."""
+    name: str
+    title: str
+    peers: tuple
+    size: int                 # bytes
+    chunk: int = 4096         # bytes a write; 0: a line a write
+    feeds: int = 1            # guests
+    rate: int = 0             # bytes a second and guest; 0: as fast as they are read
+    figure: str = "CPU s/GiB"
+    bars: tuple = ()          # (peer, the ratio of contee's figure to its that contee is to stay below)
+    short: int = 0            # size in the short form; 0: left out of it
+
+    columns = ("MB/s", "CPU s/GiB", "RSS MiB")
+
+    def run(self, cls, short=False):
+        size = self.short if short else self.size
+        return throughput(cls, size, self.chunk, self.feeds, self.rate)
+
+
+@dataclass(frozen=True)
+class Latency:
+    """One byte from guest to client."""
+    name: str
+    title: str
+    peers: tuple
+    idle: int = 0
+    flood: bool = False
+    count: int = 5000
+    figure: str = "p50 µs"
+    bars: tuple = ()
+    short: int = 0
+    columns = ("p50 µs", "p99 µs", "p999 µs", "max µs")
+
+    def run(self, cls, short=False):
+        return latency(cls, self.count, self.idle, self.flood)
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Silent guests."""
+    name: str
+    title: str
+    peers: tuple
+    guests: int
+    figure: str = "RSS MiB"
+    bars: tuple = ()
+    short: int = 0
+    columns = ("connect ms", "RSS MiB", "threads", "% of a core")
+
+    def run(self, cls, short=False):
+        return idle(cls, self.guests)
+
+
+WORKS = (
+    Work("raw", "raw log, 4 KiB a write", ("contee-raw", "relay", "socat", "virtlogd"), GIB,
+         bars=(("relay", 1.15), ("virtlogd", 0.2)), short=512 * MIB),
+    Work("all", "raw log, JSON pod log and a client", ("contee", "relay-tee", "virtlogd"), GIB,
+         bars=(("relay-tee", 1.15), ("virtlogd", 0.45)), short=512 * MIB),
+    Work("cri", "CRI pod log", ("contee-cri", "conmon"), GIB, bars=(("conmon", 0.6),)),
+    Work("cri-all", "raw log, CRI pod log and a client", ("contee-cri-all", "conmon"), GIB, bars=(("conmon", 1.0),)),
+    Work("lines", "raw log, a line a write", ("contee-raw", "relay", "virtlogd"), 128 * MIB, chunk=0,
+         bars=(("relay", 0.6),), short=64 * MIB),
+    Work("fleet", "100 guests at 16 KiB/s, a line a write; contee writes a JSON pod log besides",
+         ("contee-logs", "relay", "virtlogd", "conmon"), 16 * MIB, chunk=0, feeds=100, rate=16384,
+         bars=(("relay", 0.6),)),
+    Work("four", "raw log, four guests at once", ("contee-raw", "relay", "virtlogd"), GIB, feeds=4, figure="MB/s"),
+    Latency("byte", "one byte to a client", ("contee-logs", "relay-attach"), bars=(("relay-attach", 1.3),)),
+    Latency("flood", "one byte to a client while another guest floods", ("contee-logs",), flood=True),
+    Latency("among-10", "one byte to a client, 10 silent guests", ("contee-logs",), idle=10),
+    Latency("among-1000", "one byte to a client, 1,000 silent guests", ("contee-logs",), idle=1000),
+    Latency("among-10000", "one byte to a client, 10,000 silent guests", ("contee-logs",), idle=10000),
+    Idle("silent", "10,000 silent guests", ("contee-logs",), 10000),
+)
