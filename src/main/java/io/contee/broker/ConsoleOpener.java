@@ -8,8 +8,10 @@ import io.contee.log.PodLogPath;
 import io.contee.log.StoredPodLogs;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainJournal;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
+import io.contee.model.ServedConsole;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import java.io.IOException;
@@ -33,6 +35,7 @@ final class ConsoleOpener {
 
     private final BrokerSettings settings;
     private final InstantSource clock;
+    private final DomainJournal journal;
     private final ConsoleLogs logs;
     private final SocketPlaces places;
     private final List<EventLoop> loops;
@@ -42,11 +45,13 @@ final class ConsoleOpener {
     ConsoleOpener(
             BrokerSettings settings,
             InstantSource clock,
+            DomainJournal journal,
             SocketPlaces places,
             List<EventLoop> loops,
             FormerRuns formerRuns) {
         this.settings = settings;
         this.clock = clock;
+        this.journal = journal;
         this.logs = new ConsoleLogs(clock, settings.logFile(), settings.totalLogSize());
         if (settings.totalLogSize().isPresent()) {
             countLogs();
@@ -126,11 +131,13 @@ final class ConsoleOpener {
                                 sinks.get(0),
                                 (int) settings.clients().scrollback().bytes(),
                                 fresh),
-                        clock),
+                        clock,
+                        new ConsoleJournal(journal, id)),
                 sinks,
                 settings.partialLine());
         session.start();
         session.locate(spec.place());
+        journal.serves(new ServedConsole(id, spec.pod(), Optional.of(podLog), rawLog));
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
         return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
     }
@@ -232,6 +239,11 @@ final class ConsoleOpener {
     }
 
     private LogSink sink(ConsoleId id, String name, Supplier<ConsoleLog> opener) {
-        return new LogSink(name, formerRuns.guard(id.domain().uuid(), opener), clock, System::nanoTime);
+        return new LogSink(
+                name,
+                formerRuns.guard(id.domain().uuid(), opener),
+                clock,
+                new ConsoleJournal(journal, id),
+                System::nanoTime);
     }
 }
