@@ -39,6 +39,7 @@ public final class MemoryCollector implements AutoCloseable {
     private final DataFailure none = new DataFailure(LOG);
     private final Thread thread = new Thread(this::run, "contee-collect-memory");
     private final Object monitor = new Object();
+    private final SampleTiming timing = new SampleTiming();
     private volatile List<MemoryFigures> latest = List.of();
     private boolean closed;
 
@@ -116,7 +117,9 @@ public final class MemoryCollector implements AutoCloseable {
         Instant now = clock.instant();
         List<MemoryRow> rows;
         try {
+            long start = System.nanoTime();
             latest = sampler.get();
+            timing.add(System.nanoTime() - start, latest.size());
             rows = latest.stream()
                     .map(figures -> new MemoryRow(now, namespace(figures.name()), figures))
                     .filter(row -> namespace.isEmpty() || namespace.get().equals(row.namespace()))
@@ -176,6 +179,7 @@ public final class MemoryCollector implements AutoCloseable {
         try (table;
                 resources) {
             thread.join(CLOSE_LIMIT.toMillis());
+            LOG.info("{}", timing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) { // as AutoCloseable declares it

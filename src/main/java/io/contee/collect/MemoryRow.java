@@ -2,8 +2,10 @@ package io.contee.collect;
 
 import io.contee.libvirt.MemoryFigures;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -28,12 +30,16 @@ record MemoryRow(Instant time, String namespace, MemoryFigures figures) {
             "swap_out_bytes",
             "major_faults");
 
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     static final int TIME = 0;
     static final int VM = 2;
 
     List<Object> values() {
         return List.of(
-                time.truncatedTo(ChronoUnit.MILLIS),
+                TIMESTAMP.format(time),
                 namespace,
                 figures.name(),
                 figures.uuid(),
