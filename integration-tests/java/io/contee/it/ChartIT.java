@@ -83,6 +83,7 @@ class ChartIT {
                     .contains("waiting");
         } finally {
             driver("DELETE", session, Map.of());
+            HOST.startContee();
         }
     }
 
