@@ -24,6 +24,7 @@ class CollectIT {
     private static final LibvirtHost HOST = new LibvirtHost();
 
     private static final String DATA = "/var/lib/contee/collect";
+    private static final String ALONE = "/tmp/alone";
     private static final String TABLE = "http://localhost:8099/";
     private static final long KIB = 1024;
 
@@ -106,6 +107,32 @@ class CollectIT {
         assertThat(HOST.sh("cat " + DATA + "/web/events-*.jsonl"))
                 .contains("\"event\":\"rewritten\"", "\"event\":\"started\"", "\"event\":\"attached\"")
                 .contains("\"event\":\"found\"", "\"user\":\"root\"");
+    }
+
+    @Test
+    void theCollectorAloneMayBeKilledAtAnyTime() {
+        Guest web = HOST.define("web");
+        web.boot().type("while :; do head -c 3000 /dev/zero | tr '\\0' x; echo; sleep 0.05; done\r");
+        int enough = 3;
+        for (int kill = 0; kill < 5; kill++) {
+            HOST.process(
+                    "sh",
+                    "-c",
+                    "echo $$ > /tmp/alone.pid; exec env DATA_DIR=" + ALONE + " " + LibvirtHost.CONTEE
+                            + " collect logs --every 1s --gzip");
+            HOST.await("[ $(ls " + ALONE + "/web 2>/dev/null | grep -c ^serial0) -ge " + enough + " ]");
+            HOST.sh("kill -KILL $(cat /tmp/alone.pid)");
+            enough = Integer.parseInt(
+                            HOST.sh("ls " + ALONE + "/web | grep -c ^serial0").strip())
+                    + 2;
+        }
+        web.destroy();
+        HOST.process("env", "DATA_DIR=" + ALONE, LibvirtHost.CONTEE, "collect", "logs", "--every", "1s", "--gzip");
+        String all = "zcat " + ALONE + "/web/serial0-*.log.gz";
+        Await.until(
+                "all is collected",
+                () -> HOST.sh(all + " | sha256sum").equals(HOST.sh("sha256sum < " + web.rawLogPath("serial0"))),
+                () -> HOST.sh("ls -l " + ALONE + "/web; " + all + " | wc; wc < " + web.rawLogPath("serial0")));
     }
 
     @Test

@@ -6,9 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Collects the logs of one guest. */
 final class GuestCollector {
@@ -40,7 +38,7 @@ final class GuestCollector {
     int collect(List<LogSource> sources, Instant end) throws IOException {
         WindowFiles.makeDirectory(directory);
         GuestState state = GuestState.load(directory, begin, windows);
-        recover(sources, state);
+        recover(state);
         int files = 0;
         for (LogSource source : sources) {
             if (state.of(source.name()).until().isBefore(end)) {
@@ -54,13 +52,9 @@ final class GuestCollector {
     }
 
     /** Gives the files their names that a killed collector had completed, and removes those that it had not. */
-    private void recover(List<LogSource> sources, GuestState state) throws IOException {
-        Set<Path> complete = new HashSet<>();
-        for (LogSource source : sources) {
-            state.of(source.name()).pending().ifPresent(name -> complete.add(directory.resolve(name)));
-        }
-        for (Path file : complete) {
-            WindowWriter.name(file);
+    private void recover(GuestState state) throws IOException {
+        for (String file : state.pending()) {
+            WindowWriter.name(directory.resolve(file));
         }
         try (DirectoryStream<Path> leftOvers = Files.newDirectoryStream(directory, ".*.part")) {
             for (Path leftOver : leftOvers) {

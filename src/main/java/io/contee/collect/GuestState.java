@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -78,6 +79,13 @@ final class GuestState {
 
     SourceState of(String source) {
         return sources.getOrDefault(source, SourceState.beginning(begin));
+    }
+
+    /** The files that may yet lack their names. */
+    List<String> pending() {
+        return sources.values().stream()
+                .flatMap(source -> source.pending().stream())
+                .toList();
     }
 
     /** Keeps where a source stands, over a crash of the host, too. */

@@ -7,6 +7,7 @@ import io.contee.libvirt.LibvirtVersion;
 import io.contee.manager.ConteeConfig;
 import io.contee.manager.ConteeStatus;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import java.io.BufferedOutputStream;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -70,9 +72,10 @@ public final class LogExport {
      * @param until nothing of that time or later
      * @param progress hears of each file when it is packed, and of how many bytes there are by then
      * @throws NotFoundException if the guest has left nothing
-     * @throws ConteeException if something cannot be read, or the archive not written
+     * @throws ConteeException if it can be no guest's name, something cannot be read, or the archive not written
      */
     public Packed write(String guest, Instant since, Instant until, Path archive, Consumer<Progress> progress) {
+        var unused = new DomainId(new UUID(0, 0), guest); // or else it says what is wrong with the name
         Path absolute = archive.toAbsolutePath();
         Path directory = Objects.requireNonNull(absolute.getParent(), "the root is no file");
         Path unfinished = directory.resolve("." + absolute.getFileName() + ".part");

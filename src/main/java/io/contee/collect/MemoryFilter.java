@@ -20,7 +20,8 @@ public record MemoryFilter(Set<String> vms, Optional<Instant> since, Optional<In
         vms = Set.copyOf(vms);
     }
 
-    boolean takesAll() {
+    /** Whether every row is wanted. */
+    public boolean takesAll() {
         return vms.isEmpty() && since.isEmpty() && until.isEmpty();
     }
 

@@ -35,7 +35,7 @@ final class SourceCollector implements Closeable {
     private final Map<String, LogCursor> cursors;
 
     /**
-     * Opens a source's logs.
+     * Makes it.
      *
      * @param directory the guest's
      * @param end the end of the last window that is over
@@ -46,22 +46,18 @@ final class SourceCollector implements Closeable {
             GuestState state,
             Windows windows,
             CollectConfig.Logs settings,
-            Instant end)
-            throws IOException {
+            Instant end) {
         this.directory = directory;
         this.source = source;
         this.state = state;
         this.windows = windows;
         this.settings = settings;
         this.end = end;
-        SourceState known = state.of(source.name());
-        this.cursors = new HashMap<>(known.cursors());
-        for (LogPart part : source.parts()) {
-            open(part, known);
-        }
+        this.cursors = new HashMap<>(state.of(source.name()).cursors());
     }
 
-    private void open(LogPart part, SourceState known) throws IOException {
+    private void open(LogPart part) throws IOException {
+        SourceState known = state.of(source.name());
         try {
             parts.add(new PartReader(part, part.open(known.cursor(part), known.until(), end)));
         } catch (NotFoundException e) {
@@ -70,11 +66,14 @@ final class SourceCollector implements Closeable {
     }
 
     /**
-     * Collects.
+     * Collects; called once.
      *
      * @return how many files were written
      */
     int collect() throws IOException {
+        for (LogPart part : source.parts()) {
+            open(part);
+        }
         int files = 0;
         for (Optional<LogRecord> next = first(); next.isPresent(); next = first()) {
             collectWindow(next.get());

@@ -98,6 +98,9 @@ public final class MemoryTableHandler extends Handler.Abstract {
     }
 
     private static long size(MemorySnapshot snapshot, MemoryFilter filter) throws IOException {
+        if (filter.takesAll()) {
+            return snapshot.size();
+        }
         CountingStream counted = new CountingStream();
         snapshot.copyTo(counted, filter);
         return counted.count();

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
-import org.libvirt.MemoryStatistic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,17 +39,6 @@ public final class MemorySampler implements AutoCloseable {
 
     /** Each call that hangs keeps one of libvirtd's workers, of which there are twenty (max_workers). */
     private static final int MAX_HANGING = 8;
-
-    // virDomainMemoryStatTags
-    private static final int SWAP_IN = 0;
-    private static final int SWAP_OUT = 1;
-    private static final int MAJOR_FAULT = 2;
-    private static final int UNUSED = 4;
-    private static final int AVAILABLE = 5;
-    private static final int ACTUAL_BALLOON = 6;
-    private static final int RSS = 7;
-    private static final int TAGS = 16;
-    private static final long KIB = 1024;
 
     private final String uri;
     private final Duration limit;
@@ -134,21 +122,18 @@ public final class MemorySampler implements AutoCloseable {
                             + ": check that libvirtd runs",
                     e);
         }
-        ask(domains, current);
+        if (!ask(domains, current)) {
+            drop();
+        }
         List<MemoryFigures> figures = new ArrayList<>();
-        boolean hangs = false;
         for (Asked asked : domains) {
             synchronized (asked) {
                 if (asked.answer != null) {
                     figures.add(asked.answer);
                 } else if (!asked.gone) {
-                    hangs |= hanging.contains(asked.uuid);
                     figures.add(MemoryFigures.ofProcess(asked.uuid, asked.name, processRss.apply(asked.name)));
                 }
             }
-        }
-        if (hangs) {
-            drop();
         }
         figures.sort(Comparator.comparing(MemoryFigures::name));
         return figures;
@@ -180,7 +165,8 @@ public final class MemorySampler implements AutoCloseable {
         return domains;
     }
 
-    private void ask(List<Asked> domains, Link over) {
+    /** False if a call that was made over the connection hangs. */
+    private boolean ask(List<Asked> domains, Link over) {
         Round round = new Round(domains, over);
         if (hanging.size() < MAX_HANGING) {
             int workers = Math.min(THREADS, domains.size());
@@ -190,7 +176,7 @@ public final class MemorySampler implements AutoCloseable {
             }
             round.await(limit);
         }
-        round.end();
+        return round.end();
     }
 
     /** The asking of all domains once. */
@@ -210,7 +196,7 @@ public final class MemorySampler implements AutoCloseable {
             try {
                 for (Asked asked = take(); asked != null; asked = take()) {
                     try {
-                        MemoryFigures answer = read(asked);
+                        MemoryFigures answer = DomainMemory.read(asked.domain, asked.uuid, asked.name);
                         synchronized (asked) {
                             asked.answer = answer;
                         }
@@ -262,12 +248,13 @@ public final class MemorySampler implements AutoCloseable {
             }
         }
 
-        /** What has not begun is left, what has not ended hangs. */
-        synchronized void end() {
+        /** What has not begun is left, what has not ended hangs; false if anything does. */
+        synchronized boolean end() {
             while (next < domains.size()) {
                 free(domains.get(next++).domain);
             }
             hanging.addAll(busy.keySet());
+            return busy.isEmpty();
         }
     }
 
@@ -285,29 +272,6 @@ public final class MemorySampler implements AutoCloseable {
         } catch (LibvirtException e) {
             LOG.debug("freeing a domain: {}", e.getMessage());
         }
-    }
-
-    private MemoryFigures read(Asked asked) throws LibvirtException {
-        Map<Integer, Long> values = new HashMap<>();
-        for (MemoryStatistic statistic : asked.domain.memoryStats(TAGS)) {
-            values.put(statistic.getTag(), statistic.getValue());
-        }
-        OptionalLong rss = bytes(values, RSS);
-        return new MemoryFigures(
-                asked.uuid,
-                asked.name,
-                rss.isPresent() ? rss : processRss.apply(asked.name),
-                bytes(values, ACTUAL_BALLOON),
-                bytes(values, AVAILABLE),
-                bytes(values, UNUSED),
-                bytes(values, SWAP_IN),
-                bytes(values, SWAP_OUT),
-                values.containsKey(MAJOR_FAULT) ? OptionalLong.of(values.get(MAJOR_FAULT)) : OptionalLong.empty());
-    }
-
-    private static OptionalLong bytes(Map<Integer, Long> kibs, int tag) {
-        Long value = kibs.get(tag);
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value * KIB);
     }
 
     @Override

@@ -404,11 +404,11 @@ public final class Contee implements AutoCloseable {
     /** Stops serving; the guests run on, and connect to the next contee. */
     @Override
     public void close() {
-        try (lock) {
+        try (lock;
+                events) {
             libvirt.close();
             management.close();
             broker.close();
-            events.close();
         }
     }
 }

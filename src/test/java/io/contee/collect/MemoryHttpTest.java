@@ -10,6 +10,7 @@ import io.contee.libvirt.MemoryFigures;
 import io.contee.model.ConteeException;
 import io.contee.testing.ShortTempDir;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -138,7 +139,7 @@ class MemoryHttpTest {
 
     @Test
     void aPageOfAnotherSiteInABrowserOfThisHostGetsNothing() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
