@@ -93,7 +93,7 @@ class EventLogTest {
     private static ServedConsole console(String alias, Path podLog) {
         return new ServedConsole(
                 new ConsoleId(WEB, alias),
-                new PodRef("default", "pod", podLog.getParent().getFileName().toString(), alias),
+                new PodRef("default", "pod", "uid", alias),
                 Optional.of(podLog),
                 Path.of("/var/log/contee/web/" + alias + ".log"));
     }
