@@ -111,28 +111,29 @@ class CollectIT {
 
     @Test
     void theCollectorAloneMayBeKilledAtAnyTime() {
+        collectAlone();
+        HOST.await("[ -e " + ALONE + "/.begin ]"); // what is printed from now on is collected
         Guest web = HOST.define("web");
         web.boot().type("while :; do head -c 3000 /dev/zero | tr '\\0' x; echo; sleep 0.05; done\r");
-        int enough = 3;
         for (int kill = 0; kill < 5; kill++) {
-            HOST.process(
-                    "sh",
-                    "-c",
-                    "echo $$ > /tmp/alone.pid; exec env DATA_DIR=" + ALONE + " " + LibvirtHost.CONTEE
-                            + " collect logs --every 1s --gzip");
-            HOST.await("[ $(ls " + ALONE + "/web 2>/dev/null | grep -c ^serial0) -ge " + enough + " ]");
+            HOST.await("[ $(ls " + ALONE + "/web 2>/dev/null | grep -c ^serial0) -gt " + 2 * kill + " ]");
             HOST.sh("kill -KILL $(cat /tmp/alone.pid)");
-            enough = Integer.parseInt(
-                            HOST.sh("ls " + ALONE + "/web | grep -c ^serial0").strip())
-                    + 2;
+            collectAlone();
         }
         web.destroy();
-        HOST.process("env", "DATA_DIR=" + ALONE, LibvirtHost.CONTEE, "collect", "logs", "--every", "1s", "--gzip");
         String all = "zcat " + ALONE + "/web/serial0-*.log.gz";
         Await.until(
                 "all is collected",
                 () -> HOST.sh(all + " | sha256sum").equals(HOST.sh("sha256sum < " + web.rawLogPath("serial0"))),
                 () -> HOST.sh("ls -l " + ALONE + "/web; " + all + " | wc; wc < " + web.rawLogPath("serial0")));
+    }
+
+    private static void collectAlone() {
+        HOST.process(
+                "sh",
+                "-c",
+                "echo $$ > /tmp/alone.pid; exec env DATA_DIR=" + ALONE + " " + LibvirtHost.CONTEE
+                        + " collect logs --every 1s --gzip");
     }
 
     @Test
