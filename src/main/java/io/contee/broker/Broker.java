@@ -6,7 +6,10 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainEvent;
+import io.contee.model.DomainEvent.Kind;
 import io.contee.model.DomainId;
+import io.contee.model.DomainJournal;
 import io.contee.net.EventLoop;
 import io.contee.net.PtySlave;
 import io.contee.net.StallWatch;
@@ -54,6 +57,7 @@ public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
     private final BrokerSettings settings;
+    private final DomainJournal journal;
     private final SocketPlaces places;
     private final StallWatch stallWatch = new StallWatch(StallWatch.DEFAULT_LIMIT);
     private final List<EventLoop> loops;
@@ -68,14 +72,19 @@ public final class Broker implements AutoCloseable {
     private final Attachments attachments =
             new Attachments(() -> domains.values().stream().flatMap(run -> run.consoles().stream()));
 
-    /** Makes a broker with one event loop for each processor. */
-    public Broker(BrokerSettings settings, InstantSource clock) {
+    /**
+     * Makes a broker with one event loop for each processor.
+     *
+     * @param journal takes note of what happens
+     */
+    public Broker(BrokerSettings settings, InstantSource clock, DomainJournal journal) {
         this.settings = settings;
+        this.journal = journal;
         this.places = new SocketPlaces(settings);
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
                 .toList();
-        this.opener = new ConsoleOpener(settings, clock, places, loops, formerRuns);
+        this.opener = new ConsoleOpener(settings, clock, journal, places, loops, formerRuns);
     }
 
     /**
@@ -196,7 +205,12 @@ public final class Broker implements AutoCloseable {
                 : Attempts.recorded(dir, start.runId()).orElseGet(() -> nextAttempt(consoles));
         DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
         domains.put(domain.uuid(), run);
+        note(domain, start.fresh() ? Kind.STARTED : Kind.FOUND, attempt);
         return run;
+    }
+
+    private void note(DomainId domain, Kind kind, int attempt) {
+        journal.note(domain, () -> DomainEvent.of(kind, Optional.empty(), "attempt", Integer.toString(attempt)));
     }
 
     /** Takes what virtlogd wrote of an earlier run whose end no contee has seen into the logs of that run. */
@@ -301,6 +315,7 @@ public final class Broker implements AutoCloseable {
         }
         run.ptys().freeAll();
         domains.remove(uuid);
+        note(run.domain(), Kind.ENDED, run.attempt());
         long now = System.nanoTime();
         ended.values().removeIf(endedAt -> now - endedAt > REMEMBERED.toNanos());
         ended.put(uuid, now);

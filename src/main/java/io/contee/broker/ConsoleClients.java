@@ -100,6 +100,7 @@ final class ConsoleClients {
         }
         clients.add(client);
         client.attached();
+        settings.journal().attached(client.peer(), client.access().toString());
         if (replay.kind() != Kind.NONE) {
             client.backlog().hold();
             due.add(new DueReplay(client, replay));
@@ -235,6 +236,7 @@ final class ConsoleClients {
     void detach(ConsoleClient client) {
         if (clients.remove(client)) {
             client.detached();
+            settings.journal().detached(client.peer(), client.access().toString());
             changed(lease.release(client));
             if (writers.remove(client) && writers.isEmpty()) {
                 guest.writersLeft();

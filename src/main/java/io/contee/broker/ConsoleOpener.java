@@ -8,9 +8,11 @@ import io.contee.log.PodLogPath;
 import io.contee.log.StoredPodLogs;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainJournal;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
+import io.contee.model.ServedConsole;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import java.io.IOException;
@@ -34,6 +36,7 @@ final class ConsoleOpener {
 
     private final BrokerSettings settings;
     private final InstantSource clock;
+    private final DomainJournal journal;
     private final ConsoleLogs logs;
     private final SocketPlaces places;
     private final List<EventLoop> loops;
@@ -43,11 +46,13 @@ final class ConsoleOpener {
     ConsoleOpener(
             BrokerSettings settings,
             InstantSource clock,
+            DomainJournal journal,
             SocketPlaces places,
             List<EventLoop> loops,
             FormerRuns formerRuns) {
         this.settings = settings;
         this.clock = clock;
+        this.journal = journal;
         this.logs = new ConsoleLogs(clock, settings.logFile(), settings.totalLogSize());
         if (settings.totalLogSize().isPresent()) {
             countLogs();
@@ -133,11 +138,13 @@ final class ConsoleOpener {
                                 source,
                                 (int) settings.clients().scrollback().bytes(),
                                 fresh),
-                        clock),
+                        clock,
+                        new ConsoleJournal(journal, id)),
                 sinks,
                 settings.partialLine());
         session.start();
         session.locate(spec.place());
+        journal.serves(new ServedConsole(id, spec.pod(), kept(LogKind.POD, podLog), rawLog));
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
         return new OpenConsole(
                 spec, session, sinks, clientListener.path(), kept(LogKind.RAW, rawLog), kept(LogKind.POD, podLog));
@@ -244,6 +251,11 @@ final class ConsoleOpener {
     }
 
     private LogSink sink(ConsoleId id, String name, Supplier<ConsoleLog> opener) {
-        return new LogSink(name, formerRuns.guard(id.domain().uuid(), opener), clock, System::nanoTime);
+        return new LogSink(
+                name,
+                formerRuns.guard(id.domain().uuid(), opener),
+                clock,
+                new ConsoleJournal(journal, id),
+                System::nanoTime);
     }
 }

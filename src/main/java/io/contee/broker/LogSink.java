@@ -29,6 +29,7 @@ final class LogSink {
     private final String name;
     private final Supplier<ConsoleLog> opener;
     private final InstantSource clock;
+    private final ConsoleJournal journal;
     private final LongSupplier nanoTime;
     private @Nullable ConsoleLog log;
     private long gap;
@@ -43,12 +44,19 @@ final class LogSink {
      * @param name the log's name in contee's own log
      * @param opener opens the log, or throws a {@link ConteeException}
      * @param clock tells when a gap began
+     * @param journal takes note of gaps and failures
      * @param nanoTime the clock of the retries, which is never set
      */
-    LogSink(String name, Supplier<ConsoleLog> opener, InstantSource clock, LongSupplier nanoTime) {
+    LogSink(
+            String name,
+            Supplier<ConsoleLog> opener,
+            InstantSource clock,
+            ConsoleJournal journal,
+            LongSupplier nanoTime) {
         this.name = name;
         this.opener = opener;
         this.clock = clock;
+        this.journal = journal;
         this.nanoTime = nanoTime;
         attempt(opened -> {});
     }
@@ -69,6 +77,7 @@ final class LogSink {
     private void markGap(ConsoleLog opened) throws IOException {
         if (gap > 0) {
             opened.markGap(gap, gapSince);
+            journal.gap(name, gap, gapSince);
             LOG.info("{} is written again; it lacks {} bytes", name, gap);
             gap = 0;
         }
@@ -142,6 +151,7 @@ final class LogSink {
     private void fail(Exception cause) {
         if (retryNanos == 0) {
             LOG.warn("cannot write {}: {}; its console goes on, and writing is tried again", name, reason(cause));
+            journal.failed(name, reason(cause));
         }
         retryNanos = retryNanos == 0 ? FIRST_RETRY_NANOS : Math.min(2 * retryNanos, LAST_RETRY_NANOS);
         retryAt = nanoTime.getAsLong() + retryNanos;

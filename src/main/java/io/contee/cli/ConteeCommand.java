@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             WhoCommand.class,
             LogsCommand.class,
+            CollectCommand.class,
             RewriteCommand.class,
             DoctorCommand.class,
             TrainCommand.class

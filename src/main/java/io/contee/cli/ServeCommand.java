@@ -37,11 +37,13 @@ final class ServeCommand implements Callable<Integer> {
                 throw e;
             }
         }
+        CollectionService collection = CollectionService.start(config);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             try (broker;
-                                    server) {
+                                    server;
+                                    collection) {
                                 LOG.info("stopping");
                             }
                             // Told to end, it has ended well: not 128 and the signal's number.

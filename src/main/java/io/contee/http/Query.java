@@ -6,6 +6,7 @@ import io.contee.model.OneLine;
 import io.contee.model.PointInTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,6 +29,11 @@ record Query(Fields fields) {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(fields.getValue(name));
+    }
+
+    /** All values of a parameter, in the order given. */
+    List<String> texts(String name) {
+        return fields.getValuesOrEmpty(name);
     }
 
     /**

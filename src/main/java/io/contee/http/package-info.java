@@ -30,6 +30,9 @@
  * A log is answered as bytes, or to {@code Accept: application/x-ndjson} with an object for each line; {@link
  * io.contee.http.LogParameters} lists what may be asked of it, and headers named {@code Contee-…} tell whose it is.
  *
+ * <p>{@link io.contee.http.TcpServer} serves memory figures on a TCP port, by {@link io.contee.http.MemoryTableHandler}
+ * and {@link io.contee.http.ChartHandler}.
+ *
  * <p>A failure is answered with one line of plain text: 400 for a bad request, 404 for something that does not exist, 422
  * for anything else that the caller can mend, 500 for a fault of contee's.
  */

@@ -30,6 +30,20 @@ public record LogCursor(String log, int headLength, String headHash, int key, lo
     private static final Pattern TEXT = Pattern.compile(
             "1,([0-9]{1,3}),([0-9a-f]{16}),(-?[0-9]{1,9}),([0-9]{1,18}),([-+0-9TZ:.]*),([^/\\p{Cntrl}]*)");
 
+    /**
+     * The place before all that a log holds.
+     *
+     * @param log the name of the log's current file; of a pod log, the name of the first attempt's
+     */
+    public static LogCursor before(String log) {
+        return new LogCursor(log, 0, hash(new byte[0]), 0, 0, Optional.empty());
+    }
+
+    /** Whether it stands before all that the log holds, or held. */
+    public boolean isBeforeAll() {
+        return headLength == 0;
+    }
+
     /** The beginning of a file, as far as it goes and at most so many bytes. */
     static LogCursor of(String log, LogFile file, Object key, int length) throws IOException {
         byte[] head = file.bytes(0, length);

@@ -114,6 +114,26 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
+     * Opens the log that libvirt keeps of a QEMU, across its rotation by virtlogd.
+     *
+     * @throws NotFoundException if there is no such log
+     * @throws ConteeException if it cannot be read
+     */
+    public static LogReader openQemu(Path log, ReadOptions options) {
+        return ReaderOpener.open("log of QEMU", log, QemuLines::new, options, () -> true);
+    }
+
+    /**
+     * Opens the events of a domain, see {@link EventLog}.
+     *
+     * @throws NotFoundException if there are none
+     * @throws ConteeException if they cannot be read
+     */
+    public static LogReader openEvents(Path log, ReadOptions options) {
+        return ReaderOpener.open("event log", log, EventLines::new, options, () -> true);
+    }
+
+    /**
      * The next record; waits for it where the reader follows.
      *
      * @return empty at the end, after {@link #close}, and when the thread is interrupted (it stays so)

@@ -52,6 +52,28 @@ public final class PodLogPath {
     }
 
     /**
+     * The log of the last attempt of a container, rotated ones included.
+     *
+     * @param log the current file of any attempt's log, or of a log that has no attempts, which is returned as it is
+     * @throws ConteeException if the directory cannot be read
+     */
+    public static Path last(Path log) {
+        if (!hasAttempts(log)) {
+            return log;
+        }
+        Path directory = Objects.requireNonNull(log.toAbsolutePath().getParent());
+        return list(directory).stream().mapToInt(PodLogPath::attempt).max().stream()
+                .mapToObj(attempt -> directory.resolve(attempt + ".log"))
+                .findFirst()
+                .orElse(log);
+    }
+
+    /** Whether a log is one attempt's of a container. */
+    public static boolean hasAttempts(Path log) {
+        return CURRENT.matcher(log.getFileName().toString()).matches();
+    }
+
+    /**
      * The log of the last attempt before another one that left a log, rotated ones included.
      *
      * @param log the current file of the other attempt's log

@@ -12,6 +12,7 @@ import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
 import io.contee.model.OneLine;
+import io.contee.model.PointInTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -175,6 +176,31 @@ final class ConfigReader {
     /** A time from 10 ms to a second. */
     Duration duration(String key, Duration defaultDuration) {
         return value(key, ConfigReader::durationOf).orElse(defaultDuration);
+    }
+
+    /** How long something takes, such as {@code 15m} or {@code 7d}. */
+    Duration span(String key, Duration defaultSpan, Duration shortest, Duration longest) {
+        return value(key, text -> {
+                    Duration span = PointInTime.span(text);
+                    if (span.compareTo(shortest) < 0 || span.compareTo(longest) > 0) {
+                        throw new ConteeException("'" + text + "' is not from " + shortest.toSeconds() + "s to "
+                                + longest.toHours() + "h");
+                    }
+                    return span;
+                })
+                .orElse(defaultSpan);
+    }
+
+    /** A whole number. */
+    int number(String key, int defaultNumber, int least, int most) {
+        return value(key, text -> {
+                    int number = wholeNumber(text);
+                    if (number < least || number > most) {
+                        throw new ConteeException("'" + text + "' is not from " + least + " to " + most);
+                    }
+                    return number;
+                })
+                .orElse(defaultNumber);
     }
 
     private static Duration durationOf(String text) {

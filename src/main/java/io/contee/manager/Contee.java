@@ -19,6 +19,7 @@ import io.contee.hook.VirtletConsoles;
 import io.contee.libvirt.GuestChardevs;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
+import io.contee.log.EventLog;
 import io.contee.log.LogReader;
 import io.contee.log.ReadOptions;
 import io.contee.model.AttachOptions;
@@ -50,10 +51,14 @@ public final class Contee implements AutoCloseable {
     /** How long the QEMU of a guest that is adopted may take to connect. */
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
+    /** The limit of a domain's event log, which has an older file of the same size. */
+    private static final long EVENT_LOG_BYTES = 256 << 10;
+
     private final ConteeConfig config;
     private final InstanceLock lock;
     private final Rewriter rewriter;
     private final DomainConsolesXml xmlReader;
+    private final EventLog events;
     private final Broker broker;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
@@ -69,7 +74,8 @@ public final class Contee implements AutoCloseable {
         this.rewriter = config.rewriter();
         this.xmlReader = new DomainConsolesXml(
                 rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
-        this.broker = new Broker(brokerSettings(config), InstantSource.system());
+        this.events = new EventLog(config.logDir(), config.logFile(), EVENT_LOG_BYTES, InstantSource.system());
+        this.broker = new Broker(brokerSettings(config), InstantSource.system(), events);
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
@@ -81,8 +87,9 @@ public final class Contee implements AutoCloseable {
                 broker,
                 xmlReader,
                 new PtyConsoles(config.consolesDir(), config.ptyLogDir()),
-                CONNECT_LIMIT);
-        this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption);
+                CONNECT_LIMIT,
+                events);
+        this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption, events);
         this.logs = new GuestLogs(broker, new StoredLogs(config), this::definition);
         this.consoles = new GuestConsoles(broker, new GuestChardevs(liveDomains), this::notServed);
         libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
@@ -387,13 +394,18 @@ public final class Contee implements AutoCloseable {
      */
     public Optional<String> hook(String operation, String xml) {
         lastHookCall = Optional.of(Instant.now());
-        return hooks.handle(HookOperation.parse(operation), xml);
+        Optional<String> rewritten = hooks.handle(HookOperation.parse(operation), xml);
+        rewritten
+                .map(DomainXml::parse)
+                .ifPresent(domain -> management.definitions().note(domain));
+        return rewritten;
     }
 
     /** Stops serving; the guests run on, and connect to the next contee. */
     @Override
     public void close() {
-        try (lock) {
+        try (lock;
+                events) {
             libvirt.close();
             management.close();
             broker.close();

@@ -47,6 +47,7 @@ import java.util.regex.Pattern;
  * @param streamerSocket {@code streamerSocket}: where domains that were made for Virtlet connect, {@code
  *     /var/lib/libvirt/streamer.sock} there; by default nowhere
  * @param clients {@code scrollback}, {@code shared}: what clients of consoles are shown first, and whether all may type
+ * @param collect {@code collect}: what is collected of all guests
  */
 public record ConteeConfig(
         Path runDir,
@@ -67,7 +68,8 @@ public record ConteeConfig(
         AdoptPolicy adopt,
         boolean ptyLog,
         Optional<Path> streamerSocket,
-        ClientPolicy clients) {
+        ClientPolicy clients,
+        CollectConfig collect) {
 
     private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
 
@@ -127,9 +129,35 @@ public record ConteeConfig(
                 reader.choice("adopt", AdoptPolicy.ASK),
                 reader.flag("pty.log", true),
                 reader.path("streamerSocket"),
-                reader.clientPolicy(ClientPolicy.DEFAULT));
+                reader.clientPolicy(ClientPolicy.DEFAULT),
+                CollectConfig.read(reader, defaults));
         reader.throwFaults();
         return config;
+    }
+
+    /** The same, with other settings of what is collected. */
+    public ConteeConfig withCollect(CollectConfig other) {
+        return new ConteeConfig(
+                runDir,
+                logDir,
+                podLogDir,
+                libvirtUri,
+                mode,
+                rawLog,
+                podLog,
+                iolog,
+                partialLine,
+                totalLogSize,
+                logFile,
+                overflow,
+                guestUser,
+                clientGroup,
+                manage,
+                adopt,
+                ptyLog,
+                streamerSocket,
+                clients,
+                other);
     }
 
     /** Whether libvirt is a user's own, and not the system's. */

@@ -7,6 +7,10 @@ import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.DefinitionStore;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainEvent;
+import io.contee.model.DomainEvent.Kind;
+import io.contee.model.DomainId;
+import io.contee.model.DomainJournal;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -29,12 +33,20 @@ final class Definitions {
     private final Rewriter rewriter;
     private final WantedModes modes;
     private final PtyLogDirectories ptyLogs;
+    private final DomainJournal journal;
 
-    Definitions(DefinitionStore store, Rewriter rewriter, WantedModes modes, PtyLogDirectories ptyLogs) {
+    /** @param journal takes note of what is changed */
+    Definitions(
+            DefinitionStore store,
+            Rewriter rewriter,
+            WantedModes modes,
+            PtyLogDirectories ptyLogs,
+            DomainJournal journal) {
         this.store = store;
         this.rewriter = rewriter;
         this.modes = modes;
         this.ptyLogs = ptyLogs;
+        this.journal = journal;
     }
 
     /**
@@ -78,6 +90,7 @@ final class Definitions {
             if (readAgain.equals(read)) {
                 store.define(xml);
                 remember(xml);
+                note(DomainXml.parse(xml));
                 return Optional.of(new Outcome(xml, true));
             }
             read = readAgain;
@@ -98,6 +111,20 @@ final class Definitions {
         ptyLogs.make(DomainXml.parse(xml));
         store.define(xml);
         remember(xml);
+        note(DomainXml.parse(xml));
+    }
+
+    /** Notes in the domain's journal that its XML was rewritten. */
+    void note(DomainXml domain) {
+        Optional<ConsoleMode> mode = domain.metadata().flatMap(ConsoleMetadata::mode);
+        domain.uuid()
+                .ifPresent(uuid -> journal.note(
+                        new DomainId(uuid, domain.name()),
+                        () -> DomainEvent.of(
+                                Kind.REWRITTEN,
+                                Optional.empty(),
+                                "mode",
+                                mode.map(ConsoleMode::toString).orElse("unknown"))));
     }
 
     private void remember(String xml) {

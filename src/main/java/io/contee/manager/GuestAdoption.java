@@ -15,6 +15,10 @@ import io.contee.libvirt.GuestChardevs.Backend;
 import io.contee.libvirt.LiveDomains;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainEvent;
+import io.contee.model.DomainEvent.Kind;
+import io.contee.model.DomainId;
+import io.contee.model.DomainJournal;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import java.time.Duration;
@@ -46,16 +50,23 @@ final class GuestAdoption implements Adopter {
     private final DomainConsolesXml xmlReader;
     private final PtyConsoles ptys;
     private final PtyMove move;
+    private final DomainJournal journal;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
-    /** @param limit how long a guest's QEMU may take to connect */
+    /**
+     * Makes it.
+     *
+     * @param limit how long a guest's QEMU may take to connect
+     * @param journal takes note of what was moved
+     */
     GuestAdoption(
             AdoptPolicy policy,
             LiveDomains domains,
             Broker broker,
             DomainConsolesXml xmlReader,
             PtyConsoles ptys,
-            Duration limit) {
+            Duration limit,
+            DomainJournal journal) {
         this.policy = policy;
         this.domains = domains;
         this.chardevs = new GuestChardevs(domains);
@@ -63,6 +74,7 @@ final class GuestAdoption implements Adopter {
         this.xmlReader = xmlReader;
         this.ptys = ptys;
         this.move = new PtyMove(chardevs, broker, limit);
+        this.journal = journal;
     }
 
     /** The running domains with a console that can be adopted, but for those whose metadata asks for another mode. */
@@ -138,6 +150,9 @@ final class GuestAdoption implements Adopter {
             for (PtyConsole console : chosen(live, alias, adopted)) {
                 try {
                     done.add(action.apply(live, console));
+                    journal.note(
+                            new DomainId(live.uuid().orElseThrow(), live.name()),
+                            () -> DomainEvent.of(adopted ? Kind.RELEASED : Kind.ADOPTED, Optional.of(console.alias())));
                 } catch (ConteeException e) {
                     failures.add(domain + "/" + console.alias() + ": " + e.getMessage());
                 }

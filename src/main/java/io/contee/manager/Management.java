@@ -3,6 +3,7 @@ package io.contee.manager;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.LibvirtConnection;
+import io.contee.model.DomainJournal;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,8 +31,9 @@ final class Management implements AutoCloseable {
             PtyLogDirectories ptyLogs,
             WantedModes wanted,
             LibvirtConnection libvirt,
-            Adopter adopter) {
-        definitions = new Definitions(libvirt, rewriter, wanted, ptyLogs);
+            Adopter adopter,
+            DomainJournal journal) {
+        definitions = new Definitions(libvirt, rewriter, wanted, ptyLogs, journal);
         watch = new DefinitionWatch(
                 definitions, libvirt, rewriter, wanted, new RewriteLimit(InstantSource.system()), definitionsThread);
         unrewritten =

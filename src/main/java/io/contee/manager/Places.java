@@ -15,11 +15,20 @@ import java.util.Optional;
  * @param runDir the directory of the sockets
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs
+ * @param dataDir the directory of what is collected
+ * @param qemuLogDir where libvirt keeps the logs of QEMU
  * @param libvirtUri which libvirt to connect to
  * @param guestUser the user that the system's libvirt runs QEMU as, if that is not root
  */
 record Places(
-        Path configFile, Path runDir, Path logDir, Path podLogDir, String libvirtUri, Optional<String> guestUser) {
+        Path configFile,
+        Path runDir,
+        Path logDir,
+        Path podLogDir,
+        Path dataDir,
+        Path qemuLogDir,
+        String libvirtUri,
+        Optional<String> guestUser) {
 
     private static final String NAME = "contee";
     private static final Path SELF = Path.of("/proc/self");
@@ -40,6 +49,8 @@ record Places(
                 Path.of("/run/contee"),
                 Path.of("/var/log/contee"),
                 Path.of("/var/log/pods"),
+                Path.of("/var/lib/contee/collect"),
+                Path.of("/var/log/libvirt/qemu"),
                 "qemu:///system",
                 GuestUser.detect());
     }
@@ -49,10 +60,9 @@ record Places(
         Path state = directory(environment, "XDG_STATE_HOME")
                 .orElse(home.resolve(".local/state"))
                 .resolve(NAME);
+        Path cache = directory(environment, "XDG_CACHE_HOME").orElse(home.resolve(".cache"));
         // Without a runtime directory libvirt's sockets, too, are in the cache (virGetUserRuntimeDirectory).
-        Path run = directory(environment, "XDG_RUNTIME_DIR")
-                .or(() -> directory(environment, "XDG_CACHE_HOME"))
-                .orElse(home.resolve(".cache"));
+        Path run = directory(environment, "XDG_RUNTIME_DIR").orElse(cache);
         return new Places(
                 directory(environment, "XDG_CONFIG_HOME")
                         .orElse(home.resolve(".config"))
@@ -61,6 +71,8 @@ record Places(
                 run.resolve(NAME),
                 state.resolve("log"),
                 state.resolve("pods"),
+                state.resolve("collect"),
+                cache.resolve("libvirt/qemu/log"),
                 "qemu:///session",
                 GuestUser.detect());
     }

@@ -16,6 +16,23 @@ public final class PointInTime {
     private PointInTime() {}
 
     /**
+     * Reads how long something takes, such as {@code 90s}, {@code 2d} or {@code 1h30m}.
+     *
+     * @throws ConteeException if it is none
+     */
+    public static Duration span(String text) {
+        if (!AGO.matcher(text).matches()) {
+            throw new ConteeException("time " + OneLine.quoted(text) + " is not valid: give 90s, 10m, 3h or 2d");
+        }
+        Duration span = Duration.ZERO;
+        Matcher part = PART.matcher(text);
+        while (part.find()) {
+            span = span.plus(duration(Long.parseLong(part.group(1)), part.group(2)));
+        }
+        return span;
+    }
+
+    /**
      * Reads a time in RFC 3339, or how long ago it was, such as {@code 90s}, {@code 2d} or {@code 1h30m}.
      *
      * @throws ConteeException if it is neither
@@ -25,12 +42,7 @@ public final class PointInTime {
             if (!AGO.matcher(text).matches()) {
                 return OffsetDateTime.parse(text).toInstant();
             }
-            Duration age = Duration.ZERO;
-            Matcher part = PART.matcher(text);
-            while (part.find()) {
-                age = age.plus(duration(Long.parseLong(part.group(1)), part.group(2)));
-            }
-            return now.minus(age);
+            return now.minus(span(text));
         } catch (DateTimeException | ArithmeticException e) {
             throw new ConteeException(
                     "time " + OneLine.quoted(text)

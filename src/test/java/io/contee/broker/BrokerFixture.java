@@ -6,6 +6,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.DomainId;
+import io.contee.model.DomainJournal;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.testing.Await;
@@ -40,7 +41,9 @@ final class BrokerFixture implements AutoCloseable {
 
     private Broker newBroker() {
         return new Broker(
-                TestSettings.broker(consolesDir, logDir, podLogDir, ptyLogDir, POLICY), InstantSource.system());
+                TestSettings.broker(consolesDir, logDir, podLogDir, ptyLogDir, POLICY),
+                InstantSource.system(),
+                DomainJournal.NONE);
     }
 
     /** Ends the broker and begins another, as an upgrade does. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.DomainId;
+import io.contee.model.DomainJournal;
 import io.contee.net.EventLoop;
 import io.contee.net.StallWatch;
 import io.contee.net.UnixListener;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** Consoles on one loop, with logs whose disk stalls. */
 class ConsoleSessionTest {
+
+    private static final ConsoleJournal JOURNAL =
+            new ConsoleJournal(DomainJournal.NONE, new ConsoleId(new DomainId(new UUID(0, 1), "web"), "serial0"));
 
     private final ShortTempDir temp = new ShortTempDir();
     private final StallWatch watch = new StallWatch(Duration.ofMillis(5));
@@ -51,7 +55,7 @@ class ConsoleSessionTest {
     private final class Console {
 
         final FakeLog log = new FakeLog();
-        final LogSink sink = new LogSink("the log", () -> log, () -> Instant.EPOCH, System::nanoTime);
+        final LogSink sink = new LogSink("the log", () -> log, () -> Instant.EPOCH, JOURNAL, System::nanoTime);
         final ConsoleSession session;
         private final String name;
         private final List<SocketPeer> guests = new ArrayList<>();
@@ -66,7 +70,11 @@ class ConsoleSessionTest {
                     overflow,
                     new SocketGuest(id, loop, guestListener, uid -> true, Optional.empty()),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
-                    new ClientSettings(false, new Scrollback(id, Optional.empty(), 0, true), () -> Instant.EPOCH),
+                    new ClientSettings(
+                            false,
+                            new Scrollback(id, Optional.empty(), 0, true),
+                            () -> Instant.EPOCH,
+                            JOURNAL),
                     List.of(sink),
                     Duration.ofMillis(100));
             session.start();

@@ -3,17 +3,24 @@ package io.contee.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import io.contee.model.DomainJournal;
 import io.contee.testing.LogCapture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LogSinkTest {
+
+    private static final ConsoleJournal JOURNAL =
+            new ConsoleJournal(DomainJournal.NONE, new ConsoleId(new DomainId(new UUID(0, 1), "web"), "serial0"));
 
     private final FakeLog log = new FakeLog();
     private final LogCapture messages = new LogCapture(LogSink.class);
@@ -30,7 +37,11 @@ class LogSinkTest {
             return log;
         };
         return new LogSink(
-                "the log", opener, () -> Instant.ofEpochSecond(seconds), () -> TimeUnit.SECONDS.toNanos(seconds));
+                "the log",
+                opener,
+                () -> Instant.ofEpochSecond(seconds),
+                JOURNAL,
+                () -> TimeUnit.SECONDS.toNanos(seconds));
     }
 
     @AfterEach
@@ -212,6 +223,7 @@ class LogSinkTest {
                     throw new IllegalStateException("a bug");
                 },
                 () -> Instant.EPOCH,
+                JOURNAL,
                 () -> 0);
         append(sink, "123");
         assertThat(sink.lost()).isEqualTo(3);

@@ -10,6 +10,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainJournal;
 import io.contee.model.LogPolicy;
 import io.contee.testing.Domains;
 import io.contee.testing.ShortTempDir;
@@ -32,7 +33,8 @@ class HookHandlerTest {
     private final Rewriter rewriter = new Rewriter(temp.resolve("c"), temp.resolve("y"));
     private final Broker broker = new Broker(
             TestSettings.broker(temp.resolve("c"), temp.resolve("l"), temp.resolve("p"), temp.resolve("y"), POLICY),
-            InstantSource.system());
+            InstantSource.system(),
+            DomainJournal.NONE);
     private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.resolve("y"));
     private Optional<ConsoleMode> wantedMode = Optional.empty();
     private final HookHandler handler = new HookHandler(

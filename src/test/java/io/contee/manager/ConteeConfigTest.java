@@ -38,6 +38,8 @@ class ConteeConfigTest {
             Path.of("/default/run"),
             Path.of("/default/log"),
             Path.of("/default/pods"),
+            Path.of("/default/data"),
+            Path.of("/default/qemu"),
             "default:///uri",
             Optional.of("default-user"));
 
@@ -120,6 +122,14 @@ class ConteeConfigTest {
                 streamerSocket: /v/streamer.sock
                 scrollback: 8Ki
                 shared: true
+                collect:
+                  dataDir: /d
+                  namespace: default
+                  qemuLogDir: /q
+                  httpAddress: 0.0.0.0
+                  httpPort: 80
+                  logs: {enabled: true, every: 15m, gzip: true, timestamps: true, keep: 30d, maxSize: 5Gi}
+                  memstats: {enabled: true, interval: 30s, maxSize: 1Mi, maxFiles: 0}
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -144,7 +154,21 @@ class ConteeConfigTest {
                         AdoptPolicy.AUTO,
                         false,
                         Optional.of(Path.of("/v/streamer.sock")),
-                        new ClientPolicy(ByteSize.parse("8Ki"), true)));
+                        new ClientPolicy(ByteSize.parse("8Ki"), true),
+                        new CollectConfig(
+                                Path.of("/d"),
+                                Optional.of("default"),
+                                Path.of("/q"),
+                                new CollectConfig.Logs(
+                                        true,
+                                        Duration.ofMinutes(15),
+                                        true,
+                                        true,
+                                        Duration.ofDays(30),
+                                        ByteSize.parse("5Gi")),
+                                new CollectConfig.Memory(true, Duration.ofSeconds(30), ByteSize.parse("1Mi"), 0),
+                                "0.0.0.0",
+                                80)));
     }
 
     @ParameterizedTest

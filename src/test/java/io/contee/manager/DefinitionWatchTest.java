@@ -10,6 +10,7 @@ import io.contee.domainxml.Rewriter;
 import io.contee.hook.PtyLogDirectories;
 import io.contee.manager.ManagePolicy.Scope;
 import io.contee.model.ConsoleMode;
+import io.contee.model.DomainJournal;
 import io.contee.testing.Domains;
 import io.contee.testing.LogCapture;
 import io.contee.testing.ShortTempDir;
@@ -56,7 +57,8 @@ class DefinitionWatchTest {
 
     private DefinitionWatch watch() {
         return new DefinitionWatch(
-                new Definitions(libvirt, rewriter, modes, new PtyLogDirectories(rewriter, temp.path())),
+                new Definitions(
+                        libvirt, rewriter, modes, new PtyLogDirectories(rewriter, temp.path()), DomainJournal.NONE),
                 libvirt,
                 rewriter,
                 modes,

@@ -9,6 +9,7 @@ import io.contee.domainxml.Rewriter;
 import io.contee.hook.PtyLogDirectories;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainJournal;
 import io.contee.model.NotFoundException;
 import io.contee.testing.Domains;
 import io.contee.testing.ShortTempDir;
@@ -39,8 +40,8 @@ class DomainModesTest {
 
     private DomainModes modes() {
         WantedModes wanted = new WantedModes(ConteeConfig.load(Map.of("CONTEE_MANAGE", "all")));
-        Definitions definitions =
-                new Definitions(libvirt, rewriter, wanted, new PtyLogDirectories(rewriter, temp.resolve("l")));
+        Definitions definitions = new Definitions(
+                libvirt, rewriter, wanted, new PtyLogDirectories(rewriter, temp.resolve("l")), DomainJournal.NONE);
         DefinitionWatch watch = new DefinitionWatch(
                 definitions, libvirt, rewriter, wanted, new RewriteLimit(InstantSource.system()), Runnable::run);
         return new DomainModes(libvirt, domain -> running, definitions, watch, rewriter, new Moves());

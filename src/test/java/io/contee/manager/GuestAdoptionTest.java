@@ -11,6 +11,7 @@ import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainJournal;
 import io.contee.model.LogPolicy;
 import io.contee.model.NotFoundException;
 import io.contee.testing.Await;
@@ -40,7 +41,8 @@ class GuestAdoptionTest {
     private final Path rawLog = temp.resolve("l").resolve(FakeGuest.NAME).resolve("serial0.log");
     private final Broker broker = new Broker(
             TestSettings.broker(consoles, temp.resolve("l"), temp.resolve("p"), temp.resolve("v"), POLICY),
-            InstantSource.system());
+            InstantSource.system(),
+            DomainJournal.NONE);
     private final DomainConsolesXml xmlReader = new DomainConsolesXml(new Rewriter(consoles, temp.resolve("v")));
     private final GuestAdoption adoption = new GuestAdoption(
             AdoptPolicy.ASK,
@@ -48,7 +50,8 @@ class GuestAdoptionTest {
             broker,
             xmlReader,
             new PtyConsoles(consoles, temp.resolve("v")),
-            Duration.ofMillis(500));
+            Duration.ofMillis(500),
+            DomainJournal.NONE);
 
     @AfterEach
     void close() {

@@ -30,6 +30,8 @@ class PlacesTest {
         assertThat(places.runDir()).isEqualTo(Path.of("/run/user/1000/contee"));
         assertThat(places.logDir()).isEqualTo(Path.of("/s/contee/log"));
         assertThat(places.podLogDir()).isEqualTo(Path.of("/s/contee/pods"));
+        assertThat(places.dataDir()).isEqualTo(Path.of("/s/contee/collect"));
+        assertThat(places.qemuLogDir()).isEqualTo(Path.of("/cache/libvirt/qemu/log"));
         assertThat(places.libvirtUri()).isEqualTo("qemu:///session");
     }
 

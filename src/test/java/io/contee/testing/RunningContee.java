@@ -43,7 +43,8 @@ public final class RunningContee implements AutoCloseable {
             AdoptPolicy.ASK,
             true,
             Optional.empty(),
-            ClientPolicy.DEFAULT);
+            ClientPolicy.DEFAULT,
+            TestSettings.collect(temp.path()));
     private final Contee contee = Contee.open(config);
     private final ControlServer server = ControlServer.start(contee);
 

@@ -2,6 +2,8 @@ package io.contee.testing;
 
 import io.contee.broker.BrokerSettings;
 import io.contee.broker.Overflow;
+import io.contee.manager.CollectConfig;
+import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
@@ -15,6 +17,19 @@ import java.util.Optional;
 public final class TestSettings {
 
     private TestSettings() {}
+
+    /** What is collected into a directory, windows of an hour. */
+    public static CollectConfig collect(Path dir) {
+        return new CollectConfig(
+                dir.resolve("d"),
+                Optional.empty(),
+                dir.resolve("q"),
+                new CollectConfig.Logs(
+                        false, Duration.ofHours(1), false, false, Duration.ofDays(7), ByteSize.parse("1Gi")),
+                new CollectConfig.Memory(false, Duration.ofSeconds(1), ByteSize.parse("1Mi"), 1),
+                "127.0.0.1",
+                0);
+    }
 
     /** Those of a broker whose guests run as its own user, and whose logs all have one policy. */
     public static BrokerSettings broker(Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy) {

@@ -1,0 +1,34 @@
+package io.contee.cli;
+
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ExitCode;
+
+/** Keeps the process until it is told to end, and then ends what runs. */
+final class Foreground {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
+
+    private Foreground() {}
+
+    /** @param running what runs, ended from the last to the first */
+    static void run(AutoCloseable... running) throws InterruptedException {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            LOG.info("stopping");
+                            for (int i = running.length - 1; i >= 0; i--) {
+                                try {
+                                    running[i].close();
+                                } catch (Exception e) { // as AutoCloseable declares it
+                                    LOG.warn("{}", e.getMessage());
+                                }
+                            }
+                            // Told to end, it has ended well: not 128 and the signal's number.
+                            Runtime.getRuntime().halt(ExitCode.OK);
+                        },
+                        "contee-stop"));
+        new CountDownLatch(1).await();
+    }
+}

@@ -1,0 +1,59 @@
+package io.contee.collect;
+
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.slf4j.Logger;
+
+/** Tells of a failure once, until it is over. Used by one thread. */
+final class DataFailure {
+
+    private final Logger log;
+    private String told = "";
+
+    DataFailure(Logger log) {
+        this.log = log;
+    }
+
+    /** Tells of a failure, unless it was told. */
+    void tell(String message) {
+        if (!message.equals(told)) {
+            log.warn("{}", message);
+            told = message;
+        }
+    }
+
+    /**
+     * Tells that it works again, if it did not.
+     *
+     * @param what works
+     */
+    void over(String what) {
+        if (!told.isEmpty()) {
+            log.info("{} again", what);
+            told = "";
+        }
+    }
+
+    /** Why a file could not be used, with its path where the failure names it. */
+    static String reason(IOException e) {
+        if (!(e instanceof FileSystemException failure)) {
+            return OneLine.of(ConteeException.reason(e));
+        }
+        String why = failure.getReason();
+        if (why == null) {
+            why = e instanceof AccessDeniedException
+                    ? "permission denied"
+                    : e instanceof NoSuchFileException
+                            ? "no such file or directory"
+                            : e instanceof FileAlreadyExistsException
+                                    ? "it is there and no directory"
+                                    : e.getClass().getSimpleName();
+        }
+        return OneLine.of(failure.getFile() == null ? why : failure.getFile() + ": " + why);
+    }
+}

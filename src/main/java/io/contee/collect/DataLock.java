@@ -1,0 +1,60 @@
+package io.contee.collect;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Makes sure that one process at most collects the same into a directory. The kernel lets go of it with the process. */
+final class DataLock implements AutoCloseable {
+
+    private final FileChannel channel;
+
+    private DataLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes it, and makes the directory if it is not there.
+     *
+     * @param what is collected
+     * @throws ConteeException if another process has it, or the directory cannot be written
+     */
+    static DataLock take(Path dataDir, String what) {
+        try {
+            WindowFiles.makeDirectory(dataDir);
+            FileChannel channel = FileChannel.open(
+                    dataDir.resolve("." + what + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!tryLock(channel)) {
+                channel.close();
+                throw new ConteeException("another contee collects " + what + " into " + dataDir
+                        + " already: stop it first, or give this one another DATA_DIR");
+            }
+            return new DataLock(channel);
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot collect " + what + " into " + dataDir + ": " + DataFailure.reason(e)
+                            + ": check its permissions, or set DATA_DIR or collect.dataDir",
+                    e);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this very process
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new ConteeException("cannot let go of the data directory: " + ConteeException.reason(e), e);
+        }
+    }
+}

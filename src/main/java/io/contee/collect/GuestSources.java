@@ -1,0 +1,124 @@
+package io.contee.collect;
+
+import io.contee.log.EventLog;
+import io.contee.log.ServedConsoles;
+import io.contee.manager.ConteeConfig;
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import io.contee.model.PodRef;
+import io.contee.model.ServedConsole;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the guests that have left logs on this host, and the logs of each. */
+final class GuestSources {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuestSources.class);
+    private static final String LOG_SUFFIX = ".log";
+
+    private final Path logDir;
+    private final Path qemuLogDir;
+    private final Optional<String> namespace;
+
+    /** @param namespace whose guests are meant; empty for all */
+    GuestSources(ConteeConfig config, Optional<String> namespace) {
+        this.logDir = config.logDir();
+        this.qemuLogDir = config.collect().qemuLogDir();
+        this.namespace = namespace;
+    }
+
+    /**
+     * The names of the guests, by name.
+     *
+     * @throws ConteeException if they cannot be listed
+     */
+    List<String> guests() {
+        NavigableSet<String> guests = new TreeSet<>();
+        for (String domain : ServedConsoles.domains(logDir)) {
+            if (isWanted(domain)) {
+                guests.add(domain);
+            }
+        }
+        if (namespace.isEmpty() || namespace.get().equals(PodRef.DEFAULT_NAMESPACE)) {
+            qemuLogs().stream().filter(this::isWanted).forEach(guests::add);
+        }
+        return List.copyOf(guests);
+    }
+
+    /** The namespaces that there are guests of, for a message. */
+    NavigableSet<String> namespaces() {
+        NavigableSet<String> namespaces = new TreeSet<>();
+        ServedConsoles.domains(logDir).forEach(domain -> namespaces.add(namespaceOf(domain)));
+        return namespaces;
+    }
+
+    /** The namespace of a guest: that of the pod that it belonged to last. */
+    String namespaceOf(String domain) {
+        List<ServedConsole> consoles = ServedConsoles.of(logDir, domain);
+        return consoles.isEmpty()
+                ? PodRef.DEFAULT_NAMESPACE
+                : consoles.get(consoles.size() - 1).pod().namespace();
+    }
+
+    private boolean isWanted(String domain) {
+        try {
+            return namespace.isEmpty() || namespace.get().equals(namespaceOf(domain));
+        } catch (ConteeException e) {
+            LOG.warn("the logs of domain {} are not collected: {}", OneLine.of(domain), e.getMessage());
+            return false;
+        }
+    }
+
+    private List<String> qemuLogs() {
+        List<String> domains = new ArrayList<>();
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(qemuLogDir, "*" + LOG_SUFFIX)) {
+            for (Path log : logs) {
+                String name = log.getFileName().toString();
+                domains.add(name.substring(0, name.length() - LOG_SUFFIX.length()));
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot list the logs of QEMU in " + qemuLogDir + ": " + ConteeException.reason(e)
+                            + ": see that you may read it, or set collect.qemuLogDir",
+                    e);
+        }
+        return domains;
+    }
+
+    /** The logs of a guest; none if it has left none. */
+    List<LogSource> of(String domain) {
+        Map<String, List<LogPart>> consoles = new LinkedHashMap<>();
+        for (ServedConsole console : ServedConsoles.of(logDir, domain)) {
+            LogPart part = console.podLog()
+                    .map(log -> new LogPart(LogPart.Kind.POD, log))
+                    .orElseGet(() -> new LogPart(LogPart.Kind.RAW, console.rawLog()));
+            consoles.computeIfAbsent(console.console().alias(), alias -> new ArrayList<>())
+                    .add(part);
+        }
+        List<LogSource> sources = new ArrayList<>();
+        consoles.forEach((alias, parts) -> sources.add(new LogSource(alias, List.copyOf(parts))));
+        add(LogSource.QEMU, LogPart.Kind.QEMU, qemuLogDir.resolve(domain + LOG_SUFFIX), sources);
+        add(LogSource.EVENTS, LogPart.Kind.EVENTS, logDir.resolve(domain).resolve(EventLog.FILE), sources);
+        return sources;
+    }
+
+    private static void add(String name, LogPart.Kind kind, Path log, List<LogSource> sources) {
+        if (Files.exists(log)) {
+            sources.add(new LogSource(name, List.of(new LogPart(kind, log))));
+        }
+    }
+}

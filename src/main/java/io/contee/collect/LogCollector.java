@@ -1,0 +1,215 @@
+package io.contee.collect;
+
+import io.contee.manager.CollectConfig;
+import io.contee.manager.ConteeConfig;
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects the logs of all guests when a window is over, in a thread of its own, and at once what it has missed. A guest
+ * whose logs cannot be collected keeps no other from it, and is tried again.
+ */
+public final class LogCollector implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogCollector.class);
+
+    /** How long after its time a line may come into a log: contee keeps part of one for a second. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final Duration RETRY = Duration.ofMinutes(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final String BEGIN_FILE = ".begin";
+
+    private final Path dataDir;
+    private final Optional<String> namespace;
+    private final CollectConfig.Logs settings;
+    private final Windows windows;
+    private final GuestSources sources;
+    private final InstantSource clock;
+    private final DataLock lock;
+    private final Instant begin;
+    private final Map<String, DataFailure> failures = new HashMap<>();
+    private final DataFailure namespaceFailure = new DataFailure(LOG);
+    private final DataFailure failure = new DataFailure(LOG);
+    private final Thread thread = new Thread(this::run, "contee-collect-logs");
+    private final Object monitor = new Object();
+    private boolean closed;
+
+    private LogCollector(ConteeConfig config, InstantSource clock, DataLock lock) throws IOException {
+        CollectConfig collect = config.collect();
+        this.dataDir = collect.dataDir();
+        this.namespace = collect.namespace();
+        this.settings = collect.logs();
+        this.windows = new Windows(settings.every());
+        this.sources = new GuestSources(config, namespace);
+        this.clock = clock;
+        this.lock = lock;
+        this.begin = begin();
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Makes one that collects when it is told to.
+     *
+     * @throws ConteeException if the directory cannot be used, or another process collects into it
+     */
+    static LogCollector open(ConteeConfig config, InstantSource clock) {
+        Path dataDir = config.collect().dataDir();
+        DataLock lock = DataLock.take(dataDir, "logs");
+        try {
+            return new LogCollector(config, clock, lock);
+        } catch (IOException e) {
+            try (lock) {
+                throw new ConteeException("cannot collect logs into " + dataDir + ": " + DataFailure.reason(e), e);
+            }
+        }
+    }
+
+    /**
+     * Begins to collect, in the background.
+     *
+     * @throws ConteeException if the directory cannot be used, or another process collects into it
+     */
+    public static LogCollector start(ConteeConfig config) {
+        LogCollector collector = open(config, InstantSource.system());
+        LOG.info(
+                "collecting logs into {} every {}",
+                collector.dataDir,
+                collector.settings.every().toString().substring(2).toLowerCase(java.util.Locale.ROOT));
+        collector.thread.start();
+        return collector;
+    }
+
+    /** When the first window began that was collected here, or is to be: the last one that was over then. */
+    private Instant begin() throws IOException {
+        Path file = dataDir.resolve(BEGIN_FILE);
+        try {
+            return Instant.parse(Files.readString(file).strip());
+        } catch (NoSuchFileException | DateTimeException e) {
+            Instant first = lastEnd().minus(settings.every());
+            Path fresh = dataDir.resolve(BEGIN_FILE + ".part");
+            WindowFiles.writeDurably(fresh, (first + "\n").getBytes(StandardCharsets.US_ASCII));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            return first;
+        }
+    }
+
+    /** The end of the last window that is over. */
+    private Instant lastEnd() {
+        return windows.startOf(clock.instant().minus(GRACE));
+    }
+
+    private void run() {
+        boolean done = collect();
+        while (pause(done)) {
+            done = collect();
+        }
+    }
+
+    /**
+     * Collects what there is of windows that are over.
+     *
+     * @return false if something could not be collected, and is to be tried again
+     */
+    boolean collect() {
+        Instant end = lastEnd();
+        boolean done = true;
+        int files = 0;
+        try {
+            List<String> guests = sources.guests();
+            tellIfNone(guests);
+            for (String guest : guests) {
+                int written = collect(guest, end);
+                done &= written >= 0;
+                files += Math.max(0, written);
+            }
+            new Retention(dataDir, settings).apply(clock.instant(), guests);
+            failure.over("logs are collected");
+        } catch (IOException | RuntimeException e) {
+            failure.tell("cannot collect logs: " + reason(e));
+            done = false;
+        }
+        if (files > 0) {
+            LOG.info("collected {} files up to {}", files, end);
+        }
+        return done;
+    }
+
+    /** How many files were written; -1 if that failed. */
+    private int collect(String guest, Instant end) {
+        DataFailure ofGuest = failures.computeIfAbsent(guest, name -> new DataFailure(LOG));
+        try {
+            int files = new GuestCollector(dataDir.resolve(guest), begin, windows, settings)
+                    .collect(sources.of(guest), end);
+            ofGuest.over("the logs of guest " + guest + " are collected");
+            return files;
+        } catch (IOException | RuntimeException e) { // of one guest, which is not to harm the others
+            ofGuest.tell("cannot collect the logs of guest " + guest + ": " + reason(e) + "; it is tried again");
+            return -1;
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof IOException io ? DataFailure.reason(io) : ConteeException.reason(e);
+    }
+
+    private void tellIfNone(List<String> guests) {
+        if (guests.isEmpty() && namespace.isPresent()) {
+            namespaceFailure.tell("no guest of namespace '" + namespace.get() + "' has left a log yet; there are "
+                    + (sources.namespaces().isEmpty()
+                            ? "none of any"
+                            : "some of " + String.join(", ", sources.namespaces())));
+        } else {
+            namespaceFailure.over("guests are found");
+        }
+    }
+
+    /** Waits until the next window is over, or it is time to try again; false when it is to end. */
+    private boolean pause(boolean done) {
+        Instant now = clock.instant();
+        Duration next = Duration.between(now, lastEnd().plus(settings.every()).plus(GRACE));
+        long millis = (done || next.compareTo(RETRY) < 0 ? next : RETRY).toMillis() + 1;
+        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        synchronized (monitor) {
+            long left = millis;
+            while (!closed && left > 0) {
+                try {
+                    monitor.wait(left);
+                } catch (InterruptedException e) {
+                    return false;
+                }
+                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            }
+            return !closed;
+        }
+    }
+
+    /** Ends when what is being collected is done. */
+    @Override
+    public void close() {
+        synchronized (monitor) {
+            closed = true;
+            monitor.notifyAll();
+        }
+        try (lock) {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

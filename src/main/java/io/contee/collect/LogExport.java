@@ -1,0 +1,262 @@
+package io.contee.collect;
+
+import io.contee.collect.WindowFiles.WindowFile;
+import io.contee.libvirt.LibvirtInventory;
+import io.contee.libvirt.LibvirtInventory.HostDomain;
+import io.contee.libvirt.LibvirtVersion;
+import io.contee.manager.ConteeConfig;
+import io.contee.manager.ConteeStatus;
+import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import io.contee.model.NotFoundException;
+import io.contee.model.OneLine;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Packs what one needs of a guest for a bug report into an archive: its collected windows, what its logs hold beyond
+ * them, its memory figures, its XML without secrets, and a manifest that tells what could not be had. Nothing of what
+ * is collected is changed.
+ */
+public final class LogExport {
+
+    private static final int FILE_MODE = 0644;
+    private static final Duration LIBVIRT_LIMIT = Duration.ofSeconds(10);
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final ConteeConfig config;
+    private final GuestSources sources;
+
+    /** Exports what is collected and logged on this host. */
+    public LogExport(ConteeConfig config) {
+        this.config = config;
+        this.sources = new GuestSources(config, Optional.empty());
+    }
+
+    /**
+     * What was packed.
+     *
+     * @param files how many files
+     * @param bytes how many bytes they have
+     * @param notes what could not be had, each in a line
+     */
+    public record Packed(int files, long bytes, List<String> notes) {}
+
+    /**
+     * Writes the archive, a tar compressed by gzip. It has its name once it is whole.
+     *
+     * @param since nothing earlier, as far as it is known
+     * @param until nothing of that time or later
+     * @param progress hears of each file when it is packed, and of how many bytes there are by then
+     * @throws NotFoundException if the guest has left nothing
+     * @throws ConteeException if it can be no guest's name, something cannot be read, or the archive not written
+     */
+    public Packed write(String guest, Instant since, Instant until, Path archive, Consumer<Progress> progress) {
+        var unused = new DomainId(new UUID(0, 0), guest); // or else it says what is wrong with the name
+        Path absolute = archive.toAbsolutePath();
+        Path directory = Objects.requireNonNull(absolute.getParent(), "the root is no file");
+        Path unfinished = directory.resolve("." + absolute.getFileName() + ".part");
+        List<LogSource> logs = sources.of(guest);
+        try {
+            List<WindowFile> windows = windows(guest, since, until);
+            if (logs.isEmpty() && windows.isEmpty()) {
+                throw new NotFoundException("guest " + OneLine.quoted(guest)
+                        + " has left no log on this host: see 'contee list' and 'virsh list --all'");
+            }
+            try (Archive out = new Archive(guest, unfinished, progress)) {
+                pack(guest, since, until, windows, logs, out);
+                out.finish();
+                Files.move(unfinished, absolute, StandardCopyOption.ATOMIC_MOVE);
+                return new Packed(out.files, out.bytes, List.copyOf(out.notes));
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot export guest " + OneLine.quoted(guest) + " to " + archive + ": " + DataFailure.reason(e)
+                            + ": see that there is room, and that you may write there and read the logs",
+                    e);
+        }
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param file what was packed last
+     * @param bytes how much was packed so far
+     */
+    public record Progress(String file, long bytes) {}
+
+    private List<WindowFile> windows(String guest, Instant since, Instant until) throws IOException {
+        Windows windows = new Windows(config.collect().logs().every());
+        return WindowFiles.of(config.collect().dataDir().resolve(guest)).stream()
+                .filter(file -> file.start().isBefore(until))
+                .filter(file -> windows.endOf(file.start()).isAfter(since))
+                .toList();
+    }
+
+    private void pack(
+            String guest, Instant since, Instant until, List<WindowFile> windows, List<LogSource> logs, Archive out)
+            throws IOException {
+        for (WindowFile window : windows) {
+            out.add("logs/" + window.path().getFileName(), window.path());
+        }
+        GuestState state = GuestState.load(
+                config.collect().dataDir().resolve(guest),
+                since,
+                new Windows(config.collect().logs().every()));
+        for (LogSource source : logs) {
+            packRest(source, state, since, until, out);
+        }
+        out.add("mem-stats.csv", stream -> {
+            try (MemorySnapshot table = MemoryTable.read(config.collect().dataDir())) {
+                table.copyTo(stream, new MemoryFilter(Set.of(guest), Optional.of(since), Optional.of(until)));
+            }
+        });
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("guest", guest);
+        manifest.put("namespace", sources.namespaceOf(guest));
+        manifest.put("since", since.toString());
+        manifest.put("until", until.toString());
+        manifest.put("contee", ConteeStatus.ownVersion());
+        packXml(guest, manifest, out);
+        manifest.put("missing", out.notes);
+        byte[] text = JSON.writeValueAsBytes(manifest);
+        out.add("manifest.json", stream -> stream.write(text));
+    }
+
+    /** What was not collected yet. */
+    private static void packRest(LogSource source, GuestState state, Instant since, Instant until, Archive out)
+            throws IOException {
+        SourceState known = state.of(source.name());
+        for (int i = 0; i < source.parts().size(); i++) {
+            LogPart part = source.parts().get(i);
+            String name = "logs/" + source.name() + (i == 0 ? "" : "-" + i) + "-rest" + source.suffix();
+            try (PartReader reader = new PartReader(part, part.open(known.cursor(part), since, until))) {
+                if (reader.head().isPresent()) {
+                    out.add(name, stream -> {
+                        for (; reader.head().isPresent(); reader.advance()) {
+                            if (!reader.hasBefore(since) || !reader.head().get().hasTime()) {
+                                reader.head().get().writeTo(stream);
+                            }
+                        }
+                    });
+                }
+                reader.takeNotices().forEach(notice -> out.notes.add(source.name() + ": " + notice));
+            } catch (NotFoundException e) {
+                out.notes.add(e.getMessage());
+            }
+        }
+    }
+
+    private void packXml(String guest, Map<String, Object> manifest, Archive out) throws IOException {
+        LibvirtInventory host;
+        try {
+            host = LibvirtInventory.read(config.libvirtUri(), LIBVIRT_LIMIT);
+        } catch (ConteeException e) {
+            out.notes.add("the domain's XML: " + e.getMessage());
+            return;
+        }
+        manifest.put("libvirt", host.libvirt().toString());
+        manifest.put("qemu", host.qemu().map(LibvirtVersion::toString).orElse("unknown"));
+        Optional<HostDomain> domain = host.domains().stream()
+                .filter(candidate -> candidate.name().equals(guest))
+                .findFirst();
+        if (domain.isEmpty()) {
+            out.notes.add("the domain's XML: libvirt has no domain of that name any more");
+            return;
+        }
+        addText("domain-live.xml", domain.get().live(), out);
+        addText("domain.xml", domain.get().definition(), out);
+    }
+
+    private static void addText(String name, Optional<String> text, Archive out) throws IOException {
+        if (text.isPresent()) {
+            out.add(name, stream -> stream.write(text.get().getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** The archive while it is written. What it is given is written aside first, as its size comes before it. */
+    private static final class Archive implements AutoCloseable {
+
+        interface Content {
+            void writeTo(OutputStream stream) throws IOException;
+        }
+
+        private final String top;
+        private final Path aside;
+        private final OutputStream disk;
+        private final TarArchiveOutputStream tar;
+        private final Consumer<Progress> progress;
+        private final List<String> notes = new ArrayList<>();
+        private int files;
+        private long bytes;
+
+        Archive(String top, Path file, Consumer<Progress> progress) throws IOException {
+            this.top = top;
+            this.aside = file.resolveSibling(file.getFileName() + ".entry");
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            this.disk = Files.newOutputStream(file);
+            this.tar = new TarArchiveOutputStream(
+                    new GZIPOutputStream(new BufferedOutputStream(disk)), StandardCharsets.UTF_8.name());
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            this.progress = progress;
+        }
+
+        void add(String name, Content content) throws IOException {
+            try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(aside))) {
+                content.writeTo(stream);
+            }
+            add(name, aside);
+        }
+
+        void add(String name, Path content) throws IOException {
+            TarArchiveEntry entry = new TarArchiveEntry(top + "/" + name);
+            entry.setSize(Files.size(content));
+            entry.setMode(FILE_MODE);
+            entry.setModTime(Files.getLastModifiedTime(content));
+            tar.putArchiveEntry(entry);
+            Files.copy(content, tar);
+            tar.closeArchiveEntry();
+            files++;
+            bytes += entry.getSize();
+            progress.accept(new Progress(name, bytes));
+        }
+
+        void finish() throws IOException {
+            tar.close();
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (disk) { // not the tar, which would complain of what is not complete
+                Files.deleteIfExists(aside);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.contee.collect;
+
+import io.contee.log.LogCursor;
+import io.contee.log.LogReader;
+import io.contee.log.PodLogPath;
+import io.contee.log.ReadOptions;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A log that is collected.
+ *
+ * @param kind what it is
+ * @param log its current file; of a pod log, that of any attempt
+ */
+record LogPart(Kind kind, Path log) {
+
+    enum Kind {
+        POD,
+        RAW,
+        QEMU,
+        EVENTS
+    }
+
+    /** Names it among others, over all attempts. */
+    String key() {
+        return kind == Kind.POD && PodLogPath.hasAttempts(log)
+                ? Objects.requireNonNull(log.getParent()).toString()
+                : log.toString();
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param cursor where it was read to; empty to begin with what is from {@code begin} on
+     * @param until where to end, if it has times
+     */
+    LogReader open(Optional<LogCursor> cursor, Instant begin, Instant until) {
+        Path current = kind == Kind.POD ? PodLogPath.last(log) : log;
+        String first = kind == Kind.POD && PodLogPath.hasAttempts(log)
+                ? "0.log"
+                : current.getFileName().toString();
+        ReadOptions all = ReadOptions.all().withCursor(cursor.orElseGet(() -> LogCursor.before(first)));
+        if (kind == Kind.RAW) {
+            return LogReader.openRaw(current, all, () -> true);
+        }
+        ReadOptions options = (cursor.isPresent() ? all : all.withSince(begin)).withUntil(until);
+        return switch (kind) {
+            case POD -> LogReader.open(current, options);
+            case QEMU -> LogReader.openQemu(current, options);
+            default -> LogReader.openEvents(current, options);
+        };
+    }
+}

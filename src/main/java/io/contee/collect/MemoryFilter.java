@@ -1,0 +1,42 @@
+package io.contee.collect;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Which rows of the table are wanted.
+ *
+ * @param vms the names of the guests; empty for all
+ * @param since only rows of that time and later ones
+ * @param until only rows before that time
+ */
+public record MemoryFilter(Set<String> vms, Optional<Instant> since, Optional<Instant> until) {
+
+    /** Copies. */
+    public MemoryFilter {
+        vms = Set.copyOf(vms);
+    }
+
+    /** Whether every row is wanted. */
+    public boolean takesAll() {
+        return vms.isEmpty() && since.isEmpty() && until.isEmpty();
+    }
+
+    boolean takes(CSVRecord row) {
+        if (row.size() <= MemoryRow.VM || (!vms.isEmpty() && !vms.contains(row.get(MemoryRow.VM)))) {
+            return false;
+        }
+        if (since.isEmpty() && until.isEmpty()) {
+            return true;
+        }
+        try {
+            Instant time = Instant.parse(row.get(MemoryRow.TIME));
+            return !time.isBefore(since.orElse(Instant.MIN)) && time.isBefore(until.orElse(Instant.MAX));
+        } catch (DateTimeException e) {
+            return false; // no row of contee's
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.contee.collect;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The table of memory figures: {@code mem-stats.csv} (RFC 4180) with a header, and older ones of limited number, {@code
+ * .0} the newest. Rows are whole: what a crash or a full disk tore is cut off. Any thread may call it.
+ */
+public final class MemoryTable implements AutoCloseable {
+
+    /** The name of its file. */
+    public static final String FILE = "mem-stats.csv";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryTable.class);
+    private static final int TAIL = 64 << 10;
+
+    private final Path dataDir;
+    private final Path file;
+    private final long maxBytes;
+    private final int maxFiles;
+    private @Nullable FileChannel channel;
+    private long size;
+
+    /**
+     * Makes it; its file is opened when it is first needed.
+     *
+     * @param maxBytes a file is rotated before it would get larger
+     * @param maxFiles how many older ones are kept
+     */
+    MemoryTable(Path dataDir, long maxBytes, int maxFiles) {
+        this.dataDir = dataDir;
+        this.file = dataDir.resolve(FILE);
+        this.maxBytes = maxBytes;
+        this.maxFiles = maxFiles;
+    }
+
+    /**
+     * Adds rows.
+     *
+     * @throws IOException if they cannot be written: none of them is, then
+     */
+    synchronized void append(List<MemoryRow> rows) throws IOException {
+        byte[] text = text(rows.stream().map(MemoryRow::values).toList());
+        FileChannel opened = opened();
+        if (size + text.length > maxBytes && size > header().length) {
+            opened.close();
+            channel = null;
+            rotate();
+            opened = opened();
+        }
+        write(opened, text);
+    }
+
+    static byte[] header() throws IOException {
+        return text(List.of(MemoryRow.HEADER));
+    }
+
+    private static byte[] text(List<? extends List<?>> rows) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+            printer.printRecords(rows);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private FileChannel opened() throws IOException {
+        FileChannel current = channel;
+        if (current != null) {
+            return current;
+        }
+        FileChannel fresh =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!hasHeader(fresh)) { // of another version, or no table at all
+            fresh.close();
+            rotate();
+            return opened();
+        }
+        try {
+            size = wholeRows(fresh);
+            fresh.truncate(size);
+            if (size == 0) {
+                write(fresh, header());
+            }
+        } catch (IOException e) {
+            try (fresh) {
+                throw e;
+            }
+        }
+        channel = fresh;
+        return fresh;
+    }
+
+    /** Whether a file begins with the header, or with as much of it as was written before a crash. */
+    private static boolean hasHeader(FileChannel table) throws IOException {
+        byte[] header = header();
+        ByteBuffer begin = ByteBuffer.allocate((int) Math.min(header.length, table.size()));
+        while (begin.hasRemaining() && table.read(begin, begin.position()) > 0) {}
+        return Arrays.equals(begin.array(), Arrays.copyOf(header, begin.capacity()));
+    }
+
+    /** Where the last row ends that is whole. */
+    static long wholeRows(FileChannel table) throws IOException {
+        long end = table.size();
+        while (end > 0) {
+            long from = Math.max(0, end - TAIL);
+            ByteBuffer tail = ByteBuffer.allocate((int) (end - from));
+            while (tail.hasRemaining() && table.read(tail, from + tail.position()) > 0) {}
+            for (int i = tail.position() - 1; i >= 0; i--) {
+                if (tail.get(i) == '\n') {
+                    return from + i + 1;
+                }
+            }
+            end = from;
+        }
+        return 0;
+    }
+
+    private void write(FileChannel to, byte[] text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text);
+        try {
+            while (bytes.hasRemaining()) {
+                to.write(bytes, size + bytes.position());
+            }
+            size += text.length;
+        } catch (IOException e) {
+            to.truncate(size);
+            throw e;
+        }
+    }
+
+    private void rotate() throws IOException {
+        Files.deleteIfExists(maxFiles == 0 ? file : older(maxFiles - 1));
+        for (int i = maxFiles - 2; i >= 0; i--) {
+            if (Files.exists(older(i))) {
+                Files.move(older(i), older(i + 1));
+            }
+        }
+        if (maxFiles > 0) {
+            Files.move(file, older(0));
+        }
+    }
+
+    private Path older(int number) {
+        return file.resolveSibling(FILE + "." + number);
+    }
+
+    /**
+     * What the table holds now.
+     *
+     * @throws ConteeException if it cannot be read
+     */
+    public synchronized MemorySnapshot snapshot() {
+        return read(dataDir);
+    }
+
+    /**
+     * What the table of a directory holds now, whoever writes it.
+     *
+     * @throws ConteeException if it cannot be read
+     */
+    static MemorySnapshot read(Path dataDir) {
+        List<FileChannel> files = new ArrayList<>();
+        try {
+            for (Path path : newestFirst(dataDir)) {
+                FileChannel opened = FileChannel.open(path, StandardOpenOption.READ);
+                files.add(0, opened);
+                if (!hasHeader(opened)) {
+                    opened.close();
+                    files.remove(0);
+                }
+            }
+            return new MemorySnapshot(files);
+        } catch (IOException e) {
+            for (FileChannel opened : files) {
+                try (opened) {
+                    LOG.debug("closing {}", dataDir);
+                } catch (IOException suppressed) {
+                    e.addSuppressed(suppressed);
+                }
+            }
+            throw new ConteeException("cannot read " + dataDir.resolve(FILE) + ": " + DataFailure.reason(e), e);
+        }
+    }
+
+    private static List<Path> newestFirst(Path dataDir) {
+        List<Path> files = new ArrayList<>();
+        files.add(dataDir.resolve(FILE));
+        for (int i = 0; Files.exists(dataDir.resolve(FILE + "." + i)); i++) {
+            files.add(dataDir.resolve(FILE + "." + i));
+        }
+        files.removeIf(path -> !Files.exists(path));
+        return files;
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new ConteeException("cannot close " + file + ": " + ConteeException.reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.contee.collect;
+
+import io.contee.log.LogCursor;
+import io.contee.log.LogReader;
+import io.contee.log.LogRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a part of a source with one record of foresight. */
+final class PartReader implements Closeable {
+
+    private final LogPart part;
+    private final LogReader reader;
+    private LogCursor before;
+    private Optional<LogRecord> head;
+
+    /** @param reader stands where the part was read to */
+    PartReader(LogPart part, LogReader reader) throws IOException {
+        this.part = part;
+        this.reader = reader;
+        this.before = reader.cursor();
+        this.head = reader.next();
+    }
+
+    /** The record to come, if there is one. */
+    Optional<LogRecord> head() {
+        return head;
+    }
+
+    /** Whether the record to come is earlier than a time; one without a time is. */
+    boolean hasBefore(Instant time) {
+        return head.isPresent() && head.get().time().isBefore(time);
+    }
+
+    void advance() throws IOException {
+        before = reader.cursor();
+        head = reader.next();
+    }
+
+    /** What there is to tell of the part, since the last call. */
+    List<String> takeNotices() {
+        return reader.takeNotices();
+    }
+
+    String key() {
+        return part.key();
+    }
+
+    /** The place before the record to come; empty if nothing was read yet. */
+    Optional<LogCursor> cursor() {
+        return Optional.of(before).filter(cursor -> !cursor.isBeforeAll());
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}

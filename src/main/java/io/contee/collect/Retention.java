@@ -1,0 +1,46 @@
+package io.contee.collect;
+
+import io.contee.collect.WindowFiles.WindowFile;
+import io.contee.manager.CollectConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** Deletes windows that are too old or too many, oldest first, and what is left of guests that have left nothing else. */
+final class Retention {
+
+    private final Path dataDir;
+    private final CollectConfig.Logs settings;
+
+    Retention(Path dataDir, CollectConfig.Logs settings) {
+        this.dataDir = dataDir;
+        this.settings = settings;
+    }
+
+    /**
+     * Deletes.
+     *
+     * @param guests the guests that there are logs of; of the others no more than windows is kept
+     */
+    void apply(Instant now, Collection<String> guests) throws IOException {
+        List<WindowFile> files = WindowFiles.all(dataDir);
+        long bytes = files.stream().mapToLong(WindowFile::size).sum();
+        Instant oldest = now.minus(settings.keep());
+        for (WindowFile file : files) {
+            if (file.start().isBefore(oldest) || bytes > settings.maxSize().bytes()) {
+                Files.deleteIfExists(file.path());
+                bytes -= file.size();
+            }
+        }
+        for (Path guest : WindowFiles.guests(dataDir)) {
+            if (!guests.contains(guest.getFileName().toString())
+                    && WindowFiles.of(guest).isEmpty()) {
+                Files.delete(guest.resolve(GuestState.FILE));
+                Files.delete(guest);
+            }
+        }
+    }
+}

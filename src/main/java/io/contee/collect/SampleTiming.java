@@ -1,0 +1,34 @@
+package io.contee.collect;
+
+import java.util.Locale;
+
+/** How long it takes to ask all guests for their memory. Any thread may ask for its text. */
+final class SampleTiming {
+
+    private static final double MILLI = 1e6;
+
+    private long samples;
+    private long totalNanos;
+    private long last;
+    private int guests;
+
+    synchronized void add(long nanos, int askedGuests) {
+        samples++;
+        totalNanos += nanos;
+        last = nanos;
+        guests = askedGuests;
+    }
+
+    @Override
+    public synchronized String toString() {
+        return samples == 0
+                ? "no guest was asked for its memory"
+                : String.format(
+                        Locale.ROOT,
+                        "guests were asked for their memory %d times, in %.0f ms on average; the last time %d in %.0f ms",
+                        samples,
+                        totalNanos / MILLI / samples,
+                        guests,
+                        last / MILLI);
+    }
+}

@@ -1,0 +1,155 @@
+package io.contee.collect;
+
+import io.contee.log.LogCursor;
+import io.contee.log.LogRecord;
+import io.contee.manager.CollectConfig;
+import io.contee.model.NotFoundException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects one source of one guest, from where its state says up to the end of the last window that is over. A record
+ * is in the window of its time, or, if it was written when that window had been collected, in the next one: what counts
+ * is the place in the log, of which nothing is left out or taken twice.
+ */
+final class SourceCollector implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceCollector.class);
+
+    private final Path directory;
+    private final LogSource source;
+    private final GuestState state;
+    private final Windows windows;
+    private final CollectConfig.Logs settings;
+    private final Instant end;
+    private final List<PartReader> parts = new ArrayList<>();
+    private final Map<String, LogCursor> cursors;
+
+    /**
+     * Makes it.
+     *
+     * @param directory the guest's
+     * @param end the end of the last window that is over
+     */
+    SourceCollector(
+            Path directory,
+            LogSource source,
+            GuestState state,
+            Windows windows,
+            CollectConfig.Logs settings,
+            Instant end) {
+        this.directory = directory;
+        this.source = source;
+        this.state = state;
+        this.windows = windows;
+        this.settings = settings;
+        this.end = end;
+        this.cursors = new HashMap<>(state.of(source.name()).cursors());
+    }
+
+    private void open(LogPart part) throws IOException {
+        SourceState known = state.of(source.name());
+        try {
+            parts.add(new PartReader(part, part.open(known.cursor(part), known.until(), end)));
+        } catch (NotFoundException e) {
+            LOG.debug("{} of {}: {}", source.name(), directory.getFileName(), e.getMessage());
+        }
+    }
+
+    /**
+     * Collects; called once.
+     *
+     * @return how many files were written
+     */
+    int collect() throws IOException {
+        for (LogPart part : source.parts()) {
+            open(part);
+        }
+        int files = 0;
+        for (Optional<LogRecord> next = first(); next.isPresent(); next = first()) {
+            collectWindow(next.get());
+            files++;
+        }
+        takeNotices().forEach(this::warn);
+        SourceState done = state.of(source.name());
+        state.put(source.name(), new SourceState(later(end, done.until()), cursors(), Optional.empty()));
+        return files;
+    }
+
+    /** The earliest record that is to come. */
+    private Optional<LogRecord> first() {
+        return parts.stream().flatMap(part -> part.head().stream()).min((one, other) -> one.time()
+                .compareTo(other.time()));
+    }
+
+    private void collectWindow(LogRecord first) throws IOException {
+        // Without times, all that is there is of the last window.
+        Instant time = first.hasTime() ? first.time() : end.minusNanos(1);
+        Instant start = later(windows.startOf(time), state.of(source.name()).until());
+        Instant windowEnd = start.isBefore(end) ? earlier(windows.endOf(start), end) : end;
+        Path file = directory.resolve(WindowFiles.name(source, start, settings.gzip()));
+        try (WindowWriter writer =
+                new WindowWriter(file, settings.gzip(), settings.timestamps() && source.isConsole())) {
+            for (PartReader part : parts) {
+                tell(part, writer);
+                while (part.hasBefore(windowEnd)) {
+                    writer.write(part.head().orElseThrow());
+                    part.advance();
+                    tell(part, writer);
+                }
+            }
+            writer.complete();
+        }
+        state.put(
+                source.name(),
+                new SourceState(
+                        windowEnd, cursors(), Optional.of(file.getFileName().toString())));
+        WindowWriter.name(file);
+    }
+
+    private Map<String, LogCursor> cursors() {
+        parts.forEach(part -> part.cursor().ifPresent(cursor -> cursors.put(part.key(), cursor)));
+        return cursors;
+    }
+
+    private void tell(PartReader part, WindowWriter writer) throws IOException {
+        for (String notice : part.takeNotices()) {
+            warn(notice);
+            if (source.isText()) {
+                writer.tell(notice);
+            }
+        }
+    }
+
+    private List<String> takeNotices() {
+        return parts.stream().flatMap(part -> part.takeNotices().stream()).toList();
+    }
+
+    private void warn(String notice) {
+        LOG.warn("{} of guest {}: {}", source.name(), directory.getFileName(), notice);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (PartReader part : parts) {
+            part.close();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.contee.collect;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The files of windows: {@code <guest>/<source>-20261121T020000Z.log}, or {@code .jsonl}, and {@code .gz} where compressed. */
+final class WindowFiles {
+
+    private static final Pattern NAME = Pattern.compile("(.+)-([0-9]{8}T[0-9]{6}Z)\\.(?:log|jsonl)(?:\\.gz)?");
+
+    private WindowFiles() {}
+
+    /**
+     * The file of a window.
+     *
+     * @param path where it is
+     * @param source what it holds
+     * @param start when the window begins
+     * @param size in bytes, as it is on disk
+     */
+    record WindowFile(Path path, String source, Instant start, long size) {}
+
+    static String name(LogSource source, Instant start, boolean gzip) {
+        return source.name() + "-" + Windows.name(start) + source.suffix() + (gzip ? ".gz" : "");
+    }
+
+    /** Those of one guest, oldest first. */
+    static List<WindowFile> of(Path guest) throws IOException {
+        List<WindowFile> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(guest)) {
+            for (Path entry : entries) {
+                Matcher name = NAME.matcher(entry.getFileName().toString());
+                if (name.matches() && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    Optional<Instant> start = Windows.parse(name.group(2));
+                    if (start.isPresent()) {
+                        files.add(new WindowFile(entry, name.group(1), start.get(), Files.size(entry)));
+                    }
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        files.sort(Comparator.comparing(WindowFile::start).thenComparing(WindowFile::path));
+        return files;
+    }
+
+    /** Those of all guests, oldest first. */
+    static List<WindowFile> all(Path dataDir) throws IOException {
+        List<WindowFile> files = new ArrayList<>();
+        for (Path guest : guests(dataDir)) {
+            files.addAll(of(guest));
+        }
+        files.sort(Comparator.comparing(WindowFile::start).thenComparing(WindowFile::path));
+        return files;
+    }
+
+    /** The directories of guests. */
+    static List<Path> guests(Path dataDir) throws IOException {
+        List<Path> guests = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                dataDir, entry -> Files.isRegularFile(entry.resolve(GuestState.FILE), LinkOption.NOFOLLOW_LINKS))) {
+            entries.forEach(guests::add);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return guests;
+    }
+
+    /** The end of the last window of a guest; {@code begin} if it has none. */
+    static Instant end(Path guest, Instant begin, Windows windows) throws IOException {
+        List<WindowFile> files = of(guest);
+        return files.isEmpty()
+                ? begin
+                : windows.endOf(files.get(files.size() - 1).start());
+    }
+
+    /** Makes a directory if it is not there, closed to others: logs may hold anything. */
+    static void makeDirectory(Path directory) throws IOException {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+    }
+
+    /** Writes a file that is on disk when this returns. */
+    static void writeDurably(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Returns when a file is on disk. */
+    static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}

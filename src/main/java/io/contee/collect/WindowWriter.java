@@ -1,0 +1,92 @@
+package io.contee.collect;
+
+import io.contee.log.LogRecord;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes the file of one window, under a name of its own until it is whole. */
+final class WindowWriter implements Closeable {
+
+    private static final int BUFFER = 64 << 10;
+
+    private final Path file;
+    private final FileOutputStream disk;
+    private final OutputStream out;
+    private final boolean timestamps;
+    private boolean lineBegins = true;
+    private boolean complete;
+
+    /**
+     * Begins the file. Should there be one of that name, as of a window that was cut in two, this is added to it.
+     *
+     * @param timestamps whether each line begins with its time
+     */
+    WindowWriter(Path file, boolean gzip, boolean timestamps) throws IOException {
+        this.file = file;
+        this.timestamps = timestamps;
+        this.disk = new FileOutputStream(unfinished(file).toFile());
+        try {
+            if (Files.exists(file)) {
+                Files.copy(file, disk);
+            }
+            OutputStream buffered = new BufferedOutputStream(disk, BUFFER);
+            this.out = gzip ? new GZIPOutputStream(buffered, BUFFER) : buffered;
+        } catch (IOException e) {
+            try (disk) {
+                throw e;
+            }
+        }
+    }
+
+    /** What a file is called before it is whole. */
+    static Path unfinished(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".part");
+    }
+
+    void write(LogRecord record) throws IOException {
+        if (timestamps && lineBegins && record.hasTime()) {
+            out.write((record.timestamp() + " ").getBytes(StandardCharsets.US_ASCII));
+        }
+        record.writeTo(out);
+        lineBegins = !record.partial();
+    }
+
+    /** Writes a line that is not the guest's. */
+    void tell(String notice) throws IOException {
+        out.write(((lineBegins ? "" : "\n") + "[contee: " + notice + "]\n").getBytes(StandardCharsets.UTF_8));
+        lineBegins = true;
+    }
+
+    /** Completes the file, which is on disk when this returns, and lacks only its name. */
+    void complete() throws IOException {
+        out.close();
+        WindowFiles.force(unfinished(file));
+        complete = true;
+    }
+
+    /** Gives a complete file its name, if it has it not yet. */
+    static void name(Path file) throws IOException {
+        Path unfinished = unfinished(file);
+        if (Files.exists(unfinished)) {
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Removes the file if it is not complete. */
+    @Override
+    public void close() throws IOException {
+        if (!complete) {
+            try (disk) {
+                Files.deleteIfExists(unfinished(file));
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.contee.http;
+
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Serves figures over HTTP on a TCP port: what the handlers answer that it is given, each asked in turn. It asks nobody
+ * who he is, so it is for a loopback address, unless told otherwise; there it answers only to requests that name one, as
+ * a page of another site in somebody's browser does not.
+ */
+public final class TcpServer implements AutoCloseable {
+
+    private static final int MAX_THREADS = 32;
+    private static final int MIN_THREADS = 2;
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private TcpServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * Starts serving, in threads of its own.
+     *
+     * @param port the port; 0 for one that is free
+     * @param handlers each answers, or leaves a request to the next
+     * @throws ConteeException if the address or port cannot be used
+     */
+    public static TcpServer start(String address, int port, List<? extends Handler> handlers) {
+        String place = OneLine.of(address) + ":" + port;
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        threads.setName("contee-figures");
+        threads.setDaemon(true);
+        Server server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(address);
+        connector.setPort(port);
+        server.addConnector(connector);
+        List<Handler> all = new ArrayList<>();
+        if (isLoopback(address)) {
+            all.add(new OwnNamesOnly());
+        }
+        all.addAll(handlers);
+        all.add(new NothingElse());
+        server.setHandler(new Handler.Sequence(all));
+        server.setErrorHandler(new PlainErrors());
+        try {
+            server.start();
+            return new TcpServer(server, connector);
+        } catch (Exception e) { // Jetty's life cycle declares no less
+            try {
+                server.stop();
+            } catch (Exception suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw new ConteeException(
+                    "cannot serve HTTP at " + place + ": " + reason(e)
+                            + ": set HTTP_PORT, or collect.httpPort and collect.httpAddress",
+                    e);
+        }
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // binding to it tells so
+        }
+    }
+
+    private static String reason(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return OneLine.of(ConteeException.reason(cause));
+            }
+        }
+        return OneLine.of(ConteeException.reason(e));
+    }
+
+    /** The port that it serves at. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) { // Jetty's life cycle declares no less
+            throw new ConteeException("cannot stop the HTTP server: " + ConteeException.reason(e), e);
+        }
+    }
+
+    /** Refuses requests that name another host than this one. */
+    private static final class OwnNamesOnly extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            String host = Request.getServerName(request);
+            if (host == null || LOOPBACK_NAMES.contains(host)) {
+                return false;
+            }
+            PlainErrors.write(
+                    response,
+                    callback,
+                    HttpStatus.MISDIRECTED_REQUEST_421,
+                    "this is served on the host itself: ask for it as localhost");
+            return true;
+        }
+    }
+
+    /** Answers what nobody has answered. */
+    private static final class NothingElse extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            PlainErrors.write(
+                    response,
+                    callback,
+                    HttpStatus.NOT_FOUND_404,
+                    "no such resource: " + request.getMethod() + " "
+                            + OneLine.of(request.getHttpURI().getPath(), 200));
+            return true;
+        }
+    }
+}

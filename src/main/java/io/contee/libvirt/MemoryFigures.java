@@ -1,0 +1,35 @@
+package io.contee.libvirt;
+
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * How much memory a running domain takes, in bytes where nothing else is said. What libvirt does not tell is empty.
+ *
+ * @param uuid the domain's UUID
+ * @param name the domain's name
+ * @param rss what its process has in memory
+ * @param balloon what its balloon leaves to the guest
+ * @param available what the guest sees, as its balloon driver says
+ * @param unused what the guest leaves unused
+ * @param swapIn what the guest has read from its swap
+ * @param swapOut what the guest has written to its swap
+ * @param majorFaults how many of the guest's page faults needed its disk
+ */
+public record MemoryFigures(
+        UUID uuid,
+        String name,
+        OptionalLong rss,
+        OptionalLong balloon,
+        OptionalLong available,
+        OptionalLong unused,
+        OptionalLong swapIn,
+        OptionalLong swapOut,
+        OptionalLong majorFaults) {
+
+    /** Those of a domain of which only its process can be seen. */
+    static MemoryFigures ofProcess(UUID uuid, String name, OptionalLong rss) {
+        OptionalLong none = OptionalLong.empty();
+        return new MemoryFigures(uuid, name, rss, none, none, none, none, none, none);
+    }
+}

@@ -1,0 +1,148 @@
+package io.contee.log;
+
+import io.contee.model.ConsoleId;
+import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import io.contee.model.PodRef;
+import io.contee.model.ServedConsole;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Which consoles each domain had, and where their output went, in {@code <domain>/consoles.json} below the directory of
+ * raw logs: for those who look for the logs of a guest that has ended, and that libvirt may know no more.
+ */
+public final class ServedConsoles {
+
+    private static final String FILE = "consoles.json";
+
+    /** A domain whose pod changes at each start must not fill the disk. */
+    private static final int MAX_CONSOLES = 64;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private ServedConsoles() {}
+
+    /**
+     * The names of the domains that had any.
+     *
+     * @throws ConteeException if they cannot be listed
+     */
+    public static List<String> domains(Path logDir) {
+        TreeSet<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> directories =
+                Files.newDirectoryStream(logDir, directory -> Files.exists(directory.resolve(FILE)))) {
+            directories.forEach(directory -> names.add(directory.getFileName().toString()));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot list the domains in " + logDir + ": " + ConsoleLogs.reason(logDir, e)
+                            + "; see that you may read it",
+                    e);
+        }
+        return List.copyOf(names);
+    }
+
+    /**
+     * The consoles that a domain had, those that were served last at the end.
+     *
+     * @throws ConteeException if they cannot be read
+     */
+    public static List<ServedConsole> of(Path logDir, String domain) {
+        Path file = logDir.resolve(domain).resolve(FILE);
+        try {
+            return read(file, domain);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new ConteeException("cannot read " + file + ": " + ConsoleLogs.reason(file, e), e);
+        } catch (JacksonException | IllegalArgumentException | ConteeException e) {
+            throw new ConteeException(
+                    "cannot read " + file + ": it is not as contee writes it: remove it, and contee makes it anew", e);
+        }
+    }
+
+    private static List<ServedConsole> read(Path file, String domain) throws IOException {
+        List<ServedConsole> consoles = new ArrayList<>();
+        for (JsonNode node : JSON.readTree(Files.readString(file))) {
+            consoles.add(new ServedConsole(
+                    new ConsoleId(new DomainId(UUID.fromString(text(node, "uuid")), domain), text(node, "console")),
+                    new PodRef(text(node, "namespace"), text(node, "pod"), text(node, "uid"), text(node, "container")),
+                    Optional.of(text(node, "podLog"))
+                            .filter(path -> !path.isEmpty())
+                            .map(Path::of),
+                    Path.of(text(node, "rawLog"))));
+        }
+        return consoles;
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+
+    /** Adds one, or takes it to the end. Those whose logs are gone are left out. */
+    static void add(Path logDir, ServedConsole console) throws IOException {
+        Path directory = logDir.resolve(console.console().domain().name());
+        Path file = directory.resolve(FILE);
+        List<ServedConsole> consoles = new ArrayList<>();
+        try {
+            consoles.addAll(of(logDir, directory.getFileName().toString()));
+        } catch (ConteeException e) {
+            Files.deleteIfExists(file); // as its message says
+        }
+        List<ServedConsole> before = List.copyOf(consoles);
+        consoles.removeIf(other -> isSame(console, other) || !Files.exists(directoryOf(other)));
+        consoles.add(console);
+        if (consoles.size() > MAX_CONSOLES) {
+            consoles.remove(0);
+        }
+        if (!consoles.equals(before)) {
+            Files.createDirectories(directory);
+            Path fresh = directory.resolve("." + FILE);
+            Files.write(
+                    fresh,
+                    JSON.writeValueAsBytes(
+                            consoles.stream().map(ServedConsoles::fields).toList()));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static boolean isSame(ServedConsole one, ServedConsole other) {
+        return one.console().alias().equals(other.console().alias())
+                && one.pod().equals(other.pod())
+                && directoryOf(one).equals(directoryOf(other));
+    }
+
+    private static Path directoryOf(ServedConsole console) {
+        return Objects.requireNonNull(console.podLog().orElse(console.rawLog()).getParent());
+    }
+
+    private static Map<String, String> fields(ServedConsole console) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("uuid", console.console().domain().uuid().toString());
+        fields.put("console", console.console().alias());
+        fields.put("namespace", console.pod().namespace());
+        fields.put("pod", console.pod().pod());
+        fields.put("uid", console.pod().uid());
+        fields.put("container", console.pod().container());
+        console.podLog().ifPresent(log -> fields.put("podLog", log.toString()));
+        fields.put("rawLog", console.rawLog().toString());
+        return fields;
+    }
+}
