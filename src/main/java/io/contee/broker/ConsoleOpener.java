@@ -2,6 +2,8 @@ package io.contee.broker;
 
 import io.contee.broker.RotatedLog.Start;
 import io.contee.broker.SocketGuest.FormerPty;
+import io.contee.count.LogCounters;
+import io.contee.count.LogFigures.Kind;
 import io.contee.log.ConsoleLog;
 import io.contee.log.ConsoleLogs;
 import io.contee.log.PodLogPath;
@@ -20,9 +22,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,13 +107,13 @@ final class ConsoleOpener {
                 .resolve(rawPolicy.subDir().orElse(""));
         Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = podLog(spec, attempt);
-        List<LogSink> sinks = new ArrayList<>();
-        sinks.add(sink(id, "raw log " + rawLog, () -> logs.raw(rawLog, rawPolicy)));
-        sinks.add(sink(id, "pod log " + podLog, () -> logs.pod(podLog, podPolicy)));
+        List<OpenLog> open = new ArrayList<>();
+        open.add(log(id, Kind.RAW, rawLog, rawPolicy, logs::raw));
+        open.add(log(id, Kind.POD, podLog, podPolicy, logs::pod));
         if (settings.iolog()) {
-            Path entries = dir.resolve(id.alias() + ".iolog");
-            sinks.add(sink(id, "entry log " + entries, () -> logs.entries(entries, rawPolicy)));
+            open.add(log(id, Kind.ENTRY, dir.resolve(id.alias() + ".iolog"), rawPolicy, logs::entries));
         }
+        List<LogSink> sinks = open.stream().map(OpenLog::sink).toList();
         ConsoleSession session = new ConsoleSession(
                 id,
                 loop,
@@ -132,7 +134,7 @@ final class ConsoleOpener {
         session.start();
         session.locate(spec.place());
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
-        return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
+        return new OpenConsole(spec, session, open, clientListener.path(), rawLog, podLog);
     }
 
     private static String described(GuestPlace place) {
@@ -231,7 +233,18 @@ final class ConsoleOpener {
         }
     }
 
-    private LogSink sink(ConsoleId id, String name, Supplier<ConsoleLog> opener) {
-        return new LogSink(name, formerRuns.guard(id.domain().uuid(), opener), clock, System::nanoTime);
+    @FunctionalInterface
+    private interface LogOpener {
+        ConsoleLog open(Path path, LogPolicy policy, LogCounters counters);
+    }
+
+    private OpenLog log(ConsoleId id, Kind kind, Path path, LogPolicy policy, LogOpener opener) {
+        LogCounters counters = new LogCounters();
+        LogSink sink = new LogSink(
+                kind.toString().toLowerCase(Locale.ROOT) + " log " + path,
+                formerRuns.guard(id.domain().uuid(), () -> opener.open(path, policy, counters)),
+                clock,
+                System::nanoTime);
+        return new OpenLog(kind, sink, path, ConsoleLogs.limit(policy), counters);
     }
 }

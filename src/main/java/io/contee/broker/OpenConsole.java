@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.count.ConsoleFigures;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import java.nio.file.Path;
@@ -11,30 +12,55 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param spec what its domain says of it
  * @param session its session
- * @param sinks its logs
+ * @param logs its logs
  * @param clientSocket where its clients attach
  * @param rawLog the raw log's current file
  * @param podLog the pod log's current file
  */
 record OpenConsole(
-        ConsoleSpec spec, ConsoleSession session, List<LogSink> sinks, Path clientSocket, Path rawLog, Path podLog) {
+        ConsoleSpec spec, ConsoleSession session, List<OpenLog> logs, Path clientSocket, Path rawLog, Path podLog) {
 
     /** Its figures now. */
     CompletableFuture<ConsoleStatus> status() {
         return session.sample()
                 .thenApply(sample -> new ConsoleStatus(
                         spec.id(),
-                        spec.place() instanceof GuestPlace.Pty ? ConsoleMode.PTY : ConsoleMode.UNIX,
+                        mode(),
                         spec.adoptedFrom(),
                         sample.connected(),
                         sample.clients(),
                         sample.bytesOut(),
                         sample.bytesIn(),
-                        sinks.stream().mapToLong(LogSink::lost).max().orElse(0),
+                        logs.stream().mapToLong(log -> log.sink().lost()).max().orElse(0),
                         clientSocket,
                         rawLog,
                         spec.pod(),
                         podLog,
                         spec.annotations()));
+    }
+
+    private ConsoleMode mode() {
+        return spec.place() instanceof GuestPlace.Pty ? ConsoleMode.PTY : ConsoleMode.UNIX;
+    }
+
+    /** What it has counted, without asking its loop: any thread may call it, and none waits. */
+    ConsoleFigures figures(LogSizes sizes) {
+        ConsoleCounters counters = session.counters();
+        return new ConsoleFigures(
+                spec.id(),
+                mode(),
+                spec.pod(),
+                counters.connected.get() == 1,
+                counters.clients.get(),
+                counters.bytesOut.get(),
+                counters.bytesIn.get(),
+                counters.overflowBytes.get(),
+                counters.missedBytes.get(),
+                counters.clientSkippedBytes.get(),
+                counters.clientGaps.get(),
+                counters.backPressure.seconds(),
+                counters.diskHangs.seconds(),
+                counters.writes.recorded(),
+                logs.stream().map(log -> log.figures(sizes)).toList());
     }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ConsoleCommand.class,
             SendCommand.class,
             WhoCommand.class,
+            TopCommand.class,
             LogsCommand.class,
             RewriteCommand.class,
             DoctorCommand.class

@@ -8,6 +8,7 @@ import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -44,6 +45,8 @@ import java.util.regex.Pattern;
  * @param streamerSocket {@code streamerSocket}: where domains that were made for Virtlet connect, {@code
  *     /var/lib/libvirt/streamer.sock} there; by default nowhere
  * @param clients {@code scrollback}, {@code shared}: what clients of consoles are shown first, and whether all may type
+ * @param metrics {@code metrics.address}, {@code metrics.port}: where metrics are served besides the control socket; by
+ *     default nowhere, and with a port alone on the loopback interface
  */
 public record ConteeConfig(
         Path runDir,
@@ -64,7 +67,8 @@ public record ConteeConfig(
         AdoptPolicy adopt,
         boolean ptyLog,
         Optional<Path> streamerSocket,
-        ClientPolicy clients) {
+        ClientPolicy clients,
+        Optional<InetSocketAddress> metrics) {
 
     private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
 
@@ -124,7 +128,8 @@ public record ConteeConfig(
                 reader.choice("adopt", AdoptPolicy.ASK),
                 reader.flag("pty.log", true),
                 reader.path("streamerSocket"),
-                reader.clientPolicy(ClientPolicy.DEFAULT));
+                reader.clientPolicy(ClientPolicy.DEFAULT),
+                reader.address("metrics"));
         reader.throwFaults();
         return config;
     }

@@ -16,6 +16,7 @@ import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
 import io.contee.testing.ShortTempDir;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,7 @@ class ConteeConfigTest {
                 streamerSocket: /v/streamer.sock
                 scrollback: 8Ki
                 shared: true
+                metrics: {address: 192.0.2.1, port: 9751}
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -142,7 +144,8 @@ class ConteeConfigTest {
                         AdoptPolicy.AUTO,
                         false,
                         Optional.of(Path.of("/v/streamer.sock")),
-                        new ClientPolicy(ByteSize.parse("8Ki"), true)));
+                        new ClientPolicy(ByteSize.parse("8Ki"), true),
+                        Optional.of(InetSocketAddress.createUnresolved("192.0.2.1", 9751))));
     }
 
     @ParameterizedTest

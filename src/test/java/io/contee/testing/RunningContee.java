@@ -41,7 +41,8 @@ public final class RunningContee implements AutoCloseable {
             AdoptPolicy.ASK,
             true,
             Optional.empty(),
-            ClientPolicy.DEFAULT);
+            ClientPolicy.DEFAULT,
+            Optional.empty());
     private final Contee contee = Contee.open(config);
     private final ControlServer server = ControlServer.start(contee);
 
