@@ -121,15 +121,18 @@ final class LogSink {
         lost.addAndGet(bytes);
     }
 
-    /** Whether the log holds part of a line that is not written yet. */
+    /** Whether the log holds part of a line that is not written yet, or has failed and is to be tried again. */
     boolean hasPartial() {
-        return log != null && log.hasPartial();
+        return retryNanos != 0 || (log != null && log.hasPartial());
     }
 
-    /** Writes that part, unless the log has failed and it is too soon to try again. */
+    /** Writes that part, and marks a gap, unless the log has failed and it is too soon to try again. */
     void flushPartial() {
-        if (log != null && isTime()) {
-            attempt(ConsoleLog::flushPartial);
+        if (isTime()) {
+            attempt(opened -> {
+                markGap(opened);
+                opened.flushPartial();
+            });
         }
     }
 

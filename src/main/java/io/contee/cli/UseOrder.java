@@ -4,24 +4,16 @@ import java.util.Comparator;
 
 /** What consoles are listed by: the largest first, and by name where there is no difference. */
 enum UseOrder {
-    OUT('o', Comparator.comparingDouble(ConsoleUse::outPerSecond).thenComparingLong(use -> use.now()
-            .bytesOut())),
-    IN('i', Comparator.comparingDouble(ConsoleUse::inPerSecond).thenComparingLong(use -> use.now()
-            .bytesIn())),
-    DROPPED('d', Comparator.comparingLong(ConsoleUse::dropped)),
-    MEMORY('m', Comparator.comparingLong(use -> use.residentBytes().orElse(0))),
-    NAME('n', (one, other) -> 0);
-
-    private static final Comparator<ConsoleUse> BY_NAME = Comparator.<ConsoleUse, String>comparing(
-                    use -> use.now().domain())
-            .thenComparing(use -> use.now().console());
+    OUT('o'),
+    IN('i'),
+    DROPPED('d'),
+    MEMORY('m'),
+    NAME('n');
 
     private final char key;
-    private final Comparator<ConsoleUse> ascending;
 
-    UseOrder(char key, Comparator<ConsoleUse> ascending) {
+    UseOrder(char key) {
         this.key = key;
-        this.ascending = ascending;
     }
 
     /** The key that chooses it. */
@@ -30,6 +22,21 @@ enum UseOrder {
     }
 
     Comparator<ConsoleUse> comparator() {
-        return ascending.reversed().thenComparing(BY_NAME);
+        Comparator<ConsoleUse> byName = Comparator.comparing(
+                        (ConsoleUse use) -> use.now().domain())
+                .thenComparing(use -> use.now().console());
+        return this == NAME
+                ? byName
+                : Comparator.comparingDouble(this::amount).reversed().thenComparing(byName);
+    }
+
+    private double amount(ConsoleUse use) {
+        return switch (this) {
+            case OUT -> use.outPerSecond();
+            case IN -> use.inPerSecond();
+            case DROPPED -> use.dropped();
+            case MEMORY -> use.residentBytes().orElse(0);
+            case NAME -> 0;
+        };
     }
 }

@@ -61,6 +61,10 @@ final class UseTable {
                 use.residentBytes().isPresent() ? amount(use.residentBytes().getAsLong()) : "-");
     }
 
+    private static String amount(long bytes) {
+        return amount((double) bytes);
+    }
+
     /** Bytes in at most five characters, in steps of 1024. */
     static String amount(double bytes) {
         double rest = bytes;

@@ -269,4 +269,33 @@ class LogSinkTest {
         sink.flushPartial();
         assertThat(log.text()).isEqualTo("<flush>");
     }
+
+    @Test
+    void aLogThatHasFailedIsTriedAgainThoughItsGuestIsSilent() {
+        LogSink sink = sink();
+        log.failWith("full", 0);
+        append(sink, "lost");
+        assertThat(sink.hasPartial()).isTrue();
+        log.recover();
+        sink.flushPartial();
+        assertThat(log.text()).isEmpty();
+        seconds = 1;
+        sink.flushPartial();
+        assertThat(log.text()).isEqualTo("<gap 4 since 0><flush>");
+        assertThat(sink.fault()).isEmpty();
+        assertThat(sink.hasPartial()).isFalse();
+    }
+
+    @Test
+    void aLogThatCouldNotBeOpenedIsTriedAgainThoughItsGuestIsSilent() {
+        openFault = "no directory";
+        LogSink sink = sink();
+        assertThat(sink.fault()).hasValue("no directory");
+        assertThat(sink.hasPartial()).isTrue();
+        openFault = "";
+        seconds = 1;
+        sink.flushPartial();
+        assertThat(sink.fault()).isEmpty();
+        assertThat(opened).isEqualTo(2);
+    }
 }

@@ -31,18 +31,19 @@ class MonitoringPortTest {
         ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         int port = other.getLocalPort();
         try (LogCapture messages = new LogCapture(MonitoringPort.class);
-                RunningContee running = new RunningContee();
-                MonitoringPort waiting = MonitoringPort.open(
-                        running.contee(), InetSocketAddress.createUnresolved("127.0.0.1", port), RETRY)) {
-            try (other) {
-                Await.until("it is told", () -> !messages.texts(Level.WARN).isEmpty());
+                RunningContee running = new RunningContee()) {
+            try (MonitoringPort waiting = MonitoringPort.open(
+                    running.contee(), InetSocketAddress.createUnresolved("127.0.0.1", port), RETRY)) {
+                assertThat(waiting).isNotNull();
+                try (other) {
+                    Await.until("it is told", () -> !messages.texts(Level.WARN).isEmpty());
+                }
+                Await.until("it is served", () -> !messages.texts(Level.INFO).isEmpty());
+                assertThat(answers(port)).isTrue();
             }
-            Await.until("it is served", () -> !messages.texts(Level.INFO).isEmpty());
-            assertThat(answers(port)).isTrue();
+            assertThat(answers(port)).isFalse();
             assertThat(messages.texts(Level.WARN)).singleElement().satisfies(text -> assertThat(text)
                     .startsWith("cannot serve metrics at 127.0.0.1:" + port + ": Address already in use"));
-            waiting.close();
-            assertThat(answers(port)).isFalse();
         }
     }
 
