@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ public final class BrokerMonitor {
         sizes.refresh(consoles.stream()
                 .flatMap(console -> console.logs().stream())
                 .map(OpenLog::path)
-                .toList());
+                .collect(Collectors.toSet()));
         return consoles.stream().map(console -> console.figures(sizes)).toList();
     }
 

@@ -5,8 +5,8 @@ import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +31,13 @@ final class LogSizes {
     }
 
     /** Looks the sizes of these logs up, and forgets all others; what a slow disk tells comes later. */
-    void refresh(Collection<Path> logs) {
+    void refresh(Set<Path> logs) {
         if (query.ask(() -> lookUp(logs)).isEmpty()) {
             LOG.debug("the disk of the logs is slow to tell their sizes");
         }
     }
 
-    private int lookUp(Collection<Path> logs) {
+    private int lookUp(Set<Path> logs) {
         found.keySet().retainAll(logs);
         for (Path log : logs) {
             try {

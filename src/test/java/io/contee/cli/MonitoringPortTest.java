@@ -28,7 +28,7 @@ class MonitoringPortTest {
 
     @Test
     void waitsForAPortThatAnotherHolds() throws IOException {
-        ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         int port = other.getLocalPort();
         try (LogCapture messages = new LogCapture(MonitoringPort.class);
                 RunningContee running = new RunningContee()) {
@@ -49,7 +49,7 @@ class MonitoringPortTest {
 
     @Test
     void endsWhileItWaits() throws IOException {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 LogCapture messages = new LogCapture(MonitoringPort.class);
                 RunningContee running = new RunningContee();
                 MonitoringPort waiting = MonitoringPort.open(

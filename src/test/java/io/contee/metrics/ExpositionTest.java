@@ -85,8 +85,12 @@ class ExpositionTest {
         return value.equals(metric.getLabels().get(label));
     }
 
-    private double value(String counter, String label, String value) {
-        return families().getOrDefault(counter + "_total", families().get(counter)).getMetrics().stream()
+    /** The sum of a counter's or gauge's values that have a label. */
+    private double value(String name, String label, String value) {
+        return families().values().stream()
+                .filter(family ->
+                        family.getName().equals(name) || family.getName().equals(name + "_total"))
+                .flatMap(family -> family.getMetrics().stream())
                 .filter(metric -> has(metric, label, value))
                 .mapToDouble(metric -> metric instanceof Counter count ? count.getValue() : ((Gauge) metric).getValue())
                 .sum();
