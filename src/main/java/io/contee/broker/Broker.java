@@ -71,6 +71,7 @@ public final class Broker implements AutoCloseable {
     private final ConsoleOpener opener;
     private final Attachments attachments =
             new Attachments(() -> domains.values().stream().flatMap(run -> run.consoles().stream()));
+    private final BrokerMonitor monitor;
 
     /**
      * Makes a broker with one event loop for each processor.
@@ -85,6 +86,7 @@ public final class Broker implements AutoCloseable {
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
                 .toList();
         this.opener = new ConsoleOpener(settings, clock, journal, places, loops, formerRuns);
+        this.monitor = new BrokerMonitor(settings, () -> domains.values().stream(), loops);
     }
 
     /**
@@ -110,6 +112,7 @@ public final class Broker implements AutoCloseable {
                         run.ptys().keep(spec);
                     } catch (ConteeException e) {
                         failures.add(e);
+                        run.failed(spec, e.getMessage());
                     }
                 }
             }
@@ -343,6 +346,11 @@ public final class Broker implements AutoCloseable {
     /** The clients of the consoles. */
     public Attachments attachments() {
         return attachments;
+    }
+
+    /** What it has counted, and what is wrong with it. */
+    public BrokerMonitor monitor() {
+        return monitor;
     }
 
     /** The consoles that are served now, by domain name and alias. */

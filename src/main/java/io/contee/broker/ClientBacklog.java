@@ -15,10 +15,16 @@ final class ClientBacklog {
     /** What a client may be behind of live output, in bytes, besides what the kernel keeps for it. */
     static final int MAX_BEHIND = 256 << 10;
 
+    private final ConsoleCounters counters;
     private ByteQueue replay = new ByteQueue(0);
     private final ByteQueue live = new ByteQueue(MAX_BEHIND);
     private long skipped;
     private boolean held;
+
+    /** @param counters count what is skipped */
+    ClientBacklog(ConsoleCounters counters) {
+        this.counters = counters;
+    }
 
     /** Throws away what was put so far, and keeps back what comes until {@link #replay} has come. */
     void hold() {
@@ -52,8 +58,10 @@ final class ClientBacklog {
     void put(ByteBuffer output) {
         if (skipped == 0) {
             live.put(output);
+            counters.clientGaps.add(output.hasRemaining() ? 1 : 0);
         }
         skipped += output.remaining();
+        counters.clientSkippedBytes.add(output.remaining());
     }
 
     /** Puts a notice of contee's own, on a line of its own, if there is room. */

@@ -14,15 +14,16 @@ abstract class ConsoleClient {
     private final ClientPeer peer;
     private final WriteAccess access;
     private final Instant since;
-    private final ClientBacklog backlog = new ClientBacklog();
+    private final ClientBacklog backlog;
 
     /** Whether it asks for the write lease by typing. */
     private boolean typingAsks;
 
-    ConsoleClient(ClientPeer peer, WriteAccess access, Instant since) {
+    ConsoleClient(ClientPeer peer, WriteAccess access, Instant since, ConsoleCounters counters) {
         this.peer = peer;
         this.access = access;
         this.since = since;
+        this.backlog = new ClientBacklog(counters);
         this.typingAsks = access != WriteAccess.READ_ONLY;
     }
 

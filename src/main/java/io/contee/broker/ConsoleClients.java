@@ -32,6 +32,7 @@ final class ConsoleClients {
     private final EventLoop loop;
     private final GuestInput guest;
     private final ClientSettings settings;
+    private final ConsoleCounters counters;
     private final ConsoleAcceptor acceptor;
     private final WriteLease lease;
     private final String session = UUID.randomUUID().toString();
@@ -45,10 +46,16 @@ final class ConsoleClients {
     private boolean mayType;
     private boolean closed;
 
-    ConsoleClients(EventLoop loop, UnixListener listener, GuestInput guest, ClientSettings settings) {
+    ConsoleClients(
+            EventLoop loop,
+            UnixListener listener,
+            GuestInput guest,
+            ClientSettings settings,
+            ConsoleCounters counters) {
         this.loop = loop;
         this.guest = guest;
         this.settings = settings;
+        this.counters = counters;
         this.acceptor = new ConsoleAcceptor(loop, listener, this::connected);
         this.lease = new WriteLease(settings.shared());
     }
@@ -99,6 +106,7 @@ final class ConsoleClients {
             takeLease(client, client.access() == WriteAccess.FORCE);
         }
         clients.add(client);
+        counters.clients.set(clients.size());
         client.attached();
         settings.journal().attached(client.peer(), client.access().toString());
         if (replay.kind() != Kind.NONE) {
@@ -116,6 +124,10 @@ final class ConsoleClients {
 
     int count() {
         return clients.size();
+    }
+
+    ConsoleCounters counters() {
+        return counters;
     }
 
     /** The clients now. Any thread may call it, and {@link ClientPeer#user} of what it gets. */
@@ -235,6 +247,7 @@ final class ConsoleClients {
     /** Lets a client go. */
     void detach(ConsoleClient client) {
         if (clients.remove(client)) {
+            counters.clients.set(clients.size());
             client.detached();
             settings.journal().detached(client.peer(), client.access().toString());
             changed(lease.release(client));
@@ -250,6 +263,7 @@ final class ConsoleClients {
         acceptor.close();
         List<ConsoleClient> gone = List.copyOf(clients);
         clients.clear();
+        counters.clients.set(0);
         gone.forEach(ConsoleClient::detached);
     }
 }

@@ -2,6 +2,7 @@ package io.contee.broker;
 
 import io.contee.broker.RotatedLog.Start;
 import io.contee.broker.SocketGuest.FormerPty;
+import io.contee.count.LogCounters;
 import io.contee.log.ConsoleLog;
 import io.contee.log.ConsoleLogs;
 import io.contee.log.PodLogPath;
@@ -23,9 +24,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,20 +112,17 @@ final class ConsoleOpener {
                 .resolve(rawPolicy.subDir().orElse(""));
         Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = podLog(spec, attempt);
-        List<LogSink> sinks = new ArrayList<>();
-        Optional<Scrollback.Source> source = Optional.empty();
+        List<OpenLog> open = new ArrayList<>();
         if (settings.logs().contains(LogKind.RAW)) {
-            LogSink raw = sink(id, "raw log " + rawLog, () -> logs.raw(rawLog, rawPolicy));
-            sinks.add(raw);
-            source = Optional.of(new Scrollback.Source(rawLog, raw));
+            open.add(log(id, LogKind.RAW, rawLog, rawPolicy, logs::raw));
         }
         if (settings.logs().contains(LogKind.POD)) {
-            sinks.add(sink(id, "pod log " + podLog, () -> logs.pod(podLog, podPolicy)));
+            open.add(log(id, LogKind.POD, podLog, podPolicy, logs::pod));
         }
-        if (settings.logs().contains(LogKind.ENTRIES)) {
-            Path entries = dir.resolve(id.alias() + ".iolog");
-            sinks.add(sink(id, "entry log " + entries, () -> logs.entries(entries, rawPolicy)));
+        if (settings.logs().contains(LogKind.ENTRY)) {
+            open.add(log(id, LogKind.ENTRY, dir.resolve(id.alias() + ".iolog"), rawPolicy, logs::entries));
         }
+        List<LogSink> sinks = open.stream().map(OpenLog::sink).toList();
         ConsoleSession session = new ConsoleSession(
                 id,
                 loop,
@@ -135,7 +133,10 @@ final class ConsoleOpener {
                         spec.shared().orElse(settings.clients().shared()),
                         new Scrollback(
                                 id,
-                                source,
+                                open.stream()
+                                        .filter(log -> log.kind() == LogKind.RAW)
+                                        .map(log -> new Scrollback.Source(log.path(), log.sink()))
+                                        .findFirst(),
                                 (int) settings.clients().scrollback().bytes(),
                                 fresh),
                         clock,
@@ -144,14 +145,10 @@ final class ConsoleOpener {
                 settings.partialLine());
         session.start();
         session.locate(spec.place());
-        journal.serves(new ServedConsole(id, spec.pod(), kept(LogKind.POD, podLog), rawLog));
+        OpenConsole console = new OpenConsole(spec, session, open, clientListener.path());
+        journal.serves(new ServedConsole(id, spec.pod(), console.path(LogKind.POD), rawLog));
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
-        return new OpenConsole(
-                spec, session, sinks, clientListener.path(), kept(LogKind.RAW, rawLog), kept(LogKind.POD, podLog));
-    }
-
-    private Optional<Path> kept(LogKind kind, Path path) {
-        return settings.logs().contains(kind) ? Optional.of(path) : Optional.empty();
+        return console;
     }
 
     private static String described(GuestPlace place) {
@@ -250,12 +247,19 @@ final class ConsoleOpener {
         }
     }
 
-    private LogSink sink(ConsoleId id, String name, Supplier<ConsoleLog> opener) {
-        return new LogSink(
-                name,
-                formerRuns.guard(id.domain().uuid(), opener),
+    @FunctionalInterface
+    private interface LogOpener {
+        ConsoleLog open(Path path, LogPolicy policy, LogCounters counters);
+    }
+
+    private OpenLog log(ConsoleId id, LogKind kind, Path path, LogPolicy policy, LogOpener opener) {
+        LogCounters counters = new LogCounters();
+        LogSink sink = new LogSink(
+                kind.toString().toLowerCase(Locale.ROOT) + " log " + path,
+                formerRuns.guard(id.domain().uuid(), () -> opener.open(path, policy, counters)),
                 clock,
                 new ConsoleJournal(journal, id),
                 System::nanoTime);
+        return new OpenLog(kind, sink, path, ConsoleLogs.limit(policy), counters);
     }
 }

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One console: moves the bytes between its {@link GuestSide}, its clients and its logs. Its event loop's thread owns it;
- * {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #reopenLogs}, {@link #isClosed} and
- * {@link #sample} may be called by any thread.
+ * {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #reopenLogs}, {@link #isClosed}, {@link
+ * #counters} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements LogWork.Listener, GuestInput {
 
@@ -45,8 +45,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     private boolean releasing;
     private boolean closing;
     private long skipped;
-    private long bytesOut;
-    private long bytesIn;
+    private final ConsoleCounters counters = new ConsoleCounters();
 
     /**
      * Makes a console whose clients can connect already.
@@ -67,8 +66,8 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         this.loop = loop;
         this.overflow = overflow;
         this.guest = guest;
-        this.clients = new ConsoleClients(loop, clientListener, this, clientSettings);
-        this.work = new LogWork(sinks, this, guest::logged);
+        this.clients = new ConsoleClients(loop, clientListener, this, clientSettings, counters);
+        this.work = new LogWork(sinks, this, guest::logged, counters.writes);
         this.partialLine = partialLine;
     }
 
@@ -135,6 +134,11 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         return new NotFoundException("console " + id + " has ended: its logs are closed");
     }
 
+    /** What it counts. */
+    ConsoleCounters counters() {
+        return counters;
+    }
+
     /** Its clients. */
     ConsoleClients clients() {
         return clients;
@@ -143,7 +147,8 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     /** The console's figures now. */
     CompletableFuture<Sample> sample() {
         return CompletableFuture.supplyAsync(
-                () -> new Sample(guest.isConnected(), clients.count(), bytesOut, bytesIn), loop);
+                () -> new Sample(guest.isConnected(), clients.count(), counters.bytesOut.get(), counters.bytesIn.get()),
+                loop);
     }
 
     /** Figures that only the loop may read. */
@@ -151,15 +156,17 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     /** The guest is there, and may take input. */
     void guestConnected() {
+        counters.connected.set(1);
         clients.setMayType(mayType());
     }
 
     /** Takes guest output; the caller's last act, as it ends in blocking work. */
     void printed(IoBuffer output) {
         ByteBuffer bytes = output.bytes();
-        bytesOut += bytes.remaining();
+        counters.bytesOut.add(bytes.remaining());
         clients.offer(output);
         if (writing) {
+            counters.overflowBytes.add(bytes.remaining());
             skipped += bytes.remaining();
         } else {
             write(work.skip(takeSkipped()).append(bytes));
@@ -168,6 +175,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     /** Counts output that never came; what comes next is after it. */
     void missed(long bytes) {
+        counters.missedBytes.add(bytes);
         skipped += bytes;
     }
 
@@ -192,7 +200,11 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     private void pauseGuestWhileWriting() {
+        if (writing) {
+            counters.diskHangs.begin();
+        }
         if (writing && overflow == Overflow.BLOCK) {
+            counters.backPressure.begin();
             guest.setReading(false);
         }
     }
@@ -200,6 +212,8 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     @Override
     public void written() {
         writing = false;
+        counters.diskHangs.end();
+        counters.backPressure.end();
         clients.replaysRead();
         guest.setReading(true);
         advance();
@@ -225,7 +239,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         } else if (skipped > 0) {
             write(work.skip(takeSkipped()));
         } else if (clients.awaitReplays()) {
-            write(work.read(clients.readReplays(bytesOut)));
+            write(work.read(clients.readReplays(counters.bytesOut.get())));
         } else if (flushDue) {
             flushDue = false;
             write(work.flushPartial());
@@ -263,7 +277,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     /** Gives the guest what was typed, as much as it takes now. */
     void guestTakesInput() {
         if (guest.isConnected()) {
-            bytesIn += guest.take(toGuest);
+            counters.bytesIn.add(guest.take(toGuest));
             clients.setMayType(mayType());
         }
     }
@@ -281,6 +295,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     /** There is no guest any more; {@link #advance} follows. */
     void guestGone() {
         toGuest.clear();
+        counters.connected.set(0);
         clients.setMayType(false);
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * The consoles of one run of one domain. Any thread may call it, under the lock of its domain; {@link #consoles} needs
- * none.
+ * The consoles of one run of one domain. Any thread may call it, under the lock of its domain; {@link #consoles} and
+ * {@link #failures} need none.
  */
 final class DomainConsoles {
 
@@ -19,6 +19,7 @@ final class DomainConsoles {
     private final int attempt;
     private final long openedAt;
     private final Map<String, OpenConsole> consoles = new LinkedHashMap<>();
+    private final Map<String, String> failures = new LinkedHashMap<>();
     private final PtyNumbers ptys = new PtyNumbers();
     private int runId;
 
@@ -65,6 +66,17 @@ final class DomainConsoles {
 
     synchronized void add(OpenConsole console) {
         consoles.put(console.spec().id().alias(), console);
+        failures.remove(console.spec().id().alias());
+    }
+
+    /** Notes that one could not be opened. */
+    synchronized void failed(ConsoleSpec spec, String why) {
+        failures.put(spec.id().alias(), spec.id() + ": " + why);
+    }
+
+    /** Why consoles of it are not served, a line for each. */
+    synchronized List<String> failures() {
+        return List.copyOf(failures.values());
     }
 
     /** Tells one that is there where its guest is by now. */

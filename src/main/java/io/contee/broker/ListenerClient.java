@@ -57,7 +57,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
             Instant since,
             EventLoop loop,
             Executor executor) {
-        super(peer, options.access(), since);
+        super(peer, options.access(), since, clients.counters());
         this.clients = clients;
         this.listener = listener;
         this.loop = loop;

@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.count.Figure;
 import io.contee.log.ConsoleLog;
 import io.contee.model.ConteeException;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One log of a console, which survives its disk: a failure is reported once, with its cause; what cannot be written
  * meanwhile is counted; after a while the log is tried again, and the gap marked in it. Blocking work of the console
- * calls it, except that {@link #lost} may be asked by any thread.
+ * calls it, except that {@link #lost}, {@link #fault} and what it counts may be asked by any thread.
  */
 final class LogSink {
 
@@ -37,6 +39,10 @@ final class LogSink {
     private long retryAt;
     private long retryNanos;
     private final AtomicLong lost = new AtomicLong();
+    private final Figure failedBytes = new Figure();
+    private final Figure gaps = new Figure();
+    private final Figure errors = new Figure();
+    private volatile Optional<String> fault = Optional.empty();
 
     /**
      * Makes the sink and opens its log.
@@ -70,6 +76,7 @@ final class LogSink {
             });
         }
         if (output.hasRemaining()) {
+            failedBytes.add(output.remaining());
             lose(output.remaining());
         }
     }
@@ -90,7 +97,10 @@ final class LogSink {
     private void attempt(Writing writing) {
         try {
             writing.to(opened());
-            retryNanos = 0;
+            if (retryNanos != 0) {
+                retryNanos = 0;
+                fault = Optional.empty();
+            }
         } catch (IOException | RuntimeException e) { // a fault of one log stays with that log
             fail(e);
         }
@@ -114,20 +124,24 @@ final class LogSink {
     void lose(long bytes) {
         if (gap == 0) {
             gapSince = clock.instant();
+            gaps.add(1);
         }
         gap += bytes;
         lost.addAndGet(bytes);
     }
 
-    /** Whether the log holds part of a line that is not written yet. */
+    /** Whether the log holds part of a line that is not written yet, or has failed and is to be tried again. */
     boolean hasPartial() {
-        return log != null && log.hasPartial();
+        return retryNanos != 0 || (log != null && log.hasPartial());
     }
 
-    /** Writes that part, unless the log has failed and it is too soon to try again. */
+    /** Writes that part, and marks a gap, unless the log has failed and it is too soon to try again. */
     void flushPartial() {
-        if (log != null && isTime()) {
-            attempt(ConsoleLog::flushPartial);
+        if (isTime()) {
+            attempt(opened -> {
+                markGap(opened);
+                opened.flushPartial();
+            });
         }
     }
 
@@ -153,6 +167,8 @@ final class LogSink {
             LOG.warn("cannot write {}: {}; its console goes on, and writing is tried again", name, reason(cause));
             journal.failed(name, reason(cause));
         }
+        errors.add(1);
+        fault = Optional.of(reason(cause));
         retryNanos = retryNanos == 0 ? FIRST_RETRY_NANOS : Math.min(2 * retryNanos, LAST_RETRY_NANOS);
         retryAt = nanoTime.getAsLong() + retryNanos;
         if (cause instanceof ClosedChannelException) { // by an interrupt of the thread
@@ -170,6 +186,7 @@ final class LogSink {
             log = null;
             markGap(last);
         } catch (IOException | RuntimeException e) {
+            errors.add(1);
             LOG.warn("cannot complete {}: {}", name, reason(e));
         }
     }
@@ -182,5 +199,30 @@ final class LogSink {
     /** Bytes that the log lacks since it was first opened. */
     long lost() {
         return lost.get();
+    }
+
+    /** Those of them that were given to the log and could not be written. */
+    long failedBytes() {
+        return failedBytes.get();
+    }
+
+    /** How often the log began to lack output. */
+    long gaps() {
+        return gaps.get();
+    }
+
+    /** How often writing has failed. */
+    long errors() {
+        return errors.get();
+    }
+
+    /** Why the log cannot be written; empty while it can, as far as it is known. */
+    Optional<String> fault() {
+        return fault;
+    }
+
+    /** The log's name in contee's own log. */
+    String name() {
+        return name;
     }
 }

@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.count.Durations;
 import io.contee.model.ConteeException;
 import io.contee.net.BlockingWork;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class LogWork implements BlockingWork {
     private final List<LogSink> sinks;
     private final Listener listener;
     private final Runnable written;
+    private final Durations took;
     private ByteBuffer output = NOTHING;
     private long skipped;
     private boolean flush;
@@ -36,11 +38,17 @@ final class LogWork implements BlockingWork {
     private final Queue<CompletableFuture<Void>> askedToReopen = new ConcurrentLinkedQueue<>();
     private Optional<Runnable> reading = Optional.empty();
 
-    /** @param written is run at the end of each operation, still as blocking work */
-    LogWork(List<LogSink> sinks, Listener listener, Runnable written) {
+    /**
+     * Makes the work of some logs.
+     *
+     * @param written is run at the end of each operation, still as blocking work
+     * @param took records how long it takes to write what the guest has printed
+     */
+    LogWork(List<LogSink> sinks, Listener listener, Runnable written, Durations took) {
         this.sinks = sinks;
         this.listener = listener;
         this.written = written;
+        this.took = took;
     }
 
     /** Sets up the writing of guest output. */
@@ -93,11 +101,13 @@ final class LogWork implements BlockingWork {
             reopen(asked);
         }
         int start = output.position();
+        boolean append = output.limit() > start;
+        long begin = append ? System.nanoTime() : 0;
         for (LogSink sink : sinks) {
             if (skipped > 0) {
                 sink.lose(skipped);
             }
-            if (output.limit() > start) {
+            if (append) {
                 sink.append(output.position(start));
             }
             if (flush) {
@@ -106,6 +116,9 @@ final class LogWork implements BlockingWork {
             if (close) {
                 sink.close();
             }
+        }
+        if (append) {
+            took.record(System.nanoTime() - begin);
         }
         written.run();
         reading.ifPresent(Runnable::run);

@@ -1,7 +1,9 @@
 package io.contee.broker;
 
+import io.contee.count.ConsoleFigures;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
+import io.contee.model.LogKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,35 +14,60 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param spec what its domain says of it
  * @param session its session
- * @param sinks its logs
+ * @param logs its logs
  * @param clientSocket where its clients attach
- * @param rawLog the raw log's current file, if there is a raw log
- * @param podLog the pod log's current file, if there is a pod log
  */
-record OpenConsole(
-        ConsoleSpec spec,
-        ConsoleSession session,
-        List<LogSink> sinks,
-        Path clientSocket,
-        Optional<Path> rawLog,
-        Optional<Path> podLog) {
+record OpenConsole(ConsoleSpec spec, ConsoleSession session, List<OpenLog> logs, Path clientSocket) {
+
+    /** The current file of its log of that kind, if it has one. */
+    Optional<Path> path(LogKind kind) {
+        return logs.stream()
+                .filter(log -> log.kind() == kind)
+                .map(OpenLog::path)
+                .findFirst();
+    }
 
     /** Its figures now. */
     CompletableFuture<ConsoleStatus> status() {
         return session.sample()
                 .thenApply(sample -> new ConsoleStatus(
                         spec.id(),
-                        spec.place() instanceof GuestPlace.Pty ? ConsoleMode.PTY : ConsoleMode.UNIX,
+                        mode(),
                         spec.adoptedFrom(),
                         sample.connected(),
                         sample.clients(),
                         sample.bytesOut(),
                         sample.bytesIn(),
-                        sinks.stream().mapToLong(LogSink::lost).max().orElse(0),
+                        logs.stream().mapToLong(log -> log.sink().lost()).max().orElse(0),
                         clientSocket,
-                        rawLog,
+                        path(LogKind.RAW),
                         spec.pod(),
-                        podLog,
+                        path(LogKind.POD),
                         spec.annotations()));
+    }
+
+    private ConsoleMode mode() {
+        return spec.place() instanceof GuestPlace.Pty ? ConsoleMode.PTY : ConsoleMode.UNIX;
+    }
+
+    /** What it has counted, without asking its loop: any thread may call it, and none waits. */
+    ConsoleFigures figures(LogSizes sizes) {
+        ConsoleCounters counters = session.counters();
+        return new ConsoleFigures(
+                spec.id(),
+                mode(),
+                spec.pod(),
+                counters.connected.get() == 1,
+                counters.clients.get(),
+                counters.bytesOut.get(),
+                counters.bytesIn.get(),
+                counters.overflowBytes.get(),
+                counters.missedBytes.get(),
+                counters.clientSkippedBytes.get(),
+                counters.clientGaps.get(),
+                counters.backPressure.seconds(),
+                counters.diskHangs.seconds(),
+                counters.writes.recorded(),
+                logs.stream().map(log -> log.figures(sizes)).toList());
     }
 }

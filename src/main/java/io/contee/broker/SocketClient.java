@@ -35,7 +35,7 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
     private boolean refusalTold;
 
     SocketClient(ConsoleClients clients, UnixConnection connection, EventLoop loop, Instant since) throws IOException {
-        super(peer(connection.peer()), WriteAccess.TYPING, since);
+        super(peer(connection.peer()), WriteAccess.TYPING, since, clients.counters());
         this.clients = clients;
         this.connection = connection;
         this.loop = loop;

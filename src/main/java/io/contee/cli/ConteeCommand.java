@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ConsoleCommand.class,
             SendCommand.class,
             WhoCommand.class,
+            TopCommand.class,
             LogsCommand.class,
             CollectCommand.class,
             RewriteCommand.class,

@@ -5,6 +5,8 @@ import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.model.ConteeException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -22,6 +24,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
+    private static final Duration PORT_RETRY = Duration.ofSeconds(10);
+
     @ParentCommand
     private ConteeCommand contee;
 
@@ -38,6 +42,8 @@ final class ServeCommand implements Callable<Integer> {
             }
         }
         CollectionService collection = CollectionService.start(config);
+        Optional<MonitoringPort> port =
+                config.metrics().map(address -> MonitoringPort.open(broker, address, PORT_RETRY));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -45,6 +51,7 @@ final class ServeCommand implements Callable<Integer> {
                                     server;
                                     collection) {
                                 LOG.info("stopping");
+                                port.ifPresent(MonitoringPort::close);
                             }
                             // Told to end, it has ended well: not 128 and the signal's number.
                             Runtime.getRuntime().halt(ExitCode.OK);

@@ -73,6 +73,11 @@ public final class ControlClient implements AutoCloseable {
         return JSON.readValue(get("/status", Map.of()), StatusView.class);
     }
 
+    /** What consoles and guests use. */
+    public UsageView usage() {
+        return JSON.readValue(get("/usage", Map.of()), UsageView.class);
+    }
+
     /** The consoles that are served now. */
     public List<ConsoleView> consoles() {
         return JSON.readValue(get("/consoles", Map.of()), new TypeReference<List<ConsoleView>>() {});

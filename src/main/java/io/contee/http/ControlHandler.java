@@ -42,11 +42,13 @@ final class ControlHandler extends Handler.Abstract {
     private final Contee contee;
     private final LogRoutes logs;
     private final ClientRoutes clients;
+    private final MonitoringRoutes monitoring;
 
     ControlHandler(Contee contee, ServerWebSocketContainer webSockets) {
         this.contee = contee;
         this.logs = new LogRoutes(contee);
         this.clients = new ClientRoutes(contee, webSockets);
+        this.monitoring = new MonitoringRoutes(contee);
     }
 
     @Override
@@ -86,15 +88,15 @@ final class ControlHandler extends Handler.Abstract {
         boolean get = HttpMethod.GET.is(request.getMethod());
         boolean post = HttpMethod.POST.is(request.getMethod());
         String ofDomain = path.size() == 3 && path.get(0).equals("domains") ? path.get(2) : "";
-        if (get && path.equals(List.of("healthz"))) {
-            text(response, callback, "ok\n");
-        } else if (get && path.equals(List.of("status"))) {
+        if (get && path.equals(List.of("status"))) {
             json(response, callback, StatusView.of(contee.status()));
         } else if (get && path.equals(List.of("consoles"))) {
             json(
                     response,
                     callback,
                     contee.consoles().stream().map(ConsoleView::of).toList());
+        } else if (get && path.equals(List.of("usage"))) {
+            json(response, callback, UsageView.of(contee.figures()));
         } else if (get && ofDomain.equals("console")) {
             json(response, callback, ConsoleView.of(contee.console(path.get(1), query.text("console"))));
         } else if ((get || post) && ofDomain.equals("mode")) {
@@ -113,7 +115,8 @@ final class ControlHandler extends Handler.Abstract {
             json(response, callback, contee.adoptable());
         } else if (post && path.size() == 3 && path.get(0).equals("hook")) {
             hook(path.get(1), request, response, callback);
-        } else if (!logs.handle(path, query, request, response, callback)
+        } else if (!monitoring.handle(path, query, request, response, callback)
+                && !logs.handle(path, query, request, response, callback)
                 && !clients.handle(path, query, request, response, callback)) {
             throw new NotFoundException("no such resource: " + request.getMethod() + " "
                     + request.getHttpURI().getPath());
@@ -175,10 +178,5 @@ final class ControlHandler extends Handler.Abstract {
     private static void json(Response response, Callback callback, Object value) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(value)), callback);
-    }
-
-    private static void text(Response response, Callback callback, String text) {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
-        Content.Sink.write(response, true, text, callback);
     }
 }

@@ -1,9 +1,13 @@
 /**
  * The HTTP API on the control socket, both sides of it: {@link io.contee.http.ControlServer}, which a JVM that embeds
- * contee starts for the hook and the command line, and {@link io.contee.http.ControlClient}.
+ * contee starts for the hook and the command line, and {@link io.contee.http.ControlClient}. The first three resources
+ * are also on a TCP port, if one is configured: {@link io.contee.http.MonitoringServer}.
  *
  * <pre>
- * GET  /healthz                                   200 when it serves
+ * GET  /healthz?verbose                           200 while it works, else 503, and why
+ * GET  /readyz?verbose                            200 while it does all that it is there for, else 503, and why
+ * GET  /metrics                                   what it has counted, for Prometheus
+ * GET  /usage                                     what consoles and guests use, JSON
  * GET  /status                                    its version and its ties to libvirt, JSON
  * GET  /consoles                                  the consoles that are served, JSON
  * GET  /domains/{name}/console?console=           one of them, JSON

@@ -2,6 +2,7 @@ package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,9 @@ final class ConnectionKeeper implements AutoCloseable {
         while (pause(ALIVE_CHECK)) {
             if (!isAlive()) {
                 LOG.warn("the connection to libvirt at {} has ended; opening it again", uri);
+                synchronized (monitor) {
+                    lastFailure = "it has ended, and is being opened again";
+                }
                 return;
             }
         }
@@ -115,6 +119,20 @@ final class ConnectionKeeper implements AutoCloseable {
         } catch (LibvirtException e) {
             return false;
         }
+    }
+
+    /** Why there is no connection; empty if there is one, and nothing is known to be wrong with it. */
+    Optional<String> fault() {
+        if (isConnected()) {
+            return Optional.empty();
+        }
+        synchronized (monitor) {
+            return Optional.of(noConnection());
+        }
+    }
+
+    private String noConnection() {
+        return "no connection to libvirt at " + uri + ": " + lastFailure + ": check that libvirtd runs";
     }
 
     /** Waits, and tells whether the connection is still wanted. */
@@ -183,8 +201,7 @@ final class ConnectionKeeper implements AutoCloseable {
         }
         synchronized (monitor) {
             if (connect == null) {
-                throw new ConteeException("cannot " + what + ": no connection to libvirt at " + uri + ": " + lastFailure
-                        + ": check that libvirtd runs");
+                throw new ConteeException("cannot " + what + ": " + noConnection());
             }
             return connect;
         }

@@ -111,6 +111,11 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
         return keeper.isConnected();
     }
 
+    /** Why there is no connection, in one line; empty if there is one. */
+    public Optional<String> fault() {
+        return keeper.fault();
+    }
+
     private static <T> Optional<T> find(Lookup lookup, Call<Domain, T> call) throws LibvirtException {
         Domain domain;
         try {

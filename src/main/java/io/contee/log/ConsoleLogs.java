@@ -1,5 +1,6 @@
 package io.contee.log;
 
+import io.contee.count.LogCounters;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
 import io.contee.model.LogFileMode;
@@ -72,7 +73,12 @@ public final class ConsoleLogs {
      * @throws ConteeException if it cannot be opened
      */
     public ConsoleLog raw(Path path, LogPolicy policy) {
-        return open("raw log", path, policy, numbered(path, policy), file -> new RawLog(file, clock));
+        return raw(path, policy, new LogCounters());
+    }
+
+    /** The same, with what it counts on. */
+    public ConsoleLog raw(Path path, LogPolicy policy, LogCounters counters) {
+        return open("raw log", path, policy, numbered(path, policy), counters, file -> new RawLog(file, clock));
     }
 
     /**
@@ -81,8 +87,8 @@ public final class ConsoleLogs {
      *
      * @throws ConteeException if it cannot be opened
      */
-    public ConsoleLog entries(Path path, LogPolicy policy) {
-        return open("entry log", path, policy, numbered(path, policy), records(new IoLogFormat(), policy));
+    public ConsoleLog entries(Path path, LogPolicy policy, LogCounters counters) {
+        return open("entry log", path, policy, numbered(path, policy), counters, records(new IoLogFormat(), policy));
     }
 
     /**
@@ -92,11 +98,16 @@ public final class ConsoleLogs {
      * @throws ConteeException if it cannot be opened
      */
     public ConsoleLog pod(Path path, LogPolicy policy) {
+        return pod(path, policy, new LogCounters());
+    }
+
+    /** The same, with what it counts on. */
+    public ConsoleLog pod(Path path, LogPolicy policy, LogCounters counters) {
         LogFormat format = policy.format().orElse(LogFormat.JSON);
         RecordFormat records = Formats.of(format, policy.lineEnd().orElse(format.defaultLineEnd()));
         Backups backups = new StampedBackups(path, FileRules.of(policy).maxFiles(), clock);
         count(Objects.requireNonNull(path.toAbsolutePath().getParent())); // the attempts before
-        return open("pod log", path, policy, backups, records(records, policy));
+        return open("pod log", path, policy, backups, counters, records(records, policy));
     }
 
     private static Backups numbered(Path path, LogPolicy policy) {
@@ -111,9 +122,10 @@ public final class ConsoleLogs {
         ConsoleLog open(RotatingFile file) throws IOException;
     }
 
-    private ConsoleLog open(String what, Path path, LogPolicy policy, Backups backups, Opener opener) {
+    private ConsoleLog open(
+            String what, Path path, LogPolicy policy, Backups backups, LogCounters counters, Opener opener) {
         try {
-            RotatingFile file = RotatingFile.open(path, FileRules.of(policy), backups, access, quota, gzip);
+            RotatingFile file = RotatingFile.open(path, FileRules.of(policy), backups, access, quota, gzip, counters);
             try {
                 return opener.open(file);
             } catch (IOException | RuntimeException e) {
@@ -127,6 +139,21 @@ public final class ConsoleLogs {
                             + "; correct that, or configure another log directory",
                     e);
         }
+    }
+
+    /**
+     * What a log's files hold on the disk now, compressed ones as they are. It may wait for the disk.
+     *
+     * @param path the log's current file
+     * @throws IOException if they cannot be listed
+     */
+    public static long bytesOnDisk(Path path) throws IOException {
+        return RestingLog.bytes(path);
+    }
+
+    /** What a log's files may hold on the disk, in bytes. */
+    public static long limit(LogPolicy policy) {
+        return FileRules.of(policy).maxBytes();
     }
 
     /** Why {@code path} could not be opened, with the path that stood in the way where it is another one. */

@@ -58,6 +58,7 @@ final class CriFormat implements RecordFormat {
         int i = open.restoreHeld(buffers);
         int at = open.restore(head, out);
         int record = 0;
+        int count = 0;
         boolean stamped = open.time.equals(now);
         while (i < end) {
             int room = (out.length - at - SPARE) / (HEAD + 1);
@@ -87,6 +88,7 @@ final class CriFormat implements RecordFormat {
                 }
                 out[at] = '\n';
                 record = at + 1;
+                count++;
                 at = record + HEAD;
                 for (int k = 0; k < HEAD; k += Words.SIZE) {
                     Words.put(out, record + k, Words.get(nextHead, k));
@@ -99,6 +101,7 @@ final class CriFormat implements RecordFormat {
         }
         buffers.inputAt = i;
         buffers.recordsEnd = record;
+        buffers.recordCount = count;
         open.content = at - record - HEAD;
         open.keep(out, record, at);
     }

@@ -53,6 +53,7 @@ final class IoLogFormat implements RecordFormat {
         }
         int at = open.restore(NO_HEADER, out);
         int records = 0;
+        int count = 0;
         while (i < end) {
             int room = out.length - at - HEADER - Words.SIZE;
             if (room <= 0) {
@@ -71,6 +72,7 @@ final class IoLogFormat implements RecordFormat {
             if (newline || open.content == MAX_ENTRY) {
                 putHeader(out, records, open.time, open.content, 0);
                 records = at;
+                count++;
                 at += HEADER;
                 open.content = 0;
                 open.time = now;
@@ -78,6 +80,7 @@ final class IoLogFormat implements RecordFormat {
         }
         buffers.inputAt = i;
         buffers.recordsEnd = records;
+        buffers.recordCount = count;
         open.keep(out, records, at);
     }
 

@@ -72,6 +72,7 @@ final class JsonFileFormat implements RecordFormat {
         int at = open.restore(BEGIN, out);
         int line = i - open.content;
         int record = 0;
+        int count = 0;
         while (i < end) {
             int room = (out.length - at - SPARE) / GROWTH;
             if (room < LogBuffers.HEAD) {
@@ -103,6 +104,7 @@ final class JsonFileFormat implements RecordFormat {
                     out[at + 1] = 'n';
                     at = putTemplate(out, at + NEWLINE.length);
                     record = at - BEGIN.length;
+                    count++;
                     line = i;
                     begin(now);
                 } else if (c >= 0) {
@@ -125,6 +127,7 @@ final class JsonFileFormat implements RecordFormat {
             } else if (i < end && i - line + step > MAX_CONTENT) {
                 at = putTemplate(out, at);
                 record = at - BEGIN.length;
+                count++;
                 line = i;
                 begin(now);
             }
@@ -137,6 +140,7 @@ final class JsonFileFormat implements RecordFormat {
         }
         buffers.inputAt = i;
         buffers.recordsEnd = record;
+        buffers.recordCount = count;
         open.content = content;
         open.keep(out, record, at);
     }

@@ -24,6 +24,9 @@ final class LogBuffers {
 
     int recordsEnd;
 
+    /** How many records these are, if {@link RecordFormat#encode} made them. */
+    int recordCount;
+
     private final ByteBuffer records = ByteBuffer.wrap(output);
 
     /** Takes as much of {@code source} as fits. */

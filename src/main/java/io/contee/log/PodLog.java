@@ -1,5 +1,6 @@
 package io.contee.log;
 
+import io.contee.count.LogCounters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class PodLog implements ConsoleLog {
     private final RecordFormat format;
     private final ThreadLocal<LogBuffers> memory;
     private final RotatingFile file;
+    private final LogCounters counters;
     private final InstantSource clock;
     private final long reserve;
 
@@ -47,6 +49,7 @@ final class PodLog implements ConsoleLog {
         this.format = format;
         this.memory = memory;
         this.file = file;
+        this.counters = file.counters();
         this.clock = clock;
         this.reserve = Math.min(format.maxRecord(), maxSize / 4);
         resume();
@@ -71,6 +74,7 @@ final class PodLog implements ConsoleLog {
             try {
                 while (buffers.hasInput()) {
                     format.encode(buffers, now);
+                    counters.records().add(buffers.recordCount);
                     write(buffers.output, buffers.records());
                 }
             } catch (IOException e) {
@@ -90,6 +94,7 @@ final class PodLog implements ConsoleLog {
         drainBacklog();
         LogBuffers buffers = memory.get();
         format.flushPartial(buffers);
+        counters.records().add(buffers.recordsEnd > 0 ? 1 : 0);
         write(buffers.output, buffers.records());
         file.sync();
     }
@@ -103,6 +108,7 @@ final class PodLog implements ConsoleLog {
         }
         LogBuffers buffers = memory.get();
         format.encodeNotice(buffers, GapNotice.text(lostBytes, since), now());
+        counters.records().add(1);
         write(buffers.output, buffers.records());
     }
 

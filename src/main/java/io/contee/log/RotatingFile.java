@@ -1,5 +1,6 @@
 package io.contee.log;
 
+import io.contee.count.LogCounters;
 import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
 import java.io.Closeable;
@@ -29,6 +30,7 @@ final class RotatingFile implements Closeable {
     private final FileRules rules;
     private final Opener opener;
     private final OldFiles old;
+    private final LogCounters counters;
 
     /** Null after a failed rotation, until the file can be opened. */
     private @Nullable FileChannel channel;
@@ -43,11 +45,12 @@ final class RotatingFile implements Closeable {
     private boolean unsynced;
     private boolean closed;
 
-    private RotatingFile(Path path, FileRules rules, Opener opener, OldFiles old) {
+    private RotatingFile(Path path, FileRules rules, Opener opener, OldFiles old, LogCounters counters) {
         this.path = path;
         this.rules = rules;
         this.opener = opener;
         this.old = old;
+        this.counters = counters;
     }
 
     /** Opens a file for appending, and creates it and its directory if they are missing. */
@@ -57,14 +60,21 @@ final class RotatingFile implements Closeable {
 
     /** Opens the log at {@code path} to continue it, and brings its old files within the limit. */
     static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener) throws IOException {
-        return open(path, rules, backups, opener, LogQuota.unlimited(), new GzipQueue());
+        return open(path, rules, backups, opener, LogQuota.unlimited(), new GzipQueue(), new LogCounters());
     }
 
     /** The same for a log that shares a quota, and the thread that compresses old files, with others. */
-    static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener, LogQuota quota, Executor gzip)
+    static RotatingFile open(
+            Path path,
+            FileRules rules,
+            Backups backups,
+            Opener opener,
+            LogQuota quota,
+            Executor gzip,
+            LogCounters counters)
             throws IOException {
-        RotatingFile file =
-                new RotatingFile(path, rules, opener, new OldFiles(path, backups, rules, opener, quota, gzip));
+        RotatingFile file = new RotatingFile(
+                path, rules, opener, new OldFiles(path, backups, rules, opener, quota, gzip), counters);
         try {
             file.openChannel();
             if (!file.old.open(file.size)) {
@@ -166,6 +176,7 @@ final class RotatingFile implements Closeable {
         sync();
         if (rules.rotate() == LogRotation.TRUNCATE) {
             truncate(0);
+            counters.rotations().add(1);
             return;
         }
         FileChannel full = channel;
@@ -180,6 +191,12 @@ final class RotatingFile implements Closeable {
             openChannel();
             return size;
         });
+        counters.rotations().add(1);
+    }
+
+    /** What the log counts. */
+    LogCounters counters() {
+        return counters;
     }
 
     /** Whether the path no longer leads to the file; looks at most once a second. */

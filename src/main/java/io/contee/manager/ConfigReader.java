@@ -13,6 +13,7 @@ import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
 import io.contee.model.OneLine;
 import io.contee.model.PointInTime;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -51,6 +52,8 @@ final class ConfigReader {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s)");
     private static final Map<String, ChronoUnit> UNITS = Map.of("ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS);
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int MAX_PORT = 65_535;
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
@@ -124,7 +127,7 @@ final class ConfigReader {
             logs.add(LogKind.POD);
         }
         if (flag("iolog")) {
-            logs.add(LogKind.ENTRIES);
+            logs.add(LogKind.ENTRY);
         }
         return logs;
     }
@@ -219,6 +222,25 @@ final class ConfigReader {
         boolean shared = value("shared", ConfigReader::flagOf).orElse(defaults.shared());
         return value("scrollback", text -> new ClientPolicy(ByteSize.parse(text), shared))
                 .orElseGet(() -> new ClientPolicy(defaults.scrollback(), shared));
+    }
+
+    /** Where to listen, if there is a port; without an address it is the loopback interface. */
+    Optional<InetSocketAddress> address(String key) {
+        Optional<String> host = text(key + ".address");
+        int before = faults.size();
+        Optional<Integer> port = value(key + ".port", ConfigReader::portOf);
+        if (host.isPresent() && port.isEmpty() && faults.size() == before) {
+            faults.add(key + ".address: it is of no use without " + key + ".port");
+        }
+        return port.map(number -> InetSocketAddress.createUnresolved(host.orElse(LOOPBACK), number));
+    }
+
+    private static int portOf(String text) {
+        int port = wholeNumber(text);
+        if (port < 1 || port > MAX_PORT) {
+            throw new ConteeException("'" + text + "' is no port: give a number from 1 to " + MAX_PORT);
+        }
+        return port;
     }
 
     private static int wholeNumber(String text) {

@@ -33,7 +33,6 @@ import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +65,9 @@ public final class Contee implements AutoCloseable {
     private final Management management;
     private final GuestLogs logs;
     private final GuestConsoles consoles;
-    private volatile Optional<Instant> lastHookCall = Optional.empty();
+    private final HookCalls hookCalls = new HookCalls();
+    private final Readiness readiness;
+    private final GuestMemory guestMemory;
 
     private Contee(ConteeConfig config, InstanceLock lock) {
         this.config = config;
@@ -92,6 +93,9 @@ public final class Contee implements AutoCloseable {
         this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption, events);
         this.logs = new GuestLogs(broker, new StoredLogs(config), this::definition);
         this.consoles = new GuestConsoles(broker, new GuestChardevs(liveDomains), this::notServed);
+        this.guestMemory = new GuestMemory(config.guestPidDir());
+        this.readiness = new Readiness(
+                broker.monitor()::loops, libvirt::fault, broker.monitor()::socketFaults, broker.monitor()::logFaults);
         libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
     }
 
@@ -206,7 +210,22 @@ public final class Contee implements AutoCloseable {
 
     /** How it is. */
     public ConteeStatus status() {
-        return new ConteeStatus(ConteeStatus.ownVersion(), libvirt.isConnected(), lastHookCall);
+        return new ConteeStatus(ConteeStatus.ownVersion(), libvirt.isConnected(), hookCalls.last());
+    }
+
+    /** What it has counted by now. It asks neither libvirt nor an event loop, and waits a second for a disk at most. */
+    public ConteeFigures figures() {
+        return new ConteeFigures(
+                status(),
+                broker.monitor().consoles(),
+                broker.monitor().loops(),
+                hookCalls.figures(),
+                guestMemory.residentBytes());
+    }
+
+    /** What keeps it from what it is there for. */
+    public Readiness readiness() {
+        return readiness;
     }
 
     /**
@@ -393,8 +412,8 @@ public final class Contee implements AutoCloseable {
      * @return the XML that libvirt is to use in its place; empty to leave it as it is
      */
     public Optional<String> hook(String operation, String xml) {
-        lastHookCall = Optional.of(Instant.now());
-        Optional<String> rewritten = hooks.handle(HookOperation.parse(operation), xml);
+        Optional<String> rewritten =
+                hookCalls.count(operation, () -> hooks.handle(HookOperation.parse(operation), xml));
         rewritten
                 .map(DomainXml::parse)
                 .ifPresent(domain -> management.definitions().note(domain));

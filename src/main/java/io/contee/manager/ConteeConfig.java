@@ -9,6 +9,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -47,6 +48,8 @@ import java.util.regex.Pattern;
  * @param streamerSocket {@code streamerSocket}: where domains that were made for Virtlet connect, {@code
  *     /var/lib/libvirt/streamer.sock} there; by default nowhere
  * @param clients {@code scrollback}, {@code shared}: what clients of consoles are shown first, and whether all may type
+ * @param metrics {@code metrics.address}, {@code metrics.port}: where metrics are served besides the control socket; by
+ *     default nowhere, and with a port alone on the loopback interface
  * @param collect {@code collect}: what is collected of all guests
  */
 public record ConteeConfig(
@@ -69,6 +72,7 @@ public record ConteeConfig(
         boolean ptyLog,
         Optional<Path> streamerSocket,
         ClientPolicy clients,
+        Optional<InetSocketAddress> metrics,
         CollectConfig collect) {
 
     private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
@@ -130,6 +134,7 @@ public record ConteeConfig(
                 reader.flag("pty.log", true),
                 reader.path("streamerSocket"),
                 reader.clientPolicy(ClientPolicy.DEFAULT),
+                reader.address("metrics"),
                 CollectConfig.read(reader, defaults));
         reader.throwFaults();
         return config;
@@ -145,7 +150,7 @@ public record ConteeConfig(
                 mode,
                 rawLog,
                 podLog,
-                iolog,
+                logs,
                 partialLine,
                 totalLogSize,
                 logFile,
@@ -157,6 +162,7 @@ public record ConteeConfig(
                 ptyLog,
                 streamerSocket,
                 clients,
+                metrics,
                 other);
     }
 

@@ -7,5 +7,5 @@ public enum LogKind {
     /** The log that Kubernetes' tools read. */
     POD,
     /** A log of VIC's entry format, beside the raw log's place and with its policy. */
-    ENTRIES
+    ENTRY
 }

@@ -71,10 +71,7 @@ class ConsoleSessionTest {
                     new SocketGuest(id, loop, guestListener, uid -> true, Optional.empty()),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
                     new ClientSettings(
-                            false,
-                            new Scrollback(id, Optional.empty(), 0, true),
-                            () -> Instant.EPOCH,
-                            JOURNAL),
+                            false, new Scrollback(id, Optional.empty(), 0, true), () -> Instant.EPOCH, JOURNAL),
                     List.of(sink),
                     Duration.ofMillis(100));
             session.start();
@@ -174,6 +171,42 @@ class ConsoleSessionTest {
             console.guest().write("three");
             console.awaitLog("one <gap 9 since 0>three");
         }
+    }
+
+    @Test
+    void countsForHowLongItsGuestWasHeldUp() {
+        Console console = new Console("a", Overflow.BLOCK);
+        console.stall("one ");
+        ConsoleCounters counters = console.session.counters();
+        Await.until("it is held up", () -> counters.backPressure.seconds() > 0.05);
+        assertThat(counters.diskHangs.presentSeconds()).isPositive();
+        console.log.resume();
+        console.awaitLog("one ");
+        Await.until("it is no more", () -> counters.diskHangs.presentSeconds() == 0);
+        double held = counters.backPressure.seconds();
+        console.guest().write("two");
+        console.awaitLog("two");
+        assertThat(counters.backPressure.seconds()).isEqualTo(held);
+        assertThat(counters.overflowBytes.get()).isZero();
+        Await.until("both writes are counted", () -> counters.writes.recorded().count() == 2);
+        assertThat(counters.writes.recorded().seconds()).isGreaterThan(0.05);
+    }
+
+    @Test
+    void countsWhatWasDroppedWhileItsGuestWentOn() {
+        Console console = new Console("a", Overflow.DROP);
+        console.stall("one ");
+        ConsoleCounters counters = console.session.counters();
+        console.guest().write("lost");
+        Await.until("the loss is counted", () -> counters.overflowBytes.get() == 4);
+        assertThat(counters.backPressure.seconds()).isZero();
+        assertThat(counters.diskHangs.seconds()).isPositive();
+        console.log.resume();
+        Await.until("the log works again", () -> counters.diskHangs.presentSeconds() == 0);
+        console.guest().write("two");
+        console.awaitLog("one <gap 4 since 0>two");
+        assertThat(console.sink.gaps()).isEqualTo(1);
+        assertThat(console.sink.failedBytes()).isZero();
     }
 
     @Test

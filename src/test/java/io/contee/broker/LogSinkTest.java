@@ -88,6 +88,28 @@ class LogSinkTest {
     }
 
     @Test
+    void countsFailuresAndWhatTheyCost() {
+        LogSink sink = sink();
+        assertThat(sink.fault()).isEmpty();
+        log.failWith("No space left on device", 2);
+        append(sink, "abcd");
+        append(sink, "not tried");
+        assertThat(sink.fault()).hasValue("No space left on device");
+        assertThat(sink.errors()).isEqualTo(1);
+        assertThat(sink.gaps()).isEqualTo(1);
+        assertThat(sink.failedBytes()).isEqualTo(2 + 9);
+        log.recover();
+        seconds = 1;
+        append(sink, "e");
+        assertThat(sink.fault()).isEmpty();
+        sink.lose(5);
+        assertThat(sink.gaps()).isEqualTo(2);
+        assertThat(sink.failedBytes()).isEqualTo(11);
+        assertThat(sink.lost()).isEqualTo(16);
+        assertThat(sink.errors()).isEqualTo(1);
+    }
+
+    @Test
     void triesAgainAfterOneSecondThenTwiceAsLongUpToThirty() {
         LogSink sink = sink();
         log.failWith("full", 0);
@@ -258,5 +280,34 @@ class LogSinkTest {
         seconds = 1;
         sink.flushPartial();
         assertThat(log.text()).isEqualTo("<flush>");
+    }
+
+    @Test
+    void aLogThatHasFailedIsTriedAgainThoughItsGuestIsSilent() {
+        LogSink sink = sink();
+        log.failWith("full", 0);
+        append(sink, "lost");
+        assertThat(sink.hasPartial()).isTrue();
+        log.recover();
+        sink.flushPartial();
+        assertThat(log.text()).isEmpty();
+        seconds = 1;
+        sink.flushPartial();
+        assertThat(log.text()).isEqualTo("<gap 4 since 0><flush>");
+        assertThat(sink.fault()).isEmpty();
+        assertThat(sink.hasPartial()).isFalse();
+    }
+
+    @Test
+    void aLogThatCouldNotBeOpenedIsTriedAgainThoughItsGuestIsSilent() {
+        openFault = "no directory";
+        LogSink sink = sink();
+        assertThat(sink.fault()).hasValue("no directory");
+        assertThat(sink.hasPartial()).isTrue();
+        openFault = "";
+        seconds = 1;
+        sink.flushPartial();
+        assertThat(sink.fault()).isEmpty();
+        assertThat(opened).isEqualTo(2);
     }
 }

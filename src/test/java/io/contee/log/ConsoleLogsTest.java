@@ -3,6 +3,7 @@ package io.contee.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.count.LogCounters;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
 import io.contee.model.LogFormat;
@@ -62,7 +63,7 @@ class ConsoleLogsTest {
                 Optional.empty(),
                 Optional.empty());
         try (ConsoleLog pod = logs.pod(temp.resolve("0.log"), POLICY.forPodLog(Optional.of(own)));
-                ConsoleLog entries = logs.entries(temp.resolve("serial0.iolog"), POLICY)) {
+                ConsoleLog entries = logs.entries(temp.resolve("serial0.iolog"), POLICY, new LogCounters())) {
             for (ConsoleLog log : List.of(pod, entries)) {
                 log.append(GuestBytes.direct("boot\r\n"));
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.contee.count.LogCounters;
 import io.contee.model.LineEnd;
 import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
@@ -61,7 +62,13 @@ class OldFileGzipTest {
         Path path = temp.resolve("0.log");
         FileRules rules = new FileRules(SIZE, 5, LogRotation.SIZE, LogSync.NEVER, true);
         RotatingFile file = RotatingFile.open(
-                path, rules, new StampedBackups(path, 5, clock), disk, LogQuota.unlimited(), tasks::add);
+                path,
+                rules,
+                new StampedBackups(path, 5, clock),
+                disk,
+                LogQuota.unlimited(),
+                tasks::add,
+                new LogCounters());
         disk.afterWrite = () -> assertThat(files().names())
                 .allMatch(name ->
                         !name.startsWith("0.log") || name.matches("0\\.log(\\.\\d{8}-\\d{6}(_\\d{4})?(\\.gz)?)?"));
@@ -201,7 +208,13 @@ class OldFileGzipTest {
         Path path = temp.resolve("log");
         FileRules rules = new FileRules(SIZE, maxFiles, LogRotation.SIZE, LogSync.NEVER, true);
         RotatingFile file = RotatingFile.open(
-                path, rules, new NumberedBackups(path, maxFiles), disk, LogQuota.unlimited(), tasks::add);
+                path,
+                rules,
+                new NumberedBackups(path, maxFiles),
+                disk,
+                LogQuota.unlimited(),
+                tasks::add,
+                new LogCounters());
         return new RawLog(file, clock);
     }
 

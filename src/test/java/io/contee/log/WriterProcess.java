@@ -1,5 +1,6 @@
 package io.contee.log;
 
+import io.contee.count.LogCounters;
 import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class WriterProcess {
         ConsoleLogs logs = new ConsoleLogs(InstantSource.system());
         List<ConsoleLog> open = new ArrayList<>();
         open.add(logs.raw(directory.resolve(LOGS.get(0)), policy(LogFormat.JSON)));
-        open.add(logs.entries(directory.resolve(LOGS.get(1)), policy(LogFormat.JSON)));
+        open.add(logs.entries(directory.resolve(LOGS.get(1)), policy(LogFormat.JSON), new LogCounters()));
         open.add(logs.pod(directory.resolve(LOGS.get(2)), policy(LogFormat.JSON)));
         open.add(logs.pod(directory.resolve(LOGS.get(3)), policy(LogFormat.CRI)));
         Random random = new Random(Integer.parseInt(args[1]));

@@ -17,6 +17,7 @@ import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
 import io.contee.testing.ShortTempDir;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,7 @@ class ConteeConfigTest {
                 streamerSocket: /v/streamer.sock
                 scrollback: 8Ki
                 shared: true
+                metrics: {address: 192.0.2.1, port: 9751}
                 collect:
                   dataDir: /d
                   namespace: default
@@ -155,6 +157,7 @@ class ConteeConfigTest {
                         false,
                         Optional.of(Path.of("/v/streamer.sock")),
                         new ClientPolicy(ByteSize.parse("8Ki"), true),
+                        Optional.of(InetSocketAddress.createUnresolved("192.0.2.1", 9751)),
                         new CollectConfig(
                                 Path.of("/d"),
                                 Optional.of("default"),
@@ -205,7 +208,7 @@ class ConteeConfigTest {
         assertThat(config.podLog().sync()).contains(LogSync.RECORD);
         assertThat(config.podLog().format()).contains(LogFormat.CRI);
         assertThat(config.podLog().lineEnd()).contains(LineEnd.KEEP);
-        assertThat(config.logs()).contains(LogKind.ENTRIES);
+        assertThat(config.logs()).contains(LogKind.ENTRY);
         assertThat(config.partialLine()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.totalLogSize()).contains(ByteSize.parse("2Gi"));
         assertThat(config.logFile())

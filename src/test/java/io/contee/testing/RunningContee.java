@@ -44,6 +44,7 @@ public final class RunningContee implements AutoCloseable {
             true,
             Optional.empty(),
             ClientPolicy.DEFAULT,
+            Optional.empty(),
             TestSettings.collect(temp.path()));
     private final Contee contee = Contee.open(config);
     private final ControlServer server = ControlServer.start(contee);

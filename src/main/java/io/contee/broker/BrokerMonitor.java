@@ -1,0 +1,106 @@
+package io.contee.broker;
+
+import io.contee.count.ConsoleFigures;
+import io.contee.count.LoopFigures;
+import io.contee.net.EventLoop;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What a broker has counted, and what is wrong with it. Any thread may call it, and neither a loop nor a disk that hangs
+ * keeps it.
+ */
+public final class BrokerMonitor {
+
+    /** How long the disk may take to tell the sizes of logs. */
+    private static final Duration DISK_LIMIT = Duration.ofSeconds(1);
+
+    /** From when on the disk of a console's logs counts as hanging. */
+    private static final double HANG_SECONDS = 1;
+
+    private final Supplier<Stream<DomainConsoles>> domains;
+    private final List<LoopPulse> pulses;
+    private final List<WritableDirectory> directories;
+    private final LogSizes sizes = new LogSizes(DISK_LIMIT);
+
+    BrokerMonitor(BrokerSettings settings, Supplier<Stream<DomainConsoles>> domains, List<EventLoop> loops) {
+        this.domains = domains;
+        this.directories = Stream.of(settings.logDir(), settings.podLogDir())
+                .map(directory -> new WritableDirectory(directory, DISK_LIMIT))
+                .toList();
+        this.pulses = IntStream.range(0, loops.size())
+                .mapToObj(i -> new LoopPulse(Integer.toString(i), loops.get(i)))
+                .toList();
+    }
+
+    private List<OpenConsole> open() {
+        return domains.get()
+                .flatMap(run -> run.consoles().stream())
+                .sorted(Comparator.comparing(console -> console.spec().id().toString()))
+                .toList();
+    }
+
+    /** The consoles that are served now, by domain name and alias. */
+    public List<ConsoleFigures> consoles() {
+        List<OpenConsole> consoles = open();
+        sizes.refresh(consoles.stream()
+                .flatMap(console -> console.logs().stream())
+                .map(OpenLog::path)
+                .collect(Collectors.toSet()));
+        return consoles.stream().map(console -> console.figures(sizes)).toList();
+    }
+
+    /** The event loops. */
+    public List<LoopFigures> loops() {
+        return pulses.stream().map(LoopPulse::figures).toList();
+    }
+
+    /** Why guests cannot reach their consoles, a line for each console; none if all can. */
+    public List<String> socketFaults() {
+        List<String> faults = new ArrayList<>();
+        domains.get().forEach(run -> faults.addAll(run.failures()));
+        for (OpenConsole console : open()) {
+            guestSocket(console.spec().place())
+                    .filter(socket -> !Files.exists(socket, LinkOption.NOFOLLOW_LINKS))
+                    .ifPresent(socket ->
+                            faults.add(console.spec().id() + ": its socket " + socket + " is gone: restart contee"));
+        }
+        return List.copyOf(faults);
+    }
+
+    private static Optional<Path> guestSocket(GuestPlace place) {
+        if (place instanceof GuestPlace.Socket own) {
+            return Optional.of(own.path());
+        }
+        return place instanceof GuestPlace.SharedSocket shared ? Optional.of(shared.path()) : Optional.empty();
+    }
+
+    /** Why logs cannot be written, a line for each directory and log; none if all can, as far as it is known. */
+    public List<String> logFaults() {
+        List<String> faults = new ArrayList<>();
+        directories.forEach(directory -> directory.fault().ifPresent(faults::add));
+        for (OpenConsole console : open()) {
+            double hangs = console.session().counters().diskHangs.presentSeconds();
+            if (hangs > HANG_SECONDS) {
+                faults.add(console.spec().id() + ": the disk of its logs hangs, for " + (long) hangs + " s so far");
+            }
+            for (OpenLog log : console.logs()) {
+                log.sink()
+                        .fault()
+                        .ifPresent(why -> faults.add(
+                                console.spec().id() + ": " + log.sink().name() + ": " + why));
+            }
+        }
+        return List.copyOf(faults);
+    }
+}

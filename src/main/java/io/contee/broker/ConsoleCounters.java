@@ -1,0 +1,31 @@
+package io.contee.broker;
+
+import io.contee.count.Durations;
+import io.contee.count.Figure;
+import io.contee.count.Stopwatch;
+
+/** What a console counts. Its session's loop writes it, but for {@link #writes}, which its blocking work does. */
+final class ConsoleCounters {
+
+    final Figure connected = new Figure();
+    final Figure clients = new Figure();
+    final Figure bytesOut = new Figure();
+    final Figure bytesIn = new Figure();
+
+    /** What was read and given to no log, as a disk hung. */
+    final Figure overflowBytes = new Figure();
+
+    /** What virtlogd has deleted before it was read. */
+    final Figure missedBytes = new Figure();
+
+    final Figure clientSkippedBytes = new Figure();
+    final Figure clientGaps = new Figure();
+
+    /** Writing to the logs takes long. */
+    final Stopwatch diskHangs = new Stopwatch(System::nanoTime);
+
+    /** The guest is not read because of that. */
+    final Stopwatch backPressure = new Stopwatch(System::nanoTime);
+
+    final Durations writes = new Durations();
+}

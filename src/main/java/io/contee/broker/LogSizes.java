@@ -1,0 +1,56 @@
+package io.contee.broker;
+
+import io.contee.log.ConsoleLogs;
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What logs hold on the disk. It is looked up when it is asked for, so that the data path keeps no account of it; where
+ * the disk hangs there is what was found last. Any thread may call it.
+ */
+final class LogSizes {
+
+    /** What stands for a size that is not known yet. */
+    static final long UNKNOWN = -1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogSizes.class);
+
+    private final Map<Path, Long> found = new ConcurrentHashMap<>();
+    private final DiskQuery<Integer> query;
+
+    /** @param limit how long who asks may wait for the disk */
+    LogSizes(Duration limit) {
+        query = new DiskQuery<>(limit);
+    }
+
+    /** Looks the sizes of these logs up, and forgets all others; what a slow disk tells comes later. */
+    void refresh(Set<Path> logs) {
+        if (query.ask(() -> lookUp(logs)).isEmpty()) {
+            LOG.debug("the disk of the logs is slow to tell their sizes");
+        }
+    }
+
+    private int lookUp(Set<Path> logs) {
+        found.keySet().retainAll(logs);
+        for (Path log : logs) {
+            try {
+                found.put(log, ConsoleLogs.bytesOnDisk(log));
+            } catch (IOException e) {
+                LOG.debug("the size of {} is not known: {}", log, ConteeException.reason(e));
+            }
+        }
+        return found.size();
+    }
+
+    /** The size that was found last, in bytes, or {@link #UNKNOWN}. */
+    long of(Path log) {
+        return found.getOrDefault(log, UNKNOWN);
+    }
+}

@@ -1,0 +1,44 @@
+package io.contee.broker;
+
+import io.contee.count.Durations;
+import io.contee.count.Figure;
+import io.contee.count.LoopFigures;
+import io.contee.net.EventLoop;
+import java.time.Duration;
+
+/**
+ * Asks an event loop each second to do nothing, and notes how late it did that: so late is everything else that it
+ * serves. Any thread may ask for the figures.
+ */
+final class LoopPulse {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final String name;
+    private final EventLoop loop;
+    private final Durations lag = new Durations();
+    private final Figure beatAt = new Figure();
+
+    /** Begins at once. */
+    LoopPulse(String name, EventLoop loop) {
+        this.name = name;
+        this.loop = loop;
+        beatAt.set(System.nanoTime());
+        loop.execute(this::schedule);
+    }
+
+    private void schedule() {
+        long due = System.nanoTime() + INTERVAL.toNanos();
+        loop.schedule(INTERVAL, () -> {
+            long now = System.nanoTime();
+            lag.record(Math.max(0, now - due));
+            beatAt.set(now);
+            schedule();
+        });
+    }
+
+    LoopFigures figures() {
+        return new LoopFigures(name, lag.recorded(), Math.max(0, System.nanoTime() - beatAt.get()) / NANOS_PER_SECOND);
+    }
+}

@@ -1,0 +1,23 @@
+package io.contee.manager;
+
+import io.contee.count.ConsoleFigures;
+import io.contee.count.HookFigures;
+import io.contee.count.LoopFigures;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a contee has counted by a moment.
+ *
+ * @param status how it is
+ * @param consoles the consoles that it serves, by domain name and alias
+ * @param loops the event loops that serve them
+ * @param hooks the calls of libvirt's hook since its start
+ * @param residentBytes how much memory each running guest's QEMU has, by domain name
+ */
+public record ConteeFigures(
+        ConteeStatus status,
+        List<ConsoleFigures> consoles,
+        List<LoopFigures> loops,
+        List<HookFigures> hooks,
+        Map<String, Long> residentBytes) {}

@@ -1,0 +1,161 @@
+package io.contee.metrics;
+
+import static io.contee.metrics.Families.counter;
+import static io.contee.metrics.Families.gauge;
+import static io.contee.metrics.Families.histogram;
+
+import io.contee.count.ConsoleFigures;
+import io.contee.count.LogFigures;
+import io.contee.model.ConsoleId;
+import io.contee.model.LogKind;
+import io.contee.model.PodRef;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The families that have series for each console. */
+final class ConsoleFamilies {
+
+    private static final String SINK = "sink";
+    private static final String REASON = "reason";
+
+    /** By labels: two domains of one name may be there while one ends. */
+    private final Map<Labels, ConsoleFigures> consoles = new LinkedHashMap<>();
+
+    ConsoleFamilies(Collection<ConsoleFigures> consoles) {
+        consoles.forEach(console -> this.consoles.put(labels(console.id()), console));
+    }
+
+    private static Labels labels(ConsoleId id) {
+        return Labels.of("domain", id.domain().name(), "console", id.alias());
+    }
+
+    List<MetricSnapshot> all() {
+        return List.of(
+                info(),
+                each(
+                        "contee_console_connected",
+                        "Whether the guest is connected.",
+                        console -> console.connected() ? 1 : 0),
+                each("contee_console_clients", "Clients that are attached.", ConsoleFigures::clients),
+                total("contee_console_output_bytes", "What the guest has printed.", ConsoleFigures::bytesOut),
+                total("contee_console_input_bytes", "What the guest has been sent.", ConsoleFigures::bytesIn),
+                dropped(),
+                gaps(),
+                total(
+                        "contee_console_backpressure_seconds",
+                        "For how long the guest was not read because the disk of its logs hung.",
+                        ConsoleFigures::backPressureSeconds),
+                total(
+                        "contee_console_disk_hang_seconds",
+                        "For how long the disk of the logs hung, whether or not the guest was read meanwhile.",
+                        ConsoleFigures::diskHangSeconds),
+                histogram(
+                        "contee_console_write_duration_seconds",
+                        "How long it took to write what was read at once to all logs.",
+                        values -> consoles.forEach((labels, console) -> values.accept(labels, console.writes()))),
+                counter(
+                        "contee_console_records",
+                        "Records that were written to a log of records.",
+                        values -> eachLog(values, LogFigures::records, log -> log.kind() != LogKind.RAW)),
+                counter(
+                        "contee_console_log_rotations",
+                        "How often a log went on in a new file because the one before was full or its time was over.",
+                        values -> eachLog(values, LogFigures::rotations, log -> true)),
+                counter(
+                        "contee_console_log_write_errors",
+                        "How often writing a log failed.",
+                        values -> eachLog(values, LogFigures::errors, log -> true)),
+                gauge(
+                        "contee_console_log_size_bytes",
+                        "What the files of a log hold on the disk.",
+                        values -> eachLog(values, LogFigures::bytesOnDisk, log -> log.bytesOnDisk() >= 0)),
+                gauge(
+                        "contee_console_log_limit_bytes",
+                        "What the files of a log may hold.",
+                        values -> eachLog(values, LogFigures::limit, log -> true)));
+    }
+
+    private MetricSnapshot info() {
+        List<InfoDataPointSnapshot> points = consoles.entrySet().stream()
+                .map(entry -> {
+                    ConsoleFigures console = entry.getValue();
+                    PodRef pod = console.pod();
+                    return InfoDataPointSnapshot.builder()
+                            .labels(entry.getKey()
+                                    .merge(Labels.of(
+                                            "uuid", console.id().domain().uuid().toString(),
+                                            "mode", console.mode().toString(),
+                                            "namespace", pod.namespace(),
+                                            "pod", pod.pod(),
+                                            "container", pod.container())))
+                            .build();
+                })
+                .toList();
+        return new InfoSnapshot(
+                new MetricMetadata("contee_console", "Which domain a console belongs to, and whose pod log it writes."),
+                points);
+    }
+
+    private MetricSnapshot each(String name, String help, Function<ConsoleFigures, Number> value) {
+        return gauge(
+                name,
+                help,
+                values -> consoles.forEach((labels, console) -> values.accept(labels, value.apply(console))));
+    }
+
+    private MetricSnapshot total(String name, String help, Function<ConsoleFigures, Number> value) {
+        return counter(
+                name,
+                help,
+                values -> consoles.forEach((labels, console) -> values.accept(labels, value.apply(console))));
+    }
+
+    private MetricSnapshot dropped() {
+        return counter(
+                "contee_console_dropped_bytes",
+                "Guest output that someone lacks: a slow client (slow_client), all logs because their disk hung "
+                        + "(log_overflow) or virtlogd had deleted it (log_missed), or one log that could not be written.",
+                values -> consoles.forEach((labels, console) -> {
+                    values.accept(labels.add(REASON, "slow_client"), console.clientSkippedBytes());
+                    values.accept(labels.add(REASON, "log_overflow"), console.overflowBytes());
+                    values.accept(labels.add(REASON, "log_missed"), console.missedBytes());
+                    for (LogFigures log : console.logs()) {
+                        values.accept(labels.add(REASON, name(log) + "_log_failed"), log.failedBytes());
+                    }
+                }));
+    }
+
+    private MetricSnapshot gaps() {
+        return counter(
+                "contee_console_gaps",
+                "How often output began to be lacking in a log, or at a client.",
+                values -> consoles.forEach((labels, console) -> {
+                    values.accept(labels.add(SINK, "client"), console.clientGaps());
+                    console.logs().forEach(log -> values.accept(labels.add(SINK, name(log)), log.gaps()));
+                }));
+    }
+
+    @FunctionalInterface
+    private interface Choice {
+        boolean takes(LogFigures log);
+    }
+
+    private void eachLog(Families.Values<Number> values, Function<LogFigures, Number> value, Choice choice) {
+        consoles.forEach((labels, console) -> console.logs().stream()
+                .filter(choice::takes)
+                .forEach(log -> values.accept(labels.add(SINK, name(log)), value.apply(log))));
+    }
+
+    private static String name(LogFigures log) {
+        return log.kind().toString().toLowerCase(Locale.ROOT);
+    }
+}

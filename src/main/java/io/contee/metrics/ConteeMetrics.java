@@ -1,0 +1,80 @@
+package io.contee.metrics;
+
+import static io.contee.metrics.Families.gauge;
+import static io.contee.metrics.Families.histogram;
+
+import io.contee.manager.Contee;
+import io.contee.manager.ConteeFigures;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+
+/**
+ * A contee's own metrics, for a registry of Prometheus' Java client. A scrape reads what was counted where it is: it
+ * holds up no console.
+ */
+public final class ConteeMetrics implements MultiCollector {
+
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    private final Contee contee;
+
+    /** Makes those of a contee. */
+    public ConteeMetrics(Contee contee) {
+        this.contee = contee;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        ConteeFigures figures = contee.figures();
+        MetricSnapshots.Builder all = MetricSnapshots.builder()
+                .metricSnapshot(new InfoSnapshot(
+                        new MetricMetadata("contee_build", "The version that runs."),
+                        List.of(InfoDataPointSnapshot.builder()
+                                .labels(Labels.of("version", figures.status().version()))
+                                .build())))
+                .metricSnapshot(gauge(
+                        "contee_libvirt_connected",
+                        "Whether there is a connection to libvirt.",
+                        values -> values.accept(Labels.EMPTY, figures.status().libvirtConnected() ? 1 : 0)))
+                .metricSnapshot(gauge(
+                        "contee_consoles",
+                        "Consoles that are served.",
+                        values -> values.accept(Labels.EMPTY, figures.consoles().size())))
+                .metricSnapshot(gauge(
+                        "contee_last_hook_call_timestamp_seconds",
+                        "When libvirt's hook has called last, since 1970.",
+                        values -> figures.status()
+                                .lastHookCall()
+                                .ifPresent(
+                                        call -> values.accept(Labels.EMPTY, call.toEpochMilli() / MILLIS_PER_SECOND))))
+                .metricSnapshot(histogram(
+                        "contee_hook_duration_seconds",
+                        "How long calls of libvirt's hook took.",
+                        values -> figures.hooks()
+                                .forEach(hook -> values.accept(
+                                        Labels.of("operation", hook.operation(), "outcome", hook.outcome()),
+                                        hook.took()))))
+                .metricSnapshot(histogram(
+                        "contee_loop_lag_seconds",
+                        "How late an event loop does what is due; asked once a second.",
+                        values -> figures.loops()
+                                .forEach(loop -> values.accept(Labels.of("loop", loop.name()), loop.lag()))))
+                .metricSnapshot(gauge(
+                        "contee_loop_silent_seconds",
+                        "For how long an event loop has not been seen to work; about 1 at most while all is well.",
+                        values -> figures.loops()
+                                .forEach(loop -> values.accept(Labels.of("loop", loop.name()), loop.silentSeconds()))))
+                .metricSnapshot(gauge(
+                        "contee_domain_resident_memory_bytes",
+                        "What the QEMU of a running domain has in memory.",
+                        values -> figures.residentBytes()
+                                .forEach((domain, bytes) -> values.accept(Labels.of("domain", domain), bytes))));
+        new ConsoleFamilies(figures.consoles()).all().forEach(all::metricSnapshot);
+        return all.build();
+    }
+}
