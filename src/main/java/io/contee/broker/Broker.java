@@ -1,7 +1,6 @@
 package io.contee.broker;
 
 import io.contee.broker.SocketGuest.FormerPty;
-import io.contee.log.PodLogPath;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
@@ -19,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -53,7 +50,6 @@ public final class Broker implements AutoCloseable {
     private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
-    private final BrokerSettings settings;
     private final SocketPlaces places;
     private final StallWatch stallWatch = new StallWatch(StallWatch.DEFAULT_LIMIT);
     private final List<EventLoop> loops;
@@ -65,17 +61,54 @@ public final class Broker implements AutoCloseable {
     private final DomainLocks locks = new DomainLocks();
     private final FormerRuns formerRuns = new FormerRuns();
     private final ConsoleOpener opener;
+    private volatile boolean suspended;
+    private final KeptDescriptors kept;
+    private final PodAttempts attempts;
     private final Attachments attachments =
             new Attachments(() -> domains.values().stream().flatMap(run -> run.consoles().stream()));
 
     /** Makes a broker with one event loop for each processor. */
     public Broker(BrokerSettings settings, InstantSource clock) {
-        this.settings = settings;
-        this.places = new SocketPlaces(settings);
+        this(settings, clock, KeptDescriptors.none());
+    }
+
+    /**
+     * The same, with what an earlier process has left: the consoles whose descriptors it left are served at once.
+     *
+     * @param kept keeps the descriptors for the next process, too; it is left open
+     */
+    public Broker(BrokerSettings settings, InstantSource clock, KeptDescriptors kept) {
+        this.kept = kept;
+        this.attempts =
+                new PodAttempts(settings.podLogDir(), settings.podLog().maxFiles());
+        this.places = new SocketPlaces(settings, kept);
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
                 .toList();
         this.opener = new ConsoleOpener(settings, clock, places, loops, formerRuns);
+        takeUp();
+    }
+
+    private void takeUp() {
+        List<DomainRecord> left = places.domains().stream()
+                .filter(uuid -> kept.inherits(KeptConsole.domainPrefix(uuid)))
+                .flatMap(uuid -> DomainRecord.load(places.domainDir(uuid)).stream())
+                .toList();
+        left.parallelStream().forEach(this::takeUp);
+        kept.dropInherited();
+    }
+
+    private void takeUp(DomainRecord left) {
+        DomainConsoles run = new DomainConsoles(left.domain(), left.runId(), left.attempt(), System.nanoTime());
+        for (ConsoleSpec spec : left.consoles()) {
+            try {
+                run.add(opener.takeUp(spec, left.attempt()));
+                run.ptys().keep(spec);
+            } catch (ConteeException e) {
+                LOG.warn("{} is not taken up: {}", spec.id(), e.getMessage());
+            }
+        }
+        domains.put(left.domain().uuid(), run);
     }
 
     /**
@@ -104,7 +137,7 @@ public final class Broker implements AutoCloseable {
                     }
                 }
             }
-            Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
+            record(run);
             if (!failures.isEmpty()) {
                 throw failures.get(0);
             }
@@ -126,7 +159,7 @@ public final class Broker implements AutoCloseable {
                 throw new ConteeException(spec.id() + " is served already");
             }
             run.add(opener.open(spec, run.attempt(), false, Optional.of(new FormerPty(pty, draining))));
-            Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
+            record(run);
         });
         try {
             return draining.get(SAMPLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -172,8 +205,15 @@ public final class Broker implements AutoCloseable {
                 if (!endsWithin(CLOSE_LIMIT, run.remove(id.alias()).session().release())) {
                     LOG.warn("{}: is still writing; it closes by itself", id);
                 }
+                record(run);
             }
         });
+    }
+
+    private void record(DomainConsoles run) {
+        Path dir = places.domainDir(run.domain().uuid());
+        Attempts.record(dir, run.runId(), run.attempt());
+        DomainRecord.of(run).save(dir);
     }
 
     private Optional<DomainConsoles> currentRun(DomainId domain, DomainStart start) {
@@ -187,13 +227,16 @@ public final class Broker implements AutoCloseable {
     }
 
     private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
+        if (suspended) {
+            throw new ConteeException(domain + " is not served yet: contee is being restarted");
+        }
         Path dir = places.makeDomainDir(domain.uuid());
         if (start.fresh()) {
             consoles.forEach(this::takeLeftOver);
         }
         int attempt = start.fresh()
-                ? nextAttempt(consoles)
-                : Attempts.recorded(dir, start.runId()).orElseGet(() -> nextAttempt(consoles));
+                ? attempts.next(consoles)
+                : Attempts.recorded(dir, start.runId()).orElseGet(() -> attempts.next(consoles));
         DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
         domains.put(domain.uuid(), run);
         return run;
@@ -205,7 +248,7 @@ public final class Broker implements AutoCloseable {
             if (!opener.isLeftOver(spec)) {
                 return;
             }
-            int attempt = lastAttempt(spec).orElse(0);
+            int attempt = attempts.last(spec).orElse(0);
             ConsoleSession session =
                     opener.open(spec, attempt, true, Optional.empty()).session();
             if (!endsWithin(FORMER_RUN_LIMIT, session.release()) && !endsWithin(FORMER_RUN_LIMIT, session.close())) {
@@ -213,34 +256,6 @@ public final class Broker implements AutoCloseable {
             }
         } catch (ConteeException e) {
             LOG.warn("{}: what it printed in an earlier run is not taken: {}", spec.id(), e.getMessage());
-        }
-    }
-
-    private OptionalInt lastAttempt(ConsoleSpec spec) {
-        return podLogs(spec, () -> PodLogPath.lastAttempt(settings.podLogDir(), spec.pod()))
-                .orElse(OptionalInt.empty());
-    }
-
-    /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */
-    private int nextAttempt(List<ConsoleSpec> consoles) {
-        int next = 0;
-        for (ConsoleSpec spec : consoles) {
-            next = Math.max(next, lastAttempt(spec).orElse(-1) + 1);
-        }
-        int firstKept = next - settings.podLog().maxFiles();
-        for (ConsoleSpec spec : consoles) {
-            podLogs(spec, () -> PodLogPath.deleteBefore(settings.podLogDir(), spec.pod(), firstKept));
-        }
-        return next;
-    }
-
-    /** A console whose pod logs cannot be examined is served all the same. */
-    private static <T> Optional<T> podLogs(ConsoleSpec spec, Supplier<T> examination) {
-        try {
-            return Optional.of(examination.get());
-        } catch (ConteeException e) {
-            LOG.warn("{}: {}", spec.id(), e.getMessage());
-            return Optional.empty();
         }
     }
 
@@ -378,6 +393,35 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops serving, so that another process can go on with what is kept: connections stay open, what was read is in the
+     * logs, and the rest is with the kernel.
+     */
+    public void suspend() {
+        suspended = true;
+        var unused = endsWithin(CLOSE_LIMIT, opener.leave());
+        CompletableFuture<Void> all = CompletableFuture.allOf(domains.values().stream()
+                .flatMap(run -> run.consoles().stream())
+                .map(opener::suspend)
+                .toArray(CompletableFuture<?>[]::new));
+        if (!endsWithin(CLOSE_LIMIT, all)) {
+            LOG.warn("not all logs could be completed in time, as a disk hangs");
+        }
+        end();
+    }
+
+    /** Whether it has stopped so. */
+    public boolean isSuspended() {
+        return suspended;
+    }
+
+    private void end() {
+        domains.values().forEach(run -> run.ptys().freeAll());
+        domains.clear();
+        loops.forEach(EventLoop::close);
+        stallWatch.close();
+    }
+
     /** Ends all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
@@ -388,9 +432,6 @@ public final class Broker implements AutoCloseable {
         if (!endsWithin(CLOSE_LIMIT, all)) {
             LOG.warn("not all logs could be completed in time, as a disk hangs");
         }
-        domains.values().forEach(run -> run.ptys().freeAll());
-        domains.clear();
-        loops.forEach(EventLoop::close);
-        stallWatch.close();
+        end();
     }
 }

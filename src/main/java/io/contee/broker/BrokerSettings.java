@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param totalLogSize the limit of all logs together, whether or not their consoles are served now
  * @param logFile permissions and owner of the logs
  * @param overflow what happens while a console's disk stalls
+ * @param durability what becomes of output that is on its way when this process is killed
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
  * @param sharedSocket a socket besides the consoles' own
@@ -40,6 +41,7 @@ public record BrokerSettings(
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,
         Overflow overflow,
+        Durability durability,
         Optional<String> guestUser,
         Optional<String> clientGroup,
         Optional<SharedSocketPlace> sharedSocket,

@@ -38,6 +38,7 @@ final class ConsoleOpener {
     private final List<EventLoop> loops;
     private final FormerRuns formerRuns;
     private final Optional<SharedSocket> shared;
+    private final StreamStarts streams;
 
     ConsoleOpener(
             BrokerSettings settings,
@@ -52,6 +53,7 @@ final class ConsoleOpener {
             countLogs();
         }
         this.places = places;
+        this.streams = new StreamStarts(places);
         this.loops = loops;
         this.formerRuns = formerRuns;
         this.shared = settings.sharedSocket().map(socket -> places.listenForMany(socket, loops.get(0)));
@@ -64,6 +66,36 @@ final class ConsoleOpener {
      */
     CompletableFuture<Void> close() {
         return shared.map(SharedSocket::close).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** The same, but it goes on in another process. */
+    CompletableFuture<Void> leave() {
+        return shared.map(SharedSocket::leave).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * Makes a console that another process has served, however that ended.
+     *
+     * @param attempt the attempt that its pod log belongs to
+     * @throws ConteeException if a socket of its cannot be made
+     */
+    OpenConsole takeUp(ConsoleSpec spec, int attempt) {
+        OpenConsole console = open(spec, attempt, streams.page(spec.id(), true), false, Optional.empty());
+        byte[] typed = streams.takeTyped(spec.id());
+        if (typed.length > 0) {
+            console.session().requeue(typed);
+        }
+        return console;
+    }
+
+    /**
+     * Stops serving a console, so that another process can take it up.
+     *
+     * @return completes when it can
+     */
+    CompletableFuture<Void> suspend(OpenConsole console) {
+        ConsoleId id = console.spec().id();
+        return console.session().suspend().thenAccept(typed -> streams.leaveTyped(id, typed));
     }
 
     /** Those of other pods may be other programs' logs, and are counted once a console of the pod is served. */
@@ -87,16 +119,15 @@ final class ConsoleOpener {
      * @throws ConteeException if a socket of its cannot be made
      */
     OpenConsole open(ConsoleSpec spec, int attempt, boolean fresh, Optional<FormerPty> former) {
+        ConsolePage page = streams.page(spec.id(), false);
+        page.setWholeRun(fresh);
+        return open(spec, attempt, page, fresh, former);
+    }
+
+    private OpenConsole open(
+            ConsoleSpec spec, int attempt, ConsolePage page, boolean fresh, Optional<FormerPty> former) {
         ConsoleId id = spec.id();
         EventLoop loop = loops.get(Math.floorMod(id.hashCode(), loops.size()));
-        UnixListener clientListener = places.listenForClients(id);
-        GuestSide guest;
-        try {
-            guest = guest(spec, loop, fresh, former);
-        } catch (ConteeException e) {
-            clientListener.close();
-            throw e;
-        }
         LogPolicy rawPolicy =
                 spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
         LogPolicy podPolicy = settings.podLog().forPodLog(spec.rawLog());
@@ -105,12 +136,35 @@ final class ConsoleOpener {
                 .resolve(rawPolicy.subDir().orElse(""));
         Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = podLog(spec, attempt);
+        List<Path> files = new ArrayList<>(List.of(rawLog, podLog));
+        Path entries = dir.resolve(id.alias() + ".iolog");
+        if (settings.iolog()) {
+            files.add(entries);
+        }
+        Optional<StreamRecovery> recovery =
+                page.isResumed() ? Optional.of(StreamRecovery.of(id, page, files)) : Optional.empty();
+        KeptConsole kept = places.kept(id);
+        StreamStart stream = recovery.map(known -> new StreamStart(
+                        page, kept, settings.durability(), known.position(), known.repeated()))
+                .orElseGet(() -> StreamStart.begin(page, kept, settings.durability()));
+        UnixListener clientListener = places.listenForClients(id);
+        GuestSide guest;
+        try {
+            guest = guest(spec, loop, fresh, former, stream);
+        } catch (ConteeException e) {
+            kept.forgetListener(clientListener.path());
+            clientListener.close();
+            throw e;
+        }
         List<LogSink> sinks = new ArrayList<>();
         sinks.add(sink(id, "raw log " + rawLog, () -> logs.raw(rawLog, rawPolicy)));
         sinks.add(sink(id, "pod log " + podLog, () -> logs.pod(podLog, podPolicy)));
         if (settings.iolog()) {
-            Path entries = dir.resolve(id.alias() + ".iolog");
             sinks.add(sink(id, "entry log " + entries, () -> logs.entries(entries, rawPolicy)));
+        }
+        recovery.ifPresent(known -> known.complete(sinks));
+        for (int i = 0; i < sinks.size(); i++) {
+            sinks.get(i).note(page.marksOf(i));
         }
         ConsoleSession session = new ConsoleSession(
                 id,
@@ -125,9 +179,10 @@ final class ConsoleOpener {
                                 rawLog,
                                 sinks.get(0),
                                 (int) settings.clients().scrollback().bytes(),
-                                fresh),
+                                page.isWholeRun()),
                         clock),
                 sinks,
+                stream,
                 settings.partialLine());
         session.start();
         session.locate(spec.place());
@@ -196,20 +251,23 @@ final class ConsoleOpener {
         return spec.place() instanceof GuestPlace.Pty ? Overflow.BLOCK : settings.overflow();
     }
 
-    private GuestSide guest(ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former) {
+    private GuestSide guest(
+            ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former, StreamStart stream) {
         if (spec.place() instanceof GuestPlace.Pty pty) {
-            return ptyGuest(spec.id(), pty, loop, fresh);
+            return ptyGuest(spec.id(), pty, loop, fresh, stream);
         } else if (spec.place() instanceof GuestPlace.SharedSocket) {
             return new SocketGuest(
                     spec.id(),
                     loop,
                     shared.orElseThrow(() -> new ConteeException(
-                            spec.id() + " is at Virtlet's socket, which is not served: set streamerSocket")));
+                            spec.id() + " is at Virtlet's socket, which is not served: set streamerSocket")),
+                    stream);
         }
-        return socketGuest(spec, loop, former);
+        return socketGuest(spec, loop, former, stream);
     }
 
-    private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh) {
+    private GuestSide ptyGuest(
+            ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh, StreamStart stream) {
         PositionFile kept = new PositionFile(positionFile(id));
         Start start = kept.load()
                 .map(position -> (Start) position)
@@ -217,15 +275,19 @@ final class ConsoleOpener {
         return new PtyGuest(
                 id,
                 loop,
+                stream,
                 listener -> new FollowedLog(id, loop, place.log(), start, kept, !fresh, place.spool(), listener));
     }
 
-    private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former) {
-        UnixListener listener = places.listenForGuest(spec.guestSocket());
+    private GuestSide socketGuest(
+            ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former, StreamStart stream) {
+        UnixListener listener = places.listenForGuest(spec.guestSocket(), stream.kept());
         try {
             int owner = SocketPlaces.owner(spec.guestSocket());
-            return new SocketGuest(spec.id(), loop, listener, uid -> SocketPlaces.isGuestUid(uid, owner), former);
+            return new SocketGuest(
+                    spec.id(), loop, listener, uid -> SocketPlaces.isGuestUid(uid, owner), former, stream);
         } catch (ConteeException e) {
+            stream.kept().forgetListener(listener.path());
             listener.close();
             throw e;
         }

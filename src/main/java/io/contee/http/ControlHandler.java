@@ -42,9 +42,11 @@ final class ControlHandler extends Handler.Abstract {
     private final Contee contee;
     private final LogRoutes logs;
     private final ClientRoutes clients;
+    private final Restart restart;
 
-    ControlHandler(Contee contee, ServerWebSocketContainer webSockets) {
+    ControlHandler(Contee contee, ServerWebSocketContainer webSockets, Restart restart) {
         this.contee = contee;
+        this.restart = restart;
         this.logs = new LogRoutes(contee);
         this.clients = new ClientRoutes(contee, webSockets);
     }
@@ -90,6 +92,8 @@ final class ControlHandler extends Handler.Abstract {
             text(response, callback, "ok\n");
         } else if (get && path.equals(List.of("status"))) {
             json(response, callback, StatusView.of(contee.status()));
+        } else if (post && path.equals(List.of("restart"))) {
+            json(response, callback, restart.begin());
         } else if (get && path.equals(List.of("consoles"))) {
             json(
                     response,

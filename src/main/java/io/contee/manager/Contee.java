@@ -4,6 +4,7 @@ import io.contee.broker.Broker;
 import io.contee.broker.BrokerSettings;
 import io.contee.broker.BrokerSettings.SharedSocketPlace;
 import io.contee.broker.DomainStart;
+import io.contee.broker.KeptDescriptors;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.PtyConsoles;
@@ -31,10 +32,12 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
+import io.contee.net.Descriptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,6 +55,7 @@ public final class Contee implements AutoCloseable {
 
     private final ConteeConfig config;
     private final InstanceLock lock;
+    private final KeptDescriptors kept;
     private final Rewriter rewriter;
     private final DomainConsolesXml xmlReader;
     private final Broker broker;
@@ -63,13 +67,14 @@ public final class Contee implements AutoCloseable {
     private final GuestConsoles consoles;
     private volatile Optional<Instant> lastHookCall = Optional.empty();
 
-    private Contee(ConteeConfig config, InstanceLock lock) {
+    private Contee(ConteeConfig config, InstanceLock lock, KeptDescriptors kept) {
         this.config = config;
         this.lock = lock;
+        this.kept = kept;
         this.rewriter = config.rewriter();
         this.xmlReader = new DomainConsolesXml(
                 rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
-        this.broker = new Broker(brokerSettings(config), InstantSource.system());
+        this.broker = new Broker(brokerSettings(config), InstantSource.system(), kept);
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
@@ -101,6 +106,7 @@ public final class Contee implements AutoCloseable {
                 config.totalLogSize(),
                 config.logFile(),
                 config.overflow(),
+                config.durability(),
                 config.guestUser(),
                 config.clientGroup(),
                 config.streamerSocket().map(socket -> new SharedSocketPlace(socket, config.guestPidDir())),
@@ -113,9 +119,25 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
     public static Contee open(ConteeConfig config) {
+        return open(config, Succession.ofProgram(config));
+    }
+
+    /**
+     * The same for a daemon, which may go on where another process was.
+     *
+     * @throws ConteeException if another contee serves the same run directory, or it cannot be used
+     */
+    public static Contee open(ConteeConfig config, Succession succession) {
+        succession.takeOver();
         InstanceLock lock = InstanceLock.take(config.runDir());
         try {
-            return new Contee(config, lock);
+            KeptDescriptors kept = succession.begin();
+            try {
+                return new Contee(config, lock, kept);
+            } catch (RuntimeException e) {
+                kept.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             try (lock) {
                 throw e;
@@ -199,7 +221,8 @@ public final class Contee implements AutoCloseable {
 
     /** How it is. */
     public ConteeStatus status() {
-        return new ConteeStatus(ConteeStatus.ownVersion(), libvirt.isConnected(), lastHookCall);
+        return new ConteeStatus(
+                ConteeStatus.ownVersion(), ProcessHandle.current().pid(), libvirt.isConnected(), lastHookCall);
     }
 
     /**
@@ -390,13 +413,32 @@ public final class Contee implements AutoCloseable {
         return hooks.handle(HookOperation.parse(operation), xml);
     }
 
+    /**
+     * Stops serving, so that another process can go on at once: the guests stay connected, and wait. Where nobody does so
+     * within a minute they are let go. {@link #close} is still to be called.
+     */
+    public void suspend() {
+        broker.suspend();
+        lock.close();
+    }
+
+    /** What is to be passed to that process. */
+    Map<String, Descriptor> descriptors() {
+        return kept.all();
+    }
+
     /** Stops serving; the guests run on, and connect to the next contee. */
     @Override
     public void close() {
         try (lock) {
             libvirt.close();
             management.close();
-            broker.close();
+            if (broker.isSuspended()) {
+                kept.close();
+            } else {
+                broker.close();
+                kept.drop();
+            }
         }
     }
 }

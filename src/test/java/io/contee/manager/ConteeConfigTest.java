@@ -3,6 +3,7 @@ package io.contee.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.broker.Durability;
 import io.contee.broker.Overflow;
 import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
@@ -118,6 +119,7 @@ class ConteeConfigTest {
                 streamerSocket: /v/streamer.sock
                 scrollback: 8Ki
                 shared: true
+                keeper: false
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -133,6 +135,8 @@ class ConteeConfigTest {
                         java.util.Optional.empty(),
                         LogFileMode.DEFAULT,
                         Overflow.DROP,
+                        Durability.DEFAULT,
+                        false,
                         Optional.of("qemu"),
                         Optional.of("consoles"),
                         new ManagePolicy(

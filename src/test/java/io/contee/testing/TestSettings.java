@@ -1,6 +1,7 @@
 package io.contee.testing;
 
 import io.contee.broker.BrokerSettings;
+import io.contee.broker.Durability;
 import io.contee.broker.Overflow;
 import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
@@ -28,6 +29,7 @@ public final class TestSettings {
                 Optional.empty(),
                 LogFileMode.DEFAULT,
                 Overflow.BLOCK,
+                Durability.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
