@@ -95,6 +95,13 @@ public final class Broker implements AutoCloseable {
                 .flatMap(uuid -> DomainRecord.load(places.domainDir(uuid)).stream())
                 .toList();
         left.parallelStream().forEach(this::takeUp);
+        CompletableFuture<Void> all = CompletableFuture.allOf(domains.values().stream()
+                .flatMap(run -> run.consoles().stream())
+                .map(OpenConsole::started)
+                .toArray(CompletableFuture<?>[]::new));
+        if (!endsWithin(CLOSE_LIMIT, all)) {
+            LOG.warn("not all consoles could be taken up in time");
+        }
         kept.dropInherited();
     }
 

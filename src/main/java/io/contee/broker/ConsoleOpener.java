@@ -184,10 +184,10 @@ final class ConsoleOpener {
                 sinks,
                 stream,
                 settings.partialLine());
-        session.start();
+        CompletableFuture<Void> started = session.start();
         session.locate(spec.place());
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
-        return new OpenConsole(spec, session, sinks, clientListener.path(), rawLog, podLog);
+        return new OpenConsole(spec, session, started, sinks, clientListener.path(), rawLog, podLog);
     }
 
     private static String described(GuestPlace place) {

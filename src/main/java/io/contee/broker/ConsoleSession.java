@@ -77,12 +77,18 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         this.partialLine = partialLine;
     }
 
-    /** Begins to take connections; those that come before wait in the kernel. */
-    void start() {
-        loop.execute(() -> {
-            guest.start(this);
-            clients.start();
-        });
+    /**
+     * Begins to take connections; those that come before wait in the kernel.
+     *
+     * @return completes when those that another process has left are taken up
+     */
+    CompletableFuture<Void> start() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    guest.start(this);
+                    clients.start();
+                },
+                loop);
     }
 
     /** Queues what was typed and not yet given to the guest when another process served it. */

@@ -11,13 +11,20 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param spec what its domain says of it
  * @param session its session
+ * @param started completes when what another process has left of it is taken up
  * @param sinks its logs
  * @param clientSocket where its clients attach
  * @param rawLog the raw log's current file
  * @param podLog the pod log's current file
  */
 record OpenConsole(
-        ConsoleSpec spec, ConsoleSession session, List<LogSink> sinks, Path clientSocket, Path rawLog, Path podLog) {
+        ConsoleSpec spec,
+        ConsoleSession session,
+        CompletableFuture<Void> started,
+        List<LogSink> sinks,
+        Path clientSocket,
+        Path rawLog,
+        Path podLog) {
 
     /** Its figures now. */
     CompletableFuture<ConsoleStatus> status() {
