@@ -62,6 +62,7 @@ public final class Broker implements AutoCloseable {
     private final FormerRuns formerRuns = new FormerRuns();
     private final ConsoleOpener opener;
     private volatile boolean suspended;
+    private final Set<UUID> handedOver = ConcurrentHashMap.newKeySet();
     private final KeptDescriptors kept;
     private final PodAttempts attempts;
     private final Attachments attachments =
@@ -95,13 +96,12 @@ public final class Broker implements AutoCloseable {
                 .flatMap(uuid -> DomainRecord.load(places.domainDir(uuid)).stream())
                 .toList();
         left.parallelStream().forEach(this::takeUp);
-        CompletableFuture<Void> all = CompletableFuture.allOf(domains.values().stream()
-                .flatMap(run -> run.consoles().stream())
-                .map(OpenConsole::started)
-                .toArray(CompletableFuture<?>[]::new));
-        if (!endsWithin(CLOSE_LIMIT, all)) {
-            LOG.warn("not all consoles could be taken up in time");
-        }
+        kept.dropInherited();
+    }
+
+    /** Serves the consoles of a domain that another process has served, with what was inherited of them. */
+    public void takeUp(UUID domain) {
+        DomainRecord.load(places.domainDir(domain)).ifPresent(this::takeUp);
         kept.dropInherited();
     }
 
@@ -116,6 +116,11 @@ public final class Broker implements AutoCloseable {
             }
         }
         domains.put(left.domain().uuid(), run);
+        CompletableFuture<Void> started = CompletableFuture.allOf(
+                run.consoles().stream().map(OpenConsole::started).toArray(CompletableFuture<?>[]::new));
+        if (!endsWithin(CLOSE_LIMIT, started)) {
+            LOG.warn("{}: its consoles could not be taken up in time", left.domain());
+        }
     }
 
     /**
@@ -234,7 +239,7 @@ public final class Broker implements AutoCloseable {
     }
 
     private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
-        if (suspended) {
+        if (suspended || handedOver.contains(domain.uuid())) {
             throw new ConteeException(domain + " is not served yet: contee is being restarted");
         }
         Path dir = places.makeDomainDir(domain.uuid());
@@ -400,20 +405,40 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /** Takes no more connections where many domains' guests connect, so that another process can. */
+    public void suspendShared() {
+        var unused = endsWithin(CLOSE_LIMIT, opener.leave());
+    }
+
+    /** The domains that are served. */
+    public Set<UUID> domains() {
+        return Set.copyOf(domains.keySet());
+    }
+
     /**
-     * Stops serving, so that another process can go on with what is kept: connections stay open, what was read is in the
-     * logs, and the rest is with the kernel.
+     * Stops serving a domain, so that another process can go on with what is kept of it: connections stay open, what was
+     * read is in the logs, and the rest is with the kernel.
      */
+    public void suspend(UUID domain) {
+        locks.run(domain, () -> {
+            handedOver.add(domain);
+            DomainConsoles run = domains.remove(domain);
+            if (run != null) {
+                CompletableFuture<Void> all = CompletableFuture.allOf(
+                        run.consoles().stream().map(opener::suspend).toArray(CompletableFuture<?>[]::new));
+                if (!endsWithin(CLOSE_LIMIT, all)) {
+                    LOG.warn("{}: its logs could not be completed in time, as a disk hangs", run.domain());
+                }
+                run.ptys().freeAll();
+            }
+        });
+    }
+
+    /** Stops serving all, in the same way. */
     public void suspend() {
         suspended = true;
-        var unused = endsWithin(CLOSE_LIMIT, opener.leave());
-        CompletableFuture<Void> all = CompletableFuture.allOf(domains.values().stream()
-                .flatMap(run -> run.consoles().stream())
-                .map(opener::suspend)
-                .toArray(CompletableFuture<?>[]::new));
-        if (!endsWithin(CLOSE_LIMIT, all)) {
-            LOG.warn("not all logs could be completed in time, as a disk hangs");
-        }
+        suspendShared();
+        domains().parallelStream().forEach(this::suspend);
         end();
     }
 

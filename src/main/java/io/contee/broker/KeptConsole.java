@@ -12,6 +12,7 @@ import java.util.UUID;
 final class KeptConsole {
 
     private static final String GUEST = "/guest";
+    private static final String SHARED = "shared";
 
     private final KeptDescriptors kept;
     private final String prefix;
@@ -28,7 +29,11 @@ final class KeptConsole {
 
     /** In the place of a console, the socket that many share. */
     static KeptConsole ofMany(KeptDescriptors kept) {
-        return new KeptConsole(kept, "shared");
+        return new KeptConsole(kept, SHARED);
+    }
+
+    static boolean isOfNoDomain(String name) {
+        return name.startsWith(SHARED);
     }
 
     /** With what the names of a domain's descriptors begin. */

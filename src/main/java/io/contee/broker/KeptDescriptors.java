@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class KeptDescriptors implements AutoCloseable {
 
     private final Map<String, Descriptor> inherited;
     private final Map<String, Descriptor> live = new HashMap<>();
+    private final boolean stored;
     private final Optional<Opener> opener;
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "contee-descriptors");
@@ -59,6 +61,7 @@ public final class KeptDescriptors implements AutoCloseable {
     public KeptDescriptors(Map<String, Descriptor> inherited, boolean stored, Optional<Opener> opener) {
         this.inherited = new HashMap<>(inherited);
         this.opener = opener;
+        this.stored = stored;
         if (opener.isPresent()) {
             if (!stored) {
                 inherited.forEach(this::tell);
@@ -71,6 +74,28 @@ public final class KeptDescriptors implements AutoCloseable {
     /** One that has inherited nothing and stores nothing. */
     public static KeptDescriptors none() {
         return new KeptDescriptors(Map.of(), true, Optional.empty());
+    }
+
+    /** Adds to what an earlier process has left. */
+    public synchronized void inherit(Map<String, Descriptor> more) {
+        inherited.putAll(more);
+        if (!stored) {
+            more.forEach(this::tell);
+        }
+    }
+
+    /** What is kept of a domain. */
+    public synchronized Map<String, Descriptor> ofDomain(UUID domain) {
+        Map<String, Descriptor> all = all();
+        all.keySet().removeIf(name -> !name.startsWith(KeptConsole.domainPrefix(domain)));
+        return all;
+    }
+
+    /** What is kept of no domain. */
+    public synchronized Map<String, Descriptor> ofNoDomain() {
+        Map<String, Descriptor> all = all();
+        all.keySet().removeIf(name -> !KeptConsole.isOfNoDomain(name));
+        return all;
     }
 
     /** Whether an earlier process has left something that begins with this name. */

@@ -32,12 +32,10 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
-import io.contee.net.Descriptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -67,14 +65,14 @@ public final class Contee implements AutoCloseable {
     private final GuestConsoles consoles;
     private volatile Optional<Instant> lastHookCall = Optional.empty();
 
-    private Contee(ConteeConfig config, InstanceLock lock, KeptDescriptors kept) {
+    private Contee(ConteeConfig config, InstanceLock lock, KeptDescriptors kept, Broker broker) {
         this.config = config;
         this.lock = lock;
         this.kept = kept;
         this.rewriter = config.rewriter();
         this.xmlReader = new DomainConsolesXml(
                 rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
-        this.broker = new Broker(brokerSettings(config), InstantSource.system(), kept);
+        this.broker = broker;
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
@@ -128,16 +126,16 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
     public static Contee open(ConteeConfig config, Succession succession) {
-        succession.takeOver();
+        if (succession.takesOver()) {
+            KeptDescriptors kept = succession.begin();
+            Broker broker = new Broker(brokerSettings(config), InstantSource.system(), kept);
+            succession.follow(broker, kept);
+            return new Contee(config, InstanceLock.take(config.runDir()), kept, broker);
+        }
         InstanceLock lock = InstanceLock.take(config.runDir());
         try {
             KeptDescriptors kept = succession.begin();
-            try {
-                return new Contee(config, lock, kept);
-            } catch (RuntimeException e) {
-                kept.close();
-                throw e;
-            }
+            return new Contee(config, lock, kept, new Broker(brokerSettings(config), InstantSource.system(), kept));
         } catch (RuntimeException e) {
             try (lock) {
                 throw e;
@@ -422,9 +420,13 @@ public final class Contee implements AutoCloseable {
         lock.close();
     }
 
-    /** What is to be passed to that process. */
-    Map<String, Descriptor> descriptors() {
-        return kept.all();
+    /** What is to be passed to that process, and what serves it until then. */
+    KeptDescriptors kept() {
+        return kept;
+    }
+
+    Broker broker() {
+        return broker;
     }
 
     /** Stops serving; the guests run on, and connect to the next contee. */

@@ -1,12 +1,15 @@
 package io.contee.manager;
 
+import io.contee.broker.Broker;
 import io.contee.model.ConteeException;
 import io.contee.net.DescriptorListener;
 import io.contee.net.DescriptorSocket;
 import io.contee.net.DescriptorTransfer;
-import io.contee.net.PeerCredentials;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Handover implements AutoCloseable {
 
-    /** How long a contee that has taken over may take to serve. */
+    /** How long a contee that takes over may take to serve one domain. */
     private static final Duration SERVING_LIMIT = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
@@ -95,30 +98,59 @@ public final class Handover implements AutoCloseable {
 
     /** Returns whether this contee serves on. */
     private boolean handOver(DescriptorSocket socket) throws IOException {
-        PeerCredentials peer = socket.peer();
-        LOG.info("process {} takes over", peer.pid());
-        long begun = System.nanoTime();
-        daemon.isReady(peer.pid());
-        ScheduledFuture<?> late = watch.schedule(
-                () -> kill(peer.pid()), SERVING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        contee.suspend();
+        long pid = socket.peer().pid();
+        LOG.info("process {} takes over", pid);
+        daemon.isReady(pid);
         boolean serving = false;
         try {
-            DescriptorTransfer.give(socket, contee.descriptors());
-            serving = DescriptorTransfer.awaitServing(socket);
+            serving = giveAll(socket, pid);
         } catch (IOException e) {
             LOG.debug("{}", ConteeException.reason(e));
         }
-        late.cancel(false);
         if (serving) {
-            LOG.info("process {} serves, after {} ms", peer.pid(), (System.nanoTime() - begun) / 1_000_000);
-            daemon.handedOver(peer.pid());
+            LOG.info("process {} serves", pid);
+            daemon.handedOver(pid);
         } else {
-            kill(peer.pid());
-            LOG.warn("process {} has failed to take over; going on", peer.pid());
-            daemon.failed(peer.pid(), succession.backTo(contee.descriptors()));
+            kill(pid);
+            LOG.warn("process {} has failed to take over; going on", pid);
+            contee.suspend();
+            daemon.failed(pid, succession.backTo(contee.kept().all()));
         }
         return false;
+    }
+
+    /** Gives domain after domain: each is without service until the other process says that it serves it. */
+    private boolean giveAll(DescriptorSocket socket, long pid) throws IOException {
+        Broker broker = contee.broker();
+        broker.suspendShared();
+        DescriptorTransfer.give(socket, "", contee.kept().ofNoDomain());
+        long longest = 0;
+        boolean serving = awaitServing(socket, pid);
+        for (Set<UUID> domains = broker.domains(); serving && !domains.isEmpty(); domains = broker.domains()) {
+            for (UUID domain : domains) {
+                long begun = System.nanoTime();
+                broker.suspend(domain);
+                DescriptorTransfer.give(socket, domain.toString(), contee.kept().ofDomain(domain));
+                serving = serving && awaitServing(socket, pid);
+                longest = Math.max(longest, System.nanoTime() - begun);
+            }
+        }
+        if (serving) {
+            contee.suspend();
+            DescriptorTransfer.giveLast(socket, Map.of());
+            LOG.info("no console was without service for more than {} ms", longest / 1_000_000);
+        }
+        return serving && awaitServing(socket, pid);
+    }
+
+    /** A process that hangs is killed. */
+    private boolean awaitServing(DescriptorSocket socket, long pid) throws IOException {
+        ScheduledFuture<?> late = watch.schedule(() -> kill(pid), SERVING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return DescriptorTransfer.awaitServing(socket);
+        } finally {
+            late.cancel(false);
+        }
     }
 
     /** Two must never serve. */

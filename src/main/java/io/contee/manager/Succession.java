@@ -1,15 +1,18 @@
 package io.contee.manager;
 
+import io.contee.broker.Broker;
 import io.contee.broker.KeptDescriptors;
 import io.contee.model.ConteeException;
 import io.contee.net.Descriptor;
 import io.contee.net.DescriptorSocket;
 import io.contee.net.DescriptorStore;
 import io.contee.net.DescriptorTransfer;
+import io.contee.net.DescriptorTransfer.Part;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,27 +60,51 @@ public final class Succession {
         return back;
     }
 
-    /** Waits until the contee that serves now, if it is to be taken over from, has stopped. */
-    void takeOver() {
+    /** Asks the contee that serves now, if it is to be taken over from and there is one. */
+    boolean takesOver() {
         if (!fromRunning) {
-            return;
+            return false;
         }
-        DescriptorSocket socket;
         try {
-            socket = DescriptorSocket.connect(config.handoverSocket());
+            DescriptorSocket socket = DescriptorSocket.connect(config.handoverSocket());
+            DescriptorTransfer.ask(socket);
+            predecessor = Optional.of(socket);
+            taken = Optional.of(nextPart(socket).descriptors()); // what belongs to no domain
+            return true;
         } catch (IOException e) {
             LOG.info("no contee serves {}: beginning anew", config.runDir());
-            return;
+            return false;
         }
+    }
+
+    /** Serves domain after domain, as the other contee stops serving each, until it has none. */
+    void follow(Broker broker, KeptDescriptors kept) {
+        DescriptorSocket socket = predecessor.orElseThrow();
+        Part part;
+        do {
+            tellServing(socket);
+            part = nextPart(socket);
+            kept.inherit(part.descriptors());
+            part.name().ifPresent(domain -> broker.takeUp(UUID.fromString(domain)));
+        } while (part.name().isPresent());
+    }
+
+    private Part nextPart(DescriptorSocket socket) {
         try {
-            taken = Optional.of(DescriptorTransfer.take(socket));
-            predecessor = Optional.of(socket);
+            return DescriptorTransfer.next(socket);
         } catch (IOException e) {
-            socket.close();
             throw new ConteeException(
                     "cannot take over from the contee that serves " + config.runDir() + ": "
                             + ConteeException.reason(e) + ": see its log",
                     e);
+        }
+    }
+
+    private static void tellServing(DescriptorSocket socket) {
+        try {
+            DescriptorTransfer.tellServing(socket);
+        } catch (IOException e) {
+            LOG.debug("the other contee has gone: {}", ConteeException.reason(e)); // the next read tells, too
         }
     }
 
@@ -103,7 +130,8 @@ public final class Succession {
 
     private static Map<String, Descriptor> kept(DescriptorSocket keeper) {
         try {
-            return DescriptorTransfer.take(keeper);
+            DescriptorTransfer.ask(keeper);
+            return DescriptorTransfer.next(keeper).descriptors();
         } catch (IOException e) {
             LOG.warn("the keeper does not give what it keeps: {}", ConteeException.reason(e));
             return Map.of();
@@ -131,11 +159,8 @@ public final class Succession {
     /** Tells the one that was taken over from that it is not needed any more. */
     public void serving() {
         predecessor.ifPresent(socket -> {
-            try (socket) {
-                DescriptorTransfer.tellServing(socket);
-            } catch (IOException e) {
-                LOG.debug("it has gone already: {}", ConteeException.reason(e));
-            }
+            tellServing(socket);
+            socket.close();
         });
         predecessor = Optional.empty();
     }

@@ -98,7 +98,7 @@ public final class DescriptorKeeper {
         if (StoreMessage.isRemove(text)) {
             remove(StoreMessage.name(text));
         } else if (text.equals(StoreMessage.TAKE)) {
-            DescriptorTransfer.give(socket, kept);
+            DescriptorTransfer.giveLast(socket, kept);
         } else if (text.equals(StoreMessage.STOP)) {
             stop();
         }

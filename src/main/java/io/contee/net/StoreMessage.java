@@ -1,6 +1,7 @@
 package io.contee.net;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The texts with which descriptors are kept and passed on, in the form of systemd's sd_notify(3) and with its words where
@@ -14,8 +15,11 @@ final class StoreMessage {
     /** Ends the answer to that. */
     static final String END = "END=1";
 
-    /** Tells that all of it is in use. */
+    /** Tells that what came is in use. */
     static final String SERVING = "SERVING=1";
+
+    /** Ends a part of the answer, which has the name that follows. */
+    private static final String PART = "PART=";
 
     /** Says nothing: whether it can be sent tells whether the other side is there. */
     static final String CHECK = "CHECK=1";
@@ -37,6 +41,16 @@ final class StoreMessage {
     /** Lets go of what is kept by a name. */
     static String remove(String name) {
         return REMOVE + "\n" + NAME + name;
+    }
+
+    /** Ends a part of an answer. */
+    static String part(String name) {
+        return PART + name;
+    }
+
+    /** The name of the part that a message ends; empty if it ends none. */
+    static Optional<String> partName(String text) {
+        return text.startsWith(PART) ? Optional.of(text.substring(PART.length())) : Optional.empty();
     }
 
     static boolean isStore(String text) {
