@@ -47,6 +47,27 @@ public record BrokerSettings(
         Optional<SharedSocketPlace> sharedSocket,
         ClientPolicy clients) {
 
+    /** The same on directories of its own below another one, with no user or group but contee's own. */
+    public BrokerSettings within(Path directory) {
+        return new BrokerSettings(
+                directory.resolve("c"),
+                directory.resolve("l"),
+                directory.resolve("p"),
+                directory.resolve("y"),
+                rawLog,
+                podLog,
+                iolog,
+                partialLine,
+                Optional.empty(),
+                logFile,
+                overflow,
+                durability,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                clients);
+    }
+
     /**
      * A socket that the QEMUs of many domains connect to.
      *

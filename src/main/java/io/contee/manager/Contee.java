@@ -126,6 +126,9 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
     public static Contee open(ConteeConfig config, Succession succession) {
+        if (succession.wantsToTakeOver()) {
+            Rehearsal.run(brokerSettings(config), config.runDir());
+        }
         if (succession.takesOver()) {
             KeptDescriptors kept = succession.begin();
             Broker broker = new Broker(brokerSettings(config), InstantSource.system(), kept);

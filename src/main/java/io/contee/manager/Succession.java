@@ -60,6 +60,11 @@ public final class Succession {
         return back;
     }
 
+    /** Whether it is to take over from a contee that serves now. */
+    boolean wantsToTakeOver() {
+        return fromRunning;
+    }
+
     /** Asks the contee that serves now, if it is to be taken over from and there is one. */
     boolean takesOver() {
         if (!fromRunning) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** {@code contee serve} in a process of its own, without any libvirt, that can be restarted and killed. */
@@ -162,6 +163,13 @@ public final class ConteeDaemon implements AutoCloseable {
     public ConsoleView console(String domain) {
         try (ControlClient client = client()) {
             return client.console(domain, Map.of());
+        }
+    }
+
+    /** How many clients its consoles have. */
+    public int clientCount() {
+        try (ControlClient client = client()) {
+            return client.clients(Optional.empty()).size();
         }
     }
 
