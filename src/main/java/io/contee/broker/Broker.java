@@ -80,8 +80,7 @@ public final class Broker implements AutoCloseable {
      */
     public Broker(BrokerSettings settings, InstantSource clock, KeptDescriptors kept) {
         this.kept = kept;
-        this.attempts =
-                new PodAttempts(settings.podLogDir(), settings.podLog().maxFiles());
+        this.attempts = new PodAttempts(settings.podLogDir(), settings.podLog().maxFiles());
         this.places = new SocketPlaces(settings, kept);
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))

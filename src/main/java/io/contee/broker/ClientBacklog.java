@@ -141,7 +141,8 @@ final class ClientBacklog {
 
     private void took(int count) {
         liveTaken += count;
-        while (!notices.isEmpty() && notices.getFirst().at() + notices.getFirst().length() <= liveTaken) {
+        while (!notices.isEmpty()
+                && notices.getFirst().at() + notices.getFirst().length() <= liveTaken) {
             notices.removeFirst();
         }
     }

@@ -112,8 +112,7 @@ final class ConsoleClients {
 
     private void connected(UnixConnection connection) throws IOException {
         Instant now = settings.clock().instant();
-        Optional<KeptClient> place =
-                page.addClient(now.toEpochMilli()).map(client -> new KeptClient(client, kept));
+        Optional<KeptClient> place = page.addClient(now.toEpochMilli()).map(client -> new KeptClient(client, kept));
         attach(new SocketClient(this, connection, loop, now, place), AttachOptions.DEFAULTS.replay());
         place.ifPresent(client -> client.keep(connection));
     }

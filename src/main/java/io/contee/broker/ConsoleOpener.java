@@ -144,8 +144,8 @@ final class ConsoleOpener {
         Optional<StreamRecovery> recovery =
                 page.isResumed() ? Optional.of(StreamRecovery.of(id, page, files)) : Optional.empty();
         KeptConsole kept = places.kept(id);
-        StreamStart stream = recovery.map(known -> new StreamStart(
-                        page, kept, settings.durability(), known.position(), known.repeated()))
+        StreamStart stream = recovery.map(
+                        known -> new StreamStart(page, kept, settings.durability(), known.position(), known.repeated()))
                 .orElseGet(() -> StreamStart.begin(page, kept, settings.durability()));
         UnixListener clientListener = places.listenForClients(id);
         GuestSide guest;
@@ -266,8 +266,7 @@ final class ConsoleOpener {
         return socketGuest(spec, loop, former, stream);
     }
 
-    private GuestSide ptyGuest(
-            ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh, StreamStart stream) {
+    private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh, StreamStart stream) {
         PositionFile kept = new PositionFile(positionFile(id));
         Start start = kept.load()
                 .map(position -> (Start) position)
@@ -279,8 +278,7 @@ final class ConsoleOpener {
                 listener -> new FollowedLog(id, loop, place.log(), start, kept, !fresh, place.spool(), listener));
     }
 
-    private GuestSide socketGuest(
-            ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former, StreamStart stream) {
+    private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former, StreamStart stream) {
         UnixListener listener = places.listenForGuest(spec.guestSocket(), stream.kept());
         try {
             int owner = SocketPlaces.owner(spec.guestSocket());

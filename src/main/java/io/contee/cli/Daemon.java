@@ -118,8 +118,11 @@ final class Daemon implements Handover.Daemon {
         }
         try {
             Process successor = Successor.start(arguments, ServeCommand.TAKE_OVER);
-            successor.onExit().thenAccept(ended -> asked.completeExceptionally(new ConteeException(
-                    "the new contee has ended with exit code " + ended.exitValue() + ": see its log; this one serves on")));
+            successor
+                    .onExit()
+                    .thenAccept(ended ->
+                            asked.completeExceptionally(new ConteeException("the new contee has ended with exit code "
+                                    + ended.exitValue() + ": see its log; this one serves on")));
             return asked.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ConteeException told ? told : new ConteeException("cannot restart", e);

@@ -45,6 +45,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
 
     /** How far what the guest has printed was shown. */
     private volatile long shown = Replay.UNKNOWN;
+
     private Optional<Tty.Size> offered = Optional.empty();
 
     /**

@@ -91,7 +91,8 @@ public final class ControlServer implements AutoCloseable {
         try {
             // Jetty makes the socket open to all, so it is made where nobody else can go, and moved when it is ready.
             Files.createDirectories(
-                    config.runDir(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+                    config.runDir(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
             connector.setUnixDomainPath(
                     Files.createTempDirectory(config.runDir(), ".control").resolve("s"));
             server.start();

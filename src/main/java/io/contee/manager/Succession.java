@@ -99,8 +99,8 @@ public final class Succession {
             return DescriptorTransfer.next(socket);
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot take over from the contee that serves " + config.runDir() + ": "
-                            + ConteeException.reason(e) + ": see its log",
+                    "cannot take over from the contee that serves " + config.runDir() + ": " + ConteeException.reason(e)
+                            + ": see its log",
                     e);
         }
     }

@@ -14,7 +14,6 @@ public record Replay(Kind kind, int lines, String session, long position) {
     /** No position. */
     public static final long UNKNOWN = -1;
 
-
     /** What a replay may be. */
     public enum Kind {
         /** Nothing. */

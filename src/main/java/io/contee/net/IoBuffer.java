@@ -52,9 +52,7 @@ public final class IoBuffer {
         }
         while (true) {
             long at = address + bytes.position();
-            long n = peek
-                    ? Libc.recv(fd, at, bytes.remaining(), Libc.MSG_PEEK)
-                    : Libc.read(fd, at, bytes.remaining());
+            long n = peek ? Libc.recv(fd, at, bytes.remaining(), Libc.MSG_PEEK) : Libc.read(fd, at, bytes.remaining());
             if (n > 0) {
                 bytes.position(bytes.position() + (int) n);
                 return (int) n;

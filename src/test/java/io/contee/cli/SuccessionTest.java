@@ -16,8 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** One contee follows another: processes of their own, restarted and killed under guests and clients. */
 class SuccessionTest {
@@ -80,7 +78,8 @@ class SuccessionTest {
     @Test
     void aRestartDisconnectsNobodyAndLosesNothing() {
         try (NumberedGuest guest = guest("web");
-                SocketPeer client = SocketPeer.connect(Path.of(contee.console("web").clientSocket()))) {
+                SocketPeer client =
+                        SocketPeer.connect(Path.of(contee.console("web").clientSocket()))) {
             Await.until("the client is attached", () -> contee.console("web").clients() == 1);
             print(guest, 100_000);
             contee.restart();

@@ -36,16 +36,13 @@ public final class ConteeDaemon implements AutoCloseable {
     public ConteeDaemon(String configuration, Map<String, String> environment) {
         this.environment = environment;
         try {
-            Files.writeString(
-                    config,
-                    """
+            Files.writeString(config, """
                     runDir: %1$s/r
                     logDir: %1$s/l
                     podLogDir: %1$s/p
                     libvirtUri: qemu+unix:///system?socket=%1$s/no-libvirt
                     guestUser: %2$s
-                    """.formatted(temp.path(), System.getProperty("user.name"))
-                            + configuration);
+                    """.formatted(temp.path(), System.getProperty("user.name")) + configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,9 +106,9 @@ public final class ConteeDaemon implements AutoCloseable {
             pid = answering == 0 ? pid : answering;
             return pid != former;
         });
-        Await.until("the former contee has ended", () -> ProcessHandle.of(former)
-                .filter(ProcessHandle::isAlive)
-                .isEmpty());
+        Await.until(
+                "the former contee has ended",
+                () -> ProcessHandle.of(former).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     public long pid() {

@@ -17,7 +17,8 @@ import java.util.Random;
 public final class NumberedGuest implements AutoCloseable {
 
     private static final int PIECE_BYTES = 6000;
-    private static final String FILLING = "the quick brown fox jumps over the lazy dog, and then \"again\" \\ ".repeat(4);
+    private static final String FILLING =
+            "the quick brown fox jumps over the lazy dog, and then \"again\" \\ ".repeat(4);
 
     private final String name;
     private final SocketChannel channel;
@@ -46,8 +47,8 @@ public final class NumberedGuest implements AutoCloseable {
 
     /** One line; its length depends on its number. */
     public static String line(String name, long number) {
-        return "%08d %s %s\r\n"
-                .formatted(number, name, FILLING.substring(0, (int) Math.floorMod(number * 31, (long) FILLING.length())));
+        return "%08d %s %s\r\n".formatted(number, name, FILLING.substring(0, (int)
+                Math.floorMod(number * 31, (long) FILLING.length())));
     }
 
     /** Prints a piece, or what the kernel takes of it; true if it took all. */

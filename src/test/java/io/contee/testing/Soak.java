@@ -143,8 +143,9 @@ public final class Soak implements AutoCloseable {
             }
             ConsoleView console = contee.console(guest.name());
             long printed = guest.printed();
-            Await.until("all of " + guest.name() + " is taken", () -> contee.console(guest.name()).bytesOut()
-                    >= printed);
+            Await.until(
+                    "all of " + guest.name() + " is taken",
+                    () -> contee.console(guest.name()).bytesOut() >= printed);
             Await.until("all of " + guest.name() + " is in its logs", () -> pod(console).length >= printed);
             check(() -> guest.assertPrinted("the raw log", raw(console)));
             check(() -> guest.assertPrinted("the pod log", pod(console)));
@@ -157,8 +158,12 @@ public final class Soak implements AutoCloseable {
             check(() -> client.assertGot(guest));
         }
         if (!faults.isEmpty()) {
-            throw new AssertionError(faults.size() + " faults, of which the first is: " + faults.get(0) + "\ncontee said\n"
-                    + contee.log().lines().filter(line -> !line.contains("INFO")).toList());
+            throw new AssertionError(
+                    faults.size() + " faults, of which the first is: " + faults.get(0) + "\ncontee said\n"
+                            + contee.log()
+                                    .lines()
+                                    .filter(line -> !line.contains("INFO"))
+                                    .toList());
         }
     }
 
