@@ -3,6 +3,7 @@ package io.contee.manager;
 import io.contee.model.ConteeException;
 import io.contee.net.DescriptorKeeper;
 import io.contee.net.DescriptorSocket;
+import io.contee.net.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class KeeperProcess {
 
     /** What its process does. */
     public static void main(String socket) throws InterruptedException {
+        Processes.leaveSession();
         DescriptorKeeper.run(Path.of(socket), PATIENCE);
     }
 

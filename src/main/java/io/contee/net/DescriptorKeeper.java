@@ -34,12 +34,12 @@ public final class DescriptorKeeper {
      * @param patience how long to keep them for nobody
      */
     public static void run(Path socket, Duration patience) throws InterruptedException {
-        var unused = Libc.setsid(); // no signal to contee's terminal or session is meant for it
         DescriptorKeeper keeper = new DescriptorKeeper(DescriptorListener.bind(socket), patience);
         Thread acceptor = new Thread(keeper::accept, "contee-keeper");
         acceptor.setDaemon(true);
         acceptor.start();
         keeper.awaitEnd();
+        keeper.letGo();
     }
 
     private synchronized void awaitEnd() throws InterruptedException {
@@ -48,6 +48,12 @@ public final class DescriptorKeeper {
             wait(Math.max(1, Duration.ofNanos(left).toMillis()));
             left = served > 0 ? patienceNanos : patienceNanos - (System.nanoTime() - idleSince);
         }
+    }
+
+    private synchronized void letGo() {
+        listener.close();
+        kept.values().forEach(Descriptor::close);
+        kept.clear();
     }
 
     private void accept() {

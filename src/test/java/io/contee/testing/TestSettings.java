@@ -17,6 +17,12 @@ public final class TestSettings {
 
     /** Those of a broker whose guests run as its own user, and whose logs all have one policy. */
     public static BrokerSettings broker(Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy) {
+        return broker(consoles, logs, podLogs, ptyLogs, policy, Durability.DEFAULT);
+    }
+
+    /** The same with a say on what a killed broker may lose. */
+    public static BrokerSettings broker(
+            Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy, Durability durability) {
         return new BrokerSettings(
                 consoles,
                 logs,
@@ -29,7 +35,7 @@ public final class TestSettings {
                 Optional.empty(),
                 LogFileMode.DEFAULT,
                 Overflow.BLOCK,
-                Durability.DEFAULT,
+                durability,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
