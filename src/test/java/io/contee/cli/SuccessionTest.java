@@ -8,11 +8,15 @@ import io.contee.log.RawTail;
 import io.contee.log.ReadOptions;
 import io.contee.testing.Await;
 import io.contee.testing.ConteeDaemon;
+import io.contee.testing.FailingSuccessor;
+import io.contee.testing.MarkedGaps;
 import io.contee.testing.NumberedGuest;
+import io.contee.testing.ReattachingClient;
 import io.contee.testing.SocketPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +33,6 @@ class SuccessionTest {
 
     @AfterEach
     void stop() {
-        System.err.println(contee.log());
         contee.close();
     }
 
@@ -101,6 +104,67 @@ class SuccessionTest {
                 print(guest, 50_000);
                 contee.start();
             }
+            guest.finishLine();
+            assertWhole(guest);
+        }
+    }
+
+    @Test
+    void whatAKilledConteeHadReadAndNotWrittenIsMarked() {
+        contee.close();
+        contee = new ConteeDaemon(LARGE_LOGS);
+        try (NumberedGuest guest = guest("web")) {
+            for (int i = 0; i < 3; i++) {
+                print(guest, 300_000);
+                contee.kill();
+                contee.start();
+            }
+            print(guest, 1000);
+            guest.finishLine();
+            long printed = guest.printed();
+            Await.until("all is taken", () -> {
+                String raw = new String(raw(contee.console("web")), StandardCharsets.US_ASCII);
+                return raw.endsWith(new String(guest.text(), StandardCharsets.US_ASCII).substring((int) printed - 100));
+            });
+            MarkedGaps.assertOnlyMarkedGaps(guest, raw(contee.console("web")));
+            Await.until(
+                    "the pod log is as long",
+                    () -> pod(contee.console("web")).length >= raw(contee.console("web")).length);
+            MarkedGaps.assertOnlyMarkedGaps(guest, pod(contee.console("web")));
+            assertThat(guest.isDisconnected()).isFalse();
+        }
+    }
+
+    @Test
+    void aConsoleOverTheControlSocketGoesOnWhereItWas() {
+        try (NumberedGuest guest = guest("web")) {
+            ByteArrayOutputStream shown = new ByteArrayOutputStream();
+            ReattachingClient client = new ReattachingClient(contee::client, "web", shown);
+            client.attach();
+            for (int i = 0; i < 2; i++) {
+                print(guest, 100_000);
+                contee.restart();
+                client.attach();
+                print(guest, 100_000);
+                contee.kill();
+                contee.start();
+                client.attach();
+            }
+            guest.finishLine();
+            Await.until("all is shown", () -> shown.size() >= guest.printed());
+            guest.assertPrinted("the console", shown.toByteArray());
+            client.close();
+        }
+    }
+
+    @Test
+    void afterASuccessorThatFailsTheFormerConteeGoesOn() throws IOException, InterruptedException {
+        try (NumberedGuest guest = guest("web")) {
+            print(guest, 100_000);
+            FailingSuccessor.start(contee.directory().resolve("r/handover.sock")).waitFor();
+            Await.until("contee serves again", () -> contee.log().contains("has failed to take over; going on"));
+            Await.until("it answers", contee::answers);
+            print(guest, 100_000);
             guest.finishLine();
             assertWhole(guest);
         }

@@ -75,6 +75,11 @@ public final class ConteeDaemon implements AutoCloseable {
         Await.until("contee answers", () -> answeringPid() == started);
     }
 
+    /** Whether it answers now. */
+    public boolean answers() {
+        return answeringPid() == pid;
+    }
+
     private long answeringPid() {
         if (!Files.exists(controlSocket())) {
             return 0;
