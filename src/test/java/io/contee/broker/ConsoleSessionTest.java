@@ -72,7 +72,7 @@ class ConsoleSessionTest {
                     List.of(sink),
                     stream,
                     Duration.ofMillis(100));
-            session.start();
+            var unused = session.start();
             consoles.add(this);
         }
 

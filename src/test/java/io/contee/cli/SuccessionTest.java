@@ -161,7 +161,8 @@ class SuccessionTest {
     void afterASuccessorThatFailsTheFormerConteeGoesOn() throws IOException, InterruptedException {
         try (NumberedGuest guest = guest("web")) {
             print(guest, 100_000);
-            FailingSuccessor.start(contee.directory().resolve("r/handover.sock")).waitFor();
+            FailingSuccessor.start(contee.directory().resolve("r/handover.sock"))
+                    .waitFor();
             Await.until("contee serves again", () -> contee.log().contains("has failed to take over; going on"));
             Await.until("it answers", contee::answers);
             print(guest, 100_000);
