@@ -120,9 +120,8 @@ final class Daemon implements Handover.Daemon {
             Process successor = Successor.start(arguments, ServeCommand.TAKE_OVER);
             successor
                     .onExit()
-                    .thenAccept(ended ->
-                            asked.completeExceptionally(new ConteeException("the new contee has ended with exit code "
-                                    + ended.exitValue() + ": see its log; this one serves on")));
+                    .thenAccept(ended -> asked.completeExceptionally(new ConteeException("the new contee, process "
+                            + ended.pid() + ", has ended: see its log; this one serves on")));
             return asked.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ConteeException told ? told : new ConteeException("cannot restart", e);
