@@ -32,7 +32,7 @@ final class PtyGuest implements GuestSide, FollowedLog.Listener {
     /** @param log makes the log that tells this guest */
     PtyGuest(ConsoleId id, EventLoop loop, StreamStart stream, Function<FollowedLog.Listener, FollowedLog> log) {
         this.page = stream.page();
-        this.repeated = stream.repeated().length;
+        this.repeated = stream.repeated().remaining();
         this.id = id;
         this.loop = loop;
         this.log = log.apply(this);

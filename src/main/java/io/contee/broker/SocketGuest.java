@@ -137,13 +137,13 @@ final class SocketGuest implements GuestSide {
 
     /** Takes what the logs have already, if the earlier process was killed before it could. */
     private void skipRepeated(UnixConnection inherited) throws IOException {
-        byte[] repeated = stream.repeated();
-        if (repeated.length > 0) {
+        ByteBuffer repeated = stream.repeated();
+        if (repeated.hasRemaining()) {
             IoBuffer scratch = loop.scratch();
-            scratch.bytes().clear().limit(repeated.length);
+            scratch.bytes().clear().limit(repeated.remaining());
             inherited.peek(scratch);
-            if (scratch.bytes().flip().equals(ByteBuffer.wrap(repeated))) {
-                scratch.bytes().clear().limit(repeated.length);
+            if (scratch.bytes().flip().equals(repeated)) {
+                scratch.bytes().clear().limit(repeated.remaining());
                 inherited.read(scratch);
             }
             stream.page().setTaken(stream.position());

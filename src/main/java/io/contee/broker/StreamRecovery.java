@@ -72,8 +72,8 @@ final class StreamRecovery {
     }
 
     /** The last bytes before that which the guest's side may give once more. */
-    byte[] repeated() {
-        return rawEnd > page.taken() ? lastOfRaw(rawEnd - page.taken()) : new byte[0];
+    ByteBuffer repeated() {
+        return ByteBuffer.wrap(rawEnd > page.taken() ? lastOfRaw(rawEnd - page.taken()) : new byte[0]);
     }
 
     /** Gives each log what it lacks, or tells it that it is lost. The logs are open. */

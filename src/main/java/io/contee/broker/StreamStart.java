@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.model.ConsoleId;
+import java.nio.ByteBuffer;
 
 /**
  * Where the stream of a console begins, or goes on after another process has served it.
@@ -11,9 +12,9 @@ import io.contee.model.ConsoleId;
  * @param position of the first byte that is for clients and logs
  * @param repeated the last bytes before {@code position}, as many as the guest's side may give once more
  */
-record StreamStart(ConsolePage page, KeptConsole kept, Durability durability, long position, byte[] repeated) {
+record StreamStart(ConsolePage page, KeptConsole kept, Durability durability, long position, ByteBuffer repeated) {
 
-    private static final byte[] NOTHING = {};
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** Of a session that begins. */
     static StreamStart begin(ConsolePage page, KeptConsole kept, Durability durability) {

@@ -117,8 +117,8 @@ final class Daemon implements Handover.Daemon {
             ready = asked;
         }
         try {
-            Process successor = Successor.start(arguments, ServeCommand.TAKE_OVER);
-            successor
+            ProcessHandle successor = Successor.start(arguments, ServeCommand.TAKE_OVER);
+            var unused = successor
                     .onExit()
                     .thenAccept(ended -> asked.completeExceptionally(new ConteeException("the new contee, process "
                             + ended.pid() + ", has ended: see its log; this one serves on")));

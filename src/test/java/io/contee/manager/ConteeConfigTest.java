@@ -95,6 +95,13 @@ class ConteeConfigTest {
     }
 
     @Test
+    void whatLosesNothingCannotDrop() {
+        assertThat(load("durability: strict\n").durability()).isEqualTo(Durability.STRICT);
+        assertRefused("durability: strict\noverflow: drop\n")
+                .hasMessageContaining("durability: strict drops nothing: give it overflow: block");
+    }
+
+    @Test
     void everyKeyIsRead() {
         ConteeConfig config = load("""
                 runDir: /r

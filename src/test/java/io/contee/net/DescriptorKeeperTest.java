@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,8 @@ class DescriptorKeeperTest {
             Part kept = take();
             assertThat(kept.name()).isEmpty();
             assertThat(kept.descriptors()).containsOnlyKeys("guest");
-            try (UnixConnection again = UnixConnection.adopt(kept.descriptors().get("guest"))) {
+            try (UnixConnection again = UnixConnection.adopt(
+                    Objects.requireNonNull(kept.descriptors().get("guest")))) {
                 IoBuffer buffer = new IoBuffer(100);
                 assertThat(again.read(buffer)).isEqualTo("still there".length());
                 buffer.bytes().flip();
