@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.Container;
-import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
 import org.testcontainers.utility.DockerImageName;
@@ -45,8 +44,7 @@ class SystemdIT {
                 command.getHostConfig()
                         .withCapAdd(Capability.ALL)
                         .withCapDrop(Capability.SYS_RESOURCE)
-                        .withSecurityOpts(
-                                List.of("seccomp=unconfined", "apparmor=unconfined", "systempaths=unconfined"))
+                        .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
                         .withCgroupnsMode("host")
                         .withBinds(Bind.parse("/sys/fs/cgroup:/sys/fs/cgroup:rw"))
                         .withTmpFs(Map.of("/run", "", "/tmp", ""));
@@ -83,14 +81,10 @@ class SystemdIT {
 
     @BeforeAll
     static void start() {
-        try {
-            HOST.start();
-            HOST.sh("for i in $(seq " + START_SECONDS
-                    + "); do systemctl is-active -q basic.target && exit 0; sleep 1; done;" + " exit 1");
-        } catch (ContainerLaunchException | AssertionError e) {
-            HOST.stop();
-            Assumptions.abort("this engine runs no systemd in a container: " + e.getMessage());
-        }
+        HOST.start();
+        String state = HOST.sh("for i in $(seq " + START_SECONDS
+                + "); do systemctl is-active -q basic.target && echo up && break; sleep 1; done");
+        Assumptions.assumeTrue(state.equals("up"), "this engine runs no systemd in a container");
         HOST.sh("mkdir -p /etc/contee && echo 'durability: strict' > /etc/contee/contee.yaml");
         HOST.sh("systemctl daemon-reload && systemctl start virtlogd libvirtd contee");
     }

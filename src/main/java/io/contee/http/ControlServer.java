@@ -36,6 +36,7 @@ public final class ControlServer implements AutoCloseable {
     private final Server server;
     private final ServerWebSocketContainer webSockets;
     private final PreparedHandler handler = new PreparedHandler();
+    private boolean served;
 
     private ControlServer(ConteeConfig config, Server server, ServerWebSocketContainer webSockets) {
         this.config = config;
@@ -102,6 +103,10 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    private Path nursery() {
+        return Objects.requireNonNull(made().getParent());
+    }
+
     private Path made() {
         return ((UnixDomainServerConnector) server.getConnectors()[0]).getUnixDomainPath();
     }
@@ -120,7 +125,8 @@ public final class ControlServer implements AutoCloseable {
                 setGroup(made(), config.clientGroup().get());
             }
             Files.move(made(), config.controlSocket(), StandardCopyOption.ATOMIC_MOVE);
-            Files.delete(Objects.requireNonNull(made().getParent()));
+            served = true;
+            Files.delete(nursery());
         } catch (IOException e) {
             throw failed(e);
         }
@@ -128,9 +134,8 @@ public final class ControlServer implements AutoCloseable {
 
     private ConteeException failed(Exception e) {
         try {
-            server.stop();
-            Files.deleteIfExists(made());
-        } catch (Exception suppressed) {
+            close();
+        } catch (ConteeException suppressed) {
             e.addSuppressed(suppressed);
         }
         return new ConteeException(
@@ -149,8 +154,13 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(config.controlSocket());
+            // One that has only prepared leaves the socket to the contee that serves.
+            if (served) {
+                Files.deleteIfExists(config.controlSocket());
+            }
             server.stop();
+            Files.deleteIfExists(made());
+            Files.deleteIfExists(nursery());
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot stop the control server: " + ConteeException.reason(e), e);
         }
