@@ -202,6 +202,12 @@ final class LibvirtHost extends GenericContainer<LibvirtHost>
         endContee("TERM");
     }
 
+    /** Has another process take over from it. */
+    void restartContee() {
+        sh(CONTEE + " restart && curl -q -s --unix-socket /run/contee/control.sock http://localhost/status"
+                + " | sed 's/.*\"pid\":\\([0-9]*\\).*/\\1/' > " + CONTEE_PID);
+    }
+
     void killContee() {
         endContee("KILL");
     }

@@ -169,7 +169,7 @@ class PtyModeIT {
         ContainerProcess client = guest.boot();
         client.type("sleep 8; echo last-$((6 * 7)); poweroff\r");
         client.await("sleep 8");
-        HOST.killContee();
+        HOST.stopContee();
         HOST.await("[ \"$(virsh -q domstate missed)\" = 'shut off' ]");
         HOST.startContee();
         assertThat(guest.podText("serial0", 0)).doesNotContain("last-42");

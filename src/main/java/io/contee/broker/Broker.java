@@ -1,7 +1,6 @@
 package io.contee.broker;
 
 import io.contee.broker.SocketGuest.FormerPty;
-import io.contee.log.PodLogPath;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
@@ -22,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +30,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -56,7 +53,6 @@ public final class Broker implements AutoCloseable {
     private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
-    private final BrokerSettings settings;
     private final DomainJournal journal;
     private final SocketPlaces places;
     private final StallWatch stallWatch = new StallWatch(StallWatch.DEFAULT_LIMIT);
@@ -69,6 +65,10 @@ public final class Broker implements AutoCloseable {
     private final DomainLocks locks = new DomainLocks();
     private final FormerRuns formerRuns = new FormerRuns();
     private final ConsoleOpener opener;
+    private volatile boolean suspended;
+    private final Set<UUID> handedOver = ConcurrentHashMap.newKeySet();
+    private final KeptDescriptors kept;
+    private final PodAttempts attempts;
     private final Attachments attachments =
             new Attachments(() -> domains.values().stream().flatMap(run -> run.consoles().stream()));
     private final BrokerMonitor monitor;
@@ -79,14 +79,59 @@ public final class Broker implements AutoCloseable {
      * @param journal takes note of what happens
      */
     public Broker(BrokerSettings settings, InstantSource clock, DomainJournal journal) {
-        this.settings = settings;
+        this(settings, clock, journal, KeptDescriptors.none());
+    }
+
+    /**
+     * The same, with what an earlier process has left: the consoles whose descriptors it left are served at once.
+     *
+     * @param kept keeps the descriptors for the next process, too; it is left open
+     */
+    public Broker(
+            BrokerSettings settings, InstantSource clock, DomainJournal journal, KeptDescriptors kept) {
         this.journal = journal;
-        this.places = new SocketPlaces(settings);
+        this.kept = kept;
+        this.attempts = new PodAttempts(settings.podLogDir(), settings.podLog().maxFiles());
+        this.places = new SocketPlaces(settings, kept);
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
                 .toList();
         this.opener = new ConsoleOpener(settings, clock, journal, places, loops, formerRuns);
         this.monitor = new BrokerMonitor(settings, () -> domains.values().stream(), loops);
+        takeUp();
+    }
+
+    private void takeUp() {
+        List<DomainRecord> left = places.domains().stream()
+                .filter(uuid -> kept.inherits(KeptConsole.domainPrefix(uuid)))
+                .flatMap(uuid -> DomainRecord.load(places.domainDir(uuid)).stream())
+                .toList();
+        left.parallelStream().forEach(this::takeUp);
+        kept.dropInherited();
+    }
+
+    /** Serves the consoles of a domain that another process has served, with what was inherited of them. */
+    public void takeUp(UUID domain) {
+        DomainRecord.load(places.domainDir(domain)).ifPresent(this::takeUp);
+        kept.dropInherited();
+    }
+
+    private void takeUp(DomainRecord left) {
+        DomainConsoles run = new DomainConsoles(left.domain(), left.runId(), left.attempt(), System.nanoTime());
+        for (ConsoleSpec spec : left.consoles()) {
+            try {
+                run.add(opener.takeUp(spec, left.attempt()));
+                run.ptys().keep(spec);
+            } catch (ConteeException e) {
+                LOG.warn("{} is not taken up: {}", spec.id(), e.getMessage());
+            }
+        }
+        domains.put(left.domain().uuid(), run);
+        CompletableFuture<Void> started = CompletableFuture.allOf(
+                run.consoles().stream().map(OpenConsole::started).toArray(CompletableFuture<?>[]::new));
+        if (!endsWithin(CLOSE_LIMIT, started)) {
+            LOG.warn("{}: its consoles could not be taken up in time", left.domain());
+        }
     }
 
     /**
@@ -116,7 +161,7 @@ public final class Broker implements AutoCloseable {
                     }
                 }
             }
-            Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
+            record(run);
             if (!failures.isEmpty()) {
                 throw failures.get(0);
             }
@@ -138,7 +183,7 @@ public final class Broker implements AutoCloseable {
                 throw new ConteeException(spec.id() + " is served already");
             }
             run.add(opener.open(spec, run.attempt(), false, Optional.of(new FormerPty(pty, draining))));
-            Attempts.record(places.domainDir(domain.uuid()), run.runId(), run.attempt());
+            record(run);
         });
         try {
             return draining.get(SAMPLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -184,8 +229,15 @@ public final class Broker implements AutoCloseable {
                 if (!endsWithin(CLOSE_LIMIT, run.remove(id.alias()).session().release())) {
                     LOG.warn("{}: is still writing; it closes by itself", id);
                 }
+                record(run);
             }
         });
+    }
+
+    private void record(DomainConsoles run) {
+        Path dir = places.domainDir(run.domain().uuid());
+        Attempts.record(dir, run.runId(), run.attempt());
+        DomainRecord.of(run).save(dir);
     }
 
     private Optional<DomainConsoles> currentRun(DomainId domain, DomainStart start) {
@@ -199,13 +251,16 @@ public final class Broker implements AutoCloseable {
     }
 
     private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
+        if (suspended || handedOver.contains(domain.uuid())) {
+            throw new ConteeException(domain + " is not served yet: contee is being restarted");
+        }
         Path dir = places.makeDomainDir(domain.uuid());
         if (start.fresh()) {
             consoles.forEach(this::takeLeftOver);
         }
         int attempt = start.fresh()
-                ? nextAttempt(consoles)
-                : Attempts.recorded(dir, start.runId()).orElseGet(() -> nextAttempt(consoles));
+                ? attempts.next(consoles)
+                : Attempts.recorded(dir, start.runId()).orElseGet(() -> attempts.next(consoles));
         DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
         domains.put(domain.uuid(), run);
         note(domain, start.fresh() ? Kind.STARTED : Kind.FOUND, attempt);
@@ -222,7 +277,7 @@ public final class Broker implements AutoCloseable {
             if (!opener.isLeftOver(spec)) {
                 return;
             }
-            int attempt = lastAttempt(spec).orElse(0);
+            int attempt = attempts.last(spec).orElse(0);
             ConsoleSession session =
                     opener.open(spec, attempt, true, Optional.empty()).session();
             if (!endsWithin(FORMER_RUN_LIMIT, session.release()) && !endsWithin(FORMER_RUN_LIMIT, session.close())) {
@@ -230,34 +285,6 @@ public final class Broker implements AutoCloseable {
             }
         } catch (ConteeException e) {
             LOG.warn("{}: what it printed in an earlier run is not taken: {}", spec.id(), e.getMessage());
-        }
-    }
-
-    private OptionalInt lastAttempt(ConsoleSpec spec) {
-        return podLogs(spec, () -> PodLogPath.lastAttempt(settings.podLogDir(), spec.pod()))
-                .orElse(OptionalInt.empty());
-    }
-
-    /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */
-    private int nextAttempt(List<ConsoleSpec> consoles) {
-        int next = 0;
-        for (ConsoleSpec spec : consoles) {
-            next = Math.max(next, lastAttempt(spec).orElse(-1) + 1);
-        }
-        int firstKept = next - settings.podLog().maxFiles();
-        for (ConsoleSpec spec : consoles) {
-            podLogs(spec, () -> PodLogPath.deleteBefore(settings.podLogDir(), spec.pod(), firstKept));
-        }
-        return next;
-    }
-
-    /** A console whose pod logs cannot be examined is served all the same. */
-    private static <T> Optional<T> podLogs(ConsoleSpec spec, Supplier<T> examination) {
-        try {
-            return Optional.of(examination.get());
-        } catch (ConteeException e) {
-            LOG.warn("{}: {}", spec.id(), e.getMessage());
-            return Optional.empty();
         }
     }
 
@@ -401,6 +428,55 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /** Takes no more connections where many domains' guests connect, so that another process can. */
+    public void suspendShared() {
+        var unused = endsWithin(CLOSE_LIMIT, opener.leave());
+    }
+
+    /** The domains that are served. */
+    public Set<UUID> domains() {
+        return Set.copyOf(domains.keySet());
+    }
+
+    /**
+     * Stops serving a domain, so that another process can go on with what is kept of it: connections stay open, what was
+     * read is in the logs, and the rest is with the kernel.
+     */
+    public void suspend(UUID domain) {
+        locks.run(domain, () -> {
+            handedOver.add(domain);
+            DomainConsoles run = domains.remove(domain);
+            if (run != null) {
+                CompletableFuture<Void> all = CompletableFuture.allOf(
+                        run.consoles().stream().map(opener::suspend).toArray(CompletableFuture<?>[]::new));
+                if (!endsWithin(CLOSE_LIMIT, all)) {
+                    LOG.warn("{}: its logs could not be completed in time, as a disk hangs", run.domain());
+                }
+                run.ptys().freeAll();
+            }
+        });
+    }
+
+    /** Stops serving all, in the same way. */
+    public void suspend() {
+        suspended = true;
+        suspendShared();
+        domains().parallelStream().forEach(this::suspend);
+        end();
+    }
+
+    /** Whether it has stopped so. */
+    public boolean isSuspended() {
+        return suspended;
+    }
+
+    private void end() {
+        domains.values().forEach(run -> run.ptys().freeAll());
+        domains.clear();
+        loops.forEach(EventLoop::close);
+        stallWatch.close();
+    }
+
     /** Ends all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
@@ -411,9 +487,6 @@ public final class Broker implements AutoCloseable {
         if (!endsWithin(CLOSE_LIMIT, all)) {
             LOG.warn("not all logs could be completed in time, as a disk hangs");
         }
-        domains.values().forEach(run -> run.ptys().freeAll());
-        domains.clear();
-        loops.forEach(EventLoop::close);
-        stallWatch.close();
+        end();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param totalLogSize the limit of all logs together, whether or not their consoles are served now
  * @param logFile permissions and owner of the logs
  * @param overflow what happens while a console's disk stalls
+ * @param durability what becomes of output that is on its way when this process is killed
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
  * @param sharedSocket a socket besides the consoles' own
@@ -42,10 +43,32 @@ public record BrokerSettings(
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,
         Overflow overflow,
+        Durability durability,
         Optional<String> guestUser,
         Optional<String> clientGroup,
         Optional<SharedSocketPlace> sharedSocket,
         ClientPolicy clients) {
+
+    /** The same on directories of its own below another one, with no user or group but contee's own. */
+    public BrokerSettings within(Path directory) {
+        return new BrokerSettings(
+                directory.resolve("c"),
+                directory.resolve("l"),
+                directory.resolve("p"),
+                directory.resolve("y"),
+                rawLog,
+                podLog,
+                iolog,
+                partialLine,
+                Optional.empty(),
+                logFile,
+                overflow,
+                durability,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                clients);
+    }
 
     /**
      * A socket that the QEMUs of many domains connect to.

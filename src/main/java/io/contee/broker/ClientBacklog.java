@@ -5,10 +5,13 @@ import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * What a client has not taken yet: the replay first, then what the guest printed since it attached, up to a limit; what
- * comes beyond that is skipped, and a notice marks the place. The session's loop calls it.
+ * comes beyond that is skipped, and a notice marks the place. It knows which byte of the stream comes next. The session's
+ * loop calls it.
  */
 final class ClientBacklog {
 
@@ -18,12 +21,31 @@ final class ClientBacklog {
     private final ConsoleCounters counters;
     private ByteQueue replay = new ByteQueue(0);
     private final ByteQueue live = new ByteQueue(MAX_BEHIND);
+
+    /** How many bytes were ever taken out of the live part. */
+    private long liveTaken;
+
+    /** What stands in the live part besides the stream, and how much of that it stands for. */
+    private final Deque<Notice> notices = new ArrayDeque<>();
+
+    /** The stream's position behind all that was put or skipped. */
+    private long end;
+
     private long skipped;
     private boolean held;
 
     /** @param counters count what is skipped */
     ClientBacklog(ConsoleCounters counters) {
         this.counters = counters;
+    }
+
+    /** One that begins where {@link #liveTaken} is {@code at}. */
+    private record Notice(long at, int length, long skipped) {}
+
+    /** Goes on with the byte at a position of the stream. */
+    void startAt(long position) {
+        clear();
+        end = position;
     }
 
     /** Throws away what was put so far, and keeps back what comes until {@link #replay} has come. */
@@ -37,6 +59,11 @@ final class ClientBacklog {
         replay = new ByteQueue(bytes.length);
         replay.put(ByteBuffer.wrap(bytes));
         held = false;
+    }
+
+    /** Whether it waits for a replay. */
+    boolean isHeld() {
+        return held;
     }
 
     /** Whether there is something to take now. */
@@ -54,8 +81,28 @@ final class ClientBacklog {
         return replay.size() + live.size();
     }
 
+    /** The position in the stream of what is to be taken next; of a replay it is the stream's end that it shows. */
+    long position() {
+        long position = end - skipped - replay.size() - live.size();
+        for (Notice notice : notices) {
+            position += Math.min(notice.length(), notice.at() + notice.length() - liveTaken) - notice.skipped();
+        }
+        return position;
+    }
+
+    /** The position in the stream of what is to be put next. */
+    long end() {
+        return end;
+    }
+
+    /** Counts guest output that the client has got past this backlog, which is empty. */
+    void passed(int bytes) {
+        end += bytes;
+    }
+
     /** Puts guest output, or counts it as skipped. */
     void put(ByteBuffer output) {
+        end += output.remaining();
         if (skipped == 0) {
             live.put(output);
             counters.clientGaps.add(output.hasRemaining() ? 1 : 0);
@@ -67,30 +114,53 @@ final class ClientBacklog {
     /** Puts a notice of contee's own, on a line of its own, if there is room. */
     void tell(String notice) {
         if (skipped == 0) {
-            live.put(ByteBuffer.wrap(("\r\n[contee: " + notice + "]\r\n").getBytes(StandardCharsets.UTF_8)));
+            tell(notice, 0);
         }
+    }
+
+    private void tell(String notice, long standsFor) {
+        ByteBuffer text = ByteBuffer.wrap(("\r\n[contee: " + notice + "]\r\n").getBytes(StandardCharsets.UTF_8));
+        long at = liveTaken + live.size();
+        live.put(text);
+        notices.add(new Notice(at, text.position(), standsFor));
     }
 
     /** Writes what the client takes now. */
     void drain(UnixConnection connection, IoBuffer scratch) throws IOException {
         replay.drain(connection, scratch);
         if (replay.isEmpty()) {
-            live.drain(connection, scratch);
+            took(live.drain(connection, scratch));
         }
         markSkipped();
     }
 
     /** Takes out the first bytes, at most {@code max}; only if {@link #isReady}. */
     byte[] take(int max) {
-        byte[] taken = replay.isEmpty() ? live.take(max) : replay.take(max);
+        byte[] taken;
+        if (replay.isEmpty()) {
+            taken = live.take(max);
+            took(taken.length);
+        } else {
+            taken = replay.take(max);
+        }
         markSkipped();
         return taken;
+    }
+
+    private void took(int count) {
+        liveTaken += count;
+        while (!notices.isEmpty()
+                && notices.getFirst().at() + notices.getFirst().length() <= liveTaken) {
+            notices.removeFirst();
+        }
     }
 
     /** Throws everything away. */
     void clear() {
         replay.clear();
+        liveTaken += live.size();
         live.clear();
+        notices.clear();
         skipped = 0;
     }
 
@@ -98,7 +168,7 @@ final class ClientBacklog {
         if (skipped > 0 && live.size() <= MAX_BEHIND / 2) {
             long count = skipped;
             skipped = 0;
-            tell("this client was too slow, " + count + " bytes skipped");
+            tell("this client was too slow, " + count + " bytes skipped", count);
         }
     }
 }

@@ -28,12 +28,15 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
     private final EventLoop loop;
     private final UnixListener listener;
     private final Taker taker;
+    private final KeptConsole kept;
     private EventLoop.@Nullable Registration registration;
 
-    ConsoleAcceptor(EventLoop loop, UnixListener listener, Taker taker) {
+    /** @param kept has the listener */
+    ConsoleAcceptor(EventLoop loop, UnixListener listener, Taker taker, KeptConsole kept) {
         this.loop = loop;
         this.listener = listener;
         this.taker = taker;
+        this.kept = kept;
     }
 
     @Override
@@ -93,9 +96,15 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
 
     @Override
     public void close() {
+        leave();
+        kept.forgetListener(listener.path());
+        listener.close();
+    }
+
+    @Override
+    public void leave() {
         if (registration != null) {
             registration.cancel();
         }
-        listener.close();
     }
 }

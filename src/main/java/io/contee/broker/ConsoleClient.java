@@ -3,6 +3,7 @@ package io.contee.broker;
 import io.contee.model.LeaseState;
 import io.contee.model.WriteAccess;
 import io.contee.net.IoBuffer;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /** One client of a console. The session's loop calls it. */
@@ -54,7 +55,23 @@ abstract class ConsoleClient {
     /** It has been attached. */
     void attached() {}
 
-    /** Passes guest output on. The buffer's position is left where it was. */
+    /**
+     * Passes guest output on, but for what it has got already. The buffer's position is left where it was.
+     *
+     * @param position that of the output's first byte in the stream
+     */
+    final void offer(IoBuffer output, long position) {
+        ByteBuffer bytes = output.bytes();
+        int start = bytes.position();
+        long known = backlog.end() - position;
+        if (known < bytes.remaining()) {
+            bytes.position(start + (int) Math.max(0, known));
+            offer(output);
+            bytes.position(start);
+        }
+    }
+
+    /** Passes guest output on; the buffer's position may be moved. */
     abstract void offer(IoBuffer output);
 
     /** Something is in the backlog that was not there, or not ready. */
@@ -68,4 +85,7 @@ abstract class ConsoleClient {
 
     /** It is attached no more. */
     abstract void detached();
+
+    /** It is left to another process, if that can be. */
+    abstract void left();
 }

@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -35,7 +35,8 @@ final class ConsoleClients {
     private final ConsoleCounters counters;
     private final ConsoleAcceptor acceptor;
     private final WriteLease lease;
-    private final String session = UUID.randomUUID().toString();
+    private final ConsolePage page;
+    private final KeptConsole kept;
     private final List<ConsoleClient> clients = new ArrayList<>();
 
     /** Those that have typed. */
@@ -46,17 +47,24 @@ final class ConsoleClients {
     private boolean mayType;
     private boolean closed;
 
+    /** How much of the stream was passed on. */
+    private long position;
+
     ConsoleClients(
             EventLoop loop,
             UnixListener listener,
             GuestInput guest,
             ClientSettings settings,
+            StreamStart stream,
             ConsoleCounters counters) {
         this.loop = loop;
         this.guest = guest;
         this.settings = settings;
         this.counters = counters;
-        this.acceptor = new ConsoleAcceptor(loop, listener, this::connected);
+        this.page = stream.page();
+        this.kept = stream.kept();
+        this.acceptor = new ConsoleAcceptor(loop, listener, this::connected, kept);
+        this.position = stream.position();
         this.lease = new WriteLease(settings.shared());
     }
 
@@ -72,13 +80,48 @@ final class ConsoleClients {
         }
     }
 
-    /** Begins to take those that connect. */
+    /** Begins to take those that connect, after those that an earlier process had. */
     void start() {
+        if (page.isResumed()) {
+            page.clients().forEach(this::takeUp);
+        }
         acceptor.start();
     }
 
+    private void takeUp(ConsolePage.Client place) {
+        long got = place.position();
+        boolean hadLease = place.hasLease();
+        Optional<UnixConnection> connection = kept.takeUpClient(place.number());
+        if (connection.isEmpty()) {
+            place.remove();
+            return;
+        }
+        try {
+            SocketClient client = new SocketClient(
+                    this,
+                    connection.get(),
+                    loop,
+                    Instant.ofEpochMilli(place.sinceMillis()),
+                    Optional.of(new KeptClient(place, kept)));
+            attach(
+                    client,
+                    got == ConsolePage.Client.NOTHING_SHOWN
+                            ? AttachOptions.DEFAULTS.replay()
+                            : Replay.missedSince(session(), got));
+            if (hadLease) {
+                takeLease(client, false);
+            }
+        } catch (IOException e) {
+            place.remove();
+            connection.get().close();
+        }
+    }
+
     private void connected(UnixConnection connection) throws IOException {
-        attach(new SocketClient(this, connection, loop, settings.clock().instant()), AttachOptions.DEFAULTS.replay());
+        Instant now = settings.clock().instant();
+        Optional<KeptClient> place = page.addClient(now.toEpochMilli()).map(client -> new KeptClient(client, kept));
+        attach(new SocketClient(this, connection, loop, now, place), AttachOptions.DEFAULTS.replay());
+        place.ifPresent(client -> client.keep(connection));
     }
 
     /**
@@ -108,18 +151,21 @@ final class ConsoleClients {
         clients.add(client);
         counters.clients.set(clients.size());
         client.attached();
+        client.backlog().startAt(position);
         settings.journal().attached(client.peer(), client.access().toString());
         if (replay.kind() != Kind.NONE) {
             client.backlog().hold();
             due.add(new DueReplay(client, replay));
             loop.execute(guest::replaysDue);
+        } else {
+            client.backlogReady();
         }
         client.setMayType(mayType);
     }
 
     /** Names this time of the console's being served. */
     String session() {
-        return session;
+        return page.session().toString();
     }
 
     int count() {
@@ -148,8 +194,10 @@ final class ConsoleClients {
 
     /** Passes guest output on. The buffer's position is left where it was. */
     void offer(IoBuffer output) {
+        long start = position;
+        position += output.bytes().remaining();
         for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).offer(output);
+            clients.get(i).offer(output, start);
         }
     }
 
@@ -177,10 +225,13 @@ final class ConsoleClients {
         due.clear();
         reading = taken;
         for (DueReplay wanted : taken) {
-            wanted.client.backlog().hold(); // what it was offered since it attached is in the log by now, too
+            ClientBacklog backlog = wanted.client.backlog();
+            // What it was offered since it attached is in the log by now, too. It may have got more than that before.
+            backlog.startAt(Math.max(printed, wanted.replay.isOf(session()) ? wanted.replay.position() : 0));
+            backlog.hold();
         }
         return () ->
-                taken.forEach(wanted -> wanted.bytes = settings.scrollback().read(wanted.replay, session, printed));
+                taken.forEach(wanted -> wanted.bytes = settings.scrollback().read(wanted.replay, page, printed));
     }
 
     /** Passes on the replays that were read, if any. */
@@ -255,6 +306,15 @@ final class ConsoleClients {
                 guest.writersLeft();
             }
         }
+    }
+
+    /** Leaves all to another process, as far as that can be. */
+    void leave() {
+        closed = true;
+        acceptor.leave();
+        List<ConsoleClient> left = List.copyOf(clients);
+        clients.clear();
+        left.forEach(ConsoleClient::left);
     }
 
     /** Takes no more clients, and lets all go. */

@@ -23,8 +23,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ final class ConsoleOpener {
     private final List<EventLoop> loops;
     private final FormerRuns formerRuns;
     private final Optional<SharedSocket> shared;
+    private final StreamStarts streams;
 
     ConsoleOpener(
             BrokerSettings settings,
@@ -59,6 +62,7 @@ final class ConsoleOpener {
             countLogs();
         }
         this.places = places;
+        this.streams = new StreamStarts(places);
         this.loops = loops;
         this.formerRuns = formerRuns;
         this.shared = settings.sharedSocket().map(socket -> places.listenForMany(socket, loops.get(0)));
@@ -71,6 +75,36 @@ final class ConsoleOpener {
      */
     CompletableFuture<Void> close() {
         return shared.map(SharedSocket::close).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** The same, but it goes on in another process. */
+    CompletableFuture<Void> leave() {
+        return shared.map(SharedSocket::leave).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * Makes a console that another process has served, however that ended.
+     *
+     * @param attempt the attempt that its pod log belongs to
+     * @throws ConteeException if a socket of its cannot be made
+     */
+    OpenConsole takeUp(ConsoleSpec spec, int attempt) {
+        OpenConsole console = open(spec, attempt, streams.page(spec.id(), true), false, Optional.empty());
+        byte[] typed = streams.takeTyped(spec.id());
+        if (typed.length > 0) {
+            console.session().requeue(typed);
+        }
+        return console;
+    }
+
+    /**
+     * Stops serving a console, so that another process can take it up.
+     *
+     * @return completes when it can
+     */
+    CompletableFuture<Void> suspend(OpenConsole console) {
+        ConsoleId id = console.spec().id();
+        return console.session().suspend().thenAccept(typed -> streams.leaveTyped(id, typed));
     }
 
     /** Those of other pods may be other programs' logs, and are counted once a console of the pod is served. */
@@ -94,16 +128,15 @@ final class ConsoleOpener {
      * @throws ConteeException if a socket of its cannot be made
      */
     OpenConsole open(ConsoleSpec spec, int attempt, boolean fresh, Optional<FormerPty> former) {
+        ConsolePage page = streams.page(spec.id(), false);
+        page.setWholeRun(fresh);
+        return open(spec, attempt, page, fresh, former);
+    }
+
+    private OpenConsole open(
+            ConsoleSpec spec, int attempt, ConsolePage page, boolean fresh, Optional<FormerPty> former) {
         ConsoleId id = spec.id();
         EventLoop loop = loops.get(Math.floorMod(id.hashCode(), loops.size()));
-        UnixListener clientListener = places.listenForClients(id);
-        GuestSide guest;
-        try {
-            guest = guest(spec, loop, fresh, former);
-        } catch (ConteeException e) {
-            clientListener.close();
-            throw e;
-        }
         LogPolicy rawPolicy =
                 spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
         LogPolicy podPolicy = settings.podLog().forPodLog(spec.rawLog());
@@ -112,17 +145,30 @@ final class ConsoleOpener {
                 .resolve(rawPolicy.subDir().orElse(""));
         Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = podLog(spec, attempt);
-        List<OpenLog> open = new ArrayList<>();
-        if (settings.logs().contains(LogKind.RAW)) {
-            open.add(log(id, LogKind.RAW, rawLog, rawPolicy, logs::raw));
+        Map<LogKind, Path> files = new EnumMap<>(Map.of(
+                LogKind.RAW, rawLog, LogKind.POD, podLog, LogKind.ENTRY, dir.resolve(id.alias() + ".iolog")));
+        files.keySet().retainAll(settings.logs());
+        Optional<StreamRecovery> recovery =
+                page.isResumed() ? Optional.of(StreamRecovery.of(id, page, files)) : Optional.empty();
+        KeptConsole kept = places.kept(id);
+        StreamStart stream = recovery.map(
+                        known -> new StreamStart(page, kept, settings.durability(), known.position(), known.repeated()))
+                .orElseGet(() -> StreamStart.begin(page, kept, settings.durability()));
+        UnixListener clientListener = places.listenForClients(id);
+        GuestSide guest;
+        try {
+            guest = guest(spec, loop, fresh, former, stream);
+        } catch (ConteeException e) {
+            kept.forgetListener(clientListener.path());
+            clientListener.close();
+            throw e;
         }
-        if (settings.logs().contains(LogKind.POD)) {
-            open.add(log(id, LogKind.POD, podLog, podPolicy, logs::pod));
-        }
-        if (settings.logs().contains(LogKind.ENTRY)) {
-            open.add(log(id, LogKind.ENTRY, dir.resolve(id.alias() + ".iolog"), rawPolicy, logs::entries));
-        }
-        List<LogSink> sinks = open.stream().map(OpenLog::sink).toList();
+        List<OpenLog> open = files.entrySet().stream()
+                .map(file -> log(
+                        id, file.getKey(), file.getValue(), file.getKey() == LogKind.POD ? podPolicy : rawPolicy))
+                .toList();
+        recovery.ifPresent(known -> known.complete(open));
+        open.forEach(log -> log.sink().note(page.marksOf(log.kind().ordinal())));
         ConsoleSession session = new ConsoleSession(
                 id,
                 loop,
@@ -138,14 +184,15 @@ final class ConsoleOpener {
                                         .map(log -> new Scrollback.Source(log.path(), log.sink()))
                                         .findFirst(),
                                 (int) settings.clients().scrollback().bytes(),
-                                fresh),
+                                page.isWholeRun()),
                         clock,
                         new ConsoleJournal(journal, id)),
-                sinks,
+                open.stream().map(OpenLog::sink).toList(),
+                stream,
                 settings.partialLine());
-        session.start();
+        CompletableFuture<Void> started = session.start();
         session.locate(spec.place());
-        OpenConsole console = new OpenConsole(spec, session, open, clientListener.path());
+        OpenConsole console = new OpenConsole(spec, session, started, open, clientListener.path());
         journal.serves(new ServedConsole(id, spec.pod(), console.path(LogKind.POD), rawLog));
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
         return console;
@@ -212,20 +259,22 @@ final class ConsoleOpener {
         return spec.place() instanceof GuestPlace.Pty ? Overflow.BLOCK : settings.overflow();
     }
 
-    private GuestSide guest(ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former) {
+    private GuestSide guest(
+            ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former, StreamStart stream) {
         if (spec.place() instanceof GuestPlace.Pty pty) {
-            return ptyGuest(spec.id(), pty, loop, fresh);
+            return ptyGuest(spec.id(), pty, loop, fresh, stream);
         } else if (spec.place() instanceof GuestPlace.SharedSocket) {
             return new SocketGuest(
                     spec.id(),
                     loop,
                     shared.orElseThrow(() -> new ConteeException(
-                            spec.id() + " is at Virtlet's socket, which is not served: set streamerSocket")));
+                            spec.id() + " is at Virtlet's socket, which is not served: set streamerSocket")),
+                    stream);
         }
-        return socketGuest(spec, loop, former);
+        return socketGuest(spec, loop, former, stream);
     }
 
-    private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh) {
+    private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh, StreamStart stream) {
         PositionFile kept = new PositionFile(positionFile(id));
         Start start = kept.load()
                 .map(position -> (Start) position)
@@ -233,15 +282,18 @@ final class ConsoleOpener {
         return new PtyGuest(
                 id,
                 loop,
+                stream,
                 listener -> new FollowedLog(id, loop, place.log(), start, kept, !fresh, place.spool(), listener));
     }
 
-    private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former) {
-        UnixListener listener = places.listenForGuest(spec.guestSocket());
+    private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former, StreamStart stream) {
+        UnixListener listener = places.listenForGuest(spec.guestSocket(), stream.kept());
         try {
             int owner = SocketPlaces.owner(spec.guestSocket());
-            return new SocketGuest(spec.id(), loop, listener, uid -> SocketPlaces.isGuestUid(uid, owner), former);
+            return new SocketGuest(
+                    spec.id(), loop, listener, uid -> SocketPlaces.isGuestUid(uid, owner), former, stream);
         } catch (ConteeException e) {
+            stream.kept().forgetListener(listener.path());
             listener.close();
             throw e;
         }
@@ -252,7 +304,12 @@ final class ConsoleOpener {
         ConsoleLog open(Path path, LogPolicy policy, LogCounters counters);
     }
 
-    private OpenLog log(ConsoleId id, LogKind kind, Path path, LogPolicy policy, LogOpener opener) {
+    private OpenLog log(ConsoleId id, LogKind kind, Path path, LogPolicy policy) {
+        LogOpener opener = switch (kind) {
+            case RAW -> logs::raw;
+            case POD -> logs::pod;
+            case ENTRY -> logs::entries;
+        };
         LogCounters counters = new LogCounters();
         LogSink sink = new LogSink(
                 kind.toString().toLowerCase(Locale.ROOT) + " log " + path,

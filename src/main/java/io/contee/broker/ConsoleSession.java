@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One console: moves the bytes between its {@link GuestSide}, its clients and its logs. Its event loop's thread owns it;
- * {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #reopenLogs}, {@link #isClosed}, {@link
- * #counters} and {@link #sample} may be called by any thread.
+ * {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #suspend}, {@link #reopenLogs}, {@link
+ * #isClosed}, {@link #counters} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements LogWork.Listener, GuestInput {
 
@@ -43,7 +43,9 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     private boolean flushArmed;
     private boolean flushDue;
     private boolean releasing;
+    private boolean suspending;
     private boolean closing;
+    private byte[] typedAhead = {};
     private long skipped;
     private final ConsoleCounters counters = new ConsoleCounters();
 
@@ -51,6 +53,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
      * Makes a console whose clients can connect already.
      *
      * @param sinks its logs
+     * @param stream where its stream begins
      * @param partialLine how long part of a line waits for its rest before it is written to the logs
      */
     ConsoleSession(
@@ -61,21 +64,37 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
             UnixListener clientListener,
             ClientSettings clientSettings,
             List<LogSink> sinks,
+            StreamStart stream,
             Duration partialLine) {
         this.id = id;
         this.loop = loop;
         this.overflow = overflow;
         this.guest = guest;
-        this.clients = new ConsoleClients(loop, clientListener, this, clientSettings, counters);
+        this.clients = new ConsoleClients(loop, clientListener, this, clientSettings, stream, counters);
         this.work = new LogWork(sinks, this, guest::logged, counters.writes);
+        counters.bytesOut.add(stream.position());
         this.partialLine = partialLine;
     }
 
-    /** Begins to take connections; those that come before wait in the kernel. */
-    void start() {
+    /**
+     * Begins to take connections; those that come before wait in the kernel.
+     *
+     * @return completes when those that another process has left are taken up
+     */
+    CompletableFuture<Void> start() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    guest.start(this);
+                    clients.start();
+                },
+                loop);
+    }
+
+    /** Queues what was typed and not yet given to the guest when another process served it. */
+    void requeue(byte[] input) {
         loop.execute(() -> {
-            guest.start(this);
-            clients.start();
+            toGuest.put(ByteBuffer.wrap(input));
+            guestTakesInput();
         });
     }
 
@@ -105,6 +124,28 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
             guest.finishNow();
         });
         return closed;
+    }
+
+    /**
+     * Stops serving the console as it is, so that another process can go on. What was read is in the logs then, and
+     * connections stay open.
+     *
+     * @return completes when the logs are closed, with what was typed and not yet given to the guest
+     */
+    CompletableFuture<byte[]> suspend() {
+        loop.execute(() -> {
+            suspending = true;
+            releasing = true;
+            clients.setMayType(false);
+            guest.suspend();
+            advance();
+        });
+        return closed.thenApply(nothing -> typedAhead);
+    }
+
+    /** How many bytes of the stream have come so far. */
+    long position() {
+        return counters.bytesOut.get();
     }
 
     /** Whether it has ended, with all that its guest printed in its logs. */
@@ -212,6 +253,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     @Override
     public void written() {
         writing = false;
+        guest.taken();
         counters.diskHangs.end();
         counters.backPressure.end();
         clients.replaysRead();
@@ -284,7 +326,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     @Override
     public boolean mayType() {
-        return guest.takesInput() && toGuest.isEmpty();
+        return guest.takesInput() && toGuest.isEmpty() && !suspending;
     }
 
     @Override
@@ -309,8 +351,14 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     private void closeSockets() {
-        guest.close();
-        clients.close();
+        if (suspending) {
+            typedAhead = toGuest.take(INPUT_QUEUE_BYTES);
+            guest.leave();
+            clients.leave();
+        } else {
+            guest.close();
+            clients.close();
+        }
         closed.complete(null);
     }
 }

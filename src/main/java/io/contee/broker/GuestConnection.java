@@ -5,9 +5,13 @@ import io.contee.net.EventLoop.Interest;
 import io.contee.net.IoBuffer;
 import io.contee.net.UnixConnection;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connection of a guest's QEMU. The session's loop calls it. */
 final class GuestConnection implements EventLoop.Handler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuestConnection.class);
 
     private final SocketGuest guest;
     private final UnixConnection connection;
@@ -17,8 +21,13 @@ final class GuestConnection implements EventLoop.Handler {
     private boolean inputWaits;
     private boolean inputEnded;
     private boolean endWhenSilent;
+    private final ConsolePage page;
+    private final boolean strict;
 
-    GuestConnection(SocketGuest guest, UnixConnection connection, EventLoop loop) throws IOException {
+    GuestConnection(SocketGuest guest, UnixConnection connection, EventLoop loop, StreamStart stream)
+            throws IOException {
+        this.page = stream.page();
+        this.strict = stream.durability() == Durability.STRICT;
         this.guest = guest;
         this.connection = connection;
         this.loop = loop;
@@ -40,16 +49,35 @@ final class GuestConnection implements EventLoop.Handler {
         output.bytes().clear();
         int count;
         try {
-            count = connection.read(output);
+            page.setReading(!strict);
+            count = strict ? connection.peek(output) : connection.read(output);
         } catch (IOException e) {
             count = UnixConnection.END;
+        }
+        if (count <= 0) {
+            page.setReading(false);
         }
         if (count == UnixConnection.END || (count == UnixConnection.WOULD_BLOCK && endWhenSilent)) {
             guest.gone();
         } else if (count != UnixConnection.WOULD_BLOCK) {
             output.bytes().flip();
             registration.read(count);
-            guest.printed(output);
+            if (strict) {
+                guest.printedAndPeeked(output);
+            } else {
+                guest.printed(output);
+            }
+        }
+    }
+
+    /** Takes what was peeked at before. */
+    void skip(int count) {
+        IoBuffer scratch = loop.scratch();
+        scratch.bytes().clear().limit(count);
+        try {
+            while (scratch.bytes().hasRemaining() && connection.read(scratch) > 0) {}
+        } catch (IOException e) {
+            LOG.debug("the next read fails, too: {}", e.getMessage());
         }
     }
 
@@ -102,7 +130,12 @@ final class GuestConnection implements EventLoop.Handler {
     }
 
     void close() {
-        registration.cancel();
+        leave();
         connection.close();
+    }
+
+    /** Leaves the connection as it is. */
+    void leave() {
+        registration.cancel();
     }
 }

@@ -11,4 +11,7 @@ interface GuestDoor {
 
     /** Takes no more. */
     void close();
+
+    /** Takes no more, and leaves what waits to another process. */
+    void leave();
 }

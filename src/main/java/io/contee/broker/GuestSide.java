@@ -18,6 +18,9 @@ interface GuestSide {
     /** What was printed so far is in the logs. Blocking work calls it. */
     void logged();
 
+    /** The same, or that it is lost; the session's loop calls it when nothing is being written. */
+    default void taken() {}
+
     /** Stops or resumes the reading of guest output. */
     void setReading(boolean wanted);
 
@@ -40,6 +43,9 @@ interface GuestSide {
     /** Ends it soon, with what the guest has printed so far read; the guest may go on. */
     void finishNow();
 
+    /** Reads no more, so that another process can go on from here; {@link #hasEnded} follows. */
+    void suspend();
+
     /** Ends it now: {@link #finish} has taken too long. */
     void giveUp();
 
@@ -48,4 +54,7 @@ interface GuestSide {
 
     /** Lets go of everything; the caller's last use of it. */
     void close();
+
+    /** Lets go of everything, and leaves what is kept as it is for another process; the caller's last use of it. */
+    void leave();
 }

@@ -44,6 +44,10 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
     private boolean mayType;
     private boolean passing;
     private boolean telling;
+
+    /** Whether it knows where in the stream it is: if nothing has been printed, by an output of nothing. */
+    private boolean toldPosition;
+
     private boolean closed;
 
     /** What was typed, and how it is told what became of it. */
@@ -97,23 +101,30 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
     @Override
     void offer(IoBuffer output) {
-        ByteBuffer bytes = output.bytes();
-        int start = bytes.position();
-        backlog().put(bytes);
-        bytes.position(start);
+        backlog().put(output.bytes());
         backlogReady();
     }
 
     @Override
     void backlogReady() {
-        if (!telling && !closed && backlog().isReady()) {
+        boolean ready = backlog().isReady() || (!toldPosition && !backlog().isHeld());
+        if (!telling && !closed && ready) {
             telling = true;
-            ByteBuffer chunk = ByteBuffer.wrap(backlog().take(CHUNK_BYTES));
-            call(() -> listener.output(chunk), () -> {
+            call(nextOutput(), () -> {
                 telling = false;
                 backlogReady();
             });
         }
+    }
+
+    private Supplier<CompletionStage<?>> nextOutput() {
+        toldPosition = true;
+        ByteBuffer chunk = ByteBuffer.wrap(backlog().take(CHUNK_BYTES));
+        long position = backlog().position();
+        return () -> {
+            listener.nextOutputEndsAt(position);
+            return listener.output(chunk);
+        };
     }
 
     @Override
@@ -203,8 +214,8 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
         inputs.forEach(input -> input.taken().completeExceptionally(ended()));
         inputs.clear();
         while (backlog().isReady()) {
-            ByteBuffer chunk = ByteBuffer.wrap(backlog().take(CHUNK_BYTES));
-            calls = calls.thenComposeAsync(before -> listener.output(chunk), executor);
+            Supplier<CompletionStage<?>> next = nextOutput();
+            calls = calls.thenComposeAsync(before -> next.get(), executor);
         }
         calls = calls.handleAsync(
                 (done, failure) -> {
@@ -212,6 +223,11 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
                     return true;
                 },
                 executor);
+    }
+
+    @Override
+    void left() {
+        detached();
     }
 
     @Override

@@ -44,6 +44,30 @@ final class LogSink {
     private final Figure errors = new Figure();
     private volatile Optional<String> fault = Optional.empty();
 
+    /** How far the stream was given to it, whether it has that or lacks it. */
+    private long position;
+
+    private long possiblyLost;
+    private Marks marks = Marks.NOWHERE;
+
+    /** Notes how far the log has the stream. */
+    interface Marks {
+        /** Where nobody asks. */
+        Marks NOWHERE = new Marks() {
+            @Override
+            public void at(long position, long file, long size) {}
+
+            @Override
+            public void foreignTextBefore(long position) {}
+        };
+
+        /** The log has it up to a position, which is at this size of the file with this inode. */
+        void at(long position, long file, long size);
+
+        /** The log has something besides the stream before a position, or lacks something. */
+        void foreignTextBefore(long position);
+    }
+
     /**
      * Makes the sink and opens its log.
      *
@@ -67,8 +91,34 @@ final class LogSink {
         attempt(opened -> {});
     }
 
+    /** Begins at a position of the stream: it was given all before that. */
+    void startAt(long start) {
+        position = start;
+    }
+
+    /** Notes from now on how far it has come. */
+    void note(Marks where) {
+        marks = where;
+        mark();
+    }
+
+    /** What is given to it next may lack up to this many bytes before it. */
+    void losePossibly(long atMost) {
+        possiblyLost = atMost;
+        gapSince = clock.instant();
+    }
+
+    private void mark() {
+        ConsoleLog current = log;
+        if (current != null && retryNanos == 0 && gap == 0) {
+            marks.at(position - current.heldBytes(), current.file(), current.fileSize());
+        }
+    }
+
     /** Writes guest output, or counts it as lost. */
     void append(ByteBuffer output) {
+        long start = position;
+        int count = output.remaining();
         if (output.hasRemaining() && isTime()) {
             attempt(opened -> {
                 markGap(opened);
@@ -79,14 +129,22 @@ final class LogSink {
             failedBytes.add(output.remaining());
             lose(output.remaining());
         }
+        position = start + count;
+        mark();
     }
 
     private void markGap(ConsoleLog opened) throws IOException {
+        if (possiblyLost > 0) {
+            opened.markPossibleGap(possiblyLost, gapSince);
+            possiblyLost = 0;
+            marks.foreignTextBefore(position);
+        }
         if (gap > 0) {
             opened.markGap(gap, gapSince);
             journal.gap(name, gap, gapSince);
             LOG.info("{} is written again; it lacks {} bytes", name, gap);
             gap = 0;
+            marks.foreignTextBefore(position);
         }
     }
 
@@ -127,6 +185,7 @@ final class LogSink {
             gaps.add(1);
         }
         gap += bytes;
+        position += bytes;
         lost.addAndGet(bytes);
     }
 
@@ -142,6 +201,7 @@ final class LogSink {
                 markGap(opened);
                 opened.flushPartial();
             });
+            mark();
         }
     }
 
@@ -182,9 +242,13 @@ final class LogSink {
 
     /** Writes what is left and closes the log. */
     void close() {
-        try (ConsoleLog last = opened()) {
+        try {
+            ConsoleLog last = opened();
             log = null;
-            markGap(last);
+            try (last) {
+                markGap(last);
+            }
+            marks.at(position, last.file(), last.fileSize());
         } catch (IOException | RuntimeException e) {
             errors.add(1);
             LOG.warn("cannot complete {}: {}", name, reason(e));

@@ -14,10 +14,16 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param spec what its domain says of it
  * @param session its session
+ * @param started completes when what another process has left of it is taken up
  * @param logs its logs
  * @param clientSocket where its clients attach
  */
-record OpenConsole(ConsoleSpec spec, ConsoleSession session, List<OpenLog> logs, Path clientSocket) {
+record OpenConsole(
+        ConsoleSpec spec,
+        ConsoleSession session,
+        CompletableFuture<Void> started,
+        List<OpenLog> logs,
+        Path clientSocket) {
 
     /** The current file of its log of that kind, if it has one. */
     Optional<Path> path(LogKind kind) {

@@ -3,6 +3,7 @@ package io.contee.broker;
 import io.contee.model.ConsoleId;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,18 @@ final class PtyGuest implements GuestSide, FollowedLog.Listener {
     private final ConsoleId id;
     private final EventLoop loop;
     private final FollowedLog log;
+    private final ConsolePage page;
+
+    /** How many bytes are given again that the logs have. */
+    private int repeated;
+
     private @Nullable ConsoleSession session;
     private @Nullable PtyInput input;
 
     /** @param log makes the log that tells this guest */
-    PtyGuest(ConsoleId id, EventLoop loop, Function<FollowedLog.Listener, FollowedLog> log) {
+    PtyGuest(ConsoleId id, EventLoop loop, StreamStart stream, Function<FollowedLog.Listener, FollowedLog> log) {
+        this.page = stream.page();
+        this.repeated = stream.repeated().remaining();
         this.id = id;
         this.loop = loop;
         this.log = log.apply(this);
@@ -73,6 +81,10 @@ final class PtyGuest implements GuestSide, FollowedLog.Listener {
 
     @Override
     public void printed(IoBuffer output) {
+        ByteBuffer bytes = output.bytes();
+        int again = Math.min(repeated, bytes.remaining());
+        repeated -= again;
+        bytes.position(bytes.position() + again);
         session().printed(output);
     }
 
@@ -90,6 +102,7 @@ final class PtyGuest implements GuestSide, FollowedLog.Listener {
     @Override
     public void logged() {
         log.logged();
+        page.setTaken(session().position());
     }
 
     @Override
@@ -125,6 +138,11 @@ final class PtyGuest implements GuestSide, FollowedLog.Listener {
     }
 
     @Override
+    public void suspend() {
+        finishNow();
+    }
+
+    @Override
     public void giveUp() {
         if (!log.hasEnded()) {
             LOG.warn("{}: released, but virtlogd still has its log open; leaving it", id);
@@ -141,5 +159,10 @@ final class PtyGuest implements GuestSide, FollowedLog.Listener {
     public void close() {
         disconnect();
         log.close();
+    }
+
+    @Override
+    public void leave() {
+        close();
     }
 }

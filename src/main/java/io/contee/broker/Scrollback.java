@@ -55,10 +55,10 @@ final class Scrollback {
     /**
      * Reads it.
      *
-     * @param session the session of the console that serves now
+     * @param page how far the console's session is
      * @param printed how many bytes that has printed
      */
-    byte[] read(Replay replay, String session, long printed) {
+    byte[] read(Replay replay, ConsolePage page, long printed) {
         long ofRun = ofThisRunOnly ? printed : Long.MAX_VALUE;
         if (source.isEmpty() && (replay.kind() == Replay.Kind.LINES || replay.kind() == Replay.Kind.MISSED)) {
             return notice("what was printed before cannot be shown: no raw log is kept");
@@ -68,12 +68,29 @@ final class Scrollback {
                 case NONE -> new byte[0];
                 case SCROLLBACK -> whole(Math.min(limit, ofRun), printed);
                 case LINES -> RawTail.lastLines(tail(Math.min(MAX_BYTES, ofRun)), replay.lines());
-                case MISSED -> replay.session().equals(session) ? new byte[0] : tail(Math.min(MAX_BYTES, printed));
+                case MISSED -> missed(replay, page, printed);
             };
         } catch (IOException e) {
             LOG.warn("{}: cannot read the raw log for a client: {}", id, ConteeException.reason(e));
             return notice("what was printed before cannot be shown");
         }
+    }
+
+    private byte[] missed(Replay replay, ConsolePage page, long printed) throws IOException {
+        String session = page.session().toString();
+        if (!replay.isOf(session)) {
+            return replay.session().equals(session) ? new byte[0] : tail(Math.min(MAX_BYTES, printed));
+        }
+        long first = Math.max(replay.position(), Math.max(page.verbatimSince(), printed - MAX_BYTES));
+        byte[] tail = RawTail.read(rawLog, (int) Math.max(0, printed - sink.gap() - first));
+        long lacking = printed - replay.position() - tail.length;
+        if (lacking <= 0) {
+            return tail;
+        }
+        ByteArrayOutputStream marked = new ByteArrayOutputStream();
+        marked.writeBytes(notice(lacking + " bytes cannot be shown any more"));
+        marked.writeBytes(tail);
+        return marked.toByteArray();
     }
 
     private byte[] whole(long count, long printed) throws IOException {

@@ -55,12 +55,13 @@ final class SharedSocket {
      *
      * @param guestUids who may be a guest, by user id
      * @param pidDir where libvirt has the pid file of each domain
+     * @param kept has the listener
      */
-    SharedSocket(EventLoop loop, UnixListener listener, IntPredicate guestUids, Path pidDir) {
+    SharedSocket(EventLoop loop, UnixListener listener, IntPredicate guestUids, Path pidDir, KeptConsole kept) {
         this.loop = loop;
         this.guestUids = guestUids;
         this.pidDir = pidDir;
-        this.acceptor = new ConsoleAcceptor(loop, listener, this::connected);
+        this.acceptor = new ConsoleAcceptor(loop, listener, this::connected, kept);
         loop.execute(acceptor::start);
     }
 
@@ -95,6 +96,11 @@ final class SharedSocket {
         @Override
         public void close() {
             loop.execute(() -> doors.remove(this));
+        }
+
+        @Override
+        public void leave() {
+            close();
         }
 
         /** Hands a connection to the first of some doors that has none. */
@@ -198,9 +204,18 @@ final class SharedSocket {
      * @return completes when the socket is closed
      */
     CompletableFuture<Void> close() {
+        return end(acceptor::close);
+    }
+
+    /** The same, but the socket goes on in another process. */
+    CompletableFuture<Void> leave() {
+        return end(acceptor::leave);
+    }
+
+    private CompletableFuture<Void> end(Runnable ending) {
         return CompletableFuture.runAsync(
                 () -> {
-                    acceptor.close();
+                    ending.run();
                     waiting.forEach(connection -> connection.connection().close());
                     waiting.clear();
                 },

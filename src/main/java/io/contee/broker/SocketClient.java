@@ -10,8 +10,8 @@ import io.contee.net.PeerCredentials;
 import io.contee.net.UnixConnection;
 import io.contee.net.UserNames;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -29,16 +29,25 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
     private final UnixConnection connection;
     private final EventLoop loop;
     private final EventLoop.Registration registration;
+    private final Optional<KeptClient> place;
     private boolean inputEnded;
     private boolean mayType;
     private boolean hadLease;
     private boolean refusalTold;
 
-    SocketClient(ConsoleClients clients, UnixConnection connection, EventLoop loop, Instant since) throws IOException {
+    /** @param place where it is kept for another process; empty if it is not */
+    SocketClient(
+            ConsoleClients clients,
+            UnixConnection connection,
+            EventLoop loop,
+            Instant since,
+            Optional<KeptClient> place)
+            throws IOException {
         super(peer(connection.peer()), WriteAccess.TYPING, since, clients.counters());
         this.clients = clients;
         this.connection = connection;
         this.loop = loop;
+        this.place = place;
         registration = loop.register(connection, Interest.HANGUP, this);
     }
 
@@ -48,23 +57,27 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
 
     @Override
     void offer(IoBuffer output) {
-        ByteBuffer bytes = output.bytes();
-        int start = bytes.position();
         try {
             if (backlog().isEmpty()) {
-                connection.write(output);
+                backlog().passed(connection.write(output));
             }
-            backlog().put(bytes);
+            backlog().put(output.bytes());
+            notePosition();
             updateInterest();
         } catch (IOException e) {
             clients.detach(this);
-        } finally {
-            bytes.position(start);
+        }
+    }
+
+    private void notePosition() {
+        if (!backlog().isHeld()) {
+            place.ifPresent(kept -> kept.setPosition(backlog().position()));
         }
     }
 
     @Override
     void backlogReady() {
+        notePosition();
         updateInterest();
     }
 
@@ -84,6 +97,7 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
             tell("nobody has the write lease any more: type to get it");
         }
         hadLease = lease.holder() == Holder.SELF;
+        place.ifPresent(kept -> kept.setLease(hadLease));
         refusalTold &= lease.holder() == Holder.OTHER;
     }
 
@@ -97,6 +111,7 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
         try {
             if (writable && backlog().isReady()) {
                 backlog().drain(connection, loop.scratch());
+                notePosition();
                 updateInterest();
             }
             if (readable && mayType && !inputEnded) {
@@ -140,6 +155,16 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
     @Override
     void detached() {
         registration.cancel();
+        place.ifPresent(KeptClient::forget);
         connection.close();
+    }
+
+    @Override
+    void left() {
+        if (place.isPresent()) {
+            registration.cancel();
+        } else {
+            detached();
+        }
     }
 }

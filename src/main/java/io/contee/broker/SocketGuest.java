@@ -8,6 +8,7 @@ import io.contee.net.PtySlave;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ final class SocketGuest implements GuestSide {
     private final IntPredicate guestUids;
     private final GuestDoor door;
     private final Optional<FormerPty> formerPty;
+    private final StreamStart stream;
     private @Nullable ConsoleSession session;
     private @Nullable GuestConnection connection;
 
@@ -42,6 +44,10 @@ final class SocketGuest implements GuestSide {
 
     private boolean reading = true;
     private boolean finishing;
+    private boolean suspended;
+
+    /** How many bytes are with the logs and still with the kernel, too. */
+    private int peeked;
 
     /**
      * A pty to be read before what the guest's connection holds.
@@ -61,27 +67,31 @@ final class SocketGuest implements GuestSide {
             EventLoop loop,
             UnixListener listener,
             IntPredicate guestUids,
-            Optional<FormerPty> formerPty) {
+            Optional<FormerPty> formerPty,
+            StreamStart stream) {
         this.id = id;
         this.loop = loop;
         this.guestUids = guestUids;
-        this.door = new ConsoleAcceptor(loop, listener, this::connected);
+        this.door = new ConsoleAcceptor(loop, listener, this::connected, stream.kept());
         this.formerPty = formerPty;
+        this.stream = stream;
     }
 
     /** Makes one whose connections come from a socket that others share, which knows who may be whose guest. */
-    SocketGuest(ConsoleId id, EventLoop loop, SharedSocket shared) {
+    SocketGuest(ConsoleId id, EventLoop loop, SharedSocket shared, StreamStart stream) {
         this.id = id;
         this.loop = loop;
         this.guestUids = uid -> true;
         this.door = shared.door(id, loop, this::connected, this::isConnected);
         this.formerPty = Optional.empty();
+        this.stream = stream;
     }
 
     @Override
     public void start(ConsoleSession started) {
         session = started;
         formerPty.ifPresent(this::drain);
+        stream.kept().takeUpGuest().ifPresent(this::takenUp);
         door.start();
     }
 
@@ -112,6 +122,34 @@ final class SocketGuest implements GuestSide {
         }
     }
 
+    private void takenUp(UnixConnection inherited) {
+        try {
+            skipRepeated(inherited);
+            connection = new GuestConnection(this, inherited, loop, stream);
+            LOG.info("{}: guest taken up", id);
+            session().guestConnected();
+        } catch (IOException e) {
+            LOG.warn("{}: the guest's connection cannot be taken up: {}", id, e.getMessage());
+            stream.kept().forgetGuest();
+            inherited.close();
+        }
+    }
+
+    /** Takes what the logs have already, if the earlier process was killed before it could. */
+    private void skipRepeated(UnixConnection inherited) throws IOException {
+        ByteBuffer repeated = stream.repeated();
+        if (repeated.hasRemaining()) {
+            IoBuffer scratch = loop.scratch();
+            scratch.bytes().clear().limit(repeated.remaining());
+            inherited.peek(scratch);
+            if (scratch.bytes().flip().equals(repeated)) {
+                scratch.bytes().clear().limit(repeated.remaining());
+                inherited.read(scratch);
+            }
+            stream.page().setTaken(stream.position());
+        }
+    }
+
     private void connected(UnixConnection accepted) throws IOException {
         PeerCredentials peer = accepted.peer();
         if (!guestUids.test(peer.uid())) {
@@ -121,7 +159,8 @@ final class SocketGuest implements GuestSide {
             LOG.warn("{}: refused process {} as the guest: one is connected", id, peer.pid());
             accepted.close();
         } else {
-            connection = new GuestConnection(this, accepted, loop);
+            connection = new GuestConnection(this, accepted, loop, stream);
+            stream.kept().keepGuest(accepted);
             LOG.info("{}: guest connected, process {}", id, peer.pid());
             connection.setReading(reading && former == null);
             session().guestConnected();
@@ -142,6 +181,13 @@ final class SocketGuest implements GuestSide {
 
     /** Takes guest output; the caller's last act. */
     void printed(IoBuffer output) {
+        stream.page().setTaken(session().position() + output.bytes().remaining());
+        session().printed(output);
+    }
+
+    /** Takes guest output that the kernel still has; the caller's last act. */
+    void printedAndPeeked(IoBuffer output) {
+        peeked = output.bytes().remaining();
         session().printed(output);
     }
 
@@ -149,7 +195,18 @@ final class SocketGuest implements GuestSide {
     public void logged() {}
 
     @Override
-    public void setReading(boolean wanted) {
+    public void taken() {
+        GuestConnection current = connection;
+        if (peeked > 0 && current != null) {
+            current.skip(peeked);
+            stream.page().setTaken(session().position());
+        }
+        peeked = 0;
+    }
+
+    @Override
+    public void setReading(boolean asked) {
+        boolean wanted = asked && !suspended;
         reading = wanted;
         PtyDrain first = former;
         GuestConnection current = connection;
@@ -184,6 +241,7 @@ final class SocketGuest implements GuestSide {
     void gone() {
         GuestConnection gone = connection;
         if (gone != null) {
+            stream.kept().forgetGuest();
             gone.close();
             connection = null;
             session().guestGone();
@@ -203,6 +261,16 @@ final class SocketGuest implements GuestSide {
             var unused = first.finish();
         }
         door.acceptPending();
+    }
+
+    @Override
+    public void suspend() {
+        suspended = true;
+        if (former == null) {
+            setReading(false);
+        } else {
+            finish(); // what the pty holds is not kept
+        }
     }
 
     @Override
@@ -246,11 +314,19 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public boolean hasEnded() {
-        return connection == null && former == null;
+        return (connection == null || suspended) && former == null;
     }
 
     @Override
     public void close() {
         door.close();
+    }
+
+    @Override
+    public void leave() {
+        door.leave();
+        if (connection != null) {
+            connection.leave();
+        }
     }
 }

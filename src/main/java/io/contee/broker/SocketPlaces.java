@@ -4,6 +4,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
+import io.contee.net.UnixListener.Ownership;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,8 +32,11 @@ final class SocketPlaces {
     private final Path dir;
     private final Optional<String> guestUser;
     private final Optional<String> clientGroup;
+    private final KeptDescriptors kept;
 
-    SocketPlaces(BrokerSettings settings) {
+    /** @param kept has the listeners of an earlier process, and keeps those that are made */
+    SocketPlaces(BrokerSettings settings, KeptDescriptors kept) {
+        this.kept = kept;
         dir = settings.consolesDir();
         guestUser = settings.guestUser();
         clientGroup = settings.clientGroup();
@@ -43,6 +48,34 @@ final class SocketPlaces {
 
     Path clientSocket(ConsoleId console) {
         return domainDir(console.domain().uuid()).resolve(console.alias() + CLIENT_SUFFIX);
+    }
+
+    /** Where it stands how far a console's stream has come. */
+    Path page(ConsoleId console) {
+        return domainDir(console.domain().uuid()).resolve(console.alias() + ".page");
+    }
+
+    /** Where what was typed to a console waits for the process that goes on. */
+    Path typedAhead(ConsoleId console) {
+        return domainDir(console.domain().uuid()).resolve(console.alias() + ".typed");
+    }
+
+    /** The domains that have a directory. */
+    List<UUID> domains() {
+        try (Stream<Path> dirs = Files.list(dir)) {
+            return dirs.flatMap(path -> uuid(path.getFileName().toString()).stream())
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<UUID> uuid(String name) {
+        try {
+            return Optional.of(UUID.fromString(name));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Makes the directory of a domain's sockets, if it is not there. */
@@ -60,12 +93,12 @@ final class SocketPlaces {
         }
     }
 
-    UnixListener listenForGuest(Path socket) {
-        return listenForGuest(socket, GUEST_MODE);
+    UnixListener listenForGuest(Path socket, KeptConsole console) {
+        return listenForGuest(socket, GUEST_MODE, console);
     }
 
-    private UnixListener listenForGuest(Path socket, int mode) {
-        return UnixListener.bind(socket, mode, path -> {
+    private UnixListener listenForGuest(Path socket, int mode, KeptConsole console) {
+        return listen(socket, mode, console, path -> {
             if (guestUser.isPresent()) {
                 UserPrincipal owner = lookup(path).lookupPrincipalByName(guestUser.get());
                 Files.setOwner(path, owner);
@@ -75,13 +108,27 @@ final class SocketPlaces {
 
     /** Listens for the QEMUs of many domains. */
     SharedSocket listenForMany(BrokerSettings.SharedSocketPlace place, EventLoop loop) {
-        UnixListener listener = listenForGuest(place.socket(), SharedSocket.MODE);
+        KeptConsole shared = KeptConsole.ofMany(kept);
+        UnixListener listener = listenForGuest(place.socket(), SharedSocket.MODE, shared);
         int owner = owner(place.socket());
-        return new SharedSocket(loop, listener, uid -> isGuestUid(uid, owner), place.pidDir());
+        return new SharedSocket(loop, listener, uid -> isGuestUid(uid, owner), place.pidDir(), shared);
+    }
+
+    private static UnixListener listen(Path socket, int mode, KeptConsole console, Ownership ownership) {
+        return console.takeUpListener(socket).orElseGet(() -> {
+            UnixListener made = UnixListener.bind(socket, mode, ownership);
+            console.keepListener(made);
+            return made;
+        });
+    }
+
+    /** What is kept of a console. */
+    KeptConsole kept(ConsoleId console) {
+        return new KeptConsole(kept, console);
     }
 
     UnixListener listenForClients(ConsoleId console) {
-        return UnixListener.bind(clientSocket(console), CLIENT_MODE, path -> {
+        return listen(clientSocket(console), CLIENT_MODE, kept(console), path -> {
             if (clientGroup.isPresent()) {
                 GroupPrincipal group = lookup(path).lookupPrincipalByGroupName(clientGroup.get());
                 Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group);

@@ -17,6 +17,12 @@
  * <p>Of its clients a session knows {@link io.contee.broker.ConsoleClients} alone: sockets and listeners, of whom one has
  * the {@link io.contee.broker.WriteLease}, each with a backlog that is bounded. Those that attach are shown the end of the
  * raw log, which is read as the same kind of blocking work, between two writes.
+ *
+ * <p>A session outlives its process. Its descriptors are in {@link io.contee.broker.KeptDescriptors}, of which a copy rests
+ * elsewhere; how far its stream has come out of the kernel, into each log and to each client is in a {@code ConsolePage},
+ * memory that a file has, too. So the next broker needs nothing of the former one that may have been killed: {@code
+ * StreamRecovery} compares the page with the logs, and goes on behind the last byte that any of them has. A clean restart
+ * is the same with the logs closed before.
  */
 @NullMarked
 package io.contee.broker;

@@ -68,7 +68,12 @@ final class Attacher {
             switch (replay.kind()) {
                 case NONE -> parameters.put("noReplay", "true");
                 case LINES -> parameters.put("tail", Integer.toString(replay.lines()));
-                case MISSED -> parameters.put("missedSince", replay.session());
+                case MISSED -> {
+                    parameters.put("missedSince", replay.session());
+                    if (replay.position() != Replay.UNKNOWN) {
+                        parameters.put("position", Long.toString(replay.position()));
+                    }
+                }
                 case SCROLLBACK -> {}
             }
             return new Attachment(client, client.attach(domain, parameters, listener));

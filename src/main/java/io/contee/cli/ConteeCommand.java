@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ServeCommand.class,
+            RestartCommand.class,
             DefineCommand.class,
             ModeCommand.class,
             AdoptCommand.class,

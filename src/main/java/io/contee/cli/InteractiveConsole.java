@@ -42,6 +42,10 @@ final class InteractiveConsole implements EscapeMenu.Target {
     private final CompletableFuture<Void> detached = new CompletableFuture<>();
     private volatile @Nullable Attachment attachment;
     private volatile String session = "";
+
+    /** How far what the guest has printed was shown. */
+    private volatile long shown = Replay.UNKNOWN;
+
     private Optional<Tty.Size> offered = Optional.empty();
 
     /**
@@ -71,6 +75,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
 
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private final boolean again;
+        private volatile long next = Replay.UNKNOWN;
 
         Listening(boolean again) {
             this.again = again;
@@ -80,14 +85,23 @@ final class InteractiveConsole implements EscapeMenu.Target {
         public void attached(String attachedTo, LeaseState lease) {
             screen.say("attached to " + attacher.name()
                     + (again ? " again" : "; " + escape + " opens the menu, " + escape + " d detaches"));
-            session = attachedTo;
+            if (!session.equals(attachedTo)) {
+                session = attachedTo;
+                shown = Replay.UNKNOWN;
+            }
             news.attached(lease).ifPresent(screen::say);
+        }
+
+        @Override
+        public void nextOutputEndsAt(long position) {
+            next = position;
         }
 
         @Override
         public CompletionStage<?> output(ByteBuffer bytes) {
             try {
                 screen.print(bytes);
+                shown = next;
             } catch (ConteeException e) {
                 detached.completeExceptionally(e);
             }
@@ -166,7 +180,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
         while (!pauseUntilDetached()) {
             Listening next = new Listening(true);
             try {
-                attachment = attacher.attach(again, Replay.missedSince(session), next);
+                attachment = attacher.attach(again, Replay.missedSince(session, shown), next);
                 return Optional.of(next);
             } catch (UnreachableException e) {
                 since = System.nanoTime(); // it is contee that is away; the guest may well run

@@ -1,19 +1,14 @@
 package io.contee.cli;
 
-import io.contee.http.ControlServer;
-import io.contee.manager.Contee;
-import io.contee.manager.ConteeConfig;
-import io.contee.model.ConteeException;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code contee serve}: the broker as a daemon. */
 @Command(
@@ -22,47 +17,24 @@ import picocli.CommandLine.ParentCommand;
         description = "Serves the consoles of this host's guests, in the foreground, until it is told to end.")
 final class ServeCommand implements Callable<Integer> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
-    private static final Duration PORT_RETRY = Duration.ofSeconds(10);
+    /** What makes it take over from the contee that serves. */
+    static final String TAKE_OVER = "--take-over";
 
     @ParentCommand
     private ConteeCommand contee;
 
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = TAKE_OVER,
+            description = "Take over from the contee that serves now, if one does, with no connection lost.")
+    private boolean takeOver;
+
     @Override
     public Integer call() throws InterruptedException {
-        ConteeConfig config = contee.config();
-        Contee broker = Contee.open(config);
-        ControlServer server;
-        try {
-            server = ControlServer.start(broker);
-        } catch (RuntimeException e) {
-            try (broker) {
-                throw e;
-            }
-        }
-        CollectionService collection = CollectionService.start(config);
-        Optional<MonitoringPort> port =
-                config.metrics().map(address -> MonitoringPort.open(broker, address, PORT_RETRY));
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            try (broker;
-                                    server;
-                                    collection) {
-                                LOG.info("stopping");
-                                port.ifPresent(MonitoringPort::close);
-                            }
-                            // Told to end, it has ended well: not 128 and the signal's number.
-                            Runtime.getRuntime().halt(ExitCode.OK);
-                        },
-                        "contee-stop"));
-        LOG.info("serving at {}", config.controlSocket());
-        try {
-            ServiceManager.tellReady(contee.environment());
-        } catch (IOException e) {
-            LOG.warn("the service manager cannot be told that contee is ready: {}", ConteeException.reason(e));
-        }
+        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+        new Daemon(contee.config(), contee.environment(), arguments).start(takeOver);
         new CountDownLatch(1).await();
         return ExitCode.OK;
     }

@@ -20,10 +20,23 @@ final class ServiceManager {
      * @throws IOException if the service manager cannot be told
      */
     static void tellReady(Map<String, String> environment) throws IOException {
+        tell(environment, "READY=1");
+    }
+
+    /**
+     * Tells that the service is another process from now on.
+     *
+     * @throws IOException if the service manager cannot be told
+     */
+    static void tellMainPid(Map<String, String> environment, long pid) throws IOException {
+        tell(environment, "MAINPID=" + pid);
+    }
+
+    private static void tell(Map<String, String> environment, String message) throws IOException {
         String name = environment.getOrDefault(SOCKET_VARIABLE, "");
         if (!name.isEmpty()) {
             try (AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open()) {
-                channel.send(StandardCharsets.US_ASCII.encode("READY=1"), address(name));
+                channel.send(StandardCharsets.US_ASCII.encode(message), address(name));
             }
         }
     }

@@ -95,7 +95,8 @@ final class ClientRoutes {
 
     private static Replay replay(Query query) {
         if (query.text("missedSince").isPresent()) {
-            return Replay.missedSince(query.text("missedSince").get());
+            String session = query.text("missedSince").get();
+            return Replay.missedSince(session, query.bytes("position").orElse(Replay.UNKNOWN));
         }
         if (query.wholeNumber("tail").isPresent()) {
             return Replay.lines(query.wholeNumber("tail").getAsInt());

@@ -103,6 +103,7 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
             switch (message.kind()) {
                 case ATTACHED -> listener.attached(message.session(), message.lease());
                 case LEASE -> listener.leaseChanged(message.lease());
+                case OUTPUT -> listener.nextOutputEndsAt(message.position());
                 case TAKEN, REFUSED -> {
                     CompletableFuture<Boolean> oldest = typed.poll();
                     if (oldest != null) {

@@ -14,13 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
  * both ways in binary frames of at most 1 MiB, as they are; text frames are JSON objects.
  *
  * <p>The server says, first of all, that the client is attached, and to which session of the console, see {@link
- * io.contee.model.Replay#missedSince}; then whenever the write lease changes hands; and of each binary frame that it got,
+ * io.contee.model.Replay#missedSince}; before each binary frame, how far in what the guest has printed it goes; whenever the write lease changes hands; and of each binary frame that it got,
  * in their order, whether all of it is queued for the guest, or some of it was dropped for want of the lease. The holder
  * is {@code self}, {@code other}, {@code nobody} or {@code shared}; the pid is that of the other, 0 if it is not known.
  *
  * <pre>
  * {"event":"attached","session":"…","holder":"self","pid":0}
  * {"event":"lease","holder":"other","pid":812}
+ * {"event":"output","position":21671}
  * {"event":"taken"}
  * {"event":"refused"}
  * </pre>
@@ -39,8 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param kind what it says
  * @param session for {@link Kind#ATTACHED}
  * @param lease for {@link Kind#ATTACHED} and {@link Kind#LEASE}
+ * @param position for {@link Kind#OUTPUT}
  */
-record ConsoleMessage(Kind kind, String session, LeaseState lease) {
+record ConsoleMessage(Kind kind, String session, LeaseState lease, long position) {
 
     /** The longest frame, in bytes; larger input goes in several. */
     static final int MAX_FRAME_BYTES = 1 << 20;
@@ -52,6 +54,7 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease) {
     enum Kind {
         ATTACHED("event"),
         LEASE("event"),
+        OUTPUT("event"),
         TAKEN("event"),
         REFUSED("event"),
         ASK("request"),
@@ -70,21 +73,28 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease) {
     }
 
     static ConsoleMessage of(Kind kind) {
-        return new ConsoleMessage(kind, "", NO_LEASE);
+        return new ConsoleMessage(kind, "", NO_LEASE, 0);
     }
 
     static ConsoleMessage attached(String session, LeaseState lease) {
-        return new ConsoleMessage(Kind.ATTACHED, session, lease);
+        return new ConsoleMessage(Kind.ATTACHED, session, lease, 0);
     }
 
     static ConsoleMessage lease(LeaseState lease) {
-        return new ConsoleMessage(Kind.LEASE, "", lease);
+        return new ConsoleMessage(Kind.LEASE, "", lease, 0);
+    }
+
+    static ConsoleMessage output(long position) {
+        return new ConsoleMessage(Kind.OUTPUT, "", NO_LEASE, position);
     }
 
     String encode() {
         ObjectNode object = JSON.createObjectNode().put(kind.key, kind.word());
         if (kind == Kind.ATTACHED) {
             object.put("session", session);
+        }
+        if (kind == Kind.OUTPUT) {
+            object.put("position", position);
         }
         if (kind == Kind.ATTACHED || kind == Kind.LEASE) {
             object.put("holder", lease.holder().name().toLowerCase(Locale.ROOT)).put("pid", lease.pid());
@@ -102,8 +112,11 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease) {
         }
         for (Kind kind : Kind.values()) {
             if (object.path(kind.key).asString("").equals(kind.word())) {
-                return Optional.of(
-                        new ConsoleMessage(kind, object.path("session").asString(""), lease(object)));
+                return Optional.of(new ConsoleMessage(
+                        kind,
+                        object.path("session").asString(""),
+                        lease(object),
+                        object.path("position").asLong(0)));
             }
         }
         return Optional.empty();

@@ -133,6 +133,11 @@ public final class ConsoleSocket implements Session.Listener, ConsoleListener {
     }
 
     @Override
+    public void nextOutputEndsAt(long position) {
+        send(ConsoleMessage.output(position));
+    }
+
+    @Override
     public CompletionStage<?> output(ByteBuffer bytes) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         session().sendBinary(bytes, Callback.from(() -> sent.complete(null), sent::completeExceptionally));

@@ -78,6 +78,11 @@ public final class ControlClient implements AutoCloseable {
         return JSON.readValue(get("/usage", Map.of()), UsageView.class);
     }
 
+    /** Asks the contee that answers to let another process take over, and returns that one's id. */
+    public long restart() {
+        return JSON.readValue(post("/restart", Map.of()), Long.class);
+    }
+
     /** The consoles that are served now. */
     public List<ConsoleView> consoles() {
         return JSON.readValue(get("/consoles", Map.of()), new TypeReference<List<ConsoleView>>() {});

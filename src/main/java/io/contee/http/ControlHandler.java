@@ -43,9 +43,11 @@ final class ControlHandler extends Handler.Abstract {
     private final LogRoutes logs;
     private final ClientRoutes clients;
     private final MonitoringRoutes monitoring;
+    private final Restart restart;
 
-    ControlHandler(Contee contee, ServerWebSocketContainer webSockets) {
+    ControlHandler(Contee contee, ServerWebSocketContainer webSockets, Restart restart) {
         this.contee = contee;
+        this.restart = restart;
         this.logs = new LogRoutes(contee);
         this.clients = new ClientRoutes(contee, webSockets);
         this.monitoring = new MonitoringRoutes(contee);
@@ -90,6 +92,8 @@ final class ControlHandler extends Handler.Abstract {
         String ofDomain = path.size() == 3 && path.get(0).equals("domains") ? path.get(2) : "";
         if (get && path.equals(List.of("status"))) {
             json(response, callback, StatusView.of(contee.status()));
+        } else if (post && path.equals(List.of("restart"))) {
+            json(response, callback, restart.begin());
         } else if (get && path.equals(List.of("consoles"))) {
             json(
                     response,

@@ -11,12 +11,18 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Objects;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the HTTP API of one contee on its control socket. */
 public final class ControlServer implements AutoCloseable {
@@ -26,12 +32,27 @@ public final class ControlServer implements AutoCloseable {
     private static final int MIN_THREADS = 4;
     private static final String SOCKET_MODE = "rw-rw----";
 
+    private final ConteeConfig config;
     private final Server server;
-    private final Path socket;
+    private final ServerWebSocketContainer webSockets;
+    private final PreparedHandler handler = new PreparedHandler();
+    private boolean served;
 
-    private ControlServer(Server server, Path socket) {
+    private ControlServer(ConteeConfig config, Server server, ServerWebSocketContainer webSockets) {
+        this.config = config;
         this.server = server;
-        this.socket = socket;
+        this.webSockets = webSockets;
+    }
+
+    /** Answers as soon as there is something to answer with. */
+    private static final class PreparedHandler extends Handler.Abstract {
+        private volatile @Nullable Handler answering;
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            Handler current = answering;
+            return current != null && current.handle(request, response, callback);
+        }
     }
 
     /**
@@ -40,7 +61,17 @@ public final class ControlServer implements AutoCloseable {
      * @throws ConteeException if the socket cannot be made
      */
     public static ControlServer start(Contee contee) {
-        ConteeConfig config = contee.config();
+        ControlServer server = prepare(contee.config());
+        server.serve(contee, Restart.REFUSED);
+        return server;
+    }
+
+    /**
+     * Starts what it needs, so that {@link #serve} takes no time; nobody can reach it yet.
+     *
+     * @throws ConteeException if its socket cannot be made
+     */
+    public static ControlServer prepare(ConteeConfig config) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("contee-http");
         threads.setDaemon(true);
@@ -55,37 +86,62 @@ public final class ControlServer implements AutoCloseable {
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
         webSockets.setIdleTimeout(Duration.ZERO);
         webSockets.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
-        server.setHandler(new ControlHandler(contee, webSockets));
         server.setErrorHandler(new PlainErrors());
-        Path socket = config.controlSocket();
+        ControlServer prepared = new ControlServer(config, server, webSockets);
+        server.setHandler(prepared.handler);
         try {
             // Jetty makes the socket open to all, so it is made where nobody else can go, and moved when it is ready.
-            Path nursery = Files.createTempDirectory(config.runDir(), ".control");
-            Path made = nursery.resolve("s");
-            try {
-                connector.setUnixDomainPath(made);
-                server.start();
-                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(SOCKET_MODE));
-                if (config.clientGroup().isPresent()) {
-                    setGroup(made, config.clientGroup().get());
-                }
-                Files.move(made, socket, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(made);
-                Files.delete(nursery);
-            }
-            return new ControlServer(server, socket);
+            Files.createDirectories(
+                    config.runDir(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            connector.setUnixDomainPath(
+                    Files.createTempDirectory(config.runDir(), ".control").resolve("s"));
+            server.start();
+            return prepared;
         } catch (Exception e) { // Jetty's life cycle declares no less
-            try {
-                server.stop();
-            } catch (Exception suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw new ConteeException(
-                    "cannot serve the control socket " + socket + ": " + ConteeException.reason(e)
-                            + ": check runDir and clientGroup",
-                    e);
+            throw prepared.failed(e);
         }
+    }
+
+    private Path nursery() {
+        return Objects.requireNonNull(made().getParent());
+    }
+
+    private Path made() {
+        return ((UnixDomainServerConnector) server.getConnectors()[0]).getUnixDomainPath();
+    }
+
+    /**
+     * Serves from now on.
+     *
+     * @param restart what a request for a restart does
+     * @throws ConteeException if the socket cannot be put in its place
+     */
+    public void serve(Contee contee, Restart restart) {
+        handler.answering = new ControlHandler(contee, webSockets, restart);
+        try {
+            Files.setPosixFilePermissions(made(), PosixFilePermissions.fromString(SOCKET_MODE));
+            if (config.clientGroup().isPresent()) {
+                setGroup(made(), config.clientGroup().get());
+            }
+            Files.move(made(), config.controlSocket(), StandardCopyOption.ATOMIC_MOVE);
+            served = true;
+            Files.delete(nursery());
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private ConteeException failed(Exception e) {
+        try {
+            close();
+        } catch (ConteeException suppressed) {
+            e.addSuppressed(suppressed);
+        }
+        return new ConteeException(
+                "cannot serve the control socket " + config.controlSocket() + ": " + ConteeException.reason(e)
+                        + ": check runDir and clientGroup",
+                e);
     }
 
     private static void setGroup(Path path, String name) throws IOException {
@@ -98,8 +154,13 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(socket);
+            // One that has only prepared leaves the socket to the contee that serves.
+            if (served) {
+                Files.deleteIfExists(config.controlSocket());
+            }
             server.stop();
+            Files.deleteIfExists(made());
+            Files.deleteIfExists(nursery());
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot stop the control server: " + ConteeException.reason(e), e);
         }

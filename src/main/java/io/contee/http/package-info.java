@@ -8,12 +8,13 @@
  * GET  /readyz?verbose                            200 while it does all that it is there for, else 503, and why
  * GET  /metrics                                   what it has counted, for Prometheus
  * GET  /usage                                     what consoles and guests use, JSON
- * GET  /status                                    its version and its ties to libvirt, JSON
+ * GET  /status                                    its version, process and ties to libvirt, JSON
+ * POST /restart                                   has another process take over; its id, when it is about to, JSON
  * GET  /consoles                                  the consoles that are served, JSON
  * GET  /domains/{name}/console?console=           one of them, JSON
  * GET  /clients                                   the clients that are attached, JSON
  * GET  /domains/{name}/clients                    those of one domain, JSON
- * GET  /domains/{name}/attach?console=&amp;access=&amp;tail=&amp;noReplay=&amp;missedSince=&amp;pid=
+ * GET  /domains/{name}/attach?console=&amp;access=&amp;tail=&amp;noReplay=&amp;missedSince=&amp;position=&amp;pid=
  *                                                 a WebSocket: attaches, see {@code ConsoleMessage}
  * POST /domains/{name}/send?console=&amp;force=&amp;pid=  types the body to the guest; 204
  * POST /domains/{name}/break?console=             sends a break to a serial port, which taints the domain; 204

@@ -48,6 +48,24 @@ public interface ConsoleLog extends Closeable {
     void markGap(long lostBytes, Instant since) throws IOException;
 
     /**
+     * The same where it is not known whether output is missing.
+     *
+     * @param atMostBytes how many of the guest's bytes may be missing
+     * @param since when
+     * @throws IOException if the log cannot be written
+     */
+    void markPossibleGap(long atMostBytes, Instant since) throws IOException;
+
+    /** How many of the guest's bytes were taken that the file does not have yet, as their line is not finished. */
+    int heldBytes();
+
+    /** The file that is written now, by its inode; 0 if there is none. */
+    long file();
+
+    /** How many bytes that file holds. */
+    long fileSize();
+
+    /**
      * Goes on in a new file if the present one was renamed or removed, as after the kubelet's ReopenContainerLog.
      * Without this call the log notices within a second of writing.
      *

@@ -107,6 +107,11 @@ final class CriFormat implements RecordFormat {
     }
 
     @Override
+    public int heldBytes() {
+        return open.bytes();
+    }
+
+    @Override
     public void flushPartial(LogBuffers buffers) {
         byte[] out = buffers.output;
         buffers.recordsEnd = 0;

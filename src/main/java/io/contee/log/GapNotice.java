@@ -12,4 +12,9 @@ final class GapNotice {
     static String text(long lostBytes, Instant since) {
         return "[contee: " + lostBytes + " bytes lost at " + since.truncatedTo(ChronoUnit.MILLIS) + "]";
     }
+
+    /** The same where only the most is known that may be missing. */
+    static String possible(long atMostBytes, Instant since) {
+        return "[contee: up to " + atMostBytes + " bytes lost at " + since.truncatedTo(ChronoUnit.MILLIS) + "]";
+    }
 }

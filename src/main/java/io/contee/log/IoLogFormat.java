@@ -85,6 +85,11 @@ final class IoLogFormat implements RecordFormat {
     }
 
     @Override
+    public int heldBytes() {
+        return open.bytes();
+    }
+
+    @Override
     public void flushPartial(LogBuffers buffers) {
         buffers.recordsEnd = 0;
         if (open.exists()) {

@@ -161,6 +161,11 @@ final class JsonFileFormat implements RecordFormat {
     }
 
     @Override
+    public int heldBytes() {
+        return open.bytes();
+    }
+
+    @Override
     public void flushPartial(LogBuffers buffers) {
         byte[] out = buffers.output;
         buffers.recordsEnd = 0;

@@ -26,6 +26,11 @@ final class OpenRecord {
         return content > 0 || heldLength > 0;
     }
 
+    /** How many bytes of the guest are kept. */
+    int bytes() {
+        return content + heldLength;
+    }
+
     int heldLength() {
         return heldLength;
     }

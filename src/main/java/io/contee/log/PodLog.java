@@ -101,13 +101,37 @@ final class PodLog implements ConsoleLog {
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {
+        tell(GapNotice.text(lostBytes, since));
+    }
+
+    @Override
+    public void markPossibleGap(long atMostBytes, Instant since) throws IOException {
+        tell(GapNotice.possible(atMostBytes, since));
+    }
+
+    @Override
+    public int heldBytes() {
+        return format.heldBytes();
+    }
+
+    @Override
+    public long file() {
+        return file.inode();
+    }
+
+    @Override
+    public long fileSize() {
+        return file.size();
+    }
+
+    private void tell(String notice) throws IOException {
         if (openInLog || format.hasPartial() || backlog.length > 0) {
             append(ByteBuffer.wrap(new byte[] {'\n'}));
         } else {
             drainBacklog();
         }
         LogBuffers buffers = memory.get();
-        format.encodeNotice(buffers, GapNotice.text(lostBytes, since), now());
+        format.encodeNotice(buffers, notice, now());
         counters.records().add(1);
         write(buffers.output, buffers.records());
     }

@@ -86,8 +86,32 @@ final class RawLog implements ConsoleLog {
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {
-        String line = (last == '\n' ? "" : "\n") + GapNotice.text(lostBytes, since) + "\n";
+        tell(GapNotice.text(lostBytes, since));
+    }
+
+    @Override
+    public void markPossibleGap(long atMostBytes, Instant since) throws IOException {
+        tell(GapNotice.possible(atMostBytes, since));
+    }
+
+    private void tell(String notice) throws IOException {
+        String line = (last == '\n' ? "" : "\n") + notice + "\n";
         append(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Override
+    public int heldBytes() {
+        return 0;
+    }
+
+    @Override
+    public long file() {
+        return file.inode();
+    }
+
+    @Override
+    public long fileSize() {
+        return file.size();
     }
 
     @Override

@@ -26,6 +26,9 @@ interface RecordFormat extends RecordDecoder {
     /** Whether input was taken that has not come out as a record. */
     boolean hasPartial();
 
+    /** How many bytes of the guest that is. */
+    int heldBytes();
+
     /** Ends the open record as a partial one; see {@link ConsoleLog#flushPartial}. */
     void flushPartial(LogBuffers buffers);
 

@@ -36,6 +36,7 @@ final class RotatingFile implements Closeable {
     private @Nullable FileChannel channel;
 
     private @Nullable Object key;
+    private long inode;
     private long size;
     private long checkedMillis;
 
@@ -248,6 +249,10 @@ final class RotatingFile implements Closeable {
         return size;
     }
 
+    long inode() {
+        return inode;
+    }
+
     /** The last bytes of the file, at most {@code count}. */
     byte[] tail(int count) throws IOException {
         try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
@@ -289,6 +294,7 @@ final class RotatingFile implements Closeable {
             BasicFileAttributes attributes =
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             key = attributes.fileKey();
+            inode = (long) Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
             size = opened.size();
             period = rules.period(attributes.lastModifiedTime().toMillis());
         } catch (IOException | RuntimeException e) {

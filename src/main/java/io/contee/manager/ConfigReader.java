@@ -243,6 +243,13 @@ final class ConfigReader {
         return port;
     }
 
+    /** Notes a fault unless values fit together. */
+    void check(boolean fits, String fault) {
+        if (!fits) {
+            faults.add(fault);
+        }
+    }
+
     private static int wholeNumber(String text) {
         try {
             return Integer.parseInt(text);

@@ -87,6 +87,9 @@ public final class ConsoleAttachment implements AutoCloseable {
 
         @Override
         public synchronized CompletionStage<?> output(ByteBuffer more) {
+            if (!more.hasRemaining()) {
+                return CompletableFuture.completedFuture(null);
+            }
             bytes = more;
             read = new CompletableFuture<>();
             notifyAll();

@@ -4,6 +4,7 @@ import io.contee.broker.Broker;
 import io.contee.broker.BrokerSettings;
 import io.contee.broker.BrokerSettings.SharedSocketPlace;
 import io.contee.broker.DomainStart;
+import io.contee.broker.KeptDescriptors;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.PtyConsoles;
@@ -55,6 +56,7 @@ public final class Contee implements AutoCloseable {
 
     private final ConteeConfig config;
     private final InstanceLock lock;
+    private final KeptDescriptors kept;
     private final Rewriter rewriter;
     private final DomainConsolesXml xmlReader;
     private final EventLog events;
@@ -69,14 +71,15 @@ public final class Contee implements AutoCloseable {
     private final Readiness readiness;
     private final GuestMemory guestMemory;
 
-    private Contee(ConteeConfig config, InstanceLock lock) {
+    private Contee(ConteeConfig config, InstanceLock lock, KeptDescriptors kept, EventLog events, Broker broker) {
         this.config = config;
         this.lock = lock;
+        this.kept = kept;
         this.rewriter = config.rewriter();
         this.xmlReader = new DomainConsolesXml(
                 rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
-        this.events = new EventLog(config.logDir(), config.logFile(), EVENT_LOG_BYTES, InstantSource.system());
-        this.broker = new Broker(brokerSettings(config), InstantSource.system(), events);
+        this.events = events;
+        this.broker = broker;
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
@@ -112,6 +115,7 @@ public final class Contee implements AutoCloseable {
                 config.totalLogSize(),
                 config.logFile(),
                 config.overflow(),
+                config.durability(),
                 config.guestUser(),
                 config.clientGroup(),
                 config.streamerSocket().map(socket -> new SharedSocketPlace(socket, config.guestPidDir())),
@@ -124,14 +128,40 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
     public static Contee open(ConteeConfig config) {
+        return open(config, Succession.ofProgram(config));
+    }
+
+    /**
+     * The same for a daemon, which may go on where another process was.
+     *
+     * @throws ConteeException if another contee serves the same run directory, or it cannot be used
+     */
+    public static Contee open(ConteeConfig config, Succession succession) {
+        if (succession.wantsToTakeOver()) {
+            Rehearsal.run(brokerSettings(config), config.runDir());
+        }
+        if (succession.takesOver()) {
+            EventLog events = eventLog(config);
+            KeptDescriptors kept = succession.begin();
+            Broker broker = new Broker(brokerSettings(config), InstantSource.system(), events, kept);
+            succession.follow(broker, kept);
+            return new Contee(config, InstanceLock.take(config.runDir()), kept, events, broker);
+        }
         InstanceLock lock = InstanceLock.take(config.runDir());
         try {
-            return new Contee(config, lock);
+            EventLog events = eventLog(config);
+            KeptDescriptors kept = succession.begin();
+            Broker broker = new Broker(brokerSettings(config), InstantSource.system(), events, kept);
+            return new Contee(config, lock, kept, events, broker);
         } catch (RuntimeException e) {
             try (lock) {
                 throw e;
             }
         }
+    }
+
+    private static EventLog eventLog(ConteeConfig config) {
+        return new EventLog(config.logDir(), config.logFile(), EVENT_LOG_BYTES, InstantSource.system());
     }
 
     /** The configuration that it was opened with. */
@@ -210,7 +240,8 @@ public final class Contee implements AutoCloseable {
 
     /** How it is. */
     public ConteeStatus status() {
-        return new ConteeStatus(ConteeStatus.ownVersion(), libvirt.isConnected(), hookCalls.last());
+        return new ConteeStatus(
+                ConteeStatus.ownVersion(), ProcessHandle.current().pid(), libvirt.isConnected(), hookCalls.last());
     }
 
     /** What it has counted by now. It asks neither libvirt nor an event loop, and waits a second for a disk at most. */
@@ -420,6 +451,24 @@ public final class Contee implements AutoCloseable {
         return rewritten;
     }
 
+    /**
+     * Stops serving, so that another process can go on at once: the guests stay connected, and wait. Where nobody does so
+     * within a minute they are let go. {@link #close} is still to be called.
+     */
+    public void suspend() {
+        broker.suspend();
+        lock.close();
+    }
+
+    /** What is to be passed to that process, and what serves it until then. */
+    KeptDescriptors kept() {
+        return kept;
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
     /** Stops serving; the guests run on, and connect to the next contee. */
     @Override
     public void close() {
@@ -427,7 +476,12 @@ public final class Contee implements AutoCloseable {
                 events) {
             libvirt.close();
             management.close();
-            broker.close();
+            if (broker.isSuspended()) {
+                kept.close();
+            } else {
+                broker.close();
+                kept.drop();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.contee.manager;
 
+import io.contee.broker.Durability;
 import io.contee.broker.Overflow;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
@@ -37,6 +38,9 @@ import java.util.regex.Pattern;
  * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
  * @param logFile {@code logFile}: permissions and owner of the logs
  * @param overflow {@code overflow}: {@code block} or {@code drop}
+ * @param durability {@code durability}: {@code default} or {@code strict}
+ * @param keeper {@code keeper}: whether connections outlive a contee that is killed, in a process of its own where no
+ *     service manager keeps them
  * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
  *     host's libvirt package, and for {@code qemu:///session} none
  * @param clientGroup {@code clientGroup}: the group that may attach to consoles; by default only contee's own user
@@ -65,6 +69,8 @@ public record ConteeConfig(
         Optional<ByteSize> totalLogSize,
         LogFileMode logFile,
         Overflow overflow,
+        Durability durability,
+        boolean keeper,
         Optional<String> guestUser,
         Optional<String> clientGroup,
         ManagePolicy manage,
@@ -124,6 +130,8 @@ public record ConteeConfig(
                 reader.size("totalLogSize"),
                 reader.logFileMode("logFile"),
                 reader.choice("overflow", Overflow.BLOCK),
+                reader.choice("durability", Durability.DEFAULT),
+                reader.flag("keeper", true),
                 reader.text("guestUser").or(() -> isSession(libvirtUri) ? Optional.empty() : defaults.guestUser()),
                 reader.text("clientGroup"),
                 new ManagePolicy(
@@ -136,6 +144,12 @@ public record ConteeConfig(
                 reader.clientPolicy(ClientPolicy.DEFAULT),
                 reader.address("metrics"),
                 CollectConfig.read(reader, defaults));
+        reader.check(
+                config.durability() == Durability.DEFAULT || config.overflow() == Overflow.BLOCK,
+                "durability: strict drops nothing: give it overflow: block");
+        reader.check(
+                config.durability() == Durability.DEFAULT || config.logs().contains(LogKind.RAW),
+                "durability: strict needs the raw log: give it rawLog.enabled: true");
         reader.throwFaults();
         return config;
     }
@@ -155,6 +169,8 @@ public record ConteeConfig(
                 totalLogSize,
                 logFile,
                 overflow,
+                durability,
+                keeper,
                 guestUser,
                 clientGroup,
                 manage,
@@ -185,6 +201,16 @@ public record ConteeConfig(
     /** The socket of the HTTP API, which the hook and the command line use. */
     public Path controlSocket() {
         return runDir.resolve("control.sock");
+    }
+
+    /** Where another contee asks for what this one serves. */
+    Path handoverSocket() {
+        return runDir.resolve("handover.sock");
+    }
+
+    /** Where the keeper listens. */
+    Path keeperSocket() {
+        return runDir.resolve("keeper.sock");
     }
 
     /** The directory of the guest and client sockets. */

@@ -7,10 +7,11 @@ import java.util.Optional;
  * A running contee at one moment.
  *
  * @param version its version
+ * @param pid its process
  * @param libvirtConnected whether it is connected to libvirt
  * @param lastHookCall when libvirt's hook has called it last
  */
-public record ConteeStatus(String version, boolean libvirtConnected, Optional<Instant> lastHookCall) {
+public record ConteeStatus(String version, long pid, boolean libvirtConnected, Optional<Instant> lastHookCall) {
 
     /** The version of this contee, as its jar states it. */
     public static String ownVersion() {

@@ -13,18 +13,24 @@ public interface ConsoleListener {
     /**
      * It is attached; the first call.
      *
-     * @param session names this time of the console's being served; after a restart of its guest or of contee it has
-     *     another, see {@link Replay#missedSince}
+     * @param session names this time of the console's being served; after a restart of its guest it has another, and after
+     *     one of contee if the guest had to connect again, see {@link Replay#missedSince}
      */
     void attached(String session, LeaseState lease);
 
     /**
      * The guest has printed, as it was replayed or as it goes on.
      *
-     * @param bytes at most 64 KiB, the receiver's to keep
+     * @param bytes at most 64 KiB, the receiver's to keep; none if nothing has been printed yet
      * @return completes when the next call may come; null is not allowed
      */
     CompletionStage<?> output(ByteBuffer bytes);
+
+    /**
+     * Tells how far in the console's stream, what its guest has printed, the next call of {@link #output} goes: who has
+     * got that can go on from there after a break, see {@link Replay#missedSince(String, long)}.
+     */
+    default void nextOutputEndsAt(long position) {}
 
     /** The write lease has changed hands. Changes that follow each other quickly may be told as one. */
     void leaseChanged(LeaseState lease);

@@ -38,11 +38,21 @@ public final class IoBuffer {
      *     UnixConnection#END}
      */
     int fill(int fd, String what) throws IOException {
+        return fill(fd, what, false);
+    }
+
+    /**
+     * The same, or without taking what is read from a socket, so that the next read gets it again.
+     *
+     * @param peek whether to leave it there
+     */
+    int fill(int fd, String what, boolean peek) throws IOException {
         if (!bytes.hasRemaining()) {
             return UnixConnection.WOULD_BLOCK; // read(2) would say 0, as it does at the end
         }
         while (true) {
-            long n = Libc.read(fd, address + bytes.position(), bytes.remaining());
+            long at = address + bytes.position();
+            long n = peek ? Libc.recv(fd, at, bytes.remaining(), Libc.MSG_PEEK) : Libc.read(fd, at, bytes.remaining());
             if (n > 0) {
                 bytes.position(bytes.position() + (int) n);
                 return (int) n;

@@ -21,10 +21,18 @@ final class Libc {
 
     static final int AF_UNIX = 1;
     static final int SOCK_STREAM = 1;
+    static final int SOCK_DGRAM = 2;
+    static final int SOCK_SEQPACKET = 5;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
     static final int SO_PEERCRED = 17;
+    static final int SCM_RIGHTS = 1;
+    static final int MSG_PEEK = 2;
+    static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    static final int F_SETFD = 2;
+    static final int FD_CLOEXEC = 1;
+    static final int F_DUPFD_CLOEXEC = 1030;
     static final int EPOLL_CLOEXEC = 0x80000;
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLL_CTL_DEL = 2;
@@ -92,6 +100,18 @@ final class Libc {
     static native long write(int fd, long buffer, long count);
 
     static native long pread(int fd, long buffer, long count, long offset);
+
+    static native long recv(int fd, long buffer, long count, int flags);
+
+    static native long sendmsg(int fd, long message, int flags);
+
+    static native long recvmsg(int fd, long message, int flags);
+
+    static native int fcntl(int fd, int command, long argument);
+
+    static native int shutdown(int fd, int how);
+
+    static native int setsid();
 
     static native int close(int fd);
 

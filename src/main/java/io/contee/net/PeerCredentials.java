@@ -1,5 +1,9 @@
 package io.contee.net;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * Who is at the other end of a unix socket, as the kernel recorded it when the connection was made
  * ({@code SO_PEERCRED}, unix(7)).
@@ -8,4 +12,16 @@ package io.contee.net;
  * @param uid the peer's effective user id
  * @param gid the peer's effective group id
  */
-public record PeerCredentials(int pid, int uid, int gid) {}
+public record PeerCredentials(int pid, int uid, int gid) {
+
+    private static final int BYTES = 12;
+
+    static PeerCredentials of(int fd) throws IOException {
+        byte[] value = new byte[BYTES];
+        Libc.check(
+                Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PEERCRED, value, new int[] {value.length}),
+                "read a peer's credentials");
+        ByteBuffer credentials = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
+        return new PeerCredentials(credentials.getInt(), credentials.getInt(), credentials.getInt());
+    }
+}

@@ -20,6 +20,11 @@ public final class Processes {
 
     private Processes() {}
 
+    /** Makes this process the first of a session of its own, so that no signal to its starter's terminal reaches it. */
+    public static void leaveSession() {
+        var unused = Libc.setsid(); // fails if it is that already
+    }
+
     /** The directory of each process. */
     public static List<Path> all() {
         try (Stream<Path> entries = Files.list(PROC)) {

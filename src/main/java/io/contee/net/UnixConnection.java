@@ -2,7 +2,6 @@ package io.contee.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /** A non-blocking stream connection over a unix socket. Not thread-safe: its loop's thread calls it. */
@@ -13,8 +12,6 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
 
     /** What {@link #read} returns when the peer sends no more. */
     public static final int END = -1;
-
-    private static final int CREDENTIALS_BYTES = 12;
 
     private final int fd;
     private boolean closed;
@@ -51,6 +48,11 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
         return buffer.fill(fd, "read from a unix socket");
     }
 
+    /** The same as {@link #read}, but what is read stays there for the next read. */
+    public int peek(IoBuffer buffer) throws IOException {
+        return buffer.fill(fd, "read from a unix socket", true);
+    }
+
     /**
      * Writes as much of the buffer's remaining bytes as the peer takes now, and moves its position past them.
      *
@@ -80,12 +82,17 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
 
     /** Who connected, or who listens, at the other end. */
     public PeerCredentials peer() throws IOException {
-        byte[] value = new byte[CREDENTIALS_BYTES];
-        Libc.check(
-                Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PEERCRED, value, new int[] {value.length}),
-                "read a peer's credentials");
-        ByteBuffer credentials = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
-        return new PeerCredentials(credentials.getInt(), credentials.getInt(), credentials.getInt());
+        return PeerCredentials.of(fd);
+    }
+
+    /** A connection that another process has made. */
+    public static UnixConnection adopt(Descriptor descriptor) {
+        return new UnixConnection(descriptor.fd());
+    }
+
+    /** Its descriptor, which is valid until it is closed. */
+    public Descriptor descriptor() {
+        return new Descriptor(fd);
     }
 
     int fd() {

@@ -73,6 +73,21 @@ public final class UnixListener implements AutoCloseable {
     }
 
     /**
+     * Goes on with a socket that another process has made.
+     *
+     * @param path where it listens
+     * @return empty if the socket's file is not there any more, so that nobody could connect; it is closed then
+     */
+    public static Optional<UnixListener> adopt(Descriptor descriptor, Path path) {
+        try {
+            return Optional.of(new UnixListener(descriptor.fd(), path, identity(path)));
+        } catch (IOException e) {
+            descriptor.close();
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Takes the next connection, if one waits. None does once it is closed.
      *
      * @throws IOException if none can be taken now, for example because the process has no descriptor left
@@ -97,6 +112,11 @@ public final class UnixListener implements AutoCloseable {
     /** Where it listens. */
     public Path path() {
         return path;
+    }
+
+    /** Its descriptor, which is valid until it is closed. */
+    public Descriptor descriptor() {
+        return new Descriptor(fd);
     }
 
     int fd() {

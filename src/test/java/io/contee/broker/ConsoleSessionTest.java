@@ -64,17 +64,19 @@ class ConsoleSessionTest {
             this.name = name;
             ConsoleId id = new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0");
             UnixListener guestListener = UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {});
+            StreamStart stream = StreamStart.unkept(id);
             session = new ConsoleSession(
                     id,
                     loop,
                     overflow,
-                    new SocketGuest(id, loop, guestListener, uid -> true, Optional.empty()),
+                    new SocketGuest(id, loop, guestListener, uid -> true, Optional.empty(), stream),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
                     new ClientSettings(
                             false, new Scrollback(id, Optional.empty(), 0, true), () -> Instant.EPOCH, JOURNAL),
                     List.of(sink),
+                    stream,
                     Duration.ofMillis(100));
-            session.start();
+            var unused = session.start();
             consoles.add(this);
         }
 

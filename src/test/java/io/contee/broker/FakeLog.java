@@ -119,6 +119,29 @@ final class FakeLog implements ConsoleLog {
     }
 
     @Override
+    public void markPossibleGap(long atMostBytes, Instant since) throws IOException {
+        check();
+        synchronized (this) {
+            text.append("<possible gap ").append(atMostBytes).append('>');
+        }
+    }
+
+    @Override
+    public int heldBytes() {
+        return 0;
+    }
+
+    @Override
+    public long file() {
+        return 1;
+    }
+
+    @Override
+    public long fileSize() {
+        return text().length();
+    }
+
+    @Override
     public void reopen() {}
 
     @Override

@@ -39,7 +39,7 @@ class GuestsCheckTest {
 
     private static DaemonAnswer serving(ConsoleView... consoles) {
         return new DaemonAnswer(
-                Path.of("/c"), Optional.of(new StatusView("1", true, Optional.empty())), List.of(consoles), "");
+                Path.of("/c"), Optional.of(new StatusView("1", 1, true, Optional.empty())), List.of(consoles), "");
     }
 
     private static ConsoleView console(boolean connected) {

@@ -75,7 +75,7 @@ class HostChecksTest {
     void aConteeThatServesIsFine() {
         Path socket = Path.of("/r/control.sock");
         DaemonAnswer answer =
-                new DaemonAnswer(socket, Optional.of(new StatusView("1.2", true, Optional.empty())), List.of(), "");
+                new DaemonAnswer(socket, Optional.of(new StatusView("1.2", 1, true, Optional.empty())), List.of(), "");
         Findings.single(new DaemonCheck(answer, "1.2"), Level.OK, "contee 1.2 serves at /r/control.sock");
     }
 

@@ -3,6 +3,7 @@ package io.contee.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.broker.Durability;
 import io.contee.broker.Overflow;
 import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
@@ -99,6 +100,13 @@ class ConteeConfigTest {
     }
 
     @Test
+    void whatLosesNothingCannotDrop() {
+        assertThat(load("durability: strict\n").durability()).isEqualTo(Durability.STRICT);
+        assertRefused("durability: strict\noverflow: drop\n")
+                .hasMessageContaining("durability: strict drops nothing: give it overflow: block");
+    }
+
+    @Test
     void everyKeyIsRead() {
         ConteeConfig config = load("""
                 runDir: /r
@@ -132,6 +140,7 @@ class ConteeConfigTest {
                   httpPort: 80
                   logs: {enabled: true, every: 15m, gzip: true, timestamps: true, keep: 30d, maxSize: 5Gi}
                   memstats: {enabled: true, interval: 30s, maxSize: 1Mi, maxFiles: 0}
+                keeper: false
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
@@ -147,6 +156,8 @@ class ConteeConfigTest {
                         Optional.empty(),
                         LogFileMode.DEFAULT,
                         Overflow.DROP,
+                        Durability.DEFAULT,
+                        false,
                         Optional.of("qemu"),
                         Optional.of("consoles"),
                         new ManagePolicy(

@@ -1,5 +1,6 @@
 package io.contee.testing;
 
+import io.contee.broker.Durability;
 import io.contee.broker.Overflow;
 import io.contee.domainxml.Rewriter;
 import io.contee.http.ControlServer;
@@ -37,6 +38,8 @@ public final class RunningContee implements AutoCloseable {
             Optional.empty(),
             LogFileMode.DEFAULT,
             Overflow.BLOCK,
+            Durability.DEFAULT,
+            false,
             Optional.of(System.getProperty("user.name")),
             Optional.empty(),
             ManagePolicy.DEFAULT,

@@ -1,6 +1,7 @@
 package io.contee.testing;
 
 import io.contee.broker.BrokerSettings;
+import io.contee.broker.Durability;
 import io.contee.broker.Overflow;
 import io.contee.manager.CollectConfig;
 import io.contee.model.ByteSize;
@@ -33,6 +34,12 @@ public final class TestSettings {
 
     /** Those of a broker whose guests run as its own user, and whose logs all have one policy. */
     public static BrokerSettings broker(Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy) {
+        return broker(consoles, logs, podLogs, ptyLogs, policy, Durability.DEFAULT);
+    }
+
+    /** The same with a say on what a killed broker may lose. */
+    public static BrokerSettings broker(
+            Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy, Durability durability) {
         return new BrokerSettings(
                 consoles,
                 logs,
@@ -45,6 +52,7 @@ public final class TestSettings {
                 Optional.empty(),
                 LogFileMode.DEFAULT,
                 Overflow.BLOCK,
+                durability,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

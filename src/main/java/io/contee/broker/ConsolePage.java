@@ -1,0 +1,272 @@
+package io.contee.broker;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How far a console's stream, what its guest has printed, has come: out of the kernel, into each log and to each client at
+ * its socket. All are counts of the stream's bytes since the session began. They stand in a page of memory that a file
+ * has, too, so that they are there however this process ends, at the price of a store to memory each.
+ *
+ * <p>The session's loop calls it, except that what it says of logs is the blocking work's. A log's three values change
+ * together, in the one of two places that is not in force.
+ */
+final class ConsolePage {
+
+    /** How many logs there may be. */
+    static final int MAX_LOGS = 3;
+
+    private static final int BYTES = 4096;
+    private static final long MAGIC = 0x636f6e7465653031L;
+
+    // Offsets.
+    private static final int SESSION = 8;
+    private static final int TAKEN = 24;
+    private static final int READING = 32;
+    private static final int VERBATIM = 40;
+    private static final int HOLDER = 48;
+    private static final int LAST_CLIENT = 56;
+    private static final int WHOLE_RUN = 64;
+    private static final int LOGS = 72;
+    private static final int LOG_BYTES = 8 + 2 * 24;
+    private static final int CLIENTS = LOGS + MAX_LOGS * LOG_BYTES;
+    private static final int CLIENT_BYTES = 24;
+    private static final int MAX_CLIENTS = (BYTES - CLIENTS) / CLIENT_BYTES;
+
+    private final ByteBuffer bytes;
+    private final boolean resumed;
+
+    private ConsolePage(ByteBuffer bytes, boolean resumed) {
+        this.bytes = bytes.order(ByteOrder.nativeOrder());
+        this.resumed = resumed;
+        if (!resumed) {
+            UUID session = UUID.randomUUID();
+            this.bytes
+                    .putLong(0, MAGIC)
+                    .putLong(SESSION, session.getMostSignificantBits())
+                    .putLong(SESSION + 8, session.getLeastSignificantBits());
+        }
+    }
+
+    /** One that no other process will see. */
+    static ConsolePage unkept() {
+        return new ConsolePage(ByteBuffer.allocate(BYTES), false);
+    }
+
+    /**
+     * Makes the page of a session that begins.
+     *
+     * @throws IOException if there is no room for it
+     */
+    static ConsolePage begin(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            // Written, not only mapped: a page that the file system has no room for would be a fault of memory later.
+            ByteBuffer empty = ByteBuffer.allocate(BYTES);
+            while (empty.hasRemaining()) {
+                channel.write(empty, empty.position());
+            }
+            return new ConsolePage(channel.map(MapMode.READ_WRITE, 0, BYTES), false);
+        }
+    }
+
+    /**
+     * Goes on with the page that an earlier process had.
+     *
+     * @return empty if there is none
+     * @throws IOException if it cannot be read
+     */
+    static Optional<ConsolePage> resume(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() != BYTES) {
+                return Optional.empty();
+            }
+            ByteBuffer mapped = channel.map(MapMode.READ_WRITE, 0, BYTES);
+            return mapped.order(ByteOrder.nativeOrder()).getLong(0) == MAGIC
+                    ? Optional.of(new ConsolePage(mapped, true))
+                    : Optional.empty();
+        }
+    }
+
+    /** Whether an earlier process began the session. */
+    boolean isResumed() {
+        return resumed;
+    }
+
+    /** Names the session, over restarts too. */
+    UUID session() {
+        return new UUID(bytes.getLong(SESSION), bytes.getLong(SESSION + 8));
+    }
+
+    /** Whether the session began with the guest's run. */
+    boolean isWholeRun() {
+        return bytes.getLong(WHOLE_RUN) != 0;
+    }
+
+    void setWholeRun(boolean whole) {
+        bytes.putLong(WHOLE_RUN, whole ? 1 : 0);
+    }
+
+    /** How far the stream was taken out of the kernel. */
+    long taken() {
+        return bytes.getLong(TAKEN);
+    }
+
+    void setTaken(long position) {
+        bytes.putLong(TAKEN, position);
+        setReading(false);
+    }
+
+    /** Whether more may have been taken than {@link #taken} says, by one read. */
+    boolean isReading() {
+        return bytes.getLong(READING) != 0;
+    }
+
+    void setReading(boolean now) {
+        bytes.putLong(READING, now ? 1 : 0);
+    }
+
+    /** From where on the raw log has the stream and nothing else. */
+    long verbatimSince() {
+        return bytes.getLong(VERBATIM);
+    }
+
+    void setVerbatimSince(long position) {
+        bytes.putLong(VERBATIM, position);
+    }
+
+    /**
+     * How far a log has the stream, and where in its file that is.
+     *
+     * @param position in the stream
+     * @param file the file's inode
+     * @param size what it holds
+     */
+    record LogMark(long position, long file, long size) {}
+
+    /** That of a log; all zero before it has one. */
+    LogMark log(int index) {
+        int at = logSlot(index, bytes.getLong(logPlace(index)));
+        return new LogMark(bytes.getLong(at), bytes.getLong(at + 8), bytes.getLong(at + 16));
+    }
+
+    void setLog(int index, long position, long file, long size) {
+        long turn = bytes.getLong(logPlace(index)) + 1;
+        bytes.putLong(logSlot(index, turn), position)
+                .putLong(logSlot(index, turn) + 8, file)
+                .putLong(logSlot(index, turn) + 16, size);
+        bytes.putLong(logPlace(index), turn);
+    }
+
+    /** Where the log of an index notes its marks; the first one is the raw log. */
+    LogSink.Marks marksOf(int index) {
+        return new LogSink.Marks() {
+            @Override
+            public void at(long position, long file, long size) {
+                setLog(index, position, file, size);
+            }
+
+            @Override
+            public void foreignTextBefore(long position) {
+                if (index == 0) {
+                    setVerbatimSince(position);
+                }
+            }
+        };
+    }
+
+    private static int logPlace(int index) {
+        return LOGS + index * LOG_BYTES;
+    }
+
+    private static int logSlot(int index, long turn) {
+        return logPlace(index) + 8 + (int) (turn & 1) * 24;
+    }
+
+    /** The clients that an earlier process had. */
+    List<Client> clients() {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < MAX_CLIENTS; i++) {
+            if (bytes.getLong(CLIENTS + i * CLIENT_BYTES) != 0) {
+                clients.add(new Client(CLIENTS + i * CLIENT_BYTES));
+            }
+        }
+        return clients;
+    }
+
+    /** A place for a client that comes; empty if there is none left, so that it would not outlive this process. */
+    Optional<Client> addClient(long sinceMillis) {
+        for (int at = CLIENTS; at + CLIENT_BYTES <= BYTES; at += CLIENT_BYTES) {
+            if (bytes.getLong(at) == 0) {
+                long number = bytes.getLong(LAST_CLIENT) + 1;
+                bytes.putLong(LAST_CLIENT, number)
+                        .putLong(at + 8, Client.NOTHING_SHOWN)
+                        .putLong(at + 16, sinceMillis);
+                bytes.putLong(at, number);
+                return Optional.of(new Client(at));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is known of a client at the console's socket. */
+    final class Client {
+
+        /** The position of one that has not been shown anything yet. */
+        static final long NOTHING_SHOWN = -1;
+
+        private final int at;
+
+        private Client(int at) {
+            this.at = at;
+        }
+
+        /** A number that no other client of the session has had. */
+        long number() {
+            return bytes.getLong(at);
+        }
+
+        /** How far it has got the stream. */
+        long position() {
+            return bytes.getLong(at + 8);
+        }
+
+        void setPosition(long position) {
+            bytes.putLong(at + 8, position);
+        }
+
+        long sinceMillis() {
+            return bytes.getLong(at + 16);
+        }
+
+        boolean hasLease() {
+            return bytes.getLong(HOLDER) == number();
+        }
+
+        void setLease(boolean held) {
+            if (held) {
+                bytes.putLong(HOLDER, number());
+            } else if (hasLease()) {
+                bytes.putLong(HOLDER, 0);
+            }
+        }
+
+        void remove() {
+            setLease(false);
+            bytes.putLong(at, 0);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.contee.broker;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+
+/**
+ * Which consoles of a domain are served, in a file beside its sockets, so that another process can go on without asking
+ * libvirt, which may be away.
+ *
+ * @param domain whose
+ * @param runId libvirt's id of its run, 0 if unknown
+ * @param attempt the attempt of that run's logs
+ * @param consoles the consoles
+ */
+record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> consoles) {
+
+    private static final String FILE = "consoles.json";
+    private static final Logger LOG = LoggerFactory.getLogger(DomainRecord.class);
+
+    /** Tells in which of the ways a console meets its guest. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    private interface Kind {}
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addMixIn(GuestPlace.class, Kind.class)
+            .registerSubtypes(
+                    new NamedType(GuestPlace.Socket.class, "socket"),
+                    new NamedType(GuestPlace.SharedSocket.class, "shared"),
+                    new NamedType(GuestPlace.Pty.class, "pty"))
+            .build();
+
+    static DomainRecord of(DomainConsoles run) {
+        return new DomainRecord(
+                run.domain(),
+                run.runId(),
+                run.attempt(),
+                run.consoles().stream().map(OpenConsole::spec).toList());
+    }
+
+    /** Reads that of a domain; empty if there is none that can be used. */
+    static Optional<DomainRecord> load(Path domainDir) {
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(domainDir.resolve(FILE)), DomainRecord.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | JacksonException | ConteeException e) {
+            LOG.warn("cannot use {}: {}", domainDir.resolve(FILE), ConteeException.reason(e));
+            return Optional.empty();
+        }
+    }
+
+    /** Writes it, in the place of a former one. */
+    void save(Path domainDir) {
+        Path file = domainDir.resolve(FILE);
+        Path made = domainDir.resolve("." + FILE);
+        try {
+            Files.write(made, JSON.writeValueAsBytes(this));
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.warn("cannot write {}: {}: another contee would have to ask libvirt", file, ConteeException.reason(e));
+        }
+    }
+}

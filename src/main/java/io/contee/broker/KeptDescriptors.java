@@ -1,0 +1,270 @@
+package io.contee.broker;
+
+import io.contee.model.ConteeException;
+import io.contee.net.Descriptor;
+import io.contee.net.DescriptorStore;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The descriptors of guests, of clients and of the sockets they connect to, by name: those of an earlier process, until
+ * they are taken up, and this one's own. A copy of each is in a {@link DescriptorStore}, if there is one, so that the
+ * next process finds it there however this one ends. Any thread may call it; none waits for the store, which has a thread
+ * of its own.
+ */
+public final class KeptDescriptors implements AutoCloseable {
+
+    /** Opens a store. */
+    @FunctionalInterface
+    public interface Opener {
+        /**
+         * Opens it, and may take its time.
+         *
+         * @throws IOException if there is none now
+         */
+        DescriptorStore open() throws IOException;
+    }
+
+    private static final int CHECK_SECONDS = 1;
+    private static final int CLOSE_SECONDS = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(KeptDescriptors.class);
+
+    private final Map<String, Descriptor> inherited;
+    private final Map<String, Descriptor> live = new HashMap<>();
+    private final boolean stored;
+    private final Optional<Opener> opener;
+    private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::work, "contee-descriptors");
+    private @Nullable DescriptorStore store;
+    private boolean failing;
+
+    /** What the store is to be told; closing is the last one. */
+    private record Change(String name, Optional<Descriptor> copy, boolean last) {}
+
+    /**
+     * Begins with what an earlier process had.
+     *
+     * @param inherited its descriptors, by name
+     * @param stored whether the store has them already
+     * @param opener opens the store; empty for none
+     */
+    public KeptDescriptors(Map<String, Descriptor> inherited, boolean stored, Optional<Opener> opener) {
+        this.inherited = new HashMap<>(inherited);
+        this.opener = opener;
+        this.stored = stored;
+        if (opener.isPresent()) {
+            if (!stored) {
+                inherited.forEach(this::tell);
+            }
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** One that has inherited nothing and stores nothing. */
+    public static KeptDescriptors none() {
+        return new KeptDescriptors(Map.of(), true, Optional.empty());
+    }
+
+    /** Adds to what an earlier process has left. */
+    public synchronized void inherit(Map<String, Descriptor> more) {
+        inherited.putAll(more);
+        if (!stored) {
+            more.forEach(this::tell);
+        }
+    }
+
+    /** What is kept of a domain. */
+    public synchronized Map<String, Descriptor> ofDomain(UUID domain) {
+        Map<String, Descriptor> all = all();
+        all.keySet().removeIf(name -> !name.startsWith(KeptConsole.domainPrefix(domain)));
+        return all;
+    }
+
+    /** What is kept of no domain. */
+    public synchronized Map<String, Descriptor> ofNoDomain() {
+        Map<String, Descriptor> all = all();
+        all.keySet().removeIf(name -> !KeptConsole.isOfNoDomain(name));
+        return all;
+    }
+
+    /** Whether an earlier process has left something that begins with this name. */
+    synchronized boolean inherits(String prefix) {
+        return inherited.keySet().stream().anyMatch(name -> name.startsWith(prefix));
+    }
+
+    /** Takes up what an earlier process has left by this name; it is this one's from now on. */
+    synchronized Optional<Descriptor> takeUp(String name) {
+        Descriptor descriptor = inherited.remove(name);
+        if (descriptor != null) {
+            live.put(name, descriptor);
+        }
+        return Optional.ofNullable(descriptor);
+    }
+
+    /** Lets go of what an earlier process has left and nobody has taken up. */
+    void dropInherited() {
+        Map<String, Descriptor> dropped;
+        synchronized (this) {
+            dropped = Map.copyOf(inherited);
+            inherited.clear();
+        }
+        dropped.forEach((name, descriptor) -> {
+            descriptor.close();
+            tellGone(name);
+        });
+    }
+
+    /** Keeps a descriptor, until {@link #forget} is called, before it is closed. */
+    synchronized void keep(String name, Descriptor descriptor) {
+        live.put(name, descriptor);
+        tell(name, descriptor);
+    }
+
+    /** Keeps it no more. Harmless for one that is not kept. */
+    synchronized void forget(String name) {
+        if (live.remove(name) != null) {
+            tellGone(name);
+        }
+    }
+
+    /** What is kept now. The descriptors are valid as long as their owners do not close them. */
+    public synchronized Map<String, Descriptor> all() {
+        Map<String, Descriptor> all = new HashMap<>(inherited);
+        all.putAll(live);
+        return all;
+    }
+
+    private void tell(String name, Descriptor descriptor) {
+        if (opener.isEmpty()) {
+            return;
+        }
+        try {
+            // By the time the store is told, this number may be another thing's.
+            changes.add(new Change(name, Optional.of(descriptor.duplicate()), false));
+        } catch (IOException e) {
+            LOG.warn("{} would not outlive this process: {}", name, ConteeException.reason(e));
+        }
+    }
+
+    private void tellGone(String name) {
+        if (opener.isPresent()) {
+            changes.add(new Change(name, Optional.empty(), false));
+        }
+    }
+
+    private void work() {
+        try {
+            boolean more = true;
+            while (more) {
+                Change change = changes.poll(CHECK_SECONDS, TimeUnit.SECONDS);
+                try {
+                    more = change == null || !change.last();
+                    apply(change);
+                } finally {
+                    if (change != null) {
+                        change.copy().ifPresent(Descriptor::close);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeStore();
+    }
+
+    private void apply(@Nullable Change change) {
+        try {
+            if (store == null) {
+                store = opener.orElseThrow().open();
+                storeAll(store);
+            }
+            if (change == null) {
+                store.check();
+            } else if (change.copy().isPresent()) {
+                store.store(change.name(), change.copy().get());
+            } else if (!change.last()) {
+                store.remove(change.name());
+            }
+            if (failing) {
+                LOG.info("what guests and clients are connected by is kept again");
+            }
+            failing = false;
+        } catch (IOException | ConteeException e) {
+            if (!failing) {
+                LOG.warn(
+                        "guests and clients would not outlive a crash of contee: {}; trying again",
+                        ConteeException.reason(e));
+            }
+            failing = true;
+            closeStore();
+        }
+    }
+
+    /** What is kept already, when the store is a new one. */
+    private void storeAll(DescriptorStore opened) throws IOException {
+        if (!failing) {
+            return; // the first one: each was told of, or is there
+        }
+        for (Map.Entry<String, Descriptor> entry : all().entrySet()) {
+            Optional<Descriptor> copy = copyOf(entry.getKey());
+            if (copy.isPresent()) {
+                try (Descriptor one = copy.get()) {
+                    opened.store(entry.getKey(), one);
+                }
+            }
+        }
+    }
+
+    private synchronized Optional<Descriptor> copyOf(String name) throws IOException {
+        Descriptor descriptor = live.containsKey(name) ? live.get(name) : inherited.get(name);
+        return descriptor == null ? Optional.empty() : Optional.of(descriptor.duplicate());
+    }
+
+    private void closeStore() {
+        if (store != null) {
+            store.close();
+            store = null;
+        }
+    }
+
+    /** Ends the storing, and lets the store drop all: the guests are to be without a contee. */
+    public void drop() {
+        if (opener.isPresent()) {
+            List<String> names = List.copyOf(all().keySet());
+            endThread();
+            try (DescriptorStore last = opener.get().open()) {
+                last.stop(names);
+            } catch (IOException | ConteeException e) {
+                LOG.debug("{}", ConteeException.reason(e)); // it is gone, and so is what it kept
+            }
+        }
+    }
+
+    /** Ends the storing; the store keeps what it has, for the next process. */
+    @Override
+    public void close() {
+        endThread();
+    }
+
+    private void endThread() {
+        if (thread.isAlive()) {
+            changes.add(new Change("", Optional.empty(), true));
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.contee.broker;
+
+import io.contee.log.PodLogPath;
+import io.contee.model.ConteeException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The attempts that consoles' pod logs have on disk. Any thread may call it. */
+final class PodAttempts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodAttempts.class);
+
+    private final Path podLogDir;
+    private final int keptAttempts;
+
+    /** @param keptAttempts how many attempts keep their logs besides the present one */
+    PodAttempts(Path podLogDir, int keptAttempts) {
+        this.podLogDir = podLogDir;
+        this.keptAttempts = keptAttempts;
+    }
+
+    OptionalInt last(ConsoleSpec spec) {
+        return examine(spec, () -> PodLogPath.lastAttempt(podLogDir, spec.pod()))
+                .orElse(OptionalInt.empty());
+    }
+
+    /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */
+    int next(List<ConsoleSpec> consoles) {
+        int next = 0;
+        for (ConsoleSpec spec : consoles) {
+            next = Math.max(next, last(spec).orElse(-1) + 1);
+        }
+        int firstKept = next - keptAttempts;
+        for (ConsoleSpec spec : consoles) {
+            examine(spec, () -> PodLogPath.deleteBefore(podLogDir, spec.pod(), firstKept));
+        }
+        return next;
+    }
+
+    /** A console whose pod logs cannot be examined is served all the same. */
+    private static <T> Optional<T> examine(ConsoleSpec spec, Supplier<T> examination) {
+        try {
+            return Optional.of(examination.get());
+        } catch (ConteeException e) {
+            LOG.warn("{}: {}", spec.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

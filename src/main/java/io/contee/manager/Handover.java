@@ -1,0 +1,170 @@
+package io.contee.manager;
+
+import io.contee.broker.Broker;
+import io.contee.model.ConteeException;
+import io.contee.net.DescriptorListener;
+import io.contee.net.DescriptorSocket;
+import io.contee.net.DescriptorTransfer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for a contee that is to take over, see {@link Succession}, and gives it what this one serves. It serves until the
+ * other one is ready, and goes on itself if that fails to. A thread of its own calls the {@link Daemon}.
+ */
+public final class Handover implements AutoCloseable {
+
+    /** How long a contee that takes over may take to serve one domain. */
+    private static final Duration SERVING_LIMIT = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
+    /** The daemon whose contee it is. */
+    public interface Daemon {
+        /** Another process is ready to take over. */
+        void isReady(long pid);
+
+        /** That process serves now; this one is to end. */
+        void handedOver(long pid);
+
+        /**
+         * That process has failed, and is gone.
+         *
+         * @param succession how to serve again
+         */
+        void failed(long pid, Succession succession);
+    }
+
+    private final Contee contee;
+    private final Succession succession;
+    private final Daemon daemon;
+    private final DescriptorListener listener;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "contee-handover-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Handover(Contee contee, Succession succession, Daemon daemon) {
+        this.contee = contee;
+        this.succession = succession;
+        this.daemon = daemon;
+        this.listener = DescriptorListener.bind(contee.config().handoverSocket());
+    }
+
+    /**
+     * Begins to wait.
+     *
+     * @param succession how {@code contee} was opened
+     * @throws ConteeException if it cannot listen
+     */
+    public static Handover start(Contee contee, Succession succession, Daemon daemon) {
+        Handover handover = new Handover(contee, succession, daemon);
+        Thread thread = new Thread(handover::serve, "contee-handover");
+        thread.setDaemon(true);
+        thread.start();
+        return handover;
+    }
+
+    private void serve() {
+        try {
+            boolean served = true;
+            while (served) {
+                try (DescriptorSocket socket = listener.accept()) {
+                    served = !isTakeOver(socket) || handOver(socket);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("no more handovers: {}", ConteeException.reason(e));
+        }
+    }
+
+    private static boolean isTakeOver(DescriptorSocket socket) {
+        try {
+            return DescriptorTransfer.awaitRequest(socket);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether this contee serves on. */
+    private boolean handOver(DescriptorSocket socket) throws IOException {
+        long pid = socket.peer().pid();
+        LOG.info("process {} takes over", pid);
+        daemon.isReady(pid);
+        boolean serving = false;
+        try {
+            serving = giveAll(socket, pid);
+        } catch (IOException e) {
+            LOG.debug("{}", ConteeException.reason(e));
+        }
+        if (serving) {
+            LOG.info("process {} serves", pid);
+            daemon.handedOver(pid);
+        } else {
+            kill(pid);
+            LOG.warn("process {} has failed to take over; going on", pid);
+            contee.suspend();
+            daemon.failed(pid, succession.backTo(contee.kept().all()));
+        }
+        return false;
+    }
+
+    /** Gives domain after domain: each is without service until the other process says that it serves it. */
+    private boolean giveAll(DescriptorSocket socket, long pid) throws IOException {
+        Broker broker = contee.broker();
+        broker.suspendShared();
+        DescriptorTransfer.give(socket, "", contee.kept().ofNoDomain());
+        long longest = 0;
+        boolean serving = awaitServing(socket, pid);
+        for (Set<UUID> domains = broker.domains(); serving && !domains.isEmpty(); domains = broker.domains()) {
+            for (UUID domain : domains) {
+                long begun = System.nanoTime();
+                broker.suspend(domain);
+                DescriptorTransfer.give(socket, domain.toString(), contee.kept().ofDomain(domain));
+                serving = serving && awaitServing(socket, pid);
+                longest = Math.max(longest, System.nanoTime() - begun);
+            }
+        }
+        if (serving) {
+            contee.suspend();
+            DescriptorTransfer.giveLast(socket, Map.of());
+            LOG.info("no console was without service for more than {} ms", longest / 1_000_000);
+        }
+        return serving && awaitServing(socket, pid);
+    }
+
+    /** A process that hangs is killed. */
+    private boolean awaitServing(DescriptorSocket socket, long pid) throws IOException {
+        ScheduledFuture<?> late = watch.schedule(() -> kill(pid), SERVING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return DescriptorTransfer.awaitServing(socket);
+        } finally {
+            late.cancel(false);
+        }
+    }
+
+    /** Two must never serve. */
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        });
+    }
+
+    /** Waits no more. */
+    @Override
+    public void close() {
+        listener.close();
+        watch.shutdownNow();
+    }
+}

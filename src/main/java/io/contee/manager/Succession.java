@@ -1,0 +1,172 @@
+package io.contee.manager;
+
+import io.contee.broker.Broker;
+import io.contee.broker.KeptDescriptors;
+import io.contee.model.ConteeException;
+import io.contee.net.Descriptor;
+import io.contee.net.DescriptorSocket;
+import io.contee.net.DescriptorStore;
+import io.contee.net.DescriptorTransfer;
+import io.contee.net.DescriptorTransfer.Part;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a contee follows another one on the same run directory: what it gets of the connections that the other one had, and
+ * where its own are kept for the next. It serves one {@link Contee#open}; one thread calls it.
+ */
+public final class Succession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
+
+    private final ConteeConfig config;
+    private final Map<String, String> environment;
+    private final boolean fromRunning;
+    private final KeeperProcess keeper;
+    private Optional<Map<String, Descriptor>> taken = Optional.empty();
+    private Optional<DescriptorSocket> predecessor = Optional.empty();
+
+    private Succession(ConteeConfig config, Map<String, String> environment, boolean fromRunning) {
+        this.config = config;
+        this.environment = environment;
+        this.fromRunning = fromRunning;
+        this.keeper = new KeeperProcess(config.keeperSocket());
+    }
+
+    /** That of a contee within another program, after one that has ended. */
+    static Succession ofProgram(ConteeConfig config) {
+        return new Succession(config, Map.of(), false);
+    }
+
+    /**
+     * That of a daemon.
+     *
+     * @param environment tells of a service manager that keeps connections, sd_notify(3) and sd_listen_fds(3)
+     * @param fromRunning whether to take over from a contee that serves now, if there is one
+     */
+    public static Succession ofDaemon(ConteeConfig config, Map<String, String> environment, boolean fromRunning) {
+        return new Succession(config, environment, fromRunning);
+    }
+
+    /** That of a contee that goes on itself after all, in the place of another one. */
+    Succession backTo(Map<String, Descriptor> descriptors) {
+        Succession back = new Succession(config, environment, false);
+        back.taken = Optional.of(descriptors);
+        return back;
+    }
+
+    /** Whether it is to take over from a contee that serves now. */
+    boolean wantsToTakeOver() {
+        return fromRunning;
+    }
+
+    /** Asks the contee that serves now, if it is to be taken over from and there is one. */
+    boolean takesOver() {
+        if (!fromRunning) {
+            return false;
+        }
+        try {
+            DescriptorSocket socket = DescriptorSocket.connect(config.handoverSocket());
+            DescriptorTransfer.ask(socket);
+            predecessor = Optional.of(socket);
+            taken = Optional.of(nextPart(socket).descriptors()); // what belongs to no domain
+            return true;
+        } catch (IOException e) {
+            LOG.info("no contee serves {}: beginning anew", config.runDir());
+            return false;
+        }
+    }
+
+    /** Serves domain after domain, as the other contee stops serving each, until it has none. */
+    void follow(Broker broker, KeptDescriptors kept) {
+        DescriptorSocket socket = predecessor.orElseThrow();
+        Part part;
+        do {
+            tellServing(socket);
+            part = nextPart(socket);
+            kept.inherit(part.descriptors());
+            part.name().ifPresent(domain -> broker.takeUp(UUID.fromString(domain)));
+        } while (part.name().isPresent());
+    }
+
+    private Part nextPart(DescriptorSocket socket) {
+        try {
+            return DescriptorTransfer.next(socket);
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot take over from the contee that serves " + config.runDir() + ": " + ConteeException.reason(e)
+                            + ": see its log",
+                    e);
+        }
+    }
+
+    private static void tellServing(DescriptorSocket socket) {
+        try {
+            DescriptorTransfer.tellServing(socket);
+        } catch (IOException e) {
+            LOG.debug("the other contee has gone: {}", ConteeException.reason(e)); // the next read tells, too
+        }
+    }
+
+    /** Begins with what there is. The run directory is this contee's by now. */
+    KeptDescriptors begin() {
+        String manager = environment.getOrDefault("NOTIFY_SOCKET", "");
+        if (!manager.isEmpty()) {
+            return new KeptDescriptors(
+                    taken.orElseGet(this::passed),
+                    true,
+                    Optional.of(() -> DescriptorStore.ofServiceManager(DescriptorSocket.notifying(manager))));
+        }
+        if (!config.keeper()) {
+            return new KeptDescriptors(taken.orElse(Map.of()), true, Optional.empty());
+        }
+        Optional<DescriptorSocket> running = keeper.connectIfRunning();
+        Map<String, Descriptor> inherited =
+                taken.or(() -> running.map(Succession::kept)).orElse(Map.of());
+        running.ifPresent(DescriptorSocket::close);
+        return new KeptDescriptors(
+                inherited, running.isPresent(), Optional.of(() -> DescriptorStore.ofKeeper(keeper.connect())));
+    }
+
+    private static Map<String, Descriptor> kept(DescriptorSocket keeper) {
+        try {
+            DescriptorTransfer.ask(keeper);
+            return DescriptorTransfer.next(keeper).descriptors();
+        } catch (IOException e) {
+            LOG.warn("the keeper does not give what it keeps: {}", ConteeException.reason(e));
+            return Map.of();
+        }
+    }
+
+    /** What the service manager passes. */
+    private Map<String, Descriptor> passed() {
+        Map<String, Descriptor> passed = new HashMap<>();
+        String pid = environment.getOrDefault("LISTEN_PID", "");
+        if (pid.equals(Long.toString(ProcessHandle.current().pid()))) {
+            String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
+            try {
+                int count = Integer.parseInt(environment.getOrDefault("LISTEN_FDS", "0"));
+                for (int i = 0; i < count; i++) {
+                    passed.put(i < names.length ? names[i] : "", Descriptor.passed(i));
+                }
+            } catch (IOException | NumberFormatException e) {
+                LOG.warn("what the service manager passes cannot be used: {}", ConteeException.reason(e));
+            }
+        }
+        return passed;
+    }
+
+    /** Tells the one that was taken over from that it is not needed any more. */
+    public void serving() {
+        predecessor.ifPresent(socket -> {
+            tellServing(socket);
+            socket.close();
+        });
+        predecessor = Optional.empty();
+    }
+}
