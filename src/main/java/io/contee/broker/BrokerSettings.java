@@ -58,7 +58,7 @@ public record BrokerSettings(
                 directory.resolve("y"),
                 rawLog,
                 podLog,
-                iolog,
+                logs,
                 partialLine,
                 Optional.empty(),
                 logFile,

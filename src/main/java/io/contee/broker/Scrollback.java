@@ -60,7 +60,7 @@ final class Scrollback {
      */
     byte[] read(Replay replay, ConsolePage page, long printed) {
         long ofRun = ofThisRunOnly ? printed : Long.MAX_VALUE;
-        if (source.isEmpty() && (replay.kind() == Replay.Kind.LINES || replay.kind() == Replay.Kind.MISSED)) {
+        if (source.isEmpty() && replay.kind() == Replay.Kind.LINES) {
             return notice("what was printed before cannot be shown: no raw log is kept");
         }
         try {
@@ -82,7 +82,11 @@ final class Scrollback {
             return replay.session().equals(session) ? new byte[0] : tail(Math.min(MAX_BYTES, printed));
         }
         long first = Math.max(replay.position(), Math.max(page.verbatimSince(), printed - MAX_BYTES));
-        byte[] tail = RawTail.read(rawLog, (int) Math.max(0, printed - sink.gap() - first));
+        byte[] tail = source.isEmpty()
+                ? new byte[0]
+                : RawTail.read(
+                        source.get().rawLog(),
+                        (int) Math.max(0, printed - source.get().sink().gap() - first));
         long lacking = printed - replay.position() - tail.length;
         if (lacking <= 0) {
             return tail;

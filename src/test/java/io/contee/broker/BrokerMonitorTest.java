@@ -70,7 +70,7 @@ class BrokerMonitorTest {
         assertThat(log(figures, LogKind.RAW).bytesOnDisk()).isEqualTo(14);
         assertThat(log(figures, LogKind.RAW).limit()).isEqualTo(2 * (16 << 20));
         assertThat(log(figures, LogKind.POD).bytesOnDisk())
-                .isEqualTo(fixture.status(web).podLog().toFile().length());
+                .isEqualTo(fixture.status(web).podLog().orElseThrow().toFile().length());
 
         client.close();
         guest.close();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ClientBacklogTest {
 
-    private final ClientBacklog backlog = new ClientBacklog();
+    private final ClientBacklog backlog = new ClientBacklog(new ConsoleCounters());
 
     private static ByteBuffer bytes(int count) {
         return ByteBuffer.wrap("x".repeat(count).getBytes(StandardCharsets.US_ASCII));

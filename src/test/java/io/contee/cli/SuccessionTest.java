@@ -52,7 +52,7 @@ class SuccessionTest {
 
     private static byte[] raw(ConsoleView console) {
         try {
-            return RawTail.read(Path.of(console.rawLog()), 64 << 20);
+            return RawTail.read(Path.of(console.rawLog().orElseThrow()), 64 << 20);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,7 +60,7 @@ class SuccessionTest {
 
     private static byte[] pod(ConsoleView console) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (LogReader reader = LogReader.open(Path.of(console.podLog()), ReadOptions.all())) {
+        try (LogReader reader = LogReader.open(Path.of(console.podLog().orElseThrow()), ReadOptions.all())) {
             reader.copyTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -177,7 +177,7 @@ public final class Soak implements AutoCloseable {
 
     private static byte[] raw(ConsoleView console) {
         try {
-            return RawTail.read(Path.of(console.rawLog()), 256 << 20);
+            return RawTail.read(Path.of(console.rawLog().orElseThrow()), 256 << 20);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -185,7 +185,7 @@ public final class Soak implements AutoCloseable {
 
     private static byte[] pod(ConsoleView console) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (LogReader reader = LogReader.open(Path.of(console.podLog()), ReadOptions.all())) {
+        try (LogReader reader = LogReader.open(Path.of(console.podLog().orElseThrow()), ReadOptions.all())) {
             reader.copyTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
