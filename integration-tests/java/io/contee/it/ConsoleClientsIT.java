@@ -182,9 +182,9 @@ class ConsoleClientsIT {
         other.type("echo never\r");
         other.await("[contee: what you type is dropped: process ");
         HOST.contee("send", "--force", "socat", "echo sent-$((6 * 7))\\r");
-        other.await("\nsent-42\r\n");
+        other.awaitOfGuest("\nsent-42\r\n");
         holder.await("it was taken from you, and you go on reading]");
-        holder.await("\nsent-42\r\n");
+        holder.awaitOfGuest("\nsent-42\r\n");
         assertThat(Bytes.text(guest.rawLog())).contains("sent-42").doesNotContain("never");
     }
 

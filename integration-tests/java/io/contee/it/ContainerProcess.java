@@ -16,11 +16,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** A process in the container: what it prints is collected, and what is typed reaches its standard input. */
 final class ContainerProcess {
 
     static final String PROMPT = "demo:~# ";
+
+    private static final Pattern NOTICE = Pattern.compile("\r\n\\[contee: [^]]*]\r\n");
 
     /** Far more than a guest takes that takes input at all. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
@@ -94,6 +97,14 @@ final class ContainerProcess {
     /** Waits until it has printed a text. */
     void await(String text) {
         Await.until("a process prints '" + text + "'", () -> text().contains(text), this::lastOfText);
+    }
+
+    /** Waits until the guest has printed a text, within which contee's notices may stand. */
+    void awaitOfGuest(String text) {
+        Await.until(
+                "the guest prints '" + text + "'",
+                () -> NOTICE.matcher(text()).replaceAll("").contains(text),
+                this::lastOfText);
     }
 
     /** Waits for the prompt of a guest that has begun to start. */

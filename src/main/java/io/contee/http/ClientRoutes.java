@@ -42,7 +42,7 @@ final class ClientRoutes {
             throws IOException {
         boolean get = HttpMethod.GET.is(request.getMethod());
         boolean post = HttpMethod.POST.is(request.getMethod());
-        String ofDomain = path.size() == 3 && path.get(0).equals("domains") ? path.get(2) : "";
+        String ofDomain = ControlHandler.ofDomain(path);
         if (get && path.equals(List.of("clients"))) {
             json(response, callback, Optional.empty());
         } else if (get && ofDomain.equals("clients")) {

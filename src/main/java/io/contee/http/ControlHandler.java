@@ -80,6 +80,11 @@ final class ControlHandler extends Handler.Abstract {
         return true;
     }
 
+    /** What {@code /domains/NAME/RESOURCE} names of a domain; empty for another path. */
+    static String ofDomain(List<String> path) {
+        return path.size() == 3 && path.get(0).equals("domains") ? path.get(2) : "";
+    }
+
     private void route(Request request, Response response, Callback callback) throws IOException {
         // Split before decoding, so that a name may hold an encoded slash and be refused for it.
         List<String> path = Arrays.stream(
@@ -89,7 +94,7 @@ final class ControlHandler extends Handler.Abstract {
         Query query = Query.of(request);
         boolean get = HttpMethod.GET.is(request.getMethod());
         boolean post = HttpMethod.POST.is(request.getMethod());
-        String ofDomain = path.size() == 3 && path.get(0).equals("domains") ? path.get(2) : "";
+        String ofDomain = ofDomain(path);
         if (get && path.equals(List.of("status"))) {
             json(response, callback, StatusView.of(contee.status()));
         } else if (post && path.equals(List.of("restart"))) {
