@@ -24,8 +24,9 @@ import java.util.Optional;
  * @param logFile permissions and owner of the logs
  * @param overflow what happens while a console's disk stalls
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
+ * @param guests which of that user's processes is whose guest
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
- * @param sharedSocket a socket besides the consoles' own
+ * @param sharedSocket a socket besides the consoles' own that the QEMUs of many domains connect to
  * @param clients what clients may do and are shown, where a domain says nothing else
  */
 public record BrokerSettings(
@@ -41,15 +42,7 @@ public record BrokerSettings(
         LogFileMode logFile,
         Overflow overflow,
         Optional<String> guestUser,
+        GuestProcesses guests,
         Optional<String> clientGroup,
-        Optional<SharedSocketPlace> sharedSocket,
-        ClientPolicy clients) {
-
-    /**
-     * A socket that the QEMUs of many domains connect to.
-     *
-     * @param socket where to listen
-     * @param pidDir where libvirt has the pid file of each running domain
-     */
-    public record SharedSocketPlace(Path socket, Path pidDir) {}
-}
+        Optional<Path> sharedSocket,
+        ClientPolicy clients) {}

@@ -18,7 +18,12 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
     /** What becomes of a connection; whoever takes it closes it. */
     @FunctionalInterface
     interface Taker {
-        void take(UnixConnection connection) throws IOException;
+        /**
+         * Takes a connection.
+         *
+         * @throws RefusedException if it is not wanted; the caller closes it then, as after any failure
+         */
+        void take(UnixConnection connection) throws IOException, RefusedException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleAcceptor.class);
@@ -28,6 +33,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
     private final EventLoop loop;
     private final UnixListener listener;
     private final Taker taker;
+    private final Refusals refusals = new Refusals(System::nanoTime);
     private EventLoop.@Nullable Registration registration;
 
     ConsoleAcceptor(EventLoop loop, UnixListener listener, Taker taker) {
@@ -52,7 +58,11 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
 
     @Override
     public void acceptPending() {
+        refusals.begin();
         for (int i = 0; i < CONNECTIONS_PER_TURN && accept(); i++) {}
+        if (!refusals.pause().isZero()) {
+            pause(refusals.pause());
+        }
     }
 
     private boolean accept() {
@@ -62,7 +72,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
         } catch (IOException e) {
             // Out of descriptors, say: the connection waits in the kernel, and would be reported without end.
             LOG.warn("{}; trying again in {} s", e.getMessage(), PAUSE_AFTER_FAILURE.toSeconds());
-            pause();
+            pause(PAUSE_AFTER_FAILURE);
             return false;
         }
         connection.ifPresent(this::hand);
@@ -75,14 +85,17 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
         } catch (IOException e) {
             LOG.warn("dropped a connection to {}: {}", listener.path(), e.getMessage());
             connection.close();
+        } catch (RefusedException e) {
+            refusals.add(LOG, e.getMessage());
+            connection.close();
         }
     }
 
-    private void pause() {
+    private void pause(Duration pause) {
         EventLoop.Registration paused = registration;
         if (paused != null) {
             paused.setInterest(Interest.NONE);
-            loop.schedule(PAUSE_AFTER_FAILURE, () -> paused.setInterest(Interest.READ));
+            loop.schedule(pause, () -> paused.setInterest(Interest.READ));
         }
     }
 

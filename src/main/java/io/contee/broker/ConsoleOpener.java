@@ -54,7 +54,8 @@ final class ConsoleOpener {
         this.places = places;
         this.loops = loops;
         this.formerRuns = formerRuns;
-        this.shared = settings.sharedSocket().map(socket -> places.listenForMany(socket, loops.get(0)));
+        this.shared =
+                settings.sharedSocket().map(socket -> places.listenForMany(socket, settings.guests(), loops.get(0)));
     }
 
     /**
@@ -222,13 +223,12 @@ final class ConsoleOpener {
 
     private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former) {
         UnixListener listener = places.listenForGuest(spec.guestSocket());
-        try {
-            int owner = SocketPlaces.owner(spec.guestSocket());
-            return new SocketGuest(spec.id(), loop, listener, uid -> SocketPlaces.isGuestUid(uid, owner), former);
-        } catch (ConteeException e) {
-            listener.close();
-            throw e;
-        }
+        return new SocketGuest(
+                spec.id(),
+                loop,
+                listener,
+                peer -> settings.guests().check(peer.pid(), spec.id().domain()),
+                former);
     }
 
     private LogSink sink(ConsoleId id, String name, Supplier<ConsoleLog> opener) {

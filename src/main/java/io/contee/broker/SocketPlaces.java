@@ -74,10 +74,10 @@ final class SocketPlaces {
     }
 
     /** Listens for the QEMUs of many domains. */
-    SharedSocket listenForMany(BrokerSettings.SharedSocketPlace place, EventLoop loop) {
-        UnixListener listener = listenForGuest(place.socket(), SharedSocket.MODE);
-        int owner = owner(place.socket());
-        return new SharedSocket(loop, listener, uid -> isGuestUid(uid, owner), place.pidDir());
+    SharedSocket listenForMany(Path socket, GuestProcesses guests, EventLoop loop) {
+        UnixListener listener = listenForGuest(socket, SharedSocket.MODE);
+        int owner = owner(socket);
+        return new SharedSocket(loop, listener, uid -> isGuestUid(uid, owner), guests);
     }
 
     UnixListener listenForClients(ConsoleId console) {
@@ -98,7 +98,7 @@ final class SocketPlaces {
         return uid == 0 || uid == socketOwner;
     }
 
-    static int owner(Path socket) {
+    private static int owner(Path socket) {
         try {
             return (int) Files.getAttribute(socket, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {

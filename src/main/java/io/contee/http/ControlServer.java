@@ -1,20 +1,17 @@
 package io.contee.http;
 
+import io.contee.manager.ClientAccess;
 import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.model.ConteeException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
@@ -24,7 +21,15 @@ public final class ControlServer implements AutoCloseable {
     static final int MAX_THREADS = 200;
 
     private static final int MIN_THREADS = 4;
-    private static final String SOCKET_MODE = "rw-rw----";
+
+    /** How long a connection may be silent where no log is followed and no console attached to. */
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
+
+    /** How slowly a request's body may come on the average. */
+    private static final int MIN_BYTES_PER_SECOND = 1024;
+
+    /** Whoever follows a log may read it as slowly as it likes. */
+    private static final int ANY_RATE = 0;
 
     private final Server server;
     private final Path socket;
@@ -47,15 +52,15 @@ public final class ControlServer implements AutoCloseable {
         Server server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        UnixDomainServerConnector connector =
-                new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        // A follower of a silent guest's log may be silent for days.
-        connector.setIdleTimeout(0);
+        ClientAccess access = new ClientAccess(config.groups());
+        ControlConnector connector = new ControlConnector(server, new HttpConnectionFactory(http), access);
+        connector.setIdleTimeout(IDLE_LIMIT.toMillis());
         server.addConnector(connector);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
         webSockets.setIdleTimeout(Duration.ZERO);
         webSockets.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
-        server.setHandler(new ControlHandler(contee, webSockets));
+        server.setHandler(new MinimumDataRateHandler(
+                new ControlHandler(contee, access, webSockets), MIN_BYTES_PER_SECOND, ANY_RATE));
         server.setErrorHandler(new PlainErrors());
         Path socket = config.controlSocket();
         try {
@@ -65,10 +70,7 @@ public final class ControlServer implements AutoCloseable {
             try {
                 connector.setUnixDomainPath(made);
                 server.start();
-                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(SOCKET_MODE));
-                if (config.clientGroup().isPresent()) {
-                    setGroup(made, config.clientGroup().get());
-                }
+                access.admitTo(made);
                 Files.move(made, socket, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(made);
@@ -83,15 +85,9 @@ public final class ControlServer implements AutoCloseable {
             }
             throw new ConteeException(
                     "cannot serve the control socket " + socket + ": " + ConteeException.reason(e)
-                            + ": check runDir and clientGroup",
+                            + ": check runDir, readGroup, clientGroup and controlGroup",
                     e);
         }
-    }
-
-    private static void setGroup(Path path, String name) throws IOException {
-        GroupPrincipal group =
-                path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
-        Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group);
     }
 
     /** Stops serving and removes the socket. */

@@ -2,8 +2,8 @@ package io.contee.manager;
 
 import io.contee.broker.Broker;
 import io.contee.broker.BrokerSettings;
-import io.contee.broker.BrokerSettings.SharedSocketPlace;
 import io.contee.broker.DomainStart;
+import io.contee.broker.GuestProcesses;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.PtyConsoles;
@@ -102,8 +102,9 @@ public final class Contee implements AutoCloseable {
                 config.logFile(),
                 config.overflow(),
                 config.guestUser(),
-                config.clientGroup(),
-                config.streamerSocket().map(socket -> new SharedSocketPlace(socket, config.guestPidDir())),
+                GuestProcesses.recordedIn(config.guestPidDir()),
+                config.groups().write(),
+                config.streamerSocket(),
                 config.clients());
     }
 
@@ -113,6 +114,7 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
     public static Contee open(ConteeConfig config) {
+        GuestUser.refuseAsClient(config.guestUser(), config.groups());
         InstanceLock lock = InstanceLock.take(config.runDir());
         try {
             return new Contee(config, lock);

@@ -88,6 +88,23 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
         return new PeerCredentials(credentials.getInt(), credentials.getInt(), credentials.getInt());
     }
 
+    /**
+     * Whether the process that connected has ended, and its id may be another's by now. Kernels before 6.5 cannot tell,
+     * and it counts as running.
+     */
+    public boolean hasPeerEnded() {
+        byte[] value = new byte[Integer.BYTES];
+        if (Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PEERPIDFD, value, new int[] {value.length}) < 0) {
+            return Libc.errno() == Libc.ESRCH;
+        }
+        int process = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
+        try {
+            return Libc.syscall(Libc.SYS_PIDFD_SEND_SIGNAL, process, 0, 0) < 0 && Libc.errno() == Libc.ESRCH;
+        } finally {
+            Libc.close(process);
+        }
+    }
+
     int fd() {
         return fd;
     }

@@ -307,13 +307,6 @@ class BrokerTest {
     }
 
     @Test
-    void rootAndTheSocketsOwnerMayBeTheGuest() {
-        assertThat(SocketPlaces.isGuestUid(0, 64055)).isTrue();
-        assertThat(SocketPlaces.isGuestUid(64055, 64055)).isTrue();
-        assertThat(SocketPlaces.isGuestUid(1000, 64055)).isFalse();
-    }
-
-    @Test
     void everyStartIsAnAttempt() {
         for (int attempt = 0; attempt < 3; attempt++) {
             fixture.open(web, DomainStart.starting(attempt + 1));

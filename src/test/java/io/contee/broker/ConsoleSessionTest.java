@@ -64,7 +64,7 @@ class ConsoleSessionTest {
                     id,
                     loop,
                     overflow,
-                    new SocketGuest(id, loop, guestListener, uid -> true, Optional.empty()),
+                    new SocketGuest(id, loop, guestListener, peer -> {}, Optional.empty()),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
                     new ClientSettings(
                             false, new Scrollback(id, temp.resolve("no.log"), sink, 0, true), () -> Instant.EPOCH),

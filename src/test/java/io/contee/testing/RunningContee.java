@@ -8,10 +8,14 @@ import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,14 +40,28 @@ public final class RunningContee implements AutoCloseable {
             LogFileMode.DEFAULT,
             Overflow.BLOCK,
             Optional.of(System.getProperty("user.name")),
-            Optional.empty(),
+            temp.resolve("q"),
+            ClientGroups.NONE,
             ManagePolicy.DEFAULT,
             AdoptPolicy.ASK,
             true,
             Optional.empty(),
             ClientPolicy.DEFAULT);
-    private final Contee contee = Contee.open(config);
+    private final Contee contee = open();
     private final ControlServer server = ControlServer.start(contee);
+
+    /** The guests of {@link #xml} are this process. */
+    private Contee open() {
+        try {
+            Files.createDirectories(config.guestPidDir());
+            Files.writeString(
+                    config.guestPidDir().resolve("web.pid"),
+                    Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Contee.open(config);
+    }
 
     public ConteeConfig config() {
         return config;

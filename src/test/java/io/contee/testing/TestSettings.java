@@ -29,6 +29,7 @@ public final class TestSettings {
                 LogFileMode.DEFAULT,
                 Overflow.BLOCK,
                 Optional.empty(),
+                (pid, domain) -> {},
                 Optional.empty(),
                 Optional.empty(),
                 ClientPolicy.DEFAULT);
