@@ -6,6 +6,7 @@ import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
         this.loop = loop;
         this.listener = listener;
         this.taker = taker;
+    }
+
+    /** Where it takes them. */
+    Path path() {
+        return listener.path();
     }
 
     @Override

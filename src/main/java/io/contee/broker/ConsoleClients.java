@@ -29,6 +29,11 @@ import java.util.concurrent.Executor;
  */
 final class ConsoleClients {
 
+    /** Each may have some 100 KiB of the kernel's memory, and more than a quarter of a MiB of contee's. */
+    static final int MAX_CLIENTS = 64;
+
+    private static final String TOO_MANY = MAX_CLIENTS + " clients are attached already: let one of them detach";
+
     private final EventLoop loop;
     private final GuestInput guest;
     private final ClientSettings settings;
@@ -70,7 +75,10 @@ final class ConsoleClients {
         acceptor.start();
     }
 
-    private void connected(UnixConnection connection) throws IOException {
+    private void connected(UnixConnection connection) throws IOException, RefusedException {
+        if (clients.size() >= MAX_CLIENTS) {
+            throw new RefusedException("refused a client at " + acceptor.path() + ": " + TOO_MANY);
+        }
         attach(new SocketClient(this, connection, loop, settings.clock().instant()), AttachOptions.DEFAULTS.replay());
     }
 
@@ -85,6 +93,8 @@ final class ConsoleClients {
                 () -> {
                     if (closed) {
                         throw new ConteeException("the console has ended");
+                    } else if (clients.size() >= MAX_CLIENTS) {
+                        throw new ConteeException(TOO_MANY);
                     }
                     ListenerClient client = new ListenerClient(
                             this, listener, options, peer, settings.clock().instant(), loop, executor);

@@ -10,10 +10,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ final class SocketPlaces {
 
     private static final int GUEST_MODE = 0600;
     private static final int CLIENT_MODE = 0660;
+    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final String CLIENT_SUFFIX = ".client";
 
     private final Path dir;
@@ -49,8 +52,10 @@ final class SocketPlaces {
     Path makeDomainDir(UUID domain) {
         Path made = domainDir(domain);
         try {
-            Files.createDirectories(
-                    made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            Files.createDirectories(made, PosixFilePermissions.asFileAttribute(PASSABLE));
+            // The umask may have closed them to QEMU's user.
+            Files.setPosixFilePermissions(dir, PASSABLE);
+            Files.setPosixFilePermissions(made, PASSABLE);
             return made;
         } catch (IOException e) {
             throw new ConteeException(

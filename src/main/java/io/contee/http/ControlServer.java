@@ -45,6 +45,15 @@ public final class ControlServer implements AutoCloseable {
      * @throws ConteeException if the socket cannot be made
      */
     public static ControlServer start(Contee contee) {
+        return start(contee, IDLE_LIMIT);
+    }
+
+    /**
+     * Starts serving, and ends connections that are silent for longer than a limit.
+     *
+     * @throws ConteeException if the socket cannot be made
+     */
+    public static ControlServer start(Contee contee, Duration idleLimit) {
         ConteeConfig config = contee.config();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("contee-http");
@@ -54,7 +63,7 @@ public final class ControlServer implements AutoCloseable {
         http.setSendServerVersion(false);
         ClientAccess access = new ClientAccess(config.groups());
         ControlConnector connector = new ControlConnector(server, new HttpConnectionFactory(http), access);
-        connector.setIdleTimeout(IDLE_LIMIT.toMillis());
+        connector.setIdleTimeout(idleLimit.toMillis());
         server.addConnector(connector);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
         webSockets.setIdleTimeout(Duration.ZERO);

@@ -55,6 +55,7 @@ public final class Contee implements AutoCloseable {
     private final Rewriter rewriter;
     private final DomainConsolesXml xmlReader;
     private final Broker broker;
+    private final OpenRetries retries;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
     private final GuestAdoption adoption;
@@ -70,6 +71,7 @@ public final class Contee implements AutoCloseable {
         this.xmlReader = new DomainConsolesXml(
                 rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
         this.broker = new Broker(brokerSettings(config), InstantSource.system());
+        this.retries = new OpenRetries(broker);
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
@@ -85,7 +87,7 @@ public final class Contee implements AutoCloseable {
         this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption);
         this.logs = new GuestLogs(broker, new StoredLogs(config), this::definition);
         this.consoles = new GuestConsoles(broker, new GuestChardevs(liveDomains), this::notServed);
-        libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
+        libvirt.start(new RunningDomains(broker, retries, xmlReader, management, adoption));
     }
 
     private static BrokerSettings brokerSettings(ConteeConfig config) {
@@ -397,6 +399,7 @@ public final class Contee implements AutoCloseable {
     public void close() {
         try (lock) {
             libvirt.close();
+            retries.close();
             management.close();
             broker.close();
         }

@@ -48,7 +48,16 @@ public final class RunningContee implements AutoCloseable {
             Optional.empty(),
             ClientPolicy.DEFAULT);
     private final Contee contee = open();
-    private final ControlServer server = ControlServer.start(contee);
+    private final ControlServer server;
+
+    public RunningContee() {
+        server = ControlServer.start(contee);
+    }
+
+    /** One whose control socket ends connections that are silent for so long. */
+    public RunningContee(Duration idleLimit) {
+        server = ControlServer.start(contee, idleLimit);
+    }
 
     /** The guests of {@link #xml} are this process. */
     private Contee open() {

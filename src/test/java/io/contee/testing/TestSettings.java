@@ -1,6 +1,7 @@
 package io.contee.testing;
 
 import io.contee.broker.BrokerSettings;
+import io.contee.broker.GuestProcesses;
 import io.contee.broker.Overflow;
 import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
@@ -16,6 +17,12 @@ public final class TestSettings {
 
     /** Those of a broker whose guests run as its own user, and whose logs all have one policy. */
     public static BrokerSettings broker(Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy) {
+        return broker(consoles, logs, podLogs, ptyLogs, policy, (pid, domain) -> {});
+    }
+
+    /** The same with guests that are examined. */
+    public static BrokerSettings broker(
+            Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy, GuestProcesses guests) {
         return new BrokerSettings(
                 consoles,
                 logs,
@@ -29,7 +36,7 @@ public final class TestSettings {
                 LogFileMode.DEFAULT,
                 Overflow.BLOCK,
                 Optional.empty(),
-                (pid, domain) -> {},
+                guests,
                 Optional.empty(),
                 Optional.empty(),
                 ClientPolicy.DEFAULT);
