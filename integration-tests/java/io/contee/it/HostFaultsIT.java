@@ -71,7 +71,9 @@ class HostFaultsIT {
         }
 
         late.awaitConnected();
-        late.attach().awaitAnswer();
+        ContainerProcess atLast = late.attach();
+        atLast.awaitPrompt();
+        atLast.awaitAnswer();
         Bytes.assertSame("raw log and client", guest.rawLog(), client.bytes());
         Bytes.assertSame("pod log and client", guest.podText("serial0", 0), client.text());
     }

@@ -29,7 +29,8 @@ class IntrudersIT {
         Guest guest = HOST.define("victim");
         ContainerProcess client = guest.boot();
         ContainerProcess intruder = asQemu("""
-                import socket, time
+                import socket
+                first = True
                 while True:
                     s = socket.socket(socket.AF_UNIX)
                     try:
@@ -38,8 +39,9 @@ class IntrudersIT {
                         read = len(s.recv(100))
                     except OSError:
                         read = 0 # its connection was reset, as what it sent was not read
-                    print('read', read, flush=True)
-                    time.sleep(0.001)
+                    if read or first:
+                        print('read', read, flush=True)
+                    first = False
                     s.close()
                 """.formatted(guest.socketDir()));
         intruder.await("read 0");
@@ -57,10 +59,10 @@ class IntrudersIT {
         assertThat(intruder.runs()).isTrue();
 
         assertThat(Bytes.text(guest.rawLog()) + again.text()).doesNotContain("forged");
-        assertThat(intruder.text().lines()).containsOnly("read 0");
+        assertThat(intruder.text()).isEqualTo("read 0\n");
         assertThat(HOST.conteeLog().lines().filter(line -> line.contains("victim/serial0: refused process ")))
                 .as("told, but not each")
-                .hasSizeBetween(2, 6)
+                .hasSizeBetween(2, 20)
                 .allMatch(line -> line.contains("it is not the guest's QEMU by libvirt's record"));
     }
 
@@ -115,7 +117,15 @@ class IntrudersIT {
             assertThat(as(user, "list").getStdout()).as(user).contains("shared");
             assertThat(as(user, "logs", "shared").getStdout()).as(user).contains("contee demo guest");
         }
-        assertThat(as("alice", "console", "--read-only", "shared").getStdout()).contains("contee demo guest");
+        assertThat(HOST.run(
+                                "sh",
+                                "-c",
+                                "CONTEE_CONTROL_SOCKET=/run/contee/control.sock timeout 20 setpriv --reuid=alice"
+                                        + " --regid=alice --init-groups " + LibvirtHost.CONTEE
+                                        + " console --read-only shared < /dev/null | grep -m 1 -o 'demo guest'")
+                        .getStdout())
+                .isEqualTo("demo guest\n");
+        assertThat(as("alice", "console", "shared").getStderr()).contains("you may not type there: give --read-only");
         assertForbidden(as("alice", "send", "shared", "x"), "the members of clientGroup and controlGroup");
         assertForbidden(as("alice", "mode", "shared", "pty"), "the members of controlGroup");
         assertThat(as("bob", "send", "shared", "'echo typed-$((6*7))\\n'").getExitCode())
