@@ -30,7 +30,7 @@ import java.util.concurrent.Executor;
 final class ConsoleClients {
 
     /** Each may have some 100 KiB of the kernel's memory, and more than a quarter of a MiB of contee's. */
-    static final int MAX_CLIENTS = 64;
+    static final int MAX_CLIENTS = 100;
 
     private static final String TOO_MANY = MAX_CLIENTS + " clients are attached already: let one of them detach";
 

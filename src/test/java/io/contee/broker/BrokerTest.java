@@ -212,6 +212,23 @@ class BrokerTest {
     }
 
     @Test
+    void moreClientsThanAConsoleTakesAreRefusedUntilOneLeaves() {
+        fixture.open(web, DomainStart.starting(1));
+        SocketPeer first = fixture.client(web);
+        for (int i = 1; i < ConsoleClients.MAX_CLIENTS; i++) {
+            fixture.client(web);
+        }
+        try (SocketPeer over = SocketPeer.connect(fixture.status(web).clientSocket())) {
+            assertThat(over.awaitEnd()).isEmpty();
+        }
+        first.hangUp();
+        Await.until("it is gone", () -> fixture.status(web).clients() == ConsoleClients.MAX_CLIENTS - 1);
+        SocketPeer next = fixture.client(web);
+        fixture.guest(web).write("hello");
+        next.awaitText("hello");
+    }
+
+    @Test
     void aGuestMayComeAgain() {
         fixture.open(web, DomainStart.starting(1));
         SocketPeer client = fixture.client(web);
