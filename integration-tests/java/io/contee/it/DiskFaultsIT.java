@@ -65,7 +65,10 @@ class DiskFaultsIT {
         client.ask("lines 2000");
         other.ask("lines 2000");
         awaitLost(guest);
-        neighbour.awaitLogged("serial0", other);
+        Await.until(
+                "the neighbour's output is logged",
+                () -> neighbour.podText("serial0", 0).equals(other.text()),
+                HOST::conteeLog);
         Bytes.assertSame(
                 "the neighbour's raw log", neighbour.rawLog(), lastOf(other.bytes(), neighbour.rawLog().length));
         assertThat(HOST.conteeLog())
