@@ -63,8 +63,7 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
             client.connect(connection, request).get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return connection;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UpgradeException refusal
-                    && refusal.getResponseStatusCode() == HttpStatus.FORBIDDEN_403) {
+            if (isForbidden(e)) {
                 throw new ConteeException(
                         "contee does not let attach at " + socket + ": you may not type there: give --read-only, or"
                                 + " join a group that may (clientGroup)",
@@ -85,6 +84,13 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot attach at " + socket + ": " + ConteeException.reason(e), e);
         }
+    }
+
+    private static boolean isForbidden(@Nullable Throwable failure) {
+        return failure != null
+                && ((failure instanceof UpgradeException refusal
+                                && refusal.getResponseStatusCode() == HttpStatus.FORBIDDEN_403)
+                        || isForbidden(failure.getCause()));
     }
 
     @Override
