@@ -1,6 +1,7 @@
 package io.contee.it;
 
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.api.model.VolumesFrom;
 import java.io.IOException;
@@ -71,6 +72,16 @@ final class LibvirtHost extends GenericContainer<LibvirtHost>
     /** Gives it a directory {@link #SHARED}. */
     LibvirtHost sharing() {
         return withCreateContainerCmdModifier(command -> command.withVolumes(new Volume(SHARED)));
+    }
+
+    /** Lets it have disks of its own: loop devices, and file systems that a process serves. */
+    LibvirtHost withDisks() {
+        withCopyFileToContainer(MountableFile.forHostPath("integration-tests/slow-disk"), "/usr/local/bin/slow-disk");
+        return withCreateContainerCmdModifier(command -> command.getHostConfig()
+                .withDevices(
+                        new Device("rwm", "/dev/fuse", "/dev/fuse"),
+                        new Device("rwm", "/dev/loop-control", "/dev/loop-control"))
+                .withDeviceCgroupRules(List.of("b 7:* rmw")));
     }
 
     /** Gives it the directory {@link #SHARED} of another host, which starts before it and stops after it. */

@@ -87,8 +87,7 @@ public final class Broker implements AutoCloseable {
      *
      * @param kept keeps the descriptors for the next process, too; it is left open
      */
-    public Broker(
-            BrokerSettings settings, InstantSource clock, DomainJournal journal, KeptDescriptors kept) {
+    public Broker(BrokerSettings settings, InstantSource clock, DomainJournal journal, KeptDescriptors kept) {
         this.journal = journal;
         this.kept = kept;
         this.attempts = new PodAttempts(settings.podLogDir(), settings.podLog().maxFiles());

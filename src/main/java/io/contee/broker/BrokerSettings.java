@@ -27,8 +27,9 @@ import java.util.Set;
  * @param overflow what happens while a console's disk stalls
  * @param durability what becomes of output that is on its way when this process is killed
  * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
+ * @param guests which of that user's processes is whose guest
  * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
- * @param sharedSocket a socket besides the consoles' own
+ * @param sharedSocket a socket besides the consoles' own that the QEMUs of many domains connect to
  * @param clients what clients may do and are shown, where a domain says nothing else
  */
 public record BrokerSettings(
@@ -45,8 +46,9 @@ public record BrokerSettings(
         Overflow overflow,
         Durability durability,
         Optional<String> guestUser,
+        GuestProcesses guests,
         Optional<String> clientGroup,
-        Optional<SharedSocketPlace> sharedSocket,
+        Optional<Path> sharedSocket,
         ClientPolicy clients) {
 
     /** The same on directories of its own below another one, with no user or group but contee's own. */
@@ -65,16 +67,9 @@ public record BrokerSettings(
                 overflow,
                 durability,
                 Optional.empty(),
+                guests,
                 Optional.empty(),
                 Optional.empty(),
                 clients);
     }
-
-    /**
-     * A socket that the QEMUs of many domains connect to.
-     *
-     * @param socket where to listen
-     * @param pidDir where libvirt has the pid file of each running domain
-     */
-    public record SharedSocketPlace(Path socket, Path pidDir) {}
 }

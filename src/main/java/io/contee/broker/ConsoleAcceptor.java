@@ -6,6 +6,7 @@ import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,12 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
     /** What becomes of a connection; whoever takes it closes it. */
     @FunctionalInterface
     interface Taker {
-        void take(UnixConnection connection) throws IOException;
+        /**
+         * Takes a connection.
+         *
+         * @throws RefusedException if it is not wanted; the caller closes it then, as after any failure
+         */
+        void take(UnixConnection connection) throws IOException, RefusedException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleAcceptor.class);
@@ -29,6 +35,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
     private final UnixListener listener;
     private final Taker taker;
     private final KeptConsole kept;
+    private final Refusals refusals = new Refusals(System::nanoTime);
     private EventLoop.@Nullable Registration registration;
 
     /** @param kept has the listener */
@@ -37,6 +44,11 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
         this.listener = listener;
         this.taker = taker;
         this.kept = kept;
+    }
+
+    /** Where it takes them. */
+    Path path() {
+        return listener.path();
     }
 
     @Override
@@ -55,7 +67,11 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
 
     @Override
     public void acceptPending() {
+        refusals.begin();
         for (int i = 0; i < CONNECTIONS_PER_TURN && accept(); i++) {}
+        if (!refusals.pause().isZero()) {
+            pause(refusals.pause());
+        }
     }
 
     private boolean accept() {
@@ -65,7 +81,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
         } catch (IOException e) {
             // Out of descriptors, say: the connection waits in the kernel, and would be reported without end.
             LOG.warn("{}; trying again in {} s", e.getMessage(), PAUSE_AFTER_FAILURE.toSeconds());
-            pause();
+            pause(PAUSE_AFTER_FAILURE);
             return false;
         }
         connection.ifPresent(this::hand);
@@ -78,14 +94,17 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
         } catch (IOException e) {
             LOG.warn("dropped a connection to {}: {}", listener.path(), e.getMessage());
             connection.close();
+        } catch (RefusedException e) {
+            refusals.add(LOG, e.getMessage());
+            connection.close();
         }
     }
 
-    private void pause() {
+    private void pause(Duration pause) {
         EventLoop.Registration paused = registration;
         if (paused != null) {
             paused.setInterest(Interest.NONE);
-            loop.schedule(PAUSE_AFTER_FAILURE, () -> paused.setInterest(Interest.READ));
+            loop.schedule(pause, () -> paused.setInterest(Interest.READ));
         }
     }
 

@@ -29,6 +29,11 @@ import java.util.concurrent.Executor;
  */
 final class ConsoleClients {
 
+    /** Each may have some 100 KiB of the kernel's memory, and more than a quarter of a MiB of contee's. */
+    static final int MAX_CLIENTS = 100;
+
+    private static final String TOO_MANY = MAX_CLIENTS + " clients are attached already: let one of them detach";
+
     private final EventLoop loop;
     private final GuestInput guest;
     private final ClientSettings settings;
@@ -117,7 +122,10 @@ final class ConsoleClients {
         }
     }
 
-    private void connected(UnixConnection connection) throws IOException {
+    private void connected(UnixConnection connection) throws IOException, RefusedException {
+        if (clients.size() >= MAX_CLIENTS) {
+            throw new RefusedException("refused a client at " + acceptor.path() + ": " + TOO_MANY);
+        }
         Instant now = settings.clock().instant();
         Optional<KeptClient> place = page.addClient(now.toEpochMilli()).map(client -> new KeptClient(client, kept));
         attach(new SocketClient(this, connection, loop, now, place), AttachOptions.DEFAULTS.replay());
@@ -135,6 +143,8 @@ final class ConsoleClients {
                 () -> {
                     if (closed) {
                         throw new ConteeException("the console has ended");
+                    } else if (clients.size() >= MAX_CLIENTS) {
+                        throw new ConteeException(TOO_MANY);
                     }
                     ListenerClient client = new ListenerClient(
                             this, listener, options, peer, settings.clock().instant(), loop, executor);

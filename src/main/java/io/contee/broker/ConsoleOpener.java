@@ -22,7 +22,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +64,8 @@ final class ConsoleOpener {
         this.streams = new StreamStarts(places);
         this.loops = loops;
         this.formerRuns = formerRuns;
-        this.shared = settings.sharedSocket().map(socket -> places.listenForMany(socket, loops.get(0)));
+        this.shared =
+                settings.sharedSocket().map(socket -> places.listenForMany(socket, settings.guests(), loops.get(0)));
     }
 
     /**
@@ -145,8 +145,8 @@ final class ConsoleOpener {
                 .resolve(rawPolicy.subDir().orElse(""));
         Path rawLog = dir.resolve(id.alias() + ".log");
         Path podLog = podLog(spec, attempt);
-        Map<LogKind, Path> files = new EnumMap<>(Map.of(
-                LogKind.RAW, rawLog, LogKind.POD, podLog, LogKind.ENTRY, dir.resolve(id.alias() + ".iolog")));
+        Map<LogKind, Path> files = new EnumMap<>(
+                Map.of(LogKind.RAW, rawLog, LogKind.POD, podLog, LogKind.ENTRY, dir.resolve(id.alias() + ".iolog")));
         files.keySet().retainAll(settings.logs());
         Optional<StreamRecovery> recovery =
                 page.isResumed() ? Optional.of(StreamRecovery.of(id, page, files)) : Optional.empty();
@@ -164,8 +164,8 @@ final class ConsoleOpener {
             throw e;
         }
         List<OpenLog> open = files.entrySet().stream()
-                .map(file -> log(
-                        id, file.getKey(), file.getValue(), file.getKey() == LogKind.POD ? podPolicy : rawPolicy))
+                .map(file ->
+                        log(id, file.getKey(), file.getValue(), file.getKey() == LogKind.POD ? podPolicy : rawPolicy))
                 .toList();
         recovery.ifPresent(known -> known.complete(open));
         open.forEach(log -> log.sink().note(page.marksOf(log.kind().ordinal())));
@@ -288,15 +288,13 @@ final class ConsoleOpener {
 
     private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former, StreamStart stream) {
         UnixListener listener = places.listenForGuest(spec.guestSocket(), stream.kept());
-        try {
-            int owner = SocketPlaces.owner(spec.guestSocket());
-            return new SocketGuest(
-                    spec.id(), loop, listener, uid -> SocketPlaces.isGuestUid(uid, owner), former, stream);
-        } catch (ConteeException e) {
-            stream.kept().forgetListener(listener.path());
-            listener.close();
-            throw e;
-        }
+        return new SocketGuest(
+                spec.id(),
+                loop,
+                listener,
+                peer -> settings.guests().check(peer.pid(), spec.id().domain()),
+                former,
+                stream);
     }
 
     @FunctionalInterface
@@ -305,11 +303,12 @@ final class ConsoleOpener {
     }
 
     private OpenLog log(ConsoleId id, LogKind kind, Path path, LogPolicy policy) {
-        LogOpener opener = switch (kind) {
-            case RAW -> logs::raw;
-            case POD -> logs::pod;
-            case ENTRY -> logs::entries;
-        };
+        LogOpener opener =
+                switch (kind) {
+                    case RAW -> logs::raw;
+                    case POD -> logs::pod;
+                    case ENTRY -> logs::entries;
+                };
         LogCounters counters = new LogCounters();
         LogSink sink = new LogSink(
                 kind.toString().toLowerCase(Locale.ROOT) + " log " + path,

@@ -84,9 +84,8 @@ final class Scrollback {
         long first = Math.max(replay.position(), Math.max(page.verbatimSince(), printed - MAX_BYTES));
         byte[] tail = source.isEmpty()
                 ? new byte[0]
-                : RawTail.read(
-                        source.get().rawLog(),
-                        (int) Math.max(0, printed - source.get().sink().gap() - first));
+                : RawTail.read(source.get().rawLog(), (int)
+                        Math.max(0, printed - source.get().sink().gap() - first));
         long lacking = printed - replay.position() - tail.length;
         if (lacking <= 0) {
             return tail;

@@ -8,9 +8,6 @@ import io.contee.net.Processes;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +35,16 @@ final class SharedSocket {
     /** Permission bits of the socket. */
     static final int MODE = 0666;
 
+    /** How many may wait, of one process and of all: more than any guest has consoles, and not all descriptors. */
+    private static final int MAX_WAITING_OF_PROCESS = 16;
+
+    private static final int MAX_WAITING = 256;
     private static final Duration WAIT_LIMIT = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(SharedSocket.class);
 
     private final EventLoop loop;
     private final IntPredicate guestUids;
-    private final Path pidDir;
+    private final GuestProcesses guests;
     private final ConsoleAcceptor acceptor;
     private final List<Door> doors = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
@@ -54,13 +55,14 @@ final class SharedSocket {
      * Begins to take connections.
      *
      * @param guestUids who may be a guest, by user id
-     * @param pidDir where libvirt has the pid file of each domain
+     * @param guests which process is whose guest
      * @param kept has the listener
      */
-    SharedSocket(EventLoop loop, UnixListener listener, IntPredicate guestUids, Path pidDir, KeptConsole kept) {
+    SharedSocket(
+            EventLoop loop, UnixListener listener, IntPredicate guestUids, GuestProcesses guests, KeptConsole kept) {
         this.loop = loop;
         this.guestUids = guestUids;
-        this.pidDir = pidDir;
+        this.guests = guests;
         this.acceptor = new ConsoleAcceptor(loop, listener, this::connected, kept);
         loop.execute(acceptor::start);
     }
@@ -120,7 +122,7 @@ final class SharedSocket {
         private void hand(UnixConnection connection) {
             try {
                 taker.take(connection);
-            } catch (IOException e) {
+            } catch (IOException | RefusedException e) {
                 LOG.warn("{}: dropped a connection: {}", id, e.getMessage());
                 connection.close();
             }
@@ -136,27 +138,32 @@ final class SharedSocket {
         return new Door(id, session, taker, taken);
     }
 
-    private void connected(UnixConnection connection) throws IOException {
+    private void connected(UnixConnection connection) throws IOException, RefusedException {
         PeerCredentials peer = connection.peer();
+        String refused = "refused process " + peer.pid() + " of user " + peer.uid() + " at Virtlet's socket";
         if (!guestUids.test(peer.uid())) {
-            LOG.warn("refused process {} of user {} at Virtlet's socket", peer.pid(), peer.uid());
-            connection.close();
-            return;
+            throw new RefusedException(refused);
         }
         Waiting arrived = new Waiting(connection, peer.pid(), claimedDomain(peer.pid()));
+        if (waiting.size() >= MAX_WAITING || waitingOf(peer.pid()) >= MAX_WAITING_OF_PROCESS) {
+            throw new RefusedException(refused + ": too many of its connections, or of all, wait for their domain");
+        }
         deliver(arrived);
         if (waiting.contains(arrived)) {
             loop.schedule(WAIT_LIMIT, () -> giveUp(arrived));
         }
     }
 
+    private long waitingOf(int pid) {
+        return waiting.stream().filter(connection -> connection.pid() == pid).count();
+    }
+
     private void giveUp(Waiting connection) {
         if (waiting.remove(connection)) {
             LOG.warn(
                     "refused process {} at Virtlet's socket: it is the QEMU of no domain whose console connects there,"
-                            + " as far as libvirt's pid files in {} and its XML tell",
-                    connection.pid(),
-                    pidDir);
+                            + " as far as libvirt's pid files and its XML tell",
+                    connection.pid());
             connection.connection().close();
         }
     }
@@ -165,7 +172,7 @@ final class SharedSocket {
         List<Door> its = doors.stream()
                 .filter(door ->
                         connection.domain().equals(Optional.of(door.id.domain().uuid())))
-                .filter(door -> isProcessOf(connection.pid(), door.id.domain().name()))
+                .filter(door -> guests.has(connection.pid(), door.id.domain()))
                 .toList();
         if (its.isEmpty()) {
             waiting.add(connection);
@@ -185,16 +192,6 @@ final class SharedSocket {
             return Optional.of(UUID.fromString(arguments.get(option + 1)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
-        }
-    }
-
-    private boolean isProcessOf(int pid, String domain) {
-        try {
-            return Files.readString(pidDir.resolve(domain + ".pid"), StandardCharsets.ISO_8859_1)
-                    .strip()
-                    .equals(Integer.toString(pid));
-        } catch (IOException e) {
-            return false; // it is not there yet, or not any more
         }
     }
 

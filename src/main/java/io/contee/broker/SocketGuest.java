@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.model.ConsoleId;
+import io.contee.model.ConteeException;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.net.PeerCredentials;
@@ -12,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class SocketGuest implements GuestSide {
 
     private final ConsoleId id;
     private final EventLoop loop;
-    private final IntPredicate guestUids;
+    private final GuestCheck check;
     private final GuestDoor door;
     private final Optional<FormerPty> formerPty;
     private final StreamStart stream;
@@ -57,21 +57,32 @@ final class SocketGuest implements GuestSide {
      */
     record FormerPty(PtySlave pty, CompletableFuture<PtyDrain> draining) {}
 
+    /** Who may be the guest. */
+    @FunctionalInterface
+    interface GuestCheck {
+        /**
+         * Checks a peer.
+         *
+         * @throws ConteeException if it may not, with the reason alone as its message
+         */
+        void of(PeerCredentials peer);
+    }
+
     /**
      * Makes one that listens already; connections that come before its start wait in the kernel.
      *
-     * @param guestUids who may be the guest, by user id
+     * @param check knows who may be the guest
      */
     SocketGuest(
             ConsoleId id,
             EventLoop loop,
             UnixListener listener,
-            IntPredicate guestUids,
+            GuestCheck check,
             Optional<FormerPty> formerPty,
             StreamStart stream) {
         this.id = id;
         this.loop = loop;
-        this.guestUids = guestUids;
+        this.check = check;
         this.door = new ConsoleAcceptor(loop, listener, this::connected, stream.kept());
         this.formerPty = formerPty;
         this.stream = stream;
@@ -81,7 +92,7 @@ final class SocketGuest implements GuestSide {
     SocketGuest(ConsoleId id, EventLoop loop, SharedSocket shared, StreamStart stream) {
         this.id = id;
         this.loop = loop;
-        this.guestUids = uid -> true;
+        this.check = peer -> {};
         this.door = shared.door(id, loop, this::connected, this::isConnected);
         this.formerPty = Optional.empty();
         this.stream = stream;
@@ -150,21 +161,24 @@ final class SocketGuest implements GuestSide {
         }
     }
 
-    private void connected(UnixConnection accepted) throws IOException {
+    private void connected(UnixConnection accepted) throws IOException, RefusedException {
         PeerCredentials peer = accepted.peer();
-        if (!guestUids.test(peer.uid())) {
-            LOG.warn("{}: refused process {} of user {} as the guest", id, peer.pid(), peer.uid());
-            accepted.close();
-        } else if (connection != null) {
-            LOG.warn("{}: refused process {} as the guest: one is connected", id, peer.pid());
-            accepted.close();
-        } else {
-            connection = new GuestConnection(this, accepted, loop, stream);
-            stream.kept().keepGuest(accepted);
-            LOG.info("{}: guest connected, process {}", id, peer.pid());
-            connection.setReading(reading && former == null);
-            session().guestConnected();
+        try {
+            check.of(peer);
+            if (accepted.hasPeerEnded()) {
+                throw new ConteeException("it has ended");
+            } else if (connection != null) {
+                throw new ConteeException("one is connected");
+            }
+        } catch (ConteeException e) {
+            throw new RefusedException(id + ": refused process " + peer.pid() + " of user " + peer.uid()
+                    + " as the guest: " + e.getMessage());
         }
+        connection = new GuestConnection(this, accepted, loop, stream);
+        stream.kept().keepGuest(accepted);
+        LOG.info("{}: guest connected, process {}", id, peer.pid());
+        connection.setReading(reading && former == null);
+        session().guestConnected();
     }
 
     @Override

@@ -11,11 +11,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -27,6 +29,7 @@ final class SocketPlaces {
 
     private static final int GUEST_MODE = 0600;
     private static final int CLIENT_MODE = 0660;
+    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final String CLIENT_SUFFIX = ".client";
 
     private final Path dir;
@@ -82,8 +85,10 @@ final class SocketPlaces {
     Path makeDomainDir(UUID domain) {
         Path made = domainDir(domain);
         try {
-            Files.createDirectories(
-                    made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            Files.createDirectories(made, PosixFilePermissions.asFileAttribute(PASSABLE));
+            // The umask may have closed them to QEMU's user.
+            Files.setPosixFilePermissions(dir, PASSABLE);
+            Files.setPosixFilePermissions(made, PASSABLE);
             return made;
         } catch (IOException e) {
             throw new ConteeException(
@@ -107,11 +112,11 @@ final class SocketPlaces {
     }
 
     /** Listens for the QEMUs of many domains. */
-    SharedSocket listenForMany(BrokerSettings.SharedSocketPlace place, EventLoop loop) {
+    SharedSocket listenForMany(Path socket, GuestProcesses guests, EventLoop loop) {
         KeptConsole shared = KeptConsole.ofMany(kept);
-        UnixListener listener = listenForGuest(place.socket(), SharedSocket.MODE, shared);
-        int owner = owner(place.socket());
-        return new SharedSocket(loop, listener, uid -> isGuestUid(uid, owner), place.pidDir(), shared);
+        UnixListener listener = listenForGuest(socket, SharedSocket.MODE, shared);
+        int owner = owner(socket);
+        return new SharedSocket(loop, listener, uid -> isGuestUid(uid, owner), guests, shared);
     }
 
     private static UnixListener listen(Path socket, int mode, KeptConsole console, Ownership ownership) {
@@ -145,7 +150,7 @@ final class SocketPlaces {
         return uid == 0 || uid == socketOwner;
     }
 
-    static int owner(Path socket) {
+    private static int owner(Path socket) {
         try {
             return (int) Files.getAttribute(socket, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {

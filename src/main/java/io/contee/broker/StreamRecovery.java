@@ -94,7 +94,11 @@ final class StreamRecovery {
         boolean possiblyMore = page.isReading();
         page.setReading(false);
         for (OpenLog log : logs) {
-            complete(log.sink(), log.kind() == LogKind.RAW ? rawEnd : page.log(log.kind().ordinal()).position());
+            complete(
+                    log.sink(),
+                    log.kind() == LogKind.RAW
+                            ? rawEnd
+                            : page.log(log.kind().ordinal()).position());
             if (possiblyMore) {
                 log.sink().losePossibly(ONE_READ);
             }

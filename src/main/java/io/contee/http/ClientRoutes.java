@@ -7,13 +7,11 @@ import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -84,13 +82,17 @@ final class ClientRoutes {
     private void attach(String domain, Query query, Request request, Response response, Callback callback) {
         Optional<String> alias = query.text("console");
         contee.console(domain, alias); // a refusal is better told before the upgrade
-        AttachOptions options = new AttachOptions(
-                query.text("access").map(WriteAccess::parse).orElse(WriteAccess.WRITE), replay(query));
+        AttachOptions options = new AttachOptions(access(query), replay(query));
         ClientIdentity peer = peer(request, query);
         ConsoleSocket socket = new ConsoleSocket(listener -> contee.attach(domain, alias, options, peer, listener));
         if (!webSockets.upgrade((upgrade, answer, done) -> socket, request, response, callback)) {
             throw new BadRequestException("this resource is a WebSocket: ask for an upgrade of the connection");
         }
+    }
+
+    /** What a client that attaches wants to be allowed. */
+    static WriteAccess access(Query query) {
+        return query.text("access").map(WriteAccess::parse).orElse(WriteAccess.WRITE);
     }
 
     private static Replay replay(Query query) {
@@ -109,20 +111,14 @@ final class ClientRoutes {
      * connection of Jetty's, is what the peer says it is, if that process is the same user's.
      */
     private static ClientIdentity peer(Request request, Query query) {
-        Object transport =
-                request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
-        if (!(transport instanceof SocketChannel channel)) {
-            return new ClientIdentity("unknown", OptionalLong.empty());
-        }
+        String user = Peer.of(request).map(peer -> peer.user().getName()).orElse("unknown");
+        int pid = query.wholeNumber("pid").orElse(0);
         try {
-            String user =
-                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-            int pid = query.wholeNumber("pid").orElse(0);
             boolean own =
                     pid > 0 && Files.getOwner(Path.of("/proc/" + pid)).getName().equals(user);
             return new ClientIdentity(user, own ? OptionalLong.of(pid) : OptionalLong.empty());
         } catch (IOException e) {
-            return new ClientIdentity("unknown", OptionalLong.empty());
+            return new ClientIdentity(user, OptionalLong.empty());
         }
     }
 }

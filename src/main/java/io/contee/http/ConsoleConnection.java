@@ -18,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.eclipse.jetty.websocket.core.exception.UpgradeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,12 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
             client.connect(connection, request).get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return connection;
         } catch (ExecutionException e) {
+            if (isForbidden(e)) {
+                throw new ConteeException(
+                        "contee does not let attach at " + socket + ": you may not type there: give --read-only, or"
+                                + " join a group that may (clientGroup)",
+                        e);
+            }
             throw new ConteeException(
                     "contee does not let attach at " + socket + ": "
                             + ConteeException.reason(e.getCause() == null ? e : e.getCause()),
@@ -76,6 +84,13 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot attach at " + socket + ": " + ConteeException.reason(e), e);
         }
+    }
+
+    private static boolean isForbidden(@Nullable Throwable failure) {
+        return failure != null
+                && ((failure instanceof UpgradeException refusal
+                                && refusal.getResponseStatusCode() == HttpStatus.FORBIDDEN_403)
+                        || isForbidden(failure.getCause()));
     }
 
     @Override

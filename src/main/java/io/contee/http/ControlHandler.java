@@ -1,14 +1,17 @@
 package io.contee.http;
 
+import io.contee.manager.ClientAccess;
 import io.contee.manager.Contee;
 import io.contee.manager.DefineOptions;
 import io.contee.manager.DomainMode;
+import io.contee.manager.Permission;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.PodIdentity;
+import io.contee.model.WriteAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -40,13 +43,15 @@ final class ControlHandler extends Handler.Abstract {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Contee contee;
+    private final ClientAccess access;
     private final LogRoutes logs;
     private final ClientRoutes clients;
     private final MonitoringRoutes monitoring;
     private final Restart restart;
 
-    ControlHandler(Contee contee, ServerWebSocketContainer webSockets, Restart restart) {
+    ControlHandler(Contee contee, ClientAccess access, ServerWebSocketContainer webSockets, Restart restart) {
         this.contee = contee;
+        this.access = access;
         this.restart = restart;
         this.logs = new LogRoutes(contee);
         this.clients = new ClientRoutes(contee, webSockets);
@@ -61,6 +66,8 @@ final class ControlHandler extends Handler.Abstract {
             PlainErrors.write(response, callback, HttpStatus.NOT_FOUND_404, e.getMessage());
         } catch (BadRequestException e) {
             PlainErrors.write(response, callback, HttpStatus.BAD_REQUEST_400, e.getMessage());
+        } catch (ForbiddenException e) {
+            PlainErrors.write(response, callback, HttpStatus.FORBIDDEN_403, e.getMessage());
         } catch (ConteeException e) {
             PlainErrors.write(response, callback, HttpStatus.UNPROCESSABLE_ENTITY_422, e.getMessage());
         } catch (IOException e) {
@@ -95,6 +102,7 @@ final class ControlHandler extends Handler.Abstract {
         boolean get = HttpMethod.GET.is(request.getMethod());
         boolean post = HttpMethod.POST.is(request.getMethod());
         String ofDomain = ofDomain(path);
+        check(request, needed(get, ofDomain, query));
         if (get && path.equals(List.of("status"))) {
             json(response, callback, StatusView.of(contee.status()));
         } else if (post && path.equals(List.of("restart"))) {
@@ -129,6 +137,26 @@ final class ControlHandler extends Handler.Abstract {
                 && !clients.handle(path, query, request, response, callback)) {
             throw new NotFoundException("no such resource: " + request.getMethod() + " "
                     + request.getHttpURI().getPath());
+        }
+    }
+
+    /** What a request takes: all that is not known for less takes control. */
+    private static Permission needed(boolean get, String ofDomain, Query query) {
+        boolean writes = ofDomain.equals("send") || ofDomain.equals("break");
+        if (get && ofDomain.equals("attach")) {
+            return ClientRoutes.access(query) == WriteAccess.READ_ONLY ? Permission.READ : Permission.WRITE;
+        } else if (get) {
+            return Permission.READ;
+        }
+        return writes ? Permission.WRITE : Permission.CONTROL;
+    }
+
+    private void check(Request request, Permission needed) {
+        Optional<Peer> peer = Peer.of(request);
+        if (peer.isEmpty() || !access.allows(peer.get().user(), peer.get().group(), needed)) {
+            throw new ForbiddenException(
+                    "user " + peer.map(known -> known.user().getName()).orElse("unknown") + " may not do this: "
+                            + ClientAccess.describe(needed));
         }
     }
 

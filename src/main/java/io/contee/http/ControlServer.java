@@ -1,5 +1,6 @@
 package io.contee.http;
 
+import io.contee.manager.ClientAccess;
 import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.model.ConteeException;
@@ -7,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,7 +17,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
@@ -30,16 +29,33 @@ public final class ControlServer implements AutoCloseable {
     static final int MAX_THREADS = 200;
 
     private static final int MIN_THREADS = 4;
-    private static final String SOCKET_MODE = "rw-rw----";
+
+    /** How long a connection may be silent where no log is followed and no console attached to. */
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
+
+    /** How slowly a request's body may come on the average. */
+    private static final int MIN_BYTES_PER_SECOND = 1024;
+
+    /** Whoever follows a log may read it as slowly as it likes. */
+    private static final int ANY_RATE = 0;
 
     private final ConteeConfig config;
+    private final ClientAccess access;
     private final Server server;
+    private final ControlConnector connector;
     private final ServerWebSocketContainer webSockets;
     private final PreparedHandler handler = new PreparedHandler();
     private boolean served;
 
-    private ControlServer(ConteeConfig config, Server server, ServerWebSocketContainer webSockets) {
+    private ControlServer(
+            ConteeConfig config,
+            ClientAccess access,
+            Server server,
+            ControlConnector connector,
+            ServerWebSocketContainer webSockets) {
         this.config = config;
+        this.access = access;
+        this.connector = connector;
         this.server = server;
         this.webSockets = webSockets;
     }
@@ -61,7 +77,16 @@ public final class ControlServer implements AutoCloseable {
      * @throws ConteeException if the socket cannot be made
      */
     public static ControlServer start(Contee contee) {
-        ControlServer server = prepare(contee.config());
+        return start(contee, IDLE_LIMIT);
+    }
+
+    /**
+     * Starts serving, and ends connections that are silent for longer than a limit.
+     *
+     * @throws ConteeException if the socket cannot be made
+     */
+    public static ControlServer start(Contee contee, Duration idleLimit) {
+        ControlServer server = prepare(contee.config(), idleLimit);
         server.serve(contee, Restart.REFUSED);
         return server;
     }
@@ -72,23 +97,26 @@ public final class ControlServer implements AutoCloseable {
      * @throws ConteeException if its socket cannot be made
      */
     public static ControlServer prepare(ConteeConfig config) {
+        return prepare(config, IDLE_LIMIT);
+    }
+
+    private static ControlServer prepare(ConteeConfig config, Duration idleLimit) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("contee-http");
         threads.setDaemon(true);
         Server server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        UnixDomainServerConnector connector =
-                new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        // A follower of a silent guest's log may be silent for days.
-        connector.setIdleTimeout(0);
+        ClientAccess access = new ClientAccess(config.groups());
+        ControlConnector connector = new ControlConnector(server, new HttpConnectionFactory(http), access);
+        connector.setIdleTimeout(idleLimit.toMillis());
         server.addConnector(connector);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
         webSockets.setIdleTimeout(Duration.ZERO);
         webSockets.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
         server.setErrorHandler(new PlainErrors());
-        ControlServer prepared = new ControlServer(config, server, webSockets);
-        server.setHandler(prepared.handler);
+        ControlServer prepared = new ControlServer(config, access, server, connector, webSockets);
+        server.setHandler(new MinimumDataRateHandler(prepared.handler, MIN_BYTES_PER_SECOND, ANY_RATE));
         try {
             // Jetty makes the socket open to all, so it is made where nobody else can go, and moved when it is ready.
             Files.createDirectories(
@@ -108,7 +136,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private Path made() {
-        return ((UnixDomainServerConnector) server.getConnectors()[0]).getUnixDomainPath();
+        return connector.getUnixDomainPath();
     }
 
     /**
@@ -118,16 +146,13 @@ public final class ControlServer implements AutoCloseable {
      * @throws ConteeException if the socket cannot be put in its place
      */
     public void serve(Contee contee, Restart restart) {
-        handler.answering = new ControlHandler(contee, webSockets, restart);
+        handler.answering = new ControlHandler(contee, access, webSockets, restart);
         try {
-            Files.setPosixFilePermissions(made(), PosixFilePermissions.fromString(SOCKET_MODE));
-            if (config.clientGroup().isPresent()) {
-                setGroup(made(), config.clientGroup().get());
-            }
+            access.admitTo(made());
             Files.move(made(), config.controlSocket(), StandardCopyOption.ATOMIC_MOVE);
             served = true;
             Files.delete(nursery());
-        } catch (IOException e) {
+        } catch (IOException | ConteeException e) {
             throw failed(e);
         }
     }
@@ -140,14 +165,8 @@ public final class ControlServer implements AutoCloseable {
         }
         return new ConteeException(
                 "cannot serve the control socket " + config.controlSocket() + ": " + ConteeException.reason(e)
-                        + ": check runDir and clientGroup",
+                        + ": check runDir, readGroup, clientGroup and controlGroup",
                 e);
-    }
-
-    private static void setGroup(Path path, String name) throws IOException {
-        GroupPrincipal group =
-                path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
-        Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group);
     }
 
     /** Stops serving and removes the socket. */

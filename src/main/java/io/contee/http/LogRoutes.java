@@ -78,6 +78,10 @@ final class LogRoutes {
         if (options.follow() && !followers.tryAcquire()) {
             throw new ConteeException(MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
         }
+        if (options.follow()) {
+            // The guest may be silent for days.
+            request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(0);
+        }
         try (LogReader reader = log.read(options);
                 LogStream stream = new LogStream(reader, request)) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, records ? NDJSON : "application/octet-stream");

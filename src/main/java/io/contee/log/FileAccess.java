@@ -36,7 +36,9 @@ final class FileAccess implements RotatingFile.Opener {
 
     @Override
     public FileChannel open(Path path) throws IOException {
-        createDirectories(Objects.requireNonNull(path.toAbsolutePath().getParent()));
+        Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent());
+        TrustedPath.check(directory);
+        createDirectories(directory);
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return FileChannel.open(path, APPEND);
         }

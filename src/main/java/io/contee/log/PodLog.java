@@ -194,8 +194,21 @@ final class PodLog implements ConsoleLog {
                 }
             }
         } catch (IOException e) {
-            keep(array, records.position(), end);
+            keep(array, untorn(array, records.position()), end);
             throw e;
+        }
+    }
+
+    /** Cuts off a record that was written in part, where the disk lets that be done, and tells what is written then. */
+    private int untorn(byte[] array, int written) {
+        int start = format.lastRecordEnd(array, 0, written);
+        try {
+            if (start < written) {
+                file.cutLast(written - start);
+            }
+            return start;
+        } catch (IOException e) {
+            return written; // it is completed, or cut off, later
         }
     }
 
@@ -238,7 +251,7 @@ final class PodLog implements ConsoleLog {
     /** Goes on in the file that is now at the path. A record that is torn in the old one is written whole here. */
     private void renew() throws IOException {
         if (backlog.length > 0 && torn > 0) {
-            file.truncate(file.size() - torn);
+            file.cutLast(torn);
             torn = 0;
         }
         file.reopen();

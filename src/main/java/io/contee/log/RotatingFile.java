@@ -17,6 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file that a log is written to, append only, with a limit that its user keeps by asking for {@link #room} and
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RotatingFile implements Closeable {
 
     private static final long CHECK_MILLIS = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(RotatingFile.class);
 
     private final Path path;
     private final FileRules rules;
@@ -123,6 +126,9 @@ final class RotatingFile implements Closeable {
                 size += write(out, bytes);
                 unsynced = rules.sync() != LogSync.NEVER;
             }
+        } catch (IOException e) {
+            letGo(out);
+            throw e;
         } finally {
             old.shrink(bytes.remaining());
         }
@@ -139,6 +145,16 @@ final class RotatingFile implements Closeable {
                 return out.write(bytes);
             }
             throw e;
+        }
+    }
+
+    /** A disk that has failed can be unmounted, and what is mounted in its place is written to. */
+    private void letGo(FileChannel failed) {
+        channel = null;
+        try (failed) {
+            LOG.debug("{} has failed", path);
+        } catch (IOException e) {
+            LOG.debug("closing {}", path, e);
         }
     }
 
@@ -168,8 +184,8 @@ final class RotatingFile implements Closeable {
     void sync() throws IOException {
         if (unsynced && channel != null) {
             channel.force(false);
+            unsynced = false;
         }
-        unsynced = false;
     }
 
     /** Puts the file among the old ones, or empties it, and goes on in a new one. */
@@ -236,6 +252,13 @@ final class RotatingFile implements Closeable {
             old.trim(); // what was the file may be an old one now
             return size;
         });
+    }
+
+    /** Cuts off what was written last, unless the file was let go after a failure and another is in its place. */
+    void cutLast(int bytes) throws IOException {
+        if (channel != null || !isMoved()) {
+            truncate(size - bytes);
+        }
     }
 
     /** Cuts the file off. */

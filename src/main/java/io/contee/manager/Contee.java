@@ -2,8 +2,8 @@ package io.contee.manager;
 
 import io.contee.broker.Broker;
 import io.contee.broker.BrokerSettings;
-import io.contee.broker.BrokerSettings.SharedSocketPlace;
 import io.contee.broker.DomainStart;
+import io.contee.broker.GuestProcesses;
 import io.contee.broker.KeptDescriptors;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
@@ -61,6 +61,7 @@ public final class Contee implements AutoCloseable {
     private final DomainConsolesXml xmlReader;
     private final EventLog events;
     private final Broker broker;
+    private final OpenRetries retries;
     private final HookHandler hooks;
     private final LibvirtConnection libvirt;
     private final GuestAdoption adoption;
@@ -80,6 +81,7 @@ public final class Contee implements AutoCloseable {
                 rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
         this.events = events;
         this.broker = broker;
+        this.retries = new OpenRetries(broker);
         WantedModes wanted = new WantedModes(config);
         PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
@@ -99,7 +101,7 @@ public final class Contee implements AutoCloseable {
         this.guestMemory = new GuestMemory(config.guestPidDir());
         this.readiness = new Readiness(
                 broker.monitor()::loops, libvirt::fault, broker.monitor()::socketFaults, broker.monitor()::logFaults);
-        libvirt.start(new RunningDomains(broker, xmlReader, management, adoption));
+        libvirt.start(new RunningDomains(broker, retries, xmlReader, management, adoption));
     }
 
     private static BrokerSettings brokerSettings(ConteeConfig config) {
@@ -117,8 +119,9 @@ public final class Contee implements AutoCloseable {
                 config.overflow(),
                 config.durability(),
                 config.guestUser(),
-                config.clientGroup(),
-                config.streamerSocket().map(socket -> new SharedSocketPlace(socket, config.guestPidDir())),
+                GuestProcesses.recordedIn(config.guestPidDir()),
+                config.groups().write(),
+                config.streamerSocket(),
                 config.clients());
     }
 
@@ -137,6 +140,7 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
     public static Contee open(ConteeConfig config, Succession succession) {
+        GuestUser.refuseAsClient(config.guestUser(), config.groups());
         if (succession.wantsToTakeOver()) {
             Rehearsal.run(brokerSettings(config), config.runDir());
         }
@@ -475,6 +479,7 @@ public final class Contee implements AutoCloseable {
         try (lock;
                 events) {
             libvirt.close();
+            retries.close();
             management.close();
             if (broker.isSuspended()) {
                 kept.close();

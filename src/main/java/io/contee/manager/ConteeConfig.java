@@ -4,6 +4,7 @@ import io.contee.broker.Durability;
 import io.contee.broker.Overflow;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
@@ -43,7 +44,10 @@ import java.util.regex.Pattern;
  *     service manager keeps them
  * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
  *     host's libvirt package, and for {@code qemu:///session} none
- * @param clientGroup {@code clientGroup}: the group that may attach to consoles; by default only contee's own user
+ * @param guestPidDir {@code guestPidDir}: where libvirt has the pid file of each running domain (qemuDomainObjPrivate's
+ *     pidfile, in its stateDir), by which contee knows a guest's QEMU
+ * @param groups {@code readGroup}, {@code clientGroup}, {@code controlGroup}: who may use contee besides root and
+ *     contee's own user
  * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
  * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
  *     {@code auto} (also unasked)
@@ -72,7 +76,8 @@ public record ConteeConfig(
         Durability durability,
         boolean keeper,
         Optional<String> guestUser,
-        Optional<String> clientGroup,
+        Path guestPidDir,
+        ClientGroups groups,
         ManagePolicy manage,
         AdoptPolicy adopt,
         boolean ptyLog,
@@ -133,7 +138,8 @@ public record ConteeConfig(
                 reader.choice("durability", Durability.DEFAULT),
                 reader.flag("keeper", true),
                 reader.text("guestUser").or(() -> isSession(libvirtUri) ? Optional.empty() : defaults.guestUser()),
-                reader.text("clientGroup"),
+                reader.path("guestPidDir", guestPidDir(libvirtUri, defaults)),
+                new ClientGroups(reader.text("readGroup"), reader.text("clientGroup"), reader.text("controlGroup")),
                 new ManagePolicy(
                         reader.choice("manage", ManagePolicy.DEFAULT.scope()),
                         reader.list("manageInclude", NamePattern::new),
@@ -172,7 +178,8 @@ public record ConteeConfig(
                 durability,
                 keeper,
                 guestUser,
-                clientGroup,
+                guestPidDir,
+                groups,
                 manage,
                 adopt,
                 ptyLog,
@@ -189,6 +196,13 @@ public record ConteeConfig(
 
     private static boolean isSession(String uri) {
         return SESSION_URI.matcher(uri).matches();
+    }
+
+    /** Of a user's own libvirtd it is beside the user's run directory, wherever contee's may be. */
+    private static Path guestPidDir(String libvirtUri, Places defaults) {
+        return isSession(libvirtUri)
+                ? defaults.runDir().resolveSibling("libvirt/qemu/run")
+                : Path.of("/run/libvirt/qemu");
     }
 
     /** A rewriter for this libvirt's domains. */
@@ -216,11 +230,6 @@ public record ConteeConfig(
     /** The directory of the guest and client sockets. */
     public Path consolesDir() {
         return runDir.resolve("consoles");
-    }
-
-    /** Where libvirt has the pid file of each running domain (qemuDomainObjPrivate's pidfile, in its stateDir). */
-    public Path guestPidDir() {
-        return session() ? runDir.resolveSibling("libvirt/qemu/run") : Path.of("/run/libvirt/qemu");
     }
 
     /** The directory of the logs that virtlogd writes for consoles in pty mode. */

@@ -6,9 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes sure that one contee at most serves a run directory. The kernel lets go of the lock when a process dies. */
@@ -30,8 +33,15 @@ final class InstanceLock implements AutoCloseable {
         try {
             Files.createDirectories(
                     runDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            refuseIfOthersWrite(runDir);
             FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    file,
+                    Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new ConteeException(
@@ -43,6 +53,19 @@ final class InstanceLock implements AutoCloseable {
                     "cannot use the run directory " + runDir + ": " + ConteeException.reason(e)
                             + ": check its permissions, or set runDir",
                     e);
+        }
+    }
+
+    /** Whoever could make files there could put a socket in the place of one of contee's. */
+    private static void refuseIfOthersWrite(Path runDir) throws IOException {
+        Object owner = Files.getAttribute(runDir, "unix:uid");
+        boolean ours = owner.equals(0) || owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(runDir);
+        if (!ours
+                || permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new ConteeException("cannot use the run directory " + runDir
+                    + ": others may write to it: chown it to contee's user and chmod go-w it, or set runDir");
         }
     }
 

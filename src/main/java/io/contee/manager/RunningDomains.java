@@ -1,7 +1,6 @@
 package io.contee.manager;
 
 import io.contee.broker.Broker;
-import io.contee.broker.DomainStart;
 import io.contee.hook.DomainConsolesXml;
 import io.contee.hook.DomainConsolesXml.Consoles;
 import io.contee.libvirt.DomainListener;
@@ -23,13 +22,20 @@ final class RunningDomains implements DomainListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunningDomains.class);
 
     private final Broker broker;
+    private final OpenRetries retries;
     private final DomainConsolesXml xmlReader;
     private final DefinitionWatch watch;
     private final UnrewrittenGuests unrewritten;
     private final GuestAdoption adoption;
 
-    RunningDomains(Broker broker, DomainConsolesXml xmlReader, Management management, GuestAdoption adoption) {
+    RunningDomains(
+            Broker broker,
+            OpenRetries retries,
+            DomainConsolesXml xmlReader,
+            Management management,
+            GuestAdoption adoption) {
         this.broker = broker;
+        this.retries = retries;
         this.xmlReader = xmlReader;
         this.watch = management.watch();
         this.unrewritten = management.unrewritten();
@@ -59,12 +65,8 @@ final class RunningDomains implements DomainListener {
             LOG.warn("a running domain is not served: {}", e.getMessage());
             return Optional.empty();
         }
-        try {
-            if (!domain.consoles().isEmpty()) {
-                broker.open(domain.domain(), DomainStart.running(domain.runId(), seenAt), domain.consoles());
-            }
-        } catch (ConteeException e) {
-            LOG.warn("domain {} is not served in full: {}", domain.domain(), e.getMessage());
+        if (!domain.consoles().isEmpty()) {
+            retries.open(domain, seenAt);
         }
         unrewritten.running(xml);
         return Optional.of(domain);

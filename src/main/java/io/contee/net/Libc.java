@@ -26,7 +26,10 @@ final class Libc {
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
-    static final int SO_PEERCRED = 17;
+    /** PowerPC has numbers of its own. */
+    static final int SO_PEERCRED = Platform.isPPC() ? 21 : 17;
+
+    static final int SO_PEERPIDFD = 77;
     static final int SCM_RIGHTS = 1;
     static final int MSG_PEEK = 2;
     static final int MSG_CMSG_CLOEXEC = 0x40000000;
@@ -49,11 +52,13 @@ final class Libc {
     static final int STATX_BASIC_STATS = 0x7ff;
     static final int STATX_BTIME = 0x800;
     static final int TCSANOW = 0;
+    static final long SYS_PIDFD_SEND_SIGNAL = 424;
     static final long SYS_PIDFD_OPEN = 434;
     static final long SYS_PIDFD_GETFD = 438;
     static final long SYS_EPOLL_PWAIT2 = 441;
 
     static final int ENOENT = 2;
+    static final int ESRCH = 3;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
     static final int ENFILE = 23;
@@ -141,6 +146,14 @@ final class Libc {
     static native long syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth);
 
     static native int getpwuid_r(int uid, Pointer passwd, Pointer strings, long stringsSize, Pointer found);
+
+    static native int getpwnam_r(byte[] name, Pointer passwd, Pointer strings, long stringsSize, Pointer found);
+
+    static native int getgrnam_r(byte[] name, Pointer group, Pointer strings, long stringsSize, Pointer found);
+
+    static native int getgrouplist(String user, int group, int[] groups, int[] count);
+
+    static native int setxattr(byte[] path, String name, byte[] value, long size, int flags);
 
     static native String strerror(int errno);
 

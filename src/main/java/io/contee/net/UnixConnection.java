@@ -2,6 +2,7 @@ package io.contee.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /** A non-blocking stream connection over a unix socket. Not thread-safe: its loop's thread calls it. */
@@ -93,6 +94,23 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
     /** Its descriptor, which is valid until it is closed. */
     public Descriptor descriptor() {
         return new Descriptor(fd);
+    }
+
+    /**
+     * Whether the process that connected has ended, and its id may be another's by now. Kernels before 6.5 cannot tell,
+     * and it counts as running.
+     */
+    public boolean hasPeerEnded() {
+        byte[] value = new byte[Integer.BYTES];
+        if (Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PEERPIDFD, value, new int[] {value.length}) < 0) {
+            return Libc.errno() == Libc.ESRCH;
+        }
+        int process = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
+        try {
+            return Libc.syscall(Libc.SYS_PIDFD_SEND_SIGNAL, process, 0, 0) < 0 && Libc.errno() == Libc.ESRCH;
+        } finally {
+            Libc.close(process);
+        }
     }
 
     int fd() {

@@ -212,6 +212,23 @@ class BrokerTest {
     }
 
     @Test
+    void moreClientsThanAConsoleTakesAreRefusedUntilOneLeaves() {
+        fixture.open(web, DomainStart.starting(1));
+        SocketPeer first = fixture.client(web);
+        for (int i = 1; i < ConsoleClients.MAX_CLIENTS; i++) {
+            fixture.client(web);
+        }
+        try (SocketPeer over = SocketPeer.connect(fixture.status(web).clientSocket())) {
+            assertThat(over.awaitEnd()).isEmpty();
+        }
+        first.hangUp();
+        Await.until("it is gone", () -> fixture.status(web).clients() == ConsoleClients.MAX_CLIENTS - 1);
+        SocketPeer next = fixture.client(web);
+        fixture.guest(web).write("hello");
+        next.awaitText("hello");
+    }
+
+    @Test
     void aGuestMayComeAgain() {
         fixture.open(web, DomainStart.starting(1));
         SocketPeer client = fixture.client(web);
@@ -304,13 +321,6 @@ class BrokerTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
                         fixture.consolesDir.resolve(web.uuid().toString()))))
                 .isEqualTo("rwx--x--x");
-    }
-
-    @Test
-    void rootAndTheSocketsOwnerMayBeTheGuest() {
-        assertThat(SocketPlaces.isGuestUid(0, 64055)).isTrue();
-        assertThat(SocketPlaces.isGuestUid(64055, 64055)).isTrue();
-        assertThat(SocketPlaces.isGuestUid(1000, 64055)).isFalse();
     }
 
     @Test

@@ -69,7 +69,7 @@ class ConsoleSessionTest {
                     id,
                     loop,
                     overflow,
-                    new SocketGuest(id, loop, guestListener, uid -> true, Optional.empty(), stream),
+                    new SocketGuest(id, loop, guestListener, peer -> {}, Optional.empty(), stream),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
                     new ClientSettings(
                             false, new Scrollback(id, Optional.empty(), 0, true), () -> Instant.EPOCH, JOURNAL),

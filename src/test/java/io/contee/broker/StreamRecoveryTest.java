@@ -1,11 +1,11 @@
 package io.contee.broker;
 
-import io.contee.model.DomainJournal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.DomainId;
+import io.contee.model.DomainJournal;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.net.Descriptor;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -288,6 +289,26 @@ class ControlServerTest {
             assertThat(followers()).isEqualTo(1);
             follower.hangUp();
             Await.until("nobody follows", () -> followers() == 0);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsSilentIsEndedUnlessItFollowsALog() {
+        try (RunningContee other = new RunningContee(Duration.ofMillis(200));
+                SocketPeer talker = other.startGuest();
+                SocketPeer follower = SocketPeer.connect(other.config().controlSocket());
+                SocketPeer silent = SocketPeer.connect(other.config().controlSocket());
+                SocketPeer half = SocketPeer.connect(other.config().controlSocket());
+                SocketPeer slow = SocketPeer.connect(other.config().controlSocket())) {
+            follower.write("GET /domains/web/log?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            follower.awaitText("HTTP/1.1 200 ");
+            half.write("GET /healthz HT");
+            slow.write("POST /hook/started/begin HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<");
+            assertThat(silent.awaitEnd()).isEmpty();
+            assertThat(new String(half.awaitEnd(), StandardCharsets.UTF_8)).doesNotContain("Exception", "\tat ");
+            assertThat(new String(slow.awaitEnd(), StandardCharsets.UTF_8)).doesNotContain("Exception", "\tat ");
+            talker.write("later\n");
+            follower.awaitText("later\n");
         }
     }
 

@@ -22,10 +22,23 @@ final class FaultyDisk implements RotatingFile.Opener {
     /** How often something was forced to it. */
     int forced;
 
+    /** Whether nothing can be written any more, as on one that has turned read-only. */
+    boolean broken;
+
+    /** How many of its files are open. */
+    int open;
+
     @Override
     public FileChannel open(Path path) throws IOException {
+        check();
         Files.createDirectories(path.getParent());
         return new Channel(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    private void check() throws IOException {
+        if (broken) {
+            throw new IOException("Read-only file system");
+        }
     }
 
     private final class Channel extends FileChannel {
@@ -34,10 +47,12 @@ final class FaultyDisk implements RotatingFile.Opener {
 
         Channel(FileChannel file) {
             this.file = file;
+            open++;
         }
 
         @Override
         public int write(ByteBuffer source) throws IOException {
+            check();
             if (room == 0 && source.hasRemaining()) {
                 throw new IOException("No space left on device");
             }
@@ -52,6 +67,7 @@ final class FaultyDisk implements RotatingFile.Opener {
 
         @Override
         public FileChannel truncate(long size) throws IOException {
+            check();
             file.truncate(size);
             return this;
         }
@@ -63,6 +79,7 @@ final class FaultyDisk implements RotatingFile.Opener {
 
         @Override
         protected void implCloseChannel() throws IOException {
+            open--;
             file.close();
         }
 

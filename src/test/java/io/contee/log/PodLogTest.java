@@ -329,6 +329,24 @@ class PodLogTest {
     }
 
     @Test
+    void aDiskThatFailedIsLetGoAndWhatIsInItsPlaceIsWrittenTo() throws IOException {
+        try (PodLog log = open(SIZE, 2)) {
+            log.append(GuestBytes.direct("one\n"));
+            disk.broken = true;
+            assertThatThrownBy(() -> log.append(GuestBytes.direct("two\n"))).hasMessageContaining("Read-only");
+            assertThat(disk.open).isZero();
+            Files.move(temp.resolve("0.log"), temp.resolve("away"));
+            String another = Files.readAllLines(temp.resolve("away")).get(0) + "\n";
+            Files.writeString(temp.resolve("0.log"), another);
+            disk.broken = false;
+            clock.advance(Duration.ofSeconds(2));
+            log.append(GuestBytes.direct("three\n"));
+            assertThat(texts("0.log")).containsExactly("one\n", "two\n", "three\n");
+        }
+        assertThat(disk.open).isZero();
+    }
+
+    @Test
     void aFailedRotationLosesNothing() throws IOException {
         Path path = temp.resolve("0.log");
         Backups stamped = new StampedBackups(path, 5, clock);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.contee.broker.Durability;
 import io.contee.broker.Overflow;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
@@ -91,7 +92,8 @@ class ConteeConfigTest {
             assertThat(config.podLog()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
             assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
             assertThat(config.guestUser()).contains("default-user");
-            assertThat(config.clientGroup()).isEmpty();
+            assertThat(config.guestPidDir()).isEqualTo(Path.of("/run/libvirt/qemu"));
+            assertThat(config.groups()).isEqualTo(ClientGroups.NONE);
             assertThat(config.manage()).isEqualTo(ManagePolicy.DEFAULT);
             assertThat(config.adopt()).isEqualTo(AdoptPolicy.ASK);
             assertThat(config.controlSocket()).isEqualTo(Path.of("/default/run/control.sock"));
@@ -120,7 +122,10 @@ class ConteeConfigTest {
                   maxFiles: 0
                 overflow: drop
                 guestUser: qemu
+                guestPidDir: /q
+                readGroup: watchers
                 clientGroup: consoles
+                controlGroup: admins
                 manage: all
                 manageInclude: web-*
                 manageExclude:
@@ -159,7 +164,8 @@ class ConteeConfigTest {
                         Durability.DEFAULT,
                         false,
                         Optional.of("qemu"),
-                        Optional.of("consoles"),
+                        Path.of("/q"),
+                        new ClientGroups(Optional.of("watchers"), Optional.of("consoles"), Optional.of("admins")),
                         new ManagePolicy(
                                 ManagePolicy.Scope.ALL,
                                 List.of(new NamePattern("web-*")),

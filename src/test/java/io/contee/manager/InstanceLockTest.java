@@ -8,8 +8,11 @@ import io.contee.testing.ShortTempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstanceLockTest {
 
@@ -53,5 +56,23 @@ class InstanceLockTest {
                 .isInstanceOf(ConteeException.class)
                 .hasMessageStartingWith("cannot use the run directory " + runDir + ": ")
                 .hasMessageEndingWith(": check its permissions, or set runDir");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxrwx---", "rwx---rwx"})
+    void aDirectoryThatOthersMayWriteIsRefused(String mode) throws IOException {
+        Files.createDirectory(runDir);
+        Files.setPosixFilePermissions(runDir, PosixFilePermissions.fromString(mode));
+        assertThatThrownBy(() -> InstanceLock.take(runDir))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageStartingWith("cannot use the run directory " + runDir + ": others may write to it");
+        assertThat(runDir).isEmptyDirectory();
+    }
+
+    @Test
+    void itsFileIsForItsOwnerAlone() throws IOException {
+        InstanceLock.take(runDir).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(runDir.resolve("contee.lock"))))
+                .isEqualTo("rw-------");
     }
 }

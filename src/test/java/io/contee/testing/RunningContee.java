@@ -9,11 +9,15 @@ import io.contee.manager.Contee;
 import io.contee.manager.ConteeConfig;
 import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -41,7 +45,8 @@ public final class RunningContee implements AutoCloseable {
             Durability.DEFAULT,
             false,
             Optional.of(System.getProperty("user.name")),
-            Optional.empty(),
+            temp.resolve("q"),
+            ClientGroups.NONE,
             ManagePolicy.DEFAULT,
             AdoptPolicy.ASK,
             true,
@@ -49,8 +54,30 @@ public final class RunningContee implements AutoCloseable {
             ClientPolicy.DEFAULT,
             Optional.empty(),
             TestSettings.collect(temp.path()));
-    private final Contee contee = Contee.open(config);
-    private final ControlServer server = ControlServer.start(contee);
+    private final Contee contee = open();
+    private final ControlServer server;
+
+    public RunningContee() {
+        server = ControlServer.start(contee);
+    }
+
+    /** One whose control socket ends connections that are silent for so long. */
+    public RunningContee(Duration idleLimit) {
+        server = ControlServer.start(contee, idleLimit);
+    }
+
+    /** The guests of {@link #xml} are this process. */
+    private Contee open() {
+        try {
+            Files.createDirectories(config.guestPidDir());
+            Files.writeString(
+                    config.guestPidDir().resolve("web.pid"),
+                    Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Contee.open(config);
+    }
 
     public ConteeConfig config() {
         return config;

@@ -2,6 +2,7 @@ package io.contee.testing;
 
 import io.contee.broker.BrokerSettings;
 import io.contee.broker.Durability;
+import io.contee.broker.GuestProcesses;
 import io.contee.broker.Overflow;
 import io.contee.manager.CollectConfig;
 import io.contee.model.ByteSize;
@@ -40,6 +41,23 @@ public final class TestSettings {
     /** The same with a say on what a killed broker may lose. */
     public static BrokerSettings broker(
             Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy, Durability durability) {
+        return broker(consoles, logs, podLogs, ptyLogs, policy, durability, (pid, domain) -> {});
+    }
+
+    /** The same with guests that are examined. */
+    public static BrokerSettings broker(
+            Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy, GuestProcesses guests) {
+        return broker(consoles, logs, podLogs, ptyLogs, policy, Durability.DEFAULT, guests);
+    }
+
+    private static BrokerSettings broker(
+            Path consoles,
+            Path logs,
+            Path podLogs,
+            Path ptyLogs,
+            LogPolicy policy,
+            Durability durability,
+            GuestProcesses guests) {
         return new BrokerSettings(
                 consoles,
                 logs,
@@ -54,6 +72,7 @@ public final class TestSettings {
                 Overflow.BLOCK,
                 durability,
                 Optional.empty(),
+                guests,
                 Optional.empty(),
                 Optional.empty(),
                 ClientPolicy.DEFAULT);
