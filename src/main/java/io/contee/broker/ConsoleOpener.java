@@ -168,7 +168,7 @@ final class ConsoleOpener {
                         log(id, file.getKey(), file.getValue(), file.getKey() == LogKind.POD ? podPolicy : rawPolicy))
                 .toList();
         recovery.ifPresent(known -> known.complete(open));
-        open.forEach(log -> log.sink().note(page.marksOf(log.kind().ordinal())));
+        open.forEach(log -> log.sink().note(page.marksOf(log.kind())));
         ConsoleSession session = new ConsoleSession(
                 id,
                 loop,

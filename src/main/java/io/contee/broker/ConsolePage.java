@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.model.LogKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,9 +25,6 @@ import java.util.UUID;
  */
 final class ConsolePage {
 
-    /** How many logs there may be. */
-    static final int MAX_LOGS = 3;
-
     private static final int BYTES = 4096;
     private static final long MAGIC = 0x636f6e7465653031L;
 
@@ -40,7 +38,7 @@ final class ConsolePage {
     private static final int WHOLE_RUN = 64;
     private static final int LOGS = 72;
     private static final int LOG_BYTES = 8 + 2 * 24;
-    private static final int CLIENTS = LOGS + MAX_LOGS * LOG_BYTES;
+    private static final int CLIENTS = LOGS + 3 * LOG_BYTES;
     private static final int CLIENT_BYTES = 24;
     private static final int MAX_CLIENTS = (BYTES - CLIENTS) / CLIENT_BYTES;
 
@@ -158,42 +156,48 @@ final class ConsolePage {
     record LogMark(long position, long file, long size) {}
 
     /** That of a log; all zero before it has one. */
-    LogMark log(int index) {
-        int at = logSlot(index, bytes.getLong(logPlace(index)));
+    LogMark log(LogKind log) {
+        int at = logSlot(log, bytes.getLong(logPlace(log)));
         return new LogMark(bytes.getLong(at), bytes.getLong(at + 8), bytes.getLong(at + 16));
     }
 
-    void setLog(int index, long position, long file, long size) {
-        long turn = bytes.getLong(logPlace(index)) + 1;
-        bytes.putLong(logSlot(index, turn), position)
-                .putLong(logSlot(index, turn) + 8, file)
-                .putLong(logSlot(index, turn) + 16, size);
-        bytes.putLong(logPlace(index), turn);
+    void setLog(LogKind log, long position, long file, long size) {
+        long turn = bytes.getLong(logPlace(log)) + 1;
+        bytes.putLong(logSlot(log, turn), position)
+                .putLong(logSlot(log, turn) + 8, file)
+                .putLong(logSlot(log, turn) + 16, size);
+        bytes.putLong(logPlace(log), turn);
     }
 
-    /** Where the log of an index notes its marks; the first one is the raw log. */
-    LogSink.Marks marksOf(int index) {
+    /** Where a log notes its marks. */
+    LogSink.Marks marksOf(LogKind log) {
         return new LogSink.Marks() {
             @Override
             public void at(long position, long file, long size) {
-                setLog(index, position, file, size);
+                setLog(log, position, file, size);
             }
 
             @Override
             public void foreignTextBefore(long position) {
-                if (index == 0) {
+                if (log == LogKind.RAW) {
                     setVerbatimSince(position);
                 }
             }
         };
     }
 
-    private static int logPlace(int index) {
-        return LOGS + index * LOG_BYTES;
+    private static int logPlace(LogKind log) {
+        return LOGS
+                + LOG_BYTES
+                        * switch (log) {
+                            case RAW -> 0;
+                            case POD -> 1;
+                            case ENTRY -> 2;
+                        };
     }
 
-    private static int logSlot(int index, long turn) {
-        return logPlace(index) + 8 + (int) (turn & 1) * 24;
+    private static int logSlot(LogKind log, long turn) {
+        return logPlace(log) + 8 + (int) (turn & 1) * 24;
     }
 
     /** The clients that an earlier process had. */

@@ -54,7 +54,7 @@ final class StreamRecovery {
         if (raw == null) {
             return new StreamRecovery(id, page, Optional.empty(), page.taken());
         }
-        LogMark rawMark = page.log(LogKind.RAW.ordinal());
+        LogMark rawMark = page.log(LogKind.RAW);
         long rawEnd = rawMark.position();
         try {
             rawEnd += rawMark.file() == 0 ? 0 : KilledLog.grownBy(raw, rawMark.file(), rawMark.size());
@@ -63,7 +63,7 @@ final class StreamRecovery {
         }
         logs.forEach((kind, path) -> {
             if (kind != LogKind.RAW) {
-                rollBack(id, path, page.log(kind.ordinal()));
+                rollBack(id, path, page.log(kind));
             }
         });
         return new StreamRecovery(id, page, Optional.of(raw), rawEnd);
@@ -96,9 +96,7 @@ final class StreamRecovery {
         for (OpenLog log : logs) {
             complete(
                     log.sink(),
-                    log.kind() == LogKind.RAW
-                            ? rawEnd
-                            : page.log(log.kind().ordinal()).position());
+                    log.kind() == LogKind.RAW ? rawEnd : page.log(log.kind()).position());
             if (possiblyMore) {
                 log.sink().losePossibly(ONE_READ);
             }

@@ -6,6 +6,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
+import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.net.Descriptor;
@@ -139,8 +140,8 @@ class StreamRecoveryTest {
         awaitLogs("thr");
         ConsolePage.LogMark[] before = new ConsolePage.LogMark[1];
         succeed(page -> {
-            before[0] = page.log(1);
-            page.setLog(1, 4, before[0].file(), first.length());
+            before[0] = page.log(LogKind.POD);
+            page.setLog(LogKind.POD, 4, before[0].file(), first.length());
         });
         guest.write("ee\n");
         awaitLogs("three\n");
