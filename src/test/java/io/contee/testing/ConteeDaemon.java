@@ -42,6 +42,7 @@ public final class ConteeDaemon implements AutoCloseable {
                     podLogDir: %1$s/p
                     libvirtUri: qemu+unix:///system?socket=%1$s/no-libvirt
                     guestUser: %2$s
+                    guestPidDir: %1$s/q
                     """.formatted(temp.path(), System.getProperty("user.name")) + configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -141,8 +142,9 @@ public final class ConteeDaemon implements AutoCloseable {
         }
     }
 
-    /** Tells it, as the hook does, that a domain is about to start, and returns its console. */
+    /** Tells it, as the hook does, that a domain is about to start, whose guest is this process; returns its console. */
     public ConsoleView prepare(String domain) {
+        TestSettings.recordGuest(temp.resolve("q"), domain);
         UUID uuid = UUID.nameUUIDFromBytes(domain.getBytes(StandardCharsets.UTF_8));
         String xml = new Rewriter(temp.resolve("r/consoles"), temp.resolve("l/.pty"))
                 .rewrite(

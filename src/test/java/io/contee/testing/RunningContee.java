@@ -15,9 +15,6 @@ import io.contee.model.ConsoleMode;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -68,14 +65,7 @@ public final class RunningContee implements AutoCloseable {
 
     /** The guests of {@link #xml} are this process. */
     private Contee open() {
-        try {
-            Files.createDirectories(config.guestPidDir());
-            Files.writeString(
-                    config.guestPidDir().resolve("web.pid"),
-                    Long.toString(ProcessHandle.current().pid()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TestSettings.recordGuest(config.guestPidDir(), "web");
         return Contee.open(config);
     }
 

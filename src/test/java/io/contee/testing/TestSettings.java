@@ -10,6 +10,9 @@ import io.contee.model.ClientPolicy;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -19,6 +22,18 @@ import java.util.Optional;
 public final class TestSettings {
 
     private TestSettings() {}
+
+    /** Records this process as the guest of a domain, as libvirt records QEMU. */
+    static void recordGuest(Path guestPidDir, String domain) {
+        try {
+            Files.createDirectories(guestPidDir);
+            Files.writeString(
+                    guestPidDir.resolve(domain + ".pid"),
+                    Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** What is collected into a directory, windows of an hour. */
     public static CollectConfig collect(Path dir) {
