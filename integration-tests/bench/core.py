@@ -203,7 +203,11 @@ class Peer:
         fill = f"{self.target}:{console.sock}"
         console.feeder = subprocess.Popen(
             [a.replace("{target}", fill) for a in argv],
-            env=dict(os.environ, **self.feeder_env(console)))
+            env=dict(os.environ, **self.feeder_env(console)),
+            preexec_fn=lambda: self.record(console, os.getpid()))
+
+    def record(self, console, pid):
+        """Note, before it connects, which process is this guest."""
 
     def feeder_env(self, console):
         return {}
@@ -257,10 +261,17 @@ def load_peers():
 class SilentGuests:
     """Connections that say nothing, all of one process. What connects is the guest, so for peers that listen only."""
 
-    def __init__(self, out, sockets):
-        paths = out / "silent"
-        paths.write_text("\n".join(map(str, sockets)))
-        self.process = subprocess.Popen([sys.executable, HOME / "silent.py", paths], stdout=subprocess.PIPE)
+    def __init__(self, peer, consoles):
+        paths = peer.out / "silent"
+        paths.write_text("\n".join(str(c.sock) for c in consoles))
+        self.process = subprocess.Popen([sys.executable, HOME / "silent.py", paths],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for c in consoles:
+            peer.record(c, self.process.pid)
+
+    def connect(self):
+        """All of them, now."""
+        self.process.stdin.close()
         if self.process.stdout.readline() != b"connected\n":
             raise RuntimeError("the silent guests could not connect")
 
@@ -295,7 +306,8 @@ class Stage:
                                     .replace("{attach}", self.peer.attach(c) or "")
                                     .replace("{log}", str(c.log)) for a in argv])
             if self.idle:
-                self.silent = SilentGuests(self.out, [c.sock for c in self.idle])
+                self.silent = SilentGuests(self.peer, self.idle)
+                self.silent.connect()
             if self.peer.target == "listen":
                 for c in self.active:
                     wait_until((c.ctl / "listening").exists, f"{c.id} to listen")
@@ -432,9 +444,10 @@ def idle(cls, count, seconds=10):
         s.peer.serve(consoles)
         pid, = s.peer.roots()
         descriptors = len(os.listdir(f"/proc/{pid}/fd"))
-        t0 = time.monotonic()
-        silent = SilentGuests(s.out, [c.sock for c in consoles])
+        silent = SilentGuests(s.peer, consoles)
         try:
+            t0 = time.monotonic()
+            silent.connect()
             wait_until(lambda: len(os.listdir(f"/proc/{pid}/fd")) >= descriptors + count, "connections", 60)
             connected = time.monotonic() - t0
             time.sleep(3)

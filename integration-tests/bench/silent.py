@@ -1,4 +1,4 @@
-"""silent.py FILE: connects to the unix sockets that FILE lists, says so, and holds the connections."""
+"""silent.py FILE: at the end of its input connects to the unix sockets that FILE lists, says so, and holds them."""
 import resource
 import signal
 import socket
@@ -6,11 +6,13 @@ import sys
 
 _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+with open(sys.argv[1]) as file:
+    paths = file.read().split("\n")
 held = []
-with open(sys.argv[1]) as paths:
-    for path in paths.read().split("\n"):
-        s = socket.socket(socket.AF_UNIX)
-        s.connect(path)
-        held.append(s)
+sys.stdin.read()
+for path in paths:
+    s = socket.socket(socket.AF_UNIX)
+    s.connect(path)
+    held.append(s)
 print("connected", flush=True)
 signal.pause()

@@ -47,6 +47,7 @@ class Contee(Peer):
             "CONTEE_LIBVIRT_URI": "test:///default",
             "CONTEE_MANAGE": "none",
             "CONTEE_GUEST_USER": "root",
+            "CONTEE_GUEST_PID_DIR": str(self.out / "q"),
             **{f"CONTEE_RAW_LOG_{k}": v for k, v in both.items()},
             **{f"CONTEE_POD_LOG_{k}": v for k, v in both.items()},
             **({} if self.raw else {"CONTEE_RAW_LOG_ENABLED": "false"}),
@@ -72,6 +73,10 @@ class Contee(Peer):
             self.api.call("POST", "/hook/prepare/begin", DOMAIN.format(name=c.id, uuid=c.uuid, socket=c.sock))
             if not self.raw:
                 c.log = next((self.out / "pods").glob(f"libvirt_{c.id}_*/serial0/*.log"))
+
+    def record(self, console, pid):
+        (self.out / "q").mkdir(exist_ok=True)
+        (self.out / "q" / f"{console.id}.pid").write_text(str(pid))
 
     def feed(self, console, argv):
         if self.client:
