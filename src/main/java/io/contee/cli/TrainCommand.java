@@ -54,10 +54,14 @@ final class TrainCommand implements Callable<Integer> {
                 logDir: %1$s/l
                 podLogDir: %1$s/p
                 libvirtUri: test:///default
+                guestPidDir: %1$s
                 """.formatted(directory));
         Map<String, String> environment = Map.of("CONTEE_CONFIG", file.toString());
         ConteeConfig config = ConteeConfig.load(environment);
         Path socket = config.consolesDir().resolve("6b1c6a52-7d0a-4c1f-9c3e-0d0c6f0e0a01/serial0.guest");
+        Files.writeString(
+                directory.resolve("train.pid"),
+                Long.toString(ProcessHandle.current().pid()));
         Path domain = Files.writeString(directory.resolve("domain.xml"), DOMAIN.formatted(socket));
         try (Contee contee = Contee.open(config);
                 ControlServer server = ControlServer.start(contee)) {

@@ -103,11 +103,14 @@ final class GuestSources {
     List<LogSource> of(String domain) {
         Map<String, List<LogPart>> consoles = new LinkedHashMap<>();
         for (ServedConsole console : ServedConsoles.of(logDir, domain)) {
-            LogPart part = console.podLog()
+            console.podLog()
                     .map(log -> new LogPart(LogPart.Kind.POD, log))
-                    .orElseGet(() -> new LogPart(LogPart.Kind.RAW, console.rawLog()));
-            consoles.computeIfAbsent(console.console().alias(), alias -> new ArrayList<>())
-                    .add(part);
+                    .or(() -> Optional.of(console.rawLog())
+                            .filter(Files::exists)
+                            .map(log -> new LogPart(LogPart.Kind.RAW, log)))
+                    .ifPresent(
+                            part -> consoles.computeIfAbsent(console.console().alias(), alias -> new ArrayList<>())
+                                    .add(part));
         }
         List<LogSource> sources = new ArrayList<>();
         consoles.forEach((alias, parts) -> sources.add(new LogSource(alias, List.copyOf(parts))));

@@ -6,16 +6,32 @@ import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.util.function.BooleanSupplier;
 
-/** A log of a console, which can be read by any number of readers. Immutable. */
+/** A pod log or raw log of a console, which can be read by any number of readers. Immutable. */
 public final class GuestLog {
 
     private final LogContext context;
+    private final boolean raw;
     private final BooleanSupplier writing;
 
-    /** @param writing tells, whenever it is asked, whether more may be written */
-    GuestLog(LogContext context, BooleanSupplier writing) {
+    private GuestLog(LogContext context, boolean raw, BooleanSupplier writing) {
         this.context = context;
+        this.raw = raw;
         this.writing = writing;
+    }
+
+    /** @param writing tells, whenever it is asked, whether more may be written */
+    static GuestLog pod(LogContext context, BooleanSupplier writing) {
+        return new GuestLog(context, false, writing);
+    }
+
+    /** @param writing tells, whenever it is asked, whether more may be written */
+    static GuestLog raw(LogContext context, BooleanSupplier writing) {
+        return new GuestLog(context, true, writing);
+    }
+
+    /** The same, to which nothing more will be written. */
+    GuestLog ended() {
+        return new GuestLog(context, raw, () -> false);
     }
 
     /** What is known of its console. */
@@ -30,8 +46,8 @@ public final class GuestLog {
      * @throws ConteeException if it cannot be read, or not so
      */
     public LogReader read(ReadOptions options) {
-        return context.pod().isPresent()
-                ? LogReader.open(context.log(), options, writing)
-                : LogReader.openRaw(context.log(), options, writing);
+        return raw
+                ? LogReader.openRaw(context.log(), options, writing)
+                : LogReader.open(context.log(), options, writing);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Finds the logs of consoles: of those that are served with the broker's help, of others on disk. */
@@ -43,7 +44,7 @@ final class GuestLogs {
 
     GuestLog ofPod(Optional<String> namespace, String pod, Optional<String> container) {
         List<ConsoleStatus> served = served(namespace, pod, container);
-        return served.isEmpty() ? ended(stored.ofPod(namespace, pod, container)) : of(served.get(0));
+        return served.isEmpty() ? stored.ofPod(namespace, pod, container).ended() : of(served.get(0));
     }
 
     void reopen(Optional<String> namespace, String pod, String container) {
@@ -83,13 +84,16 @@ final class GuestLogs {
     }
 
     private GuestLog of(ConsoleStatus console) {
-        Path log = console.podLog()
-                .or(console::rawLog)
+        BooleanSupplier writing = broker.writing(console.id());
+        return console.podLog()
+                .map(log -> GuestLog.pod(context(console, log), writing))
+                .or(() -> console.rawLog().map(log -> GuestLog.raw(context(console, log), writing)))
                 .orElseThrow(() -> new NotFoundException("no log is kept of " + console.id()
                         + ": see rawLog.enabled and podLog.enabled of the configuration"));
-        return new GuestLog(
-                new LogContext(Optional.of(console.id()), Optional.of(console.pod()), log, console.annotations()),
-                broker.writing(console.id()));
+    }
+
+    private static LogContext context(ConsoleStatus console, Path log) {
+        return new LogContext(Optional.of(console.id()), Optional.of(console.pod()), log, console.annotations());
     }
 
     private GuestLog lastOfDomain(String domain, Optional<String> alias) {
@@ -103,24 +107,21 @@ final class GuestLogs {
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("domain " + domain + " has no such console of contee's"));
-        return ended(spec.podLog()
+        return spec.podLog()
                 .filter(Files::exists)
-                .map(log -> new GuestLog(
+                .map(log -> GuestLog.pod(
                         new LogContext(Optional.of(spec.id()), Optional.of(spec.pod()), log, spec.annotations()),
                         () -> false))
-                .orElseGet(() -> stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations())));
+                .orElseGet(() -> stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations()))
+                .ended();
     }
 
     /** What a domain has left that libvirt knows no more, or does not tell of now. */
     private GuestLog undefined(String domain, Optional<String> alias, ConteeException why) {
         try {
-            return ended(stored.ofDomain(domain, alias));
+            return stored.ofDomain(domain, alias).ended();
         } catch (NotFoundException e) {
             throw new NotFoundException(why.getMessage()); // a pod may have that name
         }
-    }
-
-    private static GuestLog ended(GuestLog log) {
-        return new GuestLog(log.context(), () -> false);
     }
 }

@@ -76,7 +76,7 @@ public final class StoredLogs {
                     + " has no log yet: start its domain");
         }
         Path log = PodLogPath.of(config.podLogDir(), pod, attempt.getAsInt());
-        return new GuestLog(new LogContext(console, Optional.of(pod), log, annotations), () -> true);
+        return GuestLog.pod(new LogContext(console, Optional.of(pod), log, annotations), () -> true);
     }
 
     static NotFoundException unknownPod(Optional<String> namespace, String pod, Optional<String> container) {
@@ -112,7 +112,7 @@ public final class StoredLogs {
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("domain " + OneLine.quoted(domain)
                         + " has left no log that may be read in " + config.podLogDir() + " or " + config.logDir()));
-        return new GuestLog(new LogContext(Optional.empty(), Optional.empty(), log, Map.of()), () -> true);
+        return GuestLog.raw(new LogContext(Optional.empty(), Optional.empty(), log, Map.of()), () -> true);
     }
 
     private NavigableSet<Path> rawLogs(String domain) {

@@ -109,6 +109,17 @@ class ConteeConfigTest {
     }
 
     @Test
+    void logsCanBeLeftOut() {
+        assertThat(load("rawLog: {enabled: false}\n").logs()).containsExactly(LogKind.POD);
+        assertThat(load("podLog: {enabled: false}\niolog: true\n").logs()).containsExactly(LogKind.RAW, LogKind.ENTRY);
+        assertThat(load("", "CONTEE_RAW_LOG_ENABLED", "false", "CONTEE_POD_LOG_ENABLED", "false")
+                        .logs())
+                .isEmpty();
+        assertRefused("durability: strict\nrawLog: {enabled: false}\n")
+                .hasMessageContaining("durability: strict needs the raw log: give it rawLog.enabled: true");
+    }
+
+    @Test
     void everyKeyIsRead() {
         ConteeConfig config = load("""
                 runDir: /r

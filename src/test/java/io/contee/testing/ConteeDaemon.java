@@ -125,6 +125,11 @@ public final class ConteeDaemon implements AutoCloseable {
         return new ControlClient(controlSocket());
     }
 
+    /** Its configuration. */
+    public Path configFile() {
+        return config;
+    }
+
     public Path controlSocket() {
         return temp.resolve("r/control.sock");
     }
