@@ -73,7 +73,11 @@ public final class ConteeDaemon implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         long started = pid;
-        Await.until("contee answers", () -> answeringPid() == started);
+        try {
+            Await.until("contee answers", () -> answeringPid() == started);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ": " + log(), e);
+        }
     }
 
     /** Whether it answers now. */
