@@ -54,6 +54,9 @@ class SystemdIT {
             withCopyFileToContainer(MountableFile.forHostPath("target/contee"), "/opt/contee");
             withCopyFileToContainer(
                     MountableFile.forHostPath("libvirt-hooks/contee.service"), "/etc/systemd/system/contee.service");
+            withCopyFileToContainer(
+                    MountableFile.forHostPath("libvirt-hooks/contee-ports.conf"),
+                    "/etc/systemd/system/contee.service.d/contee-ports.conf");
             withStartupCheckStrategy(new IsRunningStartupCheckStrategy().withTimeout(Duration.ofSeconds(10)));
         }
 
@@ -85,8 +88,9 @@ class SystemdIT {
         String state = HOST.sh("for i in $(seq " + START_SECONDS
                 + "); do systemctl is-active -q basic.target && echo up && break; sleep 1; done");
         Assumptions.assumeTrue(state.equals("up"), "this engine runs no systemd in a container");
-        HOST.sh("mkdir -p /etc/contee && echo 'durability: strict' > /etc/contee/contee.yaml");
-        HOST.sh("systemctl daemon-reload && systemctl start virtlogd libvirtd contee");
+        HOST.sh("mkdir -p /etc/contee && printf '%s\\n' 'durability: strict' 'metrics: {port: 9751}'"
+                + " 'collect: {memstats: {enabled: true, interval: 1s}}' > /etc/contee/contee.yaml");
+        HOST.sh("systemctl daemon-reload && systemctl start virtlogd libvirtd");
     }
 
     @AfterAll
@@ -100,6 +104,7 @@ class SystemdIT {
 
     @Test
     void connectionsRestWithSystemdOverReloadRestartAndKill() {
+        HOST.sh("systemctl start contee");
         HOST.sh("/opt/contee/bin/contee define /usr/share/contee/demo/demo.xml && virsh -q start contee-demo");
         HOST.await("grep -aq 'demo:~# ' " + LOG);
         HOST.sh("socat -u UNIX-CONNECT:/run/contee/consoles/$(virsh domuuid contee-demo | head -n 1)/serial0.client"
@@ -130,6 +135,17 @@ class SystemdIT {
         HOST.sh("systemctl stop contee");
         assertThat(HOST.sh("virsh -q domstate contee-demo")).isEqualTo("running");
         HOST.await("[ $(systemctl show contee -p NFileDescriptorStore --value) = 0 ]");
+    }
+
+    @Test
+    void aServiceHasItsPortsItsFiguresAndItsArchiveOfClasses() {
+        HOST.sh("systemctl start contee");
+        HOST.await("curl -sf http://127.0.0.1:9751/readyz");
+        HOST.await("curl -sf http://127.0.0.1:8099/ | grep -q '^timestamp,'");
+        HOST.await("[ -s /var/lib/contee/collect/mem-stats.csv ]");
+        HOST.await("[ -s /var/cache/contee/contee.jsa ]");
+        HOST.sh("systemctl restart contee");
+        HOST.await("grep -q contee.jsa /proc/$(systemctl show contee -p MainPID --value)/maps");
     }
 
     /** A line that is yet to be printed. */
