@@ -437,6 +437,57 @@ def latency(cls, count, idle=0, flood=False):
         return {f"{k} µs": r[f"{k}_ns"] / 1000 for k in ("p50", "p99", "p999", "max")}
 
 
+def restart(cls, count, probes=10):
+    """contee restart among so many guests, of which some print a byte whenever the one before has reached a client:
+    the longest that one was under way is how long its console was not served."""
+    probe = [str(BIN / "latprobe"), "{target}", "{ctl}", "{attach}", "20000", "500"]
+    with Stage(cls, [probe] * probes, count - probes) as s:
+        wait_for_quiet(float(os.environ.get("QUIET_S", 20)))
+        for c in s.active:
+            c.go()
+        time.sleep(1)
+        t0 = time.monotonic()
+        s.peer.restart()
+        whole = time.monotonic() - t0
+        wait_until(lambda: all(c.result() for c in s.active), "bytes", 600)
+        results = [c.result() for c in s.active]
+        if any(r["lost"] for r in results):
+            raise RuntimeError(f"{cls.name}: bytes were lost")
+        gaps = sorted(r["max_ns"] / 1e6 for r in results)
+        return {"all ms": whole * 1000, "p50 ms": gaps[len(gaps) // 2], "max ms": gaps[-1]}
+
+
+def start(cls):
+    """From exec until it answers, with the archive of classes that an earlier start has left."""
+    with Stage(cls, []) as s:
+        wait_until(s.peer.archive.exists, "the archive of classes", 60)
+        s.peer.stop([])
+        s.peer.procs.clear()
+        wait_for_quiet(float(os.environ.get("QUIET_S", 20)))
+        t0 = time.monotonic()
+        s.peer.start([])
+        s.peer.status()
+        return {"p50 ms": (time.monotonic() - t0) * 1000}
+
+
+def hook(cls, count):
+    """What the hook adds to a guest's start: libvirt calls it three times. The same of a script that does nothing."""
+    with Stage(cls, []) as s:
+        consoles = [Console(s.out, i) for i in range(count)]
+        took, nothing = [], []
+        for c in consoles:
+            xml, environment = s.peer.hook_call(c)
+            for program, times in ((PROJECT / "libvirt-hooks" / "qemu", took), (Path("/bin/true"), nothing)):
+                t0 = time.monotonic()
+                for operation in "prepare", "start", "started":
+                    subprocess.run([program, c.id, operation, "begin", "-"], input=xml, env=environment, check=True)
+                times.append((time.monotonic() - t0) * 1000)
+        took.sort()
+        nothing.sort()
+        return {"p50 ms": took[count // 2], "p99 ms": took[count * 99 // 100],
+                "of an empty hook ms": nothing[count // 2]}
+
+
 def idle(cls, count, seconds=10):
     """So many silent guests: memory, threads, CPU, and the time in which they connected."""
     with Stage(cls, []) as s:

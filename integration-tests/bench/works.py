@@ -1,7 +1,8 @@
 """What is measured: who does which work, and what contee may cost beside them."""
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import GIB, MIB, idle, latency, throughput
+from core import GIB, MIB, hook, idle, latency, restart, start, throughput
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,22 @@ class Latency:
 
 
 @dataclass(frozen=True)
+class Once:
+    """What is done now and then, timed."""
+    name: str
+    title: str
+    measure: Callable
+    columns: tuple
+    figure: str = "p50 ms"
+    peers: tuple = ("contee-logs",)
+    bars: tuple = ()
+    short: int = 0
+
+    def run(self, cls, short=False):
+        return self.measure(cls)
+
+
+@dataclass(frozen=True)
 class Idle:
     """Silent guests."""
     name: str
@@ -78,4 +95,9 @@ WORKS = (
     Latency("among-1000", "one byte to a client, 1,000 silent guests", ("contee-logs",), idle=1000),
     Latency("among-10000", "one byte to a client, 10,000 silent guests", ("contee-logs",), idle=10000),
     Idle("silent", "10,000 silent guests", ("contee-logs",), 10000),
+    Once("start", "contee serve until it answers", start, ("p50 ms",)),
+    Once("hook", "the hook, in a guest's start", lambda cls: hook(cls, 100),
+         ("p50 ms", "p99 ms", "of an empty hook ms")),
+    Once("restart", "contee restart among 1,000 guests: in all, and for a guest", lambda cls: restart(cls, 1000),
+         ("all ms", "p50 ms", "max ms")),
 )

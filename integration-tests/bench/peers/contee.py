@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import uuid
@@ -59,20 +60,44 @@ class Contee(Peer):
         self.clients = []
         control = self.out / "r" / "control.sock"
         self.spawn([PROJECT / "target" / "contee" / "bin" / "contee", "serve"],
-                   env={**os.environ, **self.environment()})
+                   env={**{k: v for k, v in os.environ.items() if not k.startswith("CONTEE_")}, **self.environment()})
         wait_until(control.exists, "contee's control socket")
         self.api = UnixConnection(control)
         self.serve(consoles)
 
+    def domain(self, console):
+        console.uuid = str(uuid.uuid5(uuid.NAMESPACE_OID, console.id))
+        console.sock = self.out / "r" / "consoles" / console.uuid / "serial0.guest"
+        return DOMAIN.format(name=console.id, uuid=console.uuid, socket=console.sock)
+
     def serve(self, consoles):
         """Takes these up as libvirt's hook would have it when their domains start."""
         for c in consoles:
-            c.uuid = str(uuid.uuid5(uuid.NAMESPACE_OID, c.id))
-            c.sock = self.out / "r" / "consoles" / c.uuid / "serial0.guest"
+            self.api.call("POST", "/hook/prepare/begin", self.domain(c))
             c.log = self.out / "log" / c.id / "serial0.log"
-            self.api.call("POST", "/hook/prepare/begin", DOMAIN.format(name=c.id, uuid=c.uuid, socket=c.sock))
             if not self.raw:
                 c.log = next((self.out / "pods").glob(f"libvirt_{c.id}_*/serial0/*.log"))
+
+    def hook_call(self, console):
+        """What libvirt gives its hook: standard input and environment."""
+        return self.domain(console).encode(), {
+            "PATH": os.environ["PATH"], "CONTEE_CONTROL_SOCKET": str(self.out / "r" / "control.sock")}
+
+    archive = PROJECT / "target" / "contee" / "lib" / "contee.jsa"
+
+    def status(self):
+        return json.loads(self.api.call("GET", "/status"))
+
+    def restart(self):
+        """Has another process take over."""
+        self.api.call("POST", "/restart")
+        former = self.procs.pop()
+        former.wait()
+        self.api.close()
+        self.pid = self.status()["pid"]
+
+    def roots(self):
+        return super().roots() or [self.pid]
 
     def record(self, console, pid):
         (self.out / "q").mkdir(exist_ok=True)
@@ -107,6 +132,9 @@ class Contee(Peer):
         super().stop(consoles)
         for p in getattr(self, "clients", []):
             stop_process(p)
+        if hasattr(self, "pid"):
+            os.kill(self.pid, signal.SIGTERM)
+            wait_until(lambda: not os.path.exists(f"/proc/{self.pid}"), "the end of contee")
 
 
 class ConteeRaw(Contee):

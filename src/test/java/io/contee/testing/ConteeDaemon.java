@@ -66,6 +66,7 @@ public final class ConteeDaemon implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("CONTEE_")); // what the tests run in
         builder.environment().putAll(environment);
         try {
             pid = builder.start().pid();
