@@ -131,6 +131,8 @@ class IntrudersIT {
         HOST.await("grep -q typed-42 " + guest.rawLogPath("serial0"));
         reader.await("typed-42");
         assertForbidden(as("bob", "mode", "shared", "pty"), "the members of controlGroup");
+        assertThat(as("alice", "top", "--once").getStdout()).contains("shared");
+        assertForbidden(as("bob", "restart"), "the members of controlGroup");
         assertThat(as("carol", "mode", "shared", "unix").getStderr()).isEmpty();
         assertThat(as("mallory", "list").getStderr()).contains("Permission denied");
 
