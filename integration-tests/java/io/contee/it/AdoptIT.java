@@ -180,11 +180,12 @@ class AdoptIT {
         Guest guest = plain("restarted");
         String qemu = guest.qemu();
         adopt(guest);
-        attachAtPrompt(guest).ask("echo one-$((6 * 7))");
+        ContainerProcess kept = attachAtPrompt(guest);
+        kept.ask("echo one-$((6 * 7))");
 
         HOST.killContee();
         HOST.startContee();
-        attachAtPrompt(guest).ask("echo two-$((6 * 7))");
+        kept.ask("echo two-$((6 * 7))");
 
         HOST.stopContee();
         HOST.restartLibvirtd();

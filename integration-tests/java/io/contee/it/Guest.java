@@ -79,7 +79,9 @@ final class Guest {
         return attach("serial0");
     }
 
+    /** Attaches to a console's socket, once a contee that has just been started serves it. */
     ContainerProcess attach(String alias) {
+        host.await("[ -S " + clientSocket(alias) + " ]");
         return host.process("socat", "-", "UNIX-CONNECT:" + clientSocket(alias));
     }
 

@@ -60,6 +60,8 @@ final class LibvirtHost extends GenericContainer<LibvirtHost>
                 command.getHostConfig().withInit(true).withCapAdd(Capability.SYS_ADMIN, Capability.SYS_PTRACE));
         withLabel("contee-it-run", Objects.requireNonNullElse(System.getenv("CONTEE_IT_RUN"), "by-hand"));
         withCopyFileToContainer(MountableFile.forHostPath("target/contee"), "/opt/contee");
+        // No archive of classes, which would take longer to make than it is used.
+        withEnv("CACHE_DIRECTORY", "/none");
         withCopyFileToContainer(MountableFile.forHostPath("libvirt-hooks"), "/opt/contee/libvirt-hooks");
         // The witness logs are to be whole.
         withCopyToContainer(Transferable.of("max_size = 1073741824\n"), "/etc/libvirt/virtlogd.conf");

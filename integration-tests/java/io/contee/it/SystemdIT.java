@@ -117,7 +117,9 @@ class SystemdIT {
         awaitLine(next());
         String killed = HOST.sh("systemctl show contee -p MainPID --value");
         HOST.sh("systemctl reload contee");
-        assertThat(HOST.sh("systemctl show contee -p MainPID --value")).isNotEqualTo(killed);
+        assertThat(HOST.sh("systemctl show contee -p MainPID --value"))
+                .as(HOST.sh("journalctl -u contee | tail -n 50"))
+                .isNotEqualTo(killed);
         assertThat(HOST.sh("journalctl -u contee")).doesNotContain("is not our child");
         awaitLine(next());
         HOST.sh("systemctl restart contee");

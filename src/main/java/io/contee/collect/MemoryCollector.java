@@ -1,10 +1,10 @@
 package io.contee.collect;
 
-import io.contee.libvirt.GuestProcesses;
 import io.contee.libvirt.MemoryFigures;
 import io.contee.libvirt.MemorySampler;
 import io.contee.manager.CollectConfig;
 import io.contee.manager.ConteeConfig;
+import io.contee.manager.GuestMemory;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.time.Duration;
@@ -80,8 +80,8 @@ public final class MemoryCollector implements AutoCloseable {
         Duration limit = collect.memory().interval().compareTo(ANSWER_LIMIT) < 0
                 ? collect.memory().interval()
                 : ANSWER_LIMIT;
-        GuestProcesses processes = new GuestProcesses(config.guestPidDir());
-        MemorySampler sampler = new MemorySampler(config.libvirtUri(), limit, processes::rss);
+        GuestMemory memory = new GuestMemory(config.guestPidDir());
+        MemorySampler sampler = new MemorySampler(config.libvirtUri(), limit, memory::residentBytes);
         GuestSources guests = new GuestSources(config, collect.namespace());
         MemoryCollector collector =
                 new MemoryCollector(collect, sampler::sample, guests::namespaceOf, InstantSource.system(), () -> {

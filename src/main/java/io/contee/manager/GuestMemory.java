@@ -4,9 +4,11 @@ import io.contee.net.Processes;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The memory of running guests, as the kernel tells it of their QEMUs: libvirt's own figure is the same one, but it asks
  * QEMU's monitor for more, which may hang. Any thread may call it.
  */
-final class GuestMemory {
+public final class GuestMemory {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestMemory.class);
     private static final String SUFFIX = ".pid";
@@ -26,7 +28,7 @@ final class GuestMemory {
     private final Path pidDir;
 
     /** @param pidDir where libvirt has a file {@code DOMAIN.pid} for each running domain */
-    GuestMemory(Path pidDir) {
+    public GuestMemory(Path pidDir) {
         this.pidDir = pidDir;
     }
 
@@ -37,12 +39,27 @@ final class GuestMemory {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 String domain = name.substring(0, name.length() - SUFFIX.length());
-                pid(file).flatMap(pid -> resident(pid, domain)).ifPresent(bytes -> found.put(domain, bytes));
+                resident(file, domain).ifPresent(bytes -> found.put(domain, bytes));
             }
         } catch (IOException e) {
             LOG.debug("cannot list {}: {}", pidDir, e.toString());
         }
         return found;
+    }
+
+    /** The same of one guest; empty if it does not run, or that cannot be seen. */
+    public OptionalLong residentBytes(String domain) {
+        try {
+            return resident(pidDir.resolve(domain + SUFFIX), domain)
+                    .map(OptionalLong::of)
+                    .orElseGet(OptionalLong::empty);
+        } catch (InvalidPathException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static Optional<Long> resident(Path file, String domain) {
+        return pid(file).flatMap(pid -> resident(pid, domain));
     }
 
     private static Optional<Integer> pid(Path file) {

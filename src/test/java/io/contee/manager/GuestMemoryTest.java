@@ -52,6 +52,9 @@ class GuestMemoryTest {
         assertThat(new GuestMemory(pidDir).residentBytes())
                 .containsOnlyKeys("web")
                 .containsEntry("web", kilobytes << 10);
+        assertThat(new GuestMemory(pidDir).residentBytes("web")).hasValue(kilobytes << 10);
+        assertThat(new GuestMemory(pidDir).residentBytes("other")).isEmpty();
+        assertThat(new GuestMemory(pidDir).residentBytes("no\0name")).isEmpty();
     }
 
     @Test
