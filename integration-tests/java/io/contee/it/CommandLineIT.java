@@ -229,8 +229,8 @@ class CommandLineIT {
 
     @Test
     void logDirectoryThatCannotBeWrittenCostsOnlyThatLog() {
-        Guest guest = HOST.define("unlogged");
         HOST.sh("mkdir -p /var/log/contee; touch /var/log/contee/unlogged");
+        Guest guest = HOST.define("unlogged");
         ContainerProcess client = guest.boot();
 
         assertThat(client.ask("echo served-$((6 * 7))")).contains("\nserved-42\r\n");
@@ -238,11 +238,13 @@ class CommandLineIT {
                 "the pod log",
                 () -> guest.podText("serial0", 0).equals(client.text()),
                 () -> guest.podText("serial0", 0));
-        assertThat(HOST.conteeLog().lines().filter(line -> line.contains("/var/log/contee/unlogged")))
+        assertThat(HOST.conteeLog()
+                        .lines()
+                        .filter(line -> line.contains("cannot write raw log /var/log/contee/unlogged/serial0.log")))
                 .as("told once")
                 .singleElement()
                 .asString()
-                .contains("WARN", "cannot write raw log /var/log/contee/unlogged/serial0.log");
+                .contains("WARN");
         JsonNode json = JsonMapper.builder()
                 .build()
                 .readTree(HOST.contee("list", "-o", "json").getStdout());

@@ -126,6 +126,7 @@ public final class Broker implements AutoCloseable {
             }
         }
         domains.put(left.domain().uuid(), run);
+        note(left.domain(), Kind.FOUND, left.attempt());
         CompletableFuture<Void> started = CompletableFuture.allOf(
                 run.consoles().stream().map(OpenConsole::started).toArray(CompletableFuture<?>[]::new));
         if (!endsWithin(CLOSE_LIMIT, started)) {

@@ -108,7 +108,7 @@ final class ConsoleClients {
                     loop,
                     Instant.ofEpochMilli(place.sinceMillis()),
                     Optional.of(new KeptClient(place, kept)));
-            attach(
+            join(
                     client,
                     got == ConsolePage.Client.NOTHING_SHOWN
                             ? AttachOptions.DEFAULTS.replay()
@@ -155,6 +155,11 @@ final class ConsoleClients {
     }
 
     private void attach(ConsoleClient client, Replay replay) {
+        settings.journal().attached(client.peer(), client.access().toString());
+        join(client, replay);
+    }
+
+    private void join(ConsoleClient client, Replay replay) {
         if (client.access() == WriteAccess.WRITE || client.access() == WriteAccess.FORCE) {
             takeLease(client, client.access() == WriteAccess.FORCE);
         }
@@ -162,7 +167,6 @@ final class ConsoleClients {
         counters.clients.set(clients.size());
         client.attached();
         client.backlog().startAt(position);
-        settings.journal().attached(client.peer(), client.access().toString());
         if (replay.kind() != Kind.NONE) {
             client.backlog().hold();
             due.add(new DueReplay(client, replay));
