@@ -115,6 +115,7 @@ class SystemdIT {
 
         HOST.sh("kill -KILL $(systemctl show contee -p MainPID --value)");
         awaitLine(next());
+        HOST.await("systemctl is-active -q contee"); // one that is starting is not reloaded
         String killed = HOST.sh("systemctl show contee -p MainPID --value");
         HOST.sh("systemctl reload contee");
         assertThat(HOST.sh("systemctl show contee -p MainPID --value"))
