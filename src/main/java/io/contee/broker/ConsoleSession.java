@@ -201,6 +201,11 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         clients.setMayType(mayType());
     }
 
+    /** Whether what the guest prints now reaches the logs, or is to be dropped as they were told to. */
+    boolean takesOutput() {
+        return !writing || overflow == Overflow.DROP;
+    }
+
     /** Takes guest output; the caller's last act, as it ends in blocking work. */
     void printed(IoBuffer output) {
         ByteBuffer bytes = output.bytes();

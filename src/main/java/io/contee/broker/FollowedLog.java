@@ -37,6 +37,9 @@ final class FollowedLog implements BlockingWork {
 
     /** What hears of the log, on the session's loop. */
     interface Listener {
+        /** Whether it takes output now; {@link #setReading} follows when it does again. */
+        boolean takesOutput();
+
         /** Takes output; the caller's last act. */
         void printed(IoBuffer output);
 
@@ -72,12 +75,19 @@ final class FollowedLog implements BlockingWork {
 
     private boolean ended;
 
+    /**
+     * What was read and could not be given yet: the loop did not wait for a slow disk, and the session has begun to write
+     * meanwhile. It is in the buffer of the thread that stayed with the disk, which nothing else uses.
+     */
+    private @Nullable IoBuffer held;
+
     // Of the work that runs.
     private @Nullable IoBuffer output;
     private boolean readNow;
     private boolean deleteNow;
     private int count;
     private @Nullable IOException failure;
+    private Optional<Position> reached = Optional.empty();
     private boolean keeping = true;
     private volatile Optional<Position> readUpTo = Optional.empty();
 
@@ -143,7 +153,19 @@ final class FollowedLog implements BlockingWork {
     /** Stops or resumes the reading; meanwhile it still takes hold of the files that virtlogd makes. */
     void setReading(boolean wanted) {
         reading = wanted;
-        turnSoon();
+        if (wanted && held != null) {
+            loop.execute(this::printHeld);
+        } else {
+            turnSoon();
+        }
+    }
+
+    private void printHeld() {
+        IoBuffer output = held;
+        if (output != null && !ended && listener.takesOutput()) {
+            held = null;
+            print(output);
+        }
     }
 
     private void turnSoon() {
@@ -159,7 +181,7 @@ final class FollowedLog implements BlockingWork {
             lookAgain = true;
         } else if (!ended) {
             working = true;
-            readNow = reading;
+            readNow = reading && held == null;
             deleteNow = deleting;
             output = loop.scratch();
             loop.run(this);
@@ -174,10 +196,10 @@ final class FollowedLog implements BlockingWork {
             if (deleteNow) {
                 log.delete();
                 kept.delete();
-                readUpTo = Optional.empty();
+                reached = Optional.empty();
             } else if (readNow && output != null) {
                 count = log.read(output);
-                readUpTo = log.position();
+                reached = log.position();
             } else {
                 log.look();
             }
@@ -210,10 +232,15 @@ final class FollowedLog implements BlockingWork {
                     missed);
             listener.missed(missed);
         }
+        if (count > 0) {
+            wentOn();
+            return;
+        }
+        if (held == null) {
+            readUpTo = reached;
+        }
         if (deleteNow) {
             end();
-        } else if (count > 0) {
-            wentOn();
         } else if (finishing && readNow && !lookAgain && (!written || turnsLeft != Integer.MAX_VALUE)) {
             atEnd();
         } else if (lookAgain) {
@@ -222,15 +249,22 @@ final class FollowedLog implements BlockingWork {
         }
     }
 
-    /** The session's writing ends in {@link #setReading}, or in the turn that is due here. */
     private void wentOn() {
         IoBuffer read = output;
         turnsLeft -= turnsLeft == Integer.MAX_VALUE ? 0 : 1;
         lookAgain = false;
-        turnSoon();
-        if (read != null) {
-            listener.printed(read);
+        if (read != null && listener.takesOutput()) {
+            print(read);
+        } else {
+            held = read;
         }
+    }
+
+    /** The session's writing ends in {@link #setReading}, or in the turn that is due here. */
+    private void print(IoBuffer read) {
+        readUpTo = reached;
+        turnSoon();
+        listener.printed(read);
     }
 
     private void atEnd() {
@@ -259,7 +293,7 @@ final class FollowedLog implements BlockingWork {
         }
     }
 
-    /** All that was read so far is in the session's logs. Blocking work of the session calls it. */
+    /** All that was given so far is in the session's logs. Blocking work of the session calls it. */
     void logged() {
         readUpTo.ifPresent(position -> {
             try {

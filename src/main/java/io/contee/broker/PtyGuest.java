@@ -80,6 +80,11 @@ final class PtyGuest implements GuestSide, FollowedLog.Listener {
     }
 
     @Override
+    public boolean takesOutput() {
+        return session().takesOutput();
+    }
+
+    @Override
     public void printed(IoBuffer output) {
         ByteBuffer bytes = output.bytes();
         int again = Math.min(repeated, bytes.remaining());
