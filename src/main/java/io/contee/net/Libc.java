@@ -140,9 +140,10 @@ final class Libc {
 
     static native void cfmakeraw(byte[] termios);
 
-    /** For calls that older C libraries do not name. */
+    /** For calls that older C libraries do not name, of at most three arguments: the kernel reads what is not given. */
     static native long syscall(long number, long first, long second, long third);
 
+    /** The same for those of up to six. */
     static native long syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth);
 
     static native int getpwuid_r(int uid, Pointer passwd, Pointer strings, long stringsSize, Pointer found);

@@ -107,7 +107,7 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
         }
         int process = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
         try {
-            return Libc.syscall(Libc.SYS_PIDFD_SEND_SIGNAL, process, 0, 0) < 0 && Libc.errno() == Libc.ESRCH;
+            return Libc.syscall(Libc.SYS_PIDFD_SEND_SIGNAL, process, 0, 0, 0, 0, 0) < 0 && Libc.errno() == Libc.ESRCH;
         } finally {
             Libc.close(process);
         }
