@@ -28,6 +28,7 @@ class UnixConnection(http.client.HTTPConnection):
         self.request(method, target, body)
         response = self.getresponse()
         text = response.read().decode()
+        self.close()
         if response.status >= 300:
             raise RuntimeError(f"{method} {target}: {response.status} {text}")
         return text
@@ -52,13 +53,15 @@ class Contee(Peer):
             **{f"CONTEE_RAW_LOG_{k}": v for k, v in both.items()},
             **{f"CONTEE_POD_LOG_{k}": v for k, v in both.items()},
             **({} if self.raw else {"CONTEE_RAW_LOG_ENABLED": "false"}),
-            **({"CONTEE_POD_LOG_FORMAT": self.pod} if self.pod else {"CONTEE_POD_LOG_ENABLED": "false"}),
+            **({"CONTEE_POD_LOG_FORMAT": self.pod, "CONTEE_POD_LOG_LINE_END": "keep"} if self.pod
+               else {"CONTEE_POD_LOG_ENABLED": "false"}),
         }
 
     def start(self, consoles):
         (self.out / "contee.yaml").touch()
         self.clients = []
         control = self.out / "r" / "control.sock"
+        control.unlink(missing_ok=True)
         self.spawn([PROJECT / "target" / "contee" / "bin" / "contee", "serve"],
                    env={**{k: v for k, v in os.environ.items() if not k.startswith("CONTEE_")}, **self.environment()})
         wait_until(control.exists, "contee's control socket")
