@@ -43,8 +43,12 @@ class LogReadersIT {
             client.ask("i=0; while [ $i -lt " + LINES + " ]; do i=$((i + 1)); echo burst-" + burst + "-line-$i-"
                     + "x".repeat(60) + "; done");
             String last = "burst-" + burst + "-line-" + LINES + "-x";
-            HOST.await("grep -q " + last + " " + BY_TAIL);
-            HOST.await("grep -q " + last + " " + BY_RSYSLOG);
+            for (String copy : List.of(BY_TAIL, BY_RSYSLOG)) {
+                Await.until(
+                        copy + " has " + last,
+                        () -> HOST.run("grep", "-q", last, copy).getExitCode() == 0,
+                        () -> HOST.sh("ls -l --full-time " + log + "* " + copy + "; tail -c 300 " + log + " " + copy));
+            }
             HOST.sh(LibvirtHost.CONTEE + " logs readers --cursor-file /tmp/cursors >> " + BY_CALLS);
         }
         HOST.await("grep -q burst-" + (BURSTS - 1) + "-line-" + LINES + "-x " + BY_CONTEE);
