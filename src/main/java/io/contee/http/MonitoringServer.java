@@ -3,32 +3,23 @@ package io.contee.http;
 import io.contee.manager.Contee;
 import io.contee.model.ConteeException;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves on a TCP port what a monitoring system asks for, and nothing else: no console, no log, no change. */
 public final class MonitoringServer implements AutoCloseable {
 
-    private static final int MAX_THREADS = 8;
-    private static final int MIN_THREADS = 1;
-    private static final int IDLE_MILLIS = 30_000;
+    private static final HttpPort.Purpose METRICS =
+            new HttpPort.Purpose("metrics", "contee-monitoring", 8, "check metrics.address and metrics.port");
 
-    private final Server server;
-    private final ServerConnector connector;
+    private final HttpPort port;
 
-    private MonitoringServer(Server server, ServerConnector connector) {
-        this.server = server;
-        this.connector = connector;
+    private MonitoringServer(HttpPort port) {
+        this.port = port;
     }
 
     /**
@@ -38,44 +29,8 @@ public final class MonitoringServer implements AutoCloseable {
      * @throws ConteeException if the address cannot be had
      */
     public static MonitoringServer start(Contee contee, InetSocketAddress address) {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
-        threads.setName("contee-monitoring");
-        threads.setDaemon(true);
-        Server server = new Server(threads);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(address.getHostString());
-        connector.setPort(address.getPort());
-        connector.setIdleTimeout(IDLE_MILLIS);
-        server.addConnector(connector);
-        server.setHandler(new Routes(new MonitoringRoutes(contee)));
-        server.setErrorHandler(new PlainErrors());
-        try {
-            server.start();
-            return new MonitoringServer(server, connector);
-        } catch (Exception e) { // Jetty's life cycle declares no less
-            stopAfter(e, server);
-            throw new ConteeException(
-                    "cannot serve metrics at " + address.getHostString() + ":" + address.getPort() + ": "
-                            + reason(e.getCause() == null ? e : e.getCause())
-                            + ": check metrics.address and metrics.port",
-                    e);
-        }
-    }
-
-    private static String reason(Throwable failure) {
-        return failure instanceof UnresolvedAddressException
-                ? "there is no such host"
-                : ConteeException.reason(failure);
-    }
-
-    private static void stopAfter(Exception failure, Server server) {
-        try {
-            server.stop();
-        } catch (Exception suppressed) {
-            failure.addSuppressed(suppressed);
-        }
+        return new MonitoringServer(HttpPort.open(
+                METRICS, address.getHostString(), address.getPort(), new Routes(new MonitoringRoutes(contee))));
     }
 
     private static final class Routes extends Handler.Abstract {
@@ -106,15 +61,11 @@ public final class MonitoringServer implements AutoCloseable {
 
     /** The port that it listens at. */
     public int port() {
-        return connector.getLocalPort();
+        return port.number();
     }
 
     @Override
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) { // Jetty's life cycle declares no less
-            throw new ConteeException("cannot stop serving metrics: " + ConteeException.reason(e), e);
-        }
+        port.close();
     }
 }

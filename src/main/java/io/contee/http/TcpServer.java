@@ -2,7 +2,6 @@ package io.contee.http;
 
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -10,14 +9,9 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Serves figures over HTTP on a TCP port: what the handlers answer that it is given, each asked in turn. It asks nobody
@@ -26,16 +20,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class TcpServer implements AutoCloseable {
 
-    private static final int MAX_THREADS = 32;
-    private static final int MIN_THREADS = 2;
+    private static final HttpPort.Purpose FIGURES = new HttpPort.Purpose(
+            "HTTP", "contee-figures", 32, "set HTTP_PORT, or collect.httpPort and collect.httpAddress");
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
-    private final Server server;
-    private final ServerConnector connector;
+    private final HttpPort port;
 
-    private TcpServer(Server server, ServerConnector connector) {
-        this.server = server;
-        this.connector = connector;
+    private TcpServer(HttpPort port) {
+        this.port = port;
     }
 
     /**
@@ -46,39 +38,13 @@ public final class TcpServer implements AutoCloseable {
      * @throws ConteeException if the address or port cannot be used
      */
     public static TcpServer start(String address, int port, List<? extends Handler> handlers) {
-        String place = OneLine.of(address) + ":" + port;
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
-        threads.setName("contee-figures");
-        threads.setDaemon(true);
-        Server server = new Server(threads);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(address);
-        connector.setPort(port);
-        server.addConnector(connector);
         List<Handler> all = new ArrayList<>();
         if (isLoopback(address)) {
             all.add(new OwnNamesOnly());
         }
         all.addAll(handlers);
         all.add(new NothingElse());
-        server.setHandler(new Handler.Sequence(all));
-        server.setErrorHandler(new PlainErrors());
-        try {
-            server.start();
-            return new TcpServer(server, connector);
-        } catch (Exception e) { // Jetty's life cycle declares no less
-            try {
-                server.stop();
-            } catch (Exception suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw new ConteeException(
-                    "cannot serve HTTP at " + place + ": " + reason(e)
-                            + ": set HTTP_PORT, or collect.httpPort and collect.httpAddress",
-                    e);
-        }
+        return new TcpServer(HttpPort.open(FIGURES, address, port, new Handler.Sequence(all)));
     }
 
     private static boolean isLoopback(String address) {
@@ -89,27 +55,14 @@ public final class TcpServer implements AutoCloseable {
         }
     }
 
-    private static String reason(Exception e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return OneLine.of(ConteeException.reason(cause));
-            }
-        }
-        return OneLine.of(ConteeException.reason(e));
-    }
-
     /** The port that it serves at. */
     public int port() {
-        return connector.getLocalPort();
+        return port.number();
     }
 
     @Override
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) { // Jetty's life cycle declares no less
-            throw new ConteeException("cannot stop the HTTP server: " + ConteeException.reason(e), e);
-        }
+        port.close();
     }
 
     /** Refuses requests that name another host than this one. */
