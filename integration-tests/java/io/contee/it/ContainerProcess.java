@@ -172,9 +172,10 @@ final class ContainerProcess {
         host.sh("kill -" + signal + " $(cat " + pidFile + ")");
     }
 
+    /** Ends it where it has not ended by itself, which it may do at any moment. */
     void kill() {
         if (runs()) {
-            signal("KILL");
+            host.run("sh", "-c", "kill -KILL $(cat " + pidFile + ")");
         }
         try {
             input.close();
