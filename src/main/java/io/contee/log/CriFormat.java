@@ -48,6 +48,7 @@ final class CriFormat implements RecordFormat {
     @Override
     public void encode(LogBuffers buffers, Instant now) {
         byte[] in = buffers.input;
+        byte[] marks = buffers.marks;
         byte[] out = buffers.output;
         byte[] nextHead = head;
         int end = buffers.inputEnd;
@@ -56,6 +57,7 @@ final class CriFormat implements RecordFormat {
         }
         stamp.set(open.time);
         int i = open.restoreHeld(buffers);
+        Words.markLineFeeds(in, i, end, marks);
         int at = open.restore(head, out);
         int record = 0;
         int count = 0;
@@ -68,7 +70,7 @@ final class CriFormat implements RecordFormat {
             // No limit can be met before this place, so that lines up to it need no look at one.
             int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - (at - record - HEAD), room));
             do {
-                int copied = Words.copyLine(in, i, stop, out, at);
+                int copied = Words.copyUnmarked(in, marks, i, stop, out, at);
                 i += copied;
                 at += copied;
                 if (i < end && in[i] == '\n') {
@@ -90,9 +92,7 @@ final class CriFormat implements RecordFormat {
                 record = at + 1;
                 count++;
                 at = record + HEAD;
-                for (int k = 0; k < HEAD; k += Words.SIZE) {
-                    Words.put(out, record + k, Words.get(nextHead, k));
-                }
+                System.arraycopy(nextHead, 0, out, record, HEAD);
             } while (i < stop);
         }
         if (strips && at > record + HEAD && i == end && in[end - 1] == '\r') {

@@ -45,12 +45,14 @@ final class IoLogFormat implements RecordFormat {
     @Override
     public void encode(LogBuffers buffers, Instant now) {
         byte[] in = buffers.input;
+        byte[] marks = buffers.marks;
         byte[] out = buffers.output;
         int i = buffers.inputAt;
         int end = buffers.inputEnd;
         if (!open.exists()) {
             open.time = now;
         }
+        Words.markLineFeeds(in, i, end, marks);
         int at = open.restore(NO_HEADER, out);
         int records = 0;
         int count = 0;
@@ -60,7 +62,7 @@ final class IoLogFormat implements RecordFormat {
                 break;
             }
             int stop = i + Math.min(end - i, Math.min(MAX_ENTRY - open.content, room));
-            int copied = Words.copyLine(in, i, stop, out, at);
+            int copied = Words.copyUnmarked(in, marks, i, stop, out, at);
             boolean newline = i + copied < stop;
             if (newline) {
                 out[at + copied] = '\n';

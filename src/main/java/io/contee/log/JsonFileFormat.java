@@ -19,9 +19,26 @@ final class JsonFileFormat implements RecordFormat {
     private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
     private static final byte[] LINE_SEPARATOR = ascii("\\u2028");
     private static final byte[] PARAGRAPH_SEPARATOR = ascii("\\u2029");
-    private static final byte[] NOTHING = {};
-    /** What stands for an ASCII character in a JSON string, empty where it stands for itself. */
-    private static final byte[][] ESCAPES = escapes();
+    /** What stands for an ASCII character in a JSON string, the first byte lowest; no length where it is itself. */
+    private static final long[] ESCAPES = new long[128];
+
+    private static final byte[] ESCAPE_LENGTHS = new byte[128];
+
+    static {
+        for (int c = 0; c < ' '; c++) {
+            escape(c, String.format("\\u%04x", c));
+        }
+        escape('\n', "\\n");
+        escape('\r', "\\r");
+        escape('\t', "\\t");
+        escape('"', "\\\"");
+        escape('\\', "\\\\");
+    }
+
+    private static void escape(int c, String escape) {
+        ESCAPES[c] = Words.get(Arrays.copyOf(ascii(escape), Words.SIZE), 0);
+        ESCAPE_LENGTHS[c] = (byte) escape.length();
+    }
 
     /** The longest form of one input byte: a control character as six characters. */
     private static final int EXPANSION = 6;
@@ -31,8 +48,8 @@ final class JsonFileFormat implements RecordFormat {
 
     private static final int MAX_RECORD = BEGIN.length + MAX_CONTENT * EXPANSION + END;
 
-    /** The end of a record and the beginning of the next one, filled up to whole words. */
-    private final byte[] template = ascii(STREAM + " ".repeat(Timestamp.LENGTH) + "\"}\n{\"log\":\"   ");
+    /** The end of a record and the beginning of the next one. */
+    private final byte[] template = ascii(STREAM + " ".repeat(Timestamp.LENGTH) + "\"}\n{\"log\":\"");
 
     /** The most that one input byte adds to the output, a line feed. */
     private static final int GROWTH = NEWLINE.length + END + BEGIN.length;
@@ -62,6 +79,7 @@ final class JsonFileFormat implements RecordFormat {
     @Override
     public void encode(LogBuffers buffers, Instant now) {
         byte[] in = buffers.input;
+        byte[] marks = buffers.marks;
         byte[] out = buffers.output;
         int end = buffers.inputEnd;
         if (!open.exists()) {
@@ -69,6 +87,7 @@ final class JsonFileFormat implements RecordFormat {
         }
         stamp.set(open.time);
         int i = open.restoreHeld(buffers);
+        Words.markSpecialInJson(in, i, end, marks);
         int at = open.restore(BEGIN, out);
         int line = i - open.content;
         int record = 0;
@@ -82,7 +101,7 @@ final class JsonFileFormat implements RecordFormat {
             int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - (i - line), room));
             int step = 1;
             while (i < stop) {
-                int plain = Words.copyPlain(in, i, stop, out, at);
+                int plain = Words.copyUnmarked(in, marks, i, stop, out, at);
                 i += plain;
                 at += plain;
                 if (i == stop) {
@@ -90,8 +109,7 @@ final class JsonFileFormat implements RecordFormat {
                 }
                 byte c = in[i];
                 if (c == '\r' && i + 1 < stop) { // what follows it is not plain either, usually
-                    out[at] = '\\';
-                    out[at + 1] = 'r';
+                    Words.put(out, at, ESCAPES['\r']);
                     at += RETURN.length;
                     c = in[++i];
                 }
@@ -100,17 +118,17 @@ final class JsonFileFormat implements RecordFormat {
                         at -= RETURN.length;
                     }
                     i++;
-                    out[at] = '\\';
-                    out[at + 1] = 'n';
-                    at = putTemplate(out, at + NEWLINE.length);
+                    Words.put(out, at, ESCAPES['\n']);
+                    at = put(template, out, at + NEWLINE.length);
                     record = at - BEGIN.length;
                     count++;
                     line = i;
                     begin(now);
                 } else if (c >= 0) {
-                    byte[] escape = ESCAPES[c];
-                    at = put(escape, out, at);
-                    i += Math.min(escape.length, 1); // none for a plain one behind a return
+                    int length = ESCAPE_LENGTHS[c];
+                    Words.put(out, at, ESCAPES[c]);
+                    at += length;
+                    i += Math.min(length, 1); // none for a plain one behind a return
                 } else {
                     step = Utf8.sequence(in, i, end);
                     if (step == Utf8.TRUNCATED || step > stop - i) {
@@ -125,7 +143,7 @@ final class JsonFileFormat implements RecordFormat {
                 open.hold(in, i, end);
                 i = end;
             } else if (i < end && i - line + step > MAX_CONTENT) {
-                at = putTemplate(out, at);
+                at = put(template, out, at);
                 record = at - BEGIN.length;
                 count++;
                 line = i;
@@ -150,14 +168,6 @@ final class JsonFileFormat implements RecordFormat {
             open.time = now;
             stamp.set(now);
         }
-    }
-
-    private int putTemplate(byte[] out, int at) {
-        byte[] end = template;
-        for (int k = 0; k < end.length; k += Words.SIZE) {
-            Words.put(out, at + k, Words.get(end, k));
-        }
-        return at + END + BEGIN.length;
     }
 
     @Override
@@ -230,20 +240,6 @@ final class JsonFileFormat implements RecordFormat {
     private static int put(byte[] bytes, byte[] out, int at) {
         System.arraycopy(bytes, 0, out, at, bytes.length);
         return at + bytes.length;
-    }
-
-    private static byte[][] escapes() {
-        byte[][] escapes = new byte[128][];
-        Arrays.fill(escapes, NOTHING);
-        for (int c = 0; c < ' '; c++) {
-            escapes[c] = ascii(String.format("\\u%04x", c));
-        }
-        escapes['\n'] = NEWLINE;
-        escapes['\r'] = RETURN;
-        escapes['\t'] = ascii("\\t");
-        escapes['"'] = ascii("\\\"");
-        escapes['\\'] = ascii("\\\\");
-        return escapes;
     }
 
     private static byte[] ascii(String text) {

@@ -28,6 +28,7 @@ final class JsonLineParser {
 
     private final TimestampParser times = new TimestampParser();
     private byte[] content = new byte[1 << 10];
+    private byte[] marks = {};
 
     /** Where the string ended that was unescaped last. */
     private int stringEnd;
@@ -70,11 +71,15 @@ final class JsonLineParser {
         if (content.length < GROWTH * (end - from) + Words.SIZE) {
             content = new byte[Integer.highestOneBit(GROWTH * (end - from) + Words.SIZE) << 1];
         }
+        if (marks.length < end) {
+            marks = new byte[bytes.length];
+        }
+        Words.markSpecialInJson(bytes, from, end, marks);
         byte[] out = content;
         int at = 0;
         int i = from;
         while (i < end) {
-            int plain = Words.copyPlain(bytes, i, end, out, at);
+            int plain = Words.copyUnmarked(bytes, marks, i, end, out, at);
             i += plain;
             at += plain;
             if (i == end) {

@@ -16,6 +16,9 @@ final class LogBuffers {
     /** What the guest sent, from {@link #inputAt} to {@link #inputEnd}. */
     final byte[] input = new byte[HEAD + INPUT];
 
+    /** A mark for each byte of {@link #input}, as {@link Words} sets them. */
+    final byte[] marks = new byte[HEAD + INPUT];
+
     int inputAt = HEAD;
     int inputEnd = HEAD;
 

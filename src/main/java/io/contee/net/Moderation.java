@@ -18,15 +18,15 @@ final class Moderation {
     private static final long BUSY_READS_PER_SECOND = 8000;
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** How much one look is to find: a socket's buffer holds little more where it comes in lines. */
+    /** How much one look is to find: a socket's buffer holds some 24 KiB where it comes in lines. */
     private static final int TARGET_BYTES = 16 << 10;
 
-    /** A piece this large shows that the writer waits for the reader. */
-    private static final int BULK_BYTES = 48 << 10;
+    /** A piece that fills the reader's buffer shows that small pieces are not what comes now. */
+    private static final int BULK_BYTES = 64 << 10;
 
     private static final int LINE_BYTES = 128;
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(80);
 
     /** What is silent for so long rests no more. */
     private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -132,7 +132,8 @@ final class Moderation {
             interval = Math.min(LONGEST_NANOS, 2 * interval);
         }
         largest = 0;
-        lookDue = turn + interval;
+        // From now on: a reader that follows its writer byte by byte pays for each cache line that they share.
+        lookDue = nanoTime.getAsLong() + interval;
         if (turn - windowBegan >= SILENCE_NANOS) {
             measure();
             for (int i = resting.size() - 1; i >= 0; i--) {

@@ -121,7 +121,7 @@ class ModerationTest {
         for (int i = 0; i < 20; i++) {
             look(24 << 10, guest);
         }
-        assertThat(look(24 << 10, guest)).isEqualTo(TimeUnit.MICROSECONDS.toNanos(50));
+        assertThat(look(24 << 10, guest)).isEqualTo(TimeUnit.MICROSECONDS.toNanos(80));
         for (int i = 0; i < 20; i++) {
             look(LINE, guest);
         }
