@@ -186,6 +186,7 @@ class Peer:
     format = "raw"       # of the log: raw, cri or json
     target = "connect"   # how the guest reaches it: connect, listen or fd
     needs = ()           # programs that must be installed
+    warms = False        # whether its code gets faster while it runs
 
     def __init__(self, out):
         self.out = out
@@ -364,11 +365,18 @@ def verified(peer, consoles):
     return total
 
 
-def throughput(cls, size, chunk, feeds=1, rate=0, timeout=600):
-    """Guests print size bytes in all, chunk bytes a write (0: a line). CPU is that of the peer's processes."""
+def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
+    """Guests print size bytes in all, chunk bytes a write (0: a line). CPU is that of the peer's processes. Before,
+    where the peer warms, two others print warm bytes as fast as they can, of whom the first one leaves."""
     argv = [str(BIN / "blaster"), "{target}", "{ctl}", str(size // feeds), str(chunk), str(rate)]
-    with Stage(cls, [argv] * feeds) as s:
-        peer, active = s.peer, s.active
+    first = [[*argv[:3], str(warm * part // 4), str(chunk)] for part in (1, 3)] if warm and cls.warms else []
+    with Stage(cls, first + [argv] * feeds) as s:
+        peer, active = s.peer, s.active[len(first):]
+        for i, c in enumerate(s.active[:len(first)]):
+            c.go()
+            wait_until(c.result, f"{cls.name} to be warm", timeout)
+            if i == 0:
+                stop_process(c.feeder)
         wait_for_quiet(float(os.environ.get("QUIET_S", 20)))
         warm_memory(s.out, min(size, 4 * GIB))
         pids = peer.pids(s.consoles)
@@ -419,10 +427,11 @@ def throughput(cls, size, chunk, feeds=1, rate=0, timeout=600):
         }
 
 
-def latency(cls, count, idle=0, flood=False):
+def latency(cls, count, idle=0, flood=False, warm=0):
     """One byte at a time from a guest to a client, in microseconds, with so many silent guests and, for a flood,
-    another guest beside it that prints as fast as it can."""
-    probe = [str(BIN / "latprobe"), "{target}", "{ctl}", "{attach}", str(count), "1000" if flood else "200"]
+    another guest beside it that prints as fast as it can. The first warm bytes do not count."""
+    probe = [str(BIN / "latprobe"), "{target}", "{ctl}", "{attach}", str(count), "1000" if flood else "200",
+             str(warm)]
     feeders = [probe]
     if flood:
         feeders.append([str(BIN / "blaster"), "{target}", "{ctl}", str(1 << 50), "4096"])

@@ -19,6 +19,7 @@ class Work:
     chunk: int = 4096         # bytes a write; 0: a line a write
     feeds: int = 1            # guests
     rate: int = 0             # bytes a second and guest; 0: as fast as they are read
+    warm: int = 8 * GIB       # bytes before, as fast as they are read, for peers that warm
     figure: str = "CPU s/GiB"
     bars: tuple = ()          # (peer, the ratio of contee's figure to its that contee is to stay below)
     short: int = 0            # size in the short form; 0: left out of it
@@ -27,7 +28,7 @@ class Work:
 
     def run(self, cls, short=False):
         size = self.short if short else self.size
-        return throughput(cls, size, self.chunk, self.feeds, self.rate)
+        return throughput(cls, size, self.chunk, self.feeds, self.rate, self.warm)
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,14 @@ class Latency:
     idle: int = 0
     flood: bool = False
     count: int = 5000
+    warm: int = 10000         # bytes before
     figure: str = "p50 µs"
     bars: tuple = ()
     short: int = 0
     columns = ("p50 µs", "p99 µs", "p999 µs", "max µs")
 
     def run(self, cls, short=False):
-        return latency(cls, self.count, self.idle, self.flood)
+        return latency(cls, self.count, self.idle, self.flood, self.warm)
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,15 @@ class Idle:
 WORKS = (
     Work("raw", "raw log, 4 KiB a write", ("contee-raw", "relay", "socat", "virtlogd"), GIB,
          bars=(("relay", 1.15), ("virtlogd", 0.2)), short=512 * MIB),
+    Work("cold", "the same, the first GiB after the start", ("contee-raw", "relay"), GIB, warm=0),
     Work("all", "raw log, JSON pod log and a client", ("contee", "relay-tee", "virtlogd"), GIB,
          bars=(("relay-tee", 1.15), ("virtlogd", 0.45)), short=512 * MIB),
     Work("cri", "CRI pod log", ("contee-cri", "conmon"), GIB, bars=(("conmon", 0.6),)),
     Work("cri-all", "raw log, CRI pod log and a client", ("contee-cri-all", "conmon"), GIB, bars=(("conmon", 1.0),)),
-    Work("lines", "raw log, a line a write", ("contee-raw", "relay", "virtlogd"), 128 * MIB, chunk=0,
+    Work("lines", "raw log, a line a write", ("contee-raw", "relay", "virtlogd"), 128 * MIB, chunk=0, warm=512 * MIB,
          bars=(("relay", 0.6),), short=64 * MIB),
     Work("fleet", "100 guests at 16 KiB/s, a line a write; contee writes a JSON pod log besides",
-         ("contee-logs", "relay", "virtlogd", "conmon"), 16 * MIB, chunk=0, feeds=100, rate=16384,
+         ("contee-logs", "relay", "virtlogd", "conmon"), 16 * MIB, chunk=0, feeds=100, rate=16384, warm=512 * MIB,
          bars=(("relay", 0.6),)),
     Work("four", "raw log, four guests at once", ("contee-raw", "relay", "virtlogd"), GIB, feeds=4, figure="MB/s"),
     Latency("byte", "one byte to a client", ("contee-logs", "relay-attach"), bars=(("relay-attach", 1.3),)),

@@ -38,6 +38,7 @@ class Contee(Peer):
     """Raw log, JSON pod log and a client that drains."""
     name = "contee"
     raw, pod, client = True, "json", True
+    warms = True
 
     def environment(self):
         both = {"MAX_SIZE": "64Mi", "MAX_FILES": "2"}
@@ -87,6 +88,9 @@ class Contee(Peer):
             "PATH": os.environ["PATH"], "CONTEE_CONTROL_SOCKET": str(self.out / "r" / "control.sock")}
 
     archive = PROJECT / "target" / "contee" / "lib" / "contee.jsa"
+
+    def settled(self, consoles):
+        return self.archive.exists()
 
     def status(self):
         return json.loads(self.api.call("GET", "/status"))

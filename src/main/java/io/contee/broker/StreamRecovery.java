@@ -6,6 +6,7 @@ import io.contee.log.RawTail;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.LogKind;
+import io.contee.net.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * call, and get what they lack from it. What no log has is lost, and marked, unless the kernel has it yet.
  */
 final class StreamRecovery {
-
-    /** What a process may have read and not written. */
-    private static final int ONE_READ = 64 << 10;
 
     /** What the raw log is asked for at most. */
     private static final int MAX_REFILL = 1 << 20;
@@ -98,7 +96,7 @@ final class StreamRecovery {
                     log.sink(),
                     log.kind() == LogKind.RAW ? rawEnd : page.log(log.kind()).position());
             if (possiblyMore) {
-                log.sink().losePossibly(ONE_READ);
+                log.sink().losePossibly(EventLoop.SCRATCH_BYTES);
             }
         }
         if (page.taken() > rawEnd) {

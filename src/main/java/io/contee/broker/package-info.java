@@ -12,7 +12,7 @@
  * or a pty and the log that virtlogd writes of it. That log is only a spool. {@code RotatedLog} reads it across
  * virtlogd's rotation and holds open what it has seen; {@code PositionFile} keeps how far it is taken, written in the same
  * piece of blocking work as the logs themselves. So nothing is lost over a restart, and what a crash may double is one
- * piece of at most 64 KiB. A guest in mode pty never waits: virtlogd's file takes what contee does not.
+ * piece of at most 128 KiB. A guest in mode pty never waits: virtlogd's file takes what contee does not.
  *
  * <p>Of its clients a session knows {@link io.contee.broker.ConsoleClients} alone: sockets and listeners, of whom one has
  * the {@link io.contee.broker.WriteLease}, each with a backlog that is bounded. Those that attach are shown the end of the

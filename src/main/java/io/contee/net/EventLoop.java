@@ -57,7 +57,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    private static final int SCRATCH_BYTES = 64 << 10;
+    /** What one turn reads at most. Half of it would cost a twentieth more where a guest floods. */
+    public static final int SCRATCH_BYTES = 128 << 10;
 
     /** After so many tasks it is the descriptors' turn: a task may execute itself again. */
     private static final int TASKS_PER_TURN = 16;
@@ -168,7 +169,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * A buffer of 64 KiB for the turn of one handler: nothing in it outlives the turn, except that blocking work which
+     * A buffer of {@value #SCRATCH_BYTES} bytes for the turn of one handler: nothing in it outlives the turn, except that blocking work which
      * the turn ends with may go on reading it until it is done.
      */
     public IoBuffer scratch() {

@@ -21,9 +21,6 @@ final class Moderation {
     /** How much one look is to find: a socket's buffer holds some 24 KiB where it comes in lines. */
     private static final int TARGET_BYTES = 16 << 10;
 
-    /** A piece that fills the reader's buffer shows that small pieces are not what comes now. */
-    private static final int BULK_BYTES = 64 << 10;
-
     private static final int LINE_BYTES = 128;
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(80);
@@ -80,7 +77,7 @@ final class Moderation {
         if (source.isResting()) {
             windowReads += 1 + bytes / LINE_BYTES;
             largest = Math.max(largest, bytes);
-            if (bytes >= BULK_BYTES) {
+            if (bytes >= EventLoop.SCRATCH_BYTES) { // small pieces are not what comes now
                 wake(source);
             }
         } else if (bytes < TARGET_BYTES) {

@@ -127,8 +127,8 @@ class StreamRecoveryTest {
         succeed(page -> page.setReading(true));
         guest.write("two\n");
         awaitLogs("two\n");
-        assertThat(raw()).matches("one\n\\[contee: up to 65536 bytes lost at [^]]*]\ntwo\n");
-        assertThat(pod()).matches("one\n\\[contee: up to 65536 bytes lost at [^]]*]\ntwo\n");
+        assertThat(raw()).matches("one\n\\[contee: up to 131072 bytes lost at [^]]*]\ntwo\n");
+        assertThat(pod()).matches("one\n\\[contee: up to 131072 bytes lost at [^]]*]\ntwo\n");
     }
 
     @Test

@@ -111,7 +111,7 @@ class ModerationTest {
     @Test
     void aRestingGuestThatFillsTheReadersBufferRestsNoMore() {
         Guest guest = busyGuest();
-        look(64 << 10, guest);
+        look(EventLoop.SCRATCH_BYTES, guest);
         assertThat(guest.rests).isFalse();
     }
 

@@ -1,5 +1,6 @@
 package io.contee.testing;
 
+import io.contee.net.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +8,6 @@ import java.util.regex.Pattern;
 /** Compares a log with what its guest has printed, where some of that may be lost, but not unmarked. */
 public final class MarkedGaps {
 
-    private static final int ONE_READ = 64 << 10;
     private static final Pattern MARK = Pattern.compile("\\[contee: (up to )?(\\d+) bytes lost at [^]]*]\n");
 
     private MarkedGaps() {}
@@ -47,6 +47,6 @@ public final class MarkedGaps {
             return printed.startsWith(segment, at) ? at : -1;
         }
         int found = printed.indexOf(segment, at);
-        return found - at <= ONE_READ ? found : -1;
+        return found - at <= EventLoop.SCRATCH_BYTES ? found : -1;
     }
 }
