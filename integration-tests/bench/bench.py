@@ -1,6 +1,7 @@
 """Runs works, round after round, and reports. See run."""
 import argparse
 import json
+import os
 import shutil
 import sys
 
@@ -15,9 +16,19 @@ def installed(cls):
     return all(shutil.which(program) for program in cls.needs)
 
 
-def measure(works, rounds, short, keep):
-    peers = load_peers()
+def kept_in(path):
+    """The runs that earlier calls have kept."""
     results = {}
+    if path and os.path.exists(path):
+        with open(path) as lines:
+            for line in lines:
+                run = json.loads(line)
+                results.setdefault((run.pop("work"), run.pop("peer")), []).append(run)
+    return results
+
+
+def measure(works, rounds, short, keep, results):
+    peers = load_peers()
     for n in range(rounds):
         for work in works:
             for name in work.peers:
@@ -31,7 +42,7 @@ def measure(works, rounds, short, keep):
                       file=sys.stderr, flush=True)
                 if keep:
                     keep.write(json.dumps({"work": work.name, "peer": name, **run}) + "\n")
-    return results
+                    keep.flush()
 
 
 def faults(works, results):
@@ -61,8 +72,9 @@ def main():
     if unknown:
         parser.error(f"there is no work {', '.join(sorted(unknown))}: there are {', '.join(w.name for w in WORKS)}")
     works = [w for w in WORKS if w.name in names and (w.short or not options.short)]
+    results = kept_in(options.results)
     keep = open(options.results, "a") if options.results else None
-    results = measure(works, options.rounds, options.short, keep)
+    measure(works, options.rounds, options.short, keep, results)
     print(table(works, results))
     if options.svg:
         with open(options.svg, "w") as f:

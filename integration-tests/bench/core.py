@@ -367,9 +367,11 @@ def verified(peer, consoles):
 
 def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
     """Guests print size bytes in all, chunk bytes a write (0: a line). CPU is that of the peer's processes. Before,
-    where the peer warms, two others print warm bytes as fast as they can, of whom the first one leaves."""
-    argv = [str(BIN / "blaster"), "{target}", "{ctl}", str(size // feeds), str(chunk), str(rate)]
-    first = [[*argv[:3], str(warm * part // 4), str(chunk)] for part in (1, 3)] if warm and cls.warms else []
+    where the peer warms, they print warm bytes if they have a rate, else two others do, of whom the first one leaves."""
+    warm = warm if cls.warms else 0
+    lead = warm if rate else 0
+    argv = [str(BIN / "blaster"), "{target}", "{ctl}", str((lead + size) // feeds), str(chunk), str(rate)]
+    first = [[*argv[:3], str(warm * part // 4), str(chunk)] for part in (1, 3)] if warm and not rate else []
     with Stage(cls, first + [argv] * feeds) as s:
         peer, active = s.peer, s.active[len(first):]
         for i, c in enumerate(s.active[:len(first)]):
@@ -382,11 +384,16 @@ def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
         pids = peer.pids(s.consoles)
         for p in pids:
             forget_peak(p)
+        if lead:
+            for c in active:
+                c.go()
+            time.sleep(lead / (rate * feeds))
         before = {p: cpu_of(p) for p in pids}
         busy0, _ = machine_ticks()
         t0 = time.monotonic_ns()
-        for c in active:
-            c.go()
+        if not lead:
+            for c in active:
+                c.go()
         limit = time.monotonic() + timeout
         results = [None] * feeds
         while not all(results) and time.monotonic() < limit:
@@ -410,12 +417,12 @@ def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
             else:
                 time.sleep(0.001)
         t_end = max([t_last] + [r["drained_ns"] for r in results])
-        t_start = min(r["start_ns"] for r in results)
+        t_start = t0 if lead else min(r["start_ns"] for r in results)
         after = {p: cpu_of(p) for p in peer.pids(s.consoles)}
         busy1, _ = machine_ticks()
         t1 = time.monotonic_ns()
         _, _, cpu = cpu_used(before, after)
-        sent = sum(r["bytes"] for r in results)
+        sent = sum(r["bytes"] for r in results) - lead
         kept = verified(peer, active)
         return {
             "MB/s": sent / ((t_end - t_start) / 1e9) / 1e6,
@@ -479,10 +486,12 @@ def start(cls):
         return {"p50 ms": (time.monotonic() - t0) * 1000}
 
 
-def hook(cls, count):
+def hook(cls, count, warm=500):
     """What the hook adds to a guest's start: libvirt calls it three times. The same of a script that does nothing."""
     with Stage(cls, []) as s:
-        consoles = [Console(s.out, i) for i in range(count)]
+        consoles = [Console(s.out, i) for i in range(count + warm)]
+        s.peer.serve(consoles[count:])
+        del consoles[count:]
         took, nothing = [], []
         for c in consoles:
             xml, environment = s.peer.hook_call(c)

@@ -93,7 +93,7 @@ WORKS = (
     Work("lines", "raw log, a line a write", ("contee-raw", "relay", "virtlogd"), 128 * MIB, chunk=0, warm=512 * MIB,
          bars=(("relay", 0.6),), short=64 * MIB),
     Work("fleet", "100 guests at 16 KiB/s, a line a write; contee writes a JSON pod log besides",
-         ("contee-logs", "relay", "virtlogd", "conmon"), 16 * MIB, chunk=0, feeds=100, rate=16384, warm=512 * MIB,
+         ("contee-logs", "relay", "virtlogd", "conmon"), 16 * MIB, chunk=0, feeds=100, rate=16384, warm=48 * MIB,
          bars=(("relay", 0.6),)),
     Work("four", "raw log, four guests at once", ("contee-raw", "relay", "virtlogd"), GIB, feeds=4, figure="MB/s"),
     Latency("byte", "one byte to a client", ("contee-logs", "relay-attach"), bars=(("relay-attach", 1.3),)),

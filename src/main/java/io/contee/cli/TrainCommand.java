@@ -82,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Only the classes matter, not what it says. */
     private static void run(Map<String, String> environment, String... command) {
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        var unused = ConteeCommand.commandLine(environment)
+        var unused = ConteeCommand.commandLine(environment, command)
                 .setOut(nowhere)
                 .setErr(nowhere)
                 .execute(command);

@@ -22,7 +22,7 @@ record HookCheck(HookDirectory hooks, String shipped, List<Path> searchPath) imp
 
     private static final String INSTALL = "as root run libvirt-hooks/install";
     private static final Pattern INTERPRETER = Pattern.compile("\\A#![ \t]*(/[^\\s\\x00]*)");
-    private static final List<String> NEEDED = List.of("curl", "timeout", "id");
+    private static final List<String> NEEDED = List.of("perl", "timeout", "id");
 
     @Override
     public String name() {
@@ -60,7 +60,7 @@ record HookCheck(HookDirectory hooks, String shipped, List<Path> searchPath) imp
                 return List.of(problem(
                         hook + " needs the command " + command + ", which is not there",
                         "the hook cannot reach contee: what a guest prints first may be lost",
-                        "install it, for example: apt-get install " + (command.equals("curl") ? "curl" : "coreutils")));
+                        "install it, for example: apt-get install " + (command.equals("perl") ? "perl" : "coreutils")));
             }
         }
         if (!text.equals(shipped)) {

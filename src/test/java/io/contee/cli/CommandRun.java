@@ -23,7 +23,7 @@ record CommandRun(int code, ByteArrayOutputStream printed, String err) {
         PrintStream redirected = new PrintStream(out, true, StandardCharsets.UTF_8);
         System.setOut(redirected);
         try {
-            CommandLine command = ConteeCommand.commandLine(environment)
+            CommandLine command = ConteeCommand.commandLine(environment, args)
                     .setOut(new PrintWriter(redirected, true, StandardCharsets.UTF_8))
                     .setErr(new PrintWriter(err, true));
             int code = command.execute(args);

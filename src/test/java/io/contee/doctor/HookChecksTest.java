@@ -30,7 +30,7 @@ class HookChecksTest {
     void installCommands() throws IOException {
         Files.createDirectories(hook.getParent());
         Files.createDirectories(commands);
-        for (String command : List.of("curl", "timeout", "id")) {
+        for (String command : List.of("perl", "timeout", "id")) {
             write(commands.resolve(command), "", true);
         }
     }
@@ -91,8 +91,8 @@ class HookChecksTest {
     @Test
     void aMissingCommandOfTheHookIsFound() throws IOException {
         write(hook, SHIPPED, true);
-        Files.delete(commands.resolve("curl"));
-        Findings.single(hookCheck(), Level.PROBLEM, "needs the command curl", "apt-get install curl");
+        Files.delete(commands.resolve("perl"));
+        Findings.single(hookCheck(), Level.PROBLEM, "needs the command perl", "apt-get install perl");
     }
 
     // ---- other hooks
