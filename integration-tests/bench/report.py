@@ -9,6 +9,13 @@ def median(runs, key):
     return statistics.median(r[key] for r in (quiet if len(quiet) >= 3 else runs))
 
 
+def share(own, other, key):
+    """What contee's figure is of a peer's: the median of the rounds, as a machine may be slower in one than in another."""
+    rounds = list(zip(own, other))
+    quiet = [(a, b) for a, b in rounds if max(a.get("noise", 0), b.get("noise", 0)) < NOISE]
+    return statistics.median(a[key] / b[key] for a, b in (quiet if len(quiet) >= 3 else rounds))
+
+
 def table(works, results):
     """results: {(work, peer): [run, ...]}. A table for each kind of work."""
     tables = {}
@@ -17,14 +24,14 @@ def table(works, results):
         if not peers or peers[0] != work.peers[0]:
             continue
         lines = tables.setdefault(work.columns, [
-            f"| work | who | {' | '.join(work.columns)} | contee's share | at most |",
+            f"| work | who | {' | '.join(work.columns)} | share | at most |",
             "|---|---|" + "---|" * (len(work.columns) + 2)])
-        own = median(results[work.name, peers[0]], work.figure)
+        own = results[work.name, peers[0]]
         for i, peer in enumerate(peers):
             runs = results[work.name, peer]
             figures = " | ".join(number(median(runs, column)) for column in work.columns)
-            share = f"{own / median(runs, work.figure):.2f}" if i else ""
-            lines.append(f"| {'' if i else work.title} | {peer} | {figures} | {share} "
+            part = f"{share(own, runs, work.figure):.2f}" if i else ""
+            lines.append(f"| {'' if i else work.title} | {peer} | {figures} | {part} "
                          f"| {dict(work.bars).get(peer, '')} |")
     return "\n\n".join("\n".join(lines) for lines in tables.values())
 
