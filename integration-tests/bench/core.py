@@ -521,13 +521,14 @@ def idle(cls, count, seconds=10):
             wait_until(lambda: len(os.listdir(f"/proc/{pid}/fd")) >= descriptors + count - 10, "connections", 60)
             connected = time.monotonic() - t0
             time.sleep(3)
-            before = cpu_of(pid)[2]
+            before = {pid: cpu_of(pid)}
             time.sleep(seconds)
+            _, _, cpu = cpu_used(before, {pid: cpu_of(pid)})
             return {
                 "connect ms": connected * 1000,
                 "RSS MiB": status_kb(pid, "VmRSS") / 1024,
                 "threads": status_kb(pid, "Threads"),
-                "% of a core": (cpu_of(pid)[2] - before) / seconds * 100,
+                "% of a core": cpu / seconds * 100,
             }
         finally:
             silent.stop()
