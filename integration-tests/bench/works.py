@@ -85,7 +85,7 @@ class Idle:
 WORKS = (
     Work("raw", "raw log, 4 KiB a write", ("contee-raw", "relay", "socat", "conserver", "virtlogd"), GIB,
          bars=(("relay", 1.15), ("virtlogd", 0.2)), short=512 * MIB),
-    Work("cold", "the same, the first GiB after the start", ("contee-raw", "relay"), GIB, warm=0),
+    Work("cold", "raw log, the first GiB after the start", ("contee-raw", "relay"), GIB, warm=0),
     Work("all", "raw log, JSON pod log and a client", ("contee", "relay-tee", "virtlogd"), GIB,
          bars=(("relay-tee", 1.15), ("virtlogd", 0.45)), short=512 * MIB),
     Work("cri", "CRI pod log", ("contee-cri", "conmon"), GIB, bars=(("conmon", 0.6),)),

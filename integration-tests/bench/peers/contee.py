@@ -87,7 +87,7 @@ class Contee(Peer):
         return self.domain(console).encode(), {
             "PATH": os.environ["PATH"], "CONTEE_CONTROL_SOCKET": str(self.out / "r" / "control.sock")}
 
-    archive = PROJECT / "target" / "contee" / "lib" / "contee.jsa"
+    archive = PROJECT / "target" / "contee" / "lib" / "contee.jsa.for"   # is there when the archive of classes is
 
     def settled(self, consoles):
         return self.archive.exists()

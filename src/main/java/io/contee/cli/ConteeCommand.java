@@ -68,8 +68,8 @@ final class ConteeCommand implements Runnable {
     }
 
     /**
-     * The command line for some arguments. Where they begin with a subcommand it knows of that one alone, as to look at
-     * all of them takes a tenth of a second of each start.
+     * The command line for some arguments. Where they begin with a subcommand it knows of that one alone: to look at the
+     * options of all of them would take time at each start.
      */
     static CommandLine commandLine(Map<String, String> environment, String... arguments) {
         CommandLine line = new CommandLine(new ConteeCommand(environment));

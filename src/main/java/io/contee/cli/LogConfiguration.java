@@ -13,7 +13,7 @@ import ch.qos.logback.core.status.NopStatusListener;
 
 /**
  * How contee's own log looks where no {@code logback.xml} says it: one line an event, on stderr, where journald or a
- * shell takes it. No XML of its own, as to read one would take a fifth of the daemon's start. Logback makes it.
+ * shell takes it. No XML of its own: to read one would take a good part of a start. Logback makes it.
  */
 @ConfiguratorRank(LogConfiguration.BEHIND_XML)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {

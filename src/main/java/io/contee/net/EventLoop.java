@@ -57,7 +57,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    /** What one turn reads at most. Half of it would cost a twentieth more where a guest floods. */
+
+    /** What one turn reads at most, in bytes. Half of it would cost a twentieth more where a guest floods. */
     public static final int SCRATCH_BYTES = 128 << 10;
 
     /** After so many tasks it is the descriptors' turn: a task may execute itself again. */
@@ -169,8 +170,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * A buffer of {@value #SCRATCH_BYTES} bytes for the turn of one handler: nothing in it outlives the turn, except that blocking work which
-     * the turn ends with may go on reading it until it is done.
+     * A buffer of {@link #SCRATCH_BYTES} for the turn of one handler: nothing in it outlives the turn, except that
+     * blocking work which the turn ends with may go on reading it until it is done.
      */
     public IoBuffer scratch() {
         return tenure.scratch;
