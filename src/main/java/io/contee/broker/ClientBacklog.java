@@ -1,7 +1,7 @@
 package io.contee.broker;
 
+import io.contee.net.ByteSink;
 import io.contee.net.IoBuffer;
-import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +90,11 @@ final class ClientBacklog {
         return position;
     }
 
+    /** Whether each byte that is taken moves {@link #position} by one. */
+    boolean isVerbatim() {
+        return notices.isEmpty();
+    }
+
     /** The position in the stream of what is to be put next. */
     long end() {
         return end;
@@ -126,10 +131,10 @@ final class ClientBacklog {
     }
 
     /** Writes what the client takes now. */
-    void drain(UnixConnection connection, IoBuffer scratch) throws IOException {
-        replay.drain(connection, scratch);
+    void drain(ByteSink peer, IoBuffer scratch) throws IOException {
+        replay.drain(peer, scratch);
         if (replay.isEmpty()) {
-            took(live.drain(connection, scratch));
+            took(live.drain(peer, scratch));
         }
         markSkipped();
     }

@@ -1,6 +1,9 @@
 package io.contee.broker;
 
 import io.contee.model.LogKind;
+import io.contee.net.CountedSend;
+import io.contee.net.IoBuffer;
+import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,15 +43,22 @@ final class ConsolePage {
     private static final int LOG_BYTES = 8 + 2 * 24;
     private static final int CLIENTS = LOGS + 3 * LOG_BYTES;
     private static final int CLIENT_BYTES = 24;
-    private static final int MAX_CLIENTS = (BYTES - CLIENTS) / CLIENT_BYTES;
+    private static final int MAX_CLIENTS = ConsoleClients.MAX_CLIENTS;
+    private static final int RECIPIENT = CLIENTS + MAX_CLIENTS * CLIENT_BYTES;
+    private static final int RECIPIENT_HAD = RECIPIENT + 8;
+    private static final int SEND = RECIPIENT_HAD + 8;
 
     private final ByteBuffer bytes;
     private final boolean resumed;
+    private final CountedSend send;
 
     private ConsolePage(ByteBuffer bytes, boolean resumed) {
         this.bytes = bytes.order(ByteOrder.nativeOrder());
         this.resumed = resumed;
-        if (!resumed) {
+        this.send = new CountedSend(bytes.slice(SEND, CountedSend.BYTES));
+        if (resumed) {
+            settleSend();
+        } else {
             UUID session = UUID.randomUUID();
             this.bytes
                     .putLong(0, MAGIC)
@@ -59,7 +69,7 @@ final class ConsolePage {
 
     /** One that no other process will see. */
     static ConsolePage unkept() {
-        return new ConsolePage(ByteBuffer.allocate(BYTES), false);
+        return new ConsolePage(ByteBuffer.allocateDirect(BYTES), false);
     }
 
     /**
@@ -211,9 +221,20 @@ final class ConsolePage {
         return clients;
     }
 
+    /** Takes into account what an earlier process had sent when it was killed. */
+    private void settleSend() {
+        long recipient = bytes.getLong(RECIPIENT);
+        for (Client client : clients()) {
+            if (client.number() == recipient) {
+                client.setPosition(bytes.getLong(RECIPIENT_HAD) + send.count());
+            }
+        }
+        bytes.putLong(RECIPIENT, 0);
+    }
+
     /** A place for a client that comes; empty if there is none left, so that it would not outlive this process. */
     Optional<Client> addClient(long sinceMillis) {
-        for (int at = CLIENTS; at + CLIENT_BYTES <= BYTES; at += CLIENT_BYTES) {
+        for (int at = CLIENTS; at < RECIPIENT; at += CLIENT_BYTES) {
             if (bytes.getLong(at) == 0) {
                 long number = bytes.getLong(LAST_CLIENT) + 1;
                 bytes.putLong(LAST_CLIENT, number)
@@ -250,6 +271,28 @@ final class ConsolePage {
 
         void setPosition(long position) {
             bytes.putLong(at + 8, position);
+        }
+
+        /**
+         * Sends a part of the stream, or of a replay, to the client, so that it is known how far that got however this
+         * process ends.
+         *
+         * @param position how far the client has got the stream
+         * @return how many bytes the client took, see {@link UnixConnection#write}
+         */
+        int send(UnixConnection connection, IoBuffer output, long position) throws IOException {
+            beginSend(position);
+            int count = send.send(connection, output);
+            setPosition(position + count);
+            bytes.putLong(RECIPIENT, 0);
+            return count;
+        }
+
+        /** What the kernel counts from here on is this client's. */
+        CountedSend beginSend(long position) {
+            send.reset();
+            bytes.putLong(RECIPIENT_HAD, position).putLong(RECIPIENT, number());
+            return send;
         }
 
         long sinceMillis() {

@@ -1,6 +1,8 @@
 package io.contee.broker;
 
+import io.contee.net.IoBuffer;
 import io.contee.net.UnixConnection;
+import java.io.IOException;
 
 /** What is kept of a client at a console's socket, so that another process can take it up. The session's loop calls it. */
 final class KeptClient {
@@ -15,6 +17,11 @@ final class KeptClient {
 
     void keep(UnixConnection connection) {
         kept.keepClient(place.number(), connection);
+    }
+
+    /** Sends a part of the stream to it, see {@link ConsolePage.Client#send}. */
+    int send(UnixConnection connection, IoBuffer output, long position) throws IOException {
+        return place.send(connection, output, position);
     }
 
     /** How far it has got the stream. */

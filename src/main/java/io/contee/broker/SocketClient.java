@@ -59,7 +59,7 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
     void offer(IoBuffer output) {
         try {
             if (backlog().isEmpty()) {
-                backlog().passed(connection.write(output));
+                backlog().passed(send(output));
             }
             backlog().put(output.bytes());
             notePosition();
@@ -67,6 +67,12 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
         } catch (IOException e) {
             clients.detach(this);
         }
+    }
+
+    private int send(IoBuffer output) throws IOException {
+        return place.isPresent() && backlog().isVerbatim()
+                ? place.get().send(connection, output, backlog().position())
+                : connection.write(output);
     }
 
     private void notePosition() {
@@ -110,7 +116,7 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
     public void ready(boolean readable, boolean writable, boolean hungUp) {
         try {
             if (writable && backlog().isReady()) {
-                backlog().drain(connection, loop.scratch());
+                backlog().drain(this::send, loop.scratch());
                 notePosition();
                 updateInterest();
             }

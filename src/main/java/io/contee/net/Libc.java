@@ -110,6 +110,8 @@ final class Libc {
 
     static native long sendmsg(int fd, long message, int flags);
 
+    static native int sendmmsg(int fd, long messages, int count, int flags);
+
     static native long recvmsg(int fd, long message, int flags);
 
     static native int fcntl(int fd, int command, long argument);
