@@ -5,6 +5,7 @@ import io.contee.manager.ConteeConfig;
 import io.contee.manager.ConteeStatus;
 import io.contee.model.ConteeException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,11 @@ final class ConteeCommand implements Runnable {
 
     ControlClient client() {
         return new ControlClient(controlSocket());
+    }
+
+    /** @param answerLimit how long an answer may take to begin */
+    ControlClient client(Duration answerLimit) {
+        return new ControlClient(controlSocket(), answerLimit);
     }
 
     /** The socket of the contee to talk to, which may be another user's. */

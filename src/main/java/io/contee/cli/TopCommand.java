@@ -27,6 +27,9 @@ final class TopCommand implements Runnable {
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
+    /** For how long figures stand on the screen that may be old. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
     @ParentCommand
     private ConteeCommand contee;
 
@@ -71,7 +74,7 @@ final class TopCommand implements Runnable {
         }
         boolean interactive = Tty.isTerminal() && Tty.isOutputTerminal();
         if (interactive && !once && count.isEmpty() && output == ListCommand.Output.TEXT) {
-            new TopScreen(System.out, contee::client, delay, order).run(System.in);
+            new TopScreen(System.out, () -> contee.client(ANSWER_LIMIT), delay, order).run(System.in);
         } else {
             print(once ? 1 : count.orElse(1));
         }

@@ -15,7 +15,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A table of the busiest consoles that fills a terminal and is drawn anew again and again, until a key ends it. While
@@ -36,14 +35,17 @@ final class TopScreen {
     private static final String INVERSE = "\u001b[7m";
     private static final String PLAIN = "\u001b[m";
 
+    /** Stands among the keys for a look that has been taken. */
+    private static final int LOOKED = Keys.END - 1;
+
+    private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+
     private final PrintStream out;
     private final Supplier<ControlClient> clients;
     private final Duration delay;
+    private final BlockingQueue<Integer> events = new LinkedBlockingQueue<>();
     private UseOrder order;
-    private @Nullable UsageView before;
-    private long beforeAt;
-    private List<ConsoleUse> uses = List.of();
-    private String head = "";
+    private volatile Look last;
 
     /**
      * Prepares it.
@@ -51,22 +53,40 @@ final class TopScreen {
      * @param out the terminal
      * @param clients makes a client of contee for each look
      * @param delay the time between two looks
+     * @throws ConteeException if contee does not answer at the beginning
      */
     TopScreen(PrintStream out, Supplier<ControlClient> clients, Duration delay, UseOrder order) {
         this.out = out;
         this.clients = clients;
         this.delay = delay;
         this.order = order;
+        UsageView first = usage();
+        this.last = Look.of(first, first, 1);
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param at when, as of {@link System#nanoTime}
+     */
+    private record Look(UsageView usage, long at, List<ConsoleUse> uses, String head) {
+
+        static Look of(UsageView before, UsageView now, double seconds) {
+            List<ConsoleUse> uses = ConsoleUse.between(before, now, seconds);
+            return new Look(now, System.nanoTime(), uses, UseTable.summary(now, uses));
+        }
+
+        Look with(String otherHead) {
+            return new Look(usage, at, uses, otherHead);
+        }
     }
 
     /**
      * Shows it until it is ended by a key.
      *
      * @param input the terminal's keys
-     * @throws ConteeException if contee does not answer at the beginning
      */
     void run(InputStream input) {
-        look();
         Tty tty = Tty.makeRaw();
         Runnable restore = () -> {
             out.print(END);
@@ -77,7 +97,9 @@ final class TopScreen {
         Runtime.getRuntime().addShutdownHook(atSignal);
         out.print(BEGIN);
         try {
-            show(startKeys(input));
+            start("contee-keys", () -> readKeys(input));
+            start("contee-looks", this::lookAgain);
+            show();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -86,76 +108,74 @@ final class TopScreen {
         }
     }
 
-    private static BlockingQueue<Integer> startKeys(InputStream input) {
-        BlockingQueue<Integer> keys = new LinkedBlockingQueue<>();
-        Thread reader = new Thread(
-                () -> {
-                    Keys typed = new Keys(input);
-                    try {
-                        int key;
-                        do {
-                            key = typed.next();
-                            keys.add(key);
-                        } while (key != Keys.END);
-                    } catch (IOException e) {
-                        keys.add(Keys.END);
-                    }
-                },
-                "contee-keys");
-        reader.setDaemon(true);
-        reader.start();
-        return keys;
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private void show(BlockingQueue<Integer> keys) throws InterruptedException {
+    private void readKeys(InputStream input) {
+        Keys typed = new Keys(input);
+        try {
+            int key;
+            do {
+                key = typed.next();
+                events.add(key);
+            } while (key != Keys.END);
+        } catch (IOException e) {
+            events.add(Keys.END);
+        }
+    }
+
+    /** In a thread of its own, as a contee that hangs must not keep anyone from ending this. */
+    private void lookAgain() {
         // Rates need two looks: the second one comes soon.
-        long nextAt = System.nanoTime()
-                + Math.min(delay.toNanos(), Duration.ofMillis(500).toNanos());
+        Duration pause = delay.compareTo(FIRST_DELAY) < 0 ? delay : FIRST_DELAY;
+        try {
+            while (true) {
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                Look before = last;
+                try {
+                    UsageView now = usage();
+                    last = Look.of(
+                            before.usage(), now, Math.max(1, System.nanoTime() - before.at()) / NANOS_PER_SECOND);
+                } catch (ConteeException e) {
+                    last = before.with(e.getMessage());
+                }
+                events.add(LOOKED);
+                pause = delay;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private UsageView usage() {
+        try (ControlClient client = clients.get()) {
+            return client.usage();
+        }
+    }
+
+    private void show() throws InterruptedException {
         while (true) {
             draw();
-            Integer key = keys.poll(nextAt - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (key == null) {
-                lookAgain();
-                nextAt = System.nanoTime() + delay.toNanos();
-            } else if (key == 'q' || key == INTERRUPT || key == Keys.END) {
+            int event = events.take();
+            if (event == 'q' || event == INTERRUPT || event == Keys.END) {
                 return;
-            } else {
-                order = Arrays.stream(UseOrder.values())
-                        .filter(other -> other.key() == key)
-                        .findFirst()
-                        .orElse(order);
             }
+            order = Arrays.stream(UseOrder.values())
+                    .filter(other -> other.key() == event)
+                    .findFirst()
+                    .orElse(order);
         }
-    }
-
-    private void lookAgain() {
-        try {
-            look();
-        } catch (ConteeException e) {
-            head = e.getMessage();
-        }
-    }
-
-    private void look() {
-        UsageView now;
-        try (ControlClient client = clients.get()) {
-            now = client.usage();
-        }
-        long nowAt = System.nanoTime();
-        UsageView last = before;
-        uses = last == null
-                ? ConsoleUse.between(now, now, 1)
-                : ConsoleUse.between(last, now, Math.max(1, nowAt - beforeAt) / NANOS_PER_SECOND);
-        before = now;
-        beforeAt = nowAt;
-        head = UseTable.summary(now, uses);
     }
 
     private void draw() {
         Tty.Size size = Tty.size().orElse(USUAL_SIZE);
         List<String> lines = new ArrayList<>();
-        lines.add(head);
-        lines.addAll(UseTable.lines(uses, order));
+        Look look = last;
+        lines.add(look.head());
+        lines.addAll(UseTable.lines(look.uses(), order));
         int fit = Math.min(lines.size(), Math.max(1, size.rows() - 1));
         StringBuilder screen = new StringBuilder(HOME);
         for (int i = 0; i < fit; i++) {
