@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -93,14 +94,17 @@ final class DomainConsoles {
         return new ArrayList<>(consoles.values());
     }
 
+    /** The session of one of them. */
+    synchronized Optional<ConsoleSession> session(String alias) {
+        return Optional.ofNullable(consoles.get(alias)).map(OpenConsole::session);
+    }
+
     /**
      * Ends all its consoles, each as {@code ending} says.
      *
      * @return completes when they have ended
      */
     CompletableFuture<Void> end(Function<ConsoleSession, CompletableFuture<Void>> ending) {
-        return CompletableFuture.allOf(consoles().stream()
-                .map(console -> ending.apply(console.session()))
-                .toArray(CompletableFuture<?>[]::new));
+        return Endings.all(consoles().stream().map(console -> ending.apply(console.session())));
     }
 }

@@ -1,6 +1,6 @@
 package io.contee.manager;
 
-import io.contee.broker.Broker;
+import io.contee.broker.BrokerHandover;
 import io.contee.model.ConteeException;
 import io.contee.net.DescriptorListener;
 import io.contee.net.DescriptorSocket;
@@ -121,7 +121,7 @@ public final class Handover implements AutoCloseable {
 
     /** Gives domain after domain: each is without service until the other process says that it serves it. */
     private boolean giveAll(DescriptorSocket socket, long pid) throws IOException {
-        Broker broker = contee.broker();
+        BrokerHandover broker = contee.broker().handover();
         broker.suspendShared();
         DescriptorTransfer.give(socket, "", contee.kept().ofNoDomain());
         long longest = 0;

@@ -59,13 +59,13 @@ final class Rehearsal {
                     domain,
                     DomainStart.starting(0),
                     List.of(new ConsoleSpec(id, socket, PodRef.of(id), Optional.empty())));
-            first.suspend(domain.uuid());
+            first.handover().suspend(domain.uuid());
             descriptors = left.all();
         }
         KeptDescriptors kept = KeptDescriptors.none();
         try (Broker second = new Broker(settings, InstantSource.system(), DomainJournal.NONE, kept)) {
             kept.inherit(descriptors);
-            second.takeUp(domain.uuid());
+            second.handover().takeUp(domain.uuid());
         }
     }
 

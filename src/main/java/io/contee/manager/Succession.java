@@ -90,7 +90,7 @@ public final class Succession {
             tellServing(socket);
             part = nextPart(socket);
             kept.inherit(part.descriptors());
-            part.name().ifPresent(domain -> broker.takeUp(UUID.fromString(domain)));
+            part.name().ifPresent(domain -> broker.handover().takeUp(UUID.fromString(domain)));
         } while (part.name().isPresent());
     }
 

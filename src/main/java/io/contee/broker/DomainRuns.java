@@ -1,0 +1,123 @@
+package io.contee.broker;
+
+import io.contee.model.ConsoleId;
+import io.contee.model.ConteeException;
+import io.contee.model.DomainEvent;
+import io.contee.model.DomainEvent.Kind;
+import io.contee.model.DomainId;
+import io.contee.model.DomainJournal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runs of domains that are served, one of each domain, and how they end. Any thread may call it; what changes a
+ * domain's run is called under the lock of that domain.
+ */
+final class DomainRuns {
+
+    /** How long a domain's consoles may take to write what is left and to close. */
+    static final Duration CLOSE_LIMIT = Duration.ofSeconds(6);
+
+    /** How long it may take from seeing that a domain runs to opening its consoles. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DomainRuns.class);
+
+    private final SocketPlaces places;
+    private final DomainJournal journal;
+    private final FormerRuns formerRuns;
+    private final Map<UUID, DomainConsoles> runs = new ConcurrentHashMap<>();
+
+    /** When domains ended, for a while: what was seen before must not bring one back. */
+    private final Map<UUID, Long> ended = new ConcurrentHashMap<>();
+
+    /**
+     * Has none at first.
+     *
+     * @param journal takes note of their beginnings and ends
+     * @param formerRuns takes those that cannot close in time
+     */
+    DomainRuns(SocketPlaces places, DomainJournal journal, FormerRuns formerRuns) {
+        this.places = places;
+        this.journal = journal;
+        this.formerRuns = formerRuns;
+    }
+
+    /** The run of a domain. */
+    Optional<DomainConsoles> of(UUID domain) {
+        return Optional.ofNullable(runs.get(domain));
+    }
+
+    Stream<DomainConsoles> all() {
+        return runs.values().stream();
+    }
+
+    /** The domains that have one. */
+    Set<UUID> domains() {
+        return Set.copyOf(runs.keySet());
+    }
+
+    /** The session of a console. */
+    Optional<ConsoleSession> session(ConsoleId id) {
+        return of(id.domain().uuid()).flatMap(run -> run.session(id.alias()));
+    }
+
+    /** Whether a domain has ended since it was seen to run, as {@link System#nanoTime} was {@code seenAt}. */
+    boolean hasEndedSince(UUID domain, long seenAt) {
+        Long endedAt = ended.get(domain);
+        return endedAt != null && endedAt - seenAt > 0;
+    }
+
+    /** Takes a domain's run in the place of any other. */
+    void begin(DomainConsoles run, Kind how) {
+        runs.put(run.domain().uuid(), run);
+        note(run.domain(), how, run.attempt());
+    }
+
+    /** Lets a run go that another process will serve. */
+    Optional<DomainConsoles> remove(UUID domain) {
+        return Optional.ofNullable(runs.remove(domain));
+    }
+
+    /** Ends a run, once all that was printed in it is in its logs, or in the background if that takes too long. */
+    void end(DomainConsoles run, Duration limit) {
+        UUID uuid = run.domain().uuid();
+        if (!Endings.within(limit, run.end(ConsoleSession::release))) {
+            CompletableFuture<Void> closed = run.end(ConsoleSession::close);
+            if (!Endings.within(limit, closed)) {
+                LOG.warn("{}: its consoles are still writing; they close by themselves", run.domain());
+                formerRuns.add(uuid, closed);
+            }
+        }
+        run.ptys().freeAll();
+        runs.remove(uuid);
+        note(run.domain(), Kind.ENDED, run.attempt());
+        long now = System.nanoTime();
+        ended.values().removeIf(endedAt -> now - endedAt > REMEMBERED.toNanos());
+        ended.put(uuid, now);
+        try {
+            places.removeDomainDir(uuid);
+        } catch (IOException e) {
+            LOG.warn("cannot remove {}: {}", places.domainDir(uuid), ConteeException.reason(e));
+        }
+    }
+
+    /** Forgets all, whose guests run on. */
+    void clear() {
+        all().forEach(run -> run.ptys().freeAll());
+        runs.clear();
+    }
+
+    private void note(DomainId domain, Kind kind, int attempt) {
+        journal.note(domain, () -> DomainEvent.of(kind, Optional.empty(), "attempt", Integer.toString(attempt)));
+    }
+}
