@@ -3,14 +3,12 @@ package io.contee.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import io.contee.testing.CsvTable;
 import java.io.IOException;
-import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,17 +60,7 @@ class CollectIT {
     }
 
     private static List<CSVRecord> rows(String query) throws IOException {
-        String table = HOST.sh("curl -q -s -S -g --fail-with-body '" + TABLE + query + "'");
-        try (CSVParser parser = CSVParser.builder()
-                .setReader(new StringReader(table))
-                .setFormat(CSVFormat.RFC4180
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get())
-                .get()) {
-            return parser.getRecords();
-        }
+        return CsvTable.rows(HOST.sh("curl -q -s -S -g --fail-with-body '" + TABLE + query + "'"));
     }
 
     private static long rss(Guest guest) {

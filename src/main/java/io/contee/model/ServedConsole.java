@@ -9,6 +9,6 @@ import java.util.Optional;
  * @param console the console
  * @param pod the container that it belongs to
  * @param podLog the current file of its pod log in that run; empty if it had none
- * @param rawLog the current file of its raw log
+ * @param rawLog the current file of its raw log; where that would be if it had none
  */
 public record ServedConsole(ConsoleId console, PodRef pod, Optional<Path> podLog, Path rawLog) {}

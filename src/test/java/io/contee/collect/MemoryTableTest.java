@@ -3,10 +3,10 @@ package io.contee.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.libvirt.MemoryFigures;
+import io.contee.testing.CsvTable;
 import io.contee.testing.ShortTempDir;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +18,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,24 +75,11 @@ class MemoryTableTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static List<CSVRecord> parse(String text) throws IOException {
-        try (CSVParser parser = CSVParser.builder()
-                .setReader(new StringReader(text))
-                .setFormat(CSVFormat.RFC4180
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get())
-                .get()) {
-            return parser.getRecords();
-        }
-    }
-
     @Test
     void isReadByAnyParserWhateverTheGuestsAreCalled() throws IOException {
         String name = "a \"guest\", with; everything\u00e9'";
         add(5, name);
-        CSVRecord row = parse(read(ALL)).get(0);
+        CSVRecord row = CsvTable.rows(read(ALL)).get(0);
         assertThat(row.get("timestamp")).isEqualTo("2026-11-21T10:00:05.000Z");
         assertThat(row.get("namespace")).isEqualTo("libvirt");
         assertThat(row.get("vm")).isEqualTo(name);
@@ -112,9 +97,9 @@ class MemoryTableTest {
         table.close();
         Files.writeString(file, "2026-11-21T10:00:02Z,libvirt,w", StandardOpenOption.APPEND);
         open();
-        assertThat(parse(read(ALL))).hasSize(1);
+        assertThat(CsvTable.rows(read(ALL))).hasSize(1);
         add(3, "web");
-        assertThat(parse(Files.readString(file)))
+        assertThat(CsvTable.rows(Files.readString(file)))
                 .extracting(row -> row.get("timestamp"))
                 .containsExactly("2026-11-21T10:00:01.000Z", "2026-11-21T10:00:03.000Z");
     }
@@ -123,14 +108,14 @@ class MemoryTableTest {
     void aTornHeaderIsWrittenAnew() throws IOException {
         Files.writeString(file, "timestamp,name");
         add(1, "web");
-        assertThat(parse(Files.readString(file))).hasSize(1);
+        assertThat(CsvTable.rows(Files.readString(file))).hasSize(1);
     }
 
     @Test
     void aTableWithOtherColumnsIsPutAside() throws IOException {
         Files.writeString(file, "time,rss\r\n1,2\r\n");
         add(1, "web");
-        assertThat(parse(read(ALL))).hasSize(1);
+        assertThat(CsvTable.rows(read(ALL))).hasSize(1);
         assertThat(temp.resolve(MemoryTable.FILE + ".0")).hasContent("time,rss\r\n1,2\r\n");
     }
 
@@ -143,7 +128,7 @@ class MemoryTableTest {
         }
         assertThat(temp.resolve(MemoryTable.FILE + ".1")).exists();
         assertThat(temp.resolve(MemoryTable.FILE + ".2")).doesNotExist();
-        List<CSVRecord> rows = parse(read(ALL));
+        List<CSVRecord> rows = CsvTable.rows(read(ALL));
         int first = 100 - rows.size();
         assertThat(rows)
                 .extracting(row -> row.get("rss_bytes"))
@@ -163,7 +148,7 @@ class MemoryTableTest {
             }
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             snapshot.copyTo(out, ALL);
-            assertThat(parse(out.toString(StandardCharsets.UTF_8)))
+            assertThat(CsvTable.rows(out.toString(StandardCharsets.UTF_8)))
                     .extracting(row -> row.get("rss_bytes"))
                     .containsExactly("1001");
         }
@@ -176,7 +161,7 @@ class MemoryTableTest {
         }
         MemoryFilter filter =
                 new MemoryFilter(Set.of("a,b"), Optional.of(START.plusSeconds(1)), Optional.of(START.plusSeconds(3)));
-        assertThat(parse(read(filter)))
+        assertThat(CsvTable.rows(read(filter)))
                 .extracting(row -> row.get("vm") + row.get("rss_bytes"))
                 .containsExactly("a,b1001", "a,b1002");
     }
