@@ -3,19 +3,16 @@ package io.contee.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.http.ConsoleView;
-import io.contee.log.LogReader;
-import io.contee.log.RawTail;
-import io.contee.log.ReadOptions;
 import io.contee.testing.Await;
 import io.contee.testing.ConteeDaemon;
 import io.contee.testing.FailingSuccessor;
+import io.contee.testing.LogText;
 import io.contee.testing.MarkedGaps;
 import io.contee.testing.NumberedGuest;
 import io.contee.testing.ReattachingClient;
 import io.contee.testing.SocketPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -50,31 +47,13 @@ class SuccessionTest {
         });
     }
 
-    private static byte[] raw(ConsoleView console) {
-        try {
-            return RawTail.read(Path.of(console.rawLog().orElseThrow()), 64 << 20);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] pod(ConsoleView console) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (LogReader reader = LogReader.open(Path.of(console.podLog().orElseThrow()), ReadOptions.all())) {
-            reader.copyTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
-    }
-
     private void assertWhole(NumberedGuest guest) {
         ConsoleView console = contee.console(guest.name());
         byte[] printed = guest.text();
-        Await.until("all is in the raw log", () -> raw(console).length >= printed.length);
-        guest.assertPrinted("the raw log", raw(console));
-        Await.until("all is in the pod log", () -> pod(console).length >= printed.length);
-        guest.assertPrinted("the pod log", pod(console));
+        Await.until("all is in the raw log", () -> LogText.raw(console).length >= printed.length);
+        guest.assertPrinted("the raw log", LogText.raw(console));
+        Await.until("all is in the pod log", () -> LogText.pod(console).length >= printed.length);
+        guest.assertPrinted("the pod log", LogText.pod(console));
         assertThat(guest.isDisconnected()).isFalse();
     }
 
@@ -123,14 +102,14 @@ class SuccessionTest {
             guest.finishLine();
             long printed = guest.printed();
             Await.until("all is taken", () -> {
-                String raw = new String(raw(contee.console("web")), StandardCharsets.US_ASCII);
+                String raw = new String(LogText.raw(contee.console("web")), StandardCharsets.US_ASCII);
                 return raw.endsWith(new String(guest.text(), StandardCharsets.US_ASCII).substring((int) printed - 100));
             });
-            MarkedGaps.assertOnlyMarkedGaps(guest, raw(contee.console("web")));
+            MarkedGaps.assertOnlyMarkedGaps(guest, LogText.raw(contee.console("web")));
             Await.until(
                     "the pod log is as long",
-                    () -> pod(contee.console("web")).length >= raw(contee.console("web")).length);
-            MarkedGaps.assertOnlyMarkedGaps(guest, pod(contee.console("web")));
+                    () -> LogText.pod(contee.console("web")).length >= LogText.raw(contee.console("web")).length);
+            MarkedGaps.assertOnlyMarkedGaps(guest, LogText.pod(contee.console("web")));
             assertThat(guest.isDisconnected()).isFalse();
         }
     }

@@ -1,10 +1,6 @@
 package io.contee.testing;
 
 import io.contee.http.ConsoleView;
-import io.contee.log.LogReader;
-import io.contee.log.RawTail;
-import io.contee.log.ReadOptions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -146,9 +142,9 @@ public final class Soak implements AutoCloseable {
             Await.until(
                     "all of " + guest.name() + " is taken",
                     () -> contee.console(guest.name()).bytesOut() >= printed);
-            Await.until("all of " + guest.name() + " is in its logs", () -> pod(console).length >= printed);
-            check(() -> guest.assertPrinted("the raw log", raw(console)));
-            check(() -> guest.assertPrinted("the pod log", pod(console)));
+            Await.until("all of " + guest.name() + " is in its logs", () -> LogText.pod(console).length >= printed);
+            check(() -> guest.assertPrinted("the raw log", LogText.raw(console)));
+            check(() -> guest.assertPrinted("the pod log", LogText.pod(console)));
         }
         for (WatchingClient client : staying) {
             NumberedGuest guest = guests.stream()
@@ -173,24 +169,6 @@ public final class Soak implements AutoCloseable {
         } catch (AssertionError e) {
             faults.add(e.getMessage());
         }
-    }
-
-    private static byte[] raw(ConsoleView console) {
-        try {
-            return RawTail.read(Path.of(console.rawLog().orElseThrow()), 256 << 20);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] pod(ConsoleView console) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (LogReader reader = LogReader.open(Path.of(console.podLog().orElseThrow()), ReadOptions.all())) {
-            reader.copyTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
     }
 
     /** Fails if the contee at the end holds more than the one at the beginning. */
