@@ -61,7 +61,7 @@ final class GuestConnection implements EventLoop.Handler {
             guest.gone();
         } else if (count != UnixConnection.WOULD_BLOCK) {
             output.bytes().flip();
-            registration.read(count);
+            registration.read(count, guest.isWatched());
             if (strict) {
                 guest.printedAndPeeked(output);
             } else {

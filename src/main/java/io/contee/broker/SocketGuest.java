@@ -193,6 +193,11 @@ final class SocketGuest implements GuestSide {
         return connection == guest;
     }
 
+    /** Whether a client waits for what is printed. */
+    boolean isWatched() {
+        return session().clients().count() > 0;
+    }
+
     /** Takes guest output; the caller's last act. */
     void printed(IoBuffer output) {
         stream.page().setTaken(session().position() + output.bytes().remaining());

@@ -381,9 +381,14 @@ public final class EventLoop implements Executor, AutoCloseable {
                     .control(operation, fd, Math.max(wanted.events, 0), (long) generation << Integer.SIZE | fd);
         }
 
-        /** Tells that the handler's turn has read so many bytes, so that a stream of small pieces can be moderated. */
-        public void read(int bytes) {
-            moderation.read(this, bytes);
+        /**
+         * Tells what the handler's turn has read, so that a stream of small pieces can be moderated.
+         *
+         * @param bytes how much that was
+         * @param watched whether someone waits for it, besides a log
+         */
+        public void read(int bytes, boolean watched) {
+            moderation.read(this, bytes, watched);
         }
 
         @Override

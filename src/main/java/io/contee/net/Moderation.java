@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
  * Moderates how often small pieces of output wake a loop, as a network driver does with its interrupts. Where guests
  * print line by line it is the wake-ups that cost. So while a loop reads small pieces more than {@value
  * #BUSY_READS_PER_SECOND} times a second, the sources that they come from rest in an epoll instance of their own,
- * at which the loop looks every 2 ms, or more often where what comes in that time would fill the kernel's buffer. What
- * is printed meanwhile stays in the kernel, where a crash of contee does not lose it, and is taken in one piece. What
+ * at which the loop looks every 2 ms, every 20 ms while nobody watches any of them, or more often where what comes in that
+ * time would fill the kernel's buffer. What is printed meanwhile stays in the kernel, where a crash of contee does not lose it, and is taken in one piece. What
  * was silent before does not rest: its first byte wakes the loop at once. The loop's thread calls it.
  */
 final class Moderation {
@@ -21,17 +21,33 @@ final class Moderation {
     /** How much one look is to find: a socket's buffer holds some 24 KiB where it comes in lines. */
     private static final int TARGET_BYTES = 16 << 10;
 
-    private static final int LINE_BYTES = 128;
-    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int LINE_BYTES = 80;
+
+    /** The longest interval between two looks, where someone watches. */
+    private static final long WATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** The longest where only logs wait, which lines that are printed 5 ms apart share a write then. */
+    private static final long UNWATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(80);
 
+    /** How often it is judged who rests on. */
+    private static final long JUDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     /** What is silent for so long rests no more. */
-    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long WATCHED_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long UNWATCHED_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** What a loop reads. */
     abstract static class Source {
 
         private long lastRead;
+        private boolean watched;
+
+        private boolean isSilent(long now) {
+            return now - lastRead >= (watched ? WATCHED_SILENCE_NANOS : UNWATCHED_SILENCE_NANOS);
+        }
 
         /** Whether it is with those that rest. */
         abstract boolean isResting();
@@ -46,7 +62,8 @@ final class Moderation {
     private boolean busy;
     private long windowBegan;
     private long windowReads;
-    private long interval = LONGEST_NANOS;
+    private long longest = UNWATCHED_NANOS;
+    private long interval = WATCHED_NANOS;
     private long lookDue;
     private int largest;
 
@@ -70,13 +87,20 @@ final class Moderation {
         return lookDue - nanoTime.getAsLong();
     }
 
-    /** A source has been read, and gave so many bytes. */
-    void read(Source source, int bytes) {
-        long silence = turn - source.lastRead;
+    /**
+     * A source has been read.
+     *
+     * @param bytes how many it gave
+     * @param watched whether someone waits for what it prints, besides its logs
+     */
+    void read(Source source, int bytes, boolean watched) {
+        boolean wasSilent = source.isSilent(turn);
         source.lastRead = turn;
+        source.watched = watched;
         if (source.isResting()) {
             windowReads += 1 + bytes / LINE_BYTES;
             largest = Math.max(largest, bytes);
+            mind(source);
             if (bytes >= EventLoop.SCRATCH_BYTES) { // small pieces are not what comes now
                 wake(source);
             }
@@ -85,7 +109,7 @@ final class Moderation {
             if (!isActive()) {
                 measure();
             }
-            if (busy && silence < SILENCE_NANOS) {
+            if (busy && !wasSilent) {
                 rest(source);
             }
         }
@@ -104,10 +128,20 @@ final class Moderation {
     private void rest(Source source) {
         source.setResting(true);
         if (resting.isEmpty()) {
-            interval = LONGEST_NANOS;
+            longest = UNWATCHED_NANOS;
+            interval = WATCHED_NANOS;
             lookDue = turn + interval;
         }
         resting.add(source);
+        mind(source);
+    }
+
+    /** Lets nobody who watches wait too long. */
+    private void mind(Source source) {
+        if (source.watched) {
+            longest = WATCHED_NANOS;
+            lookDue = Math.min(lookDue, turn + longest);
+        }
     }
 
     private void wake(Source source) {
@@ -124,18 +158,24 @@ final class Moderation {
     /** The loop has looked at those that rest and served what was ready. */
     void looked() {
         if (largest > TARGET_BYTES) {
-            interval = Math.max(SHORTEST_NANOS, interval * TARGET_BYTES / largest);
+            // At once, as a guest may have had to wait.
+            interval = Math.max(SHORTEST_NANOS, Math.min(interval, WATCHED_NANOS) * TARGET_BYTES / largest);
         } else if (largest < TARGET_BYTES / 2) {
-            interval = Math.min(LONGEST_NANOS, 2 * interval);
+            interval *= 2;
         }
+        interval = Math.min(interval, longest);
         largest = 0;
         // From now on: a reader that follows its writer byte by byte pays for each cache line that they share.
         lookDue = nanoTime.getAsLong() + interval;
-        if (turn - windowBegan >= SILENCE_NANOS) {
+        if (turn - windowBegan >= JUDGE_NANOS) {
             measure();
+            longest = UNWATCHED_NANOS;
             for (int i = resting.size() - 1; i >= 0; i--) {
-                if (!busy || turn - resting.get(i).lastRead >= SILENCE_NANOS) {
+                Source source = resting.get(i);
+                if (!busy || source.isSilent(turn)) {
                     resting.remove(i).setResting(false);
+                } else if (source.watched) {
+                    longest = WATCHED_NANOS;
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.net.IoBuffer;
 import io.contee.net.UnixConnection;
@@ -98,6 +99,16 @@ class ConsolePageTest {
             output.bytes().clear();
         }
         assertThat(client.position()).isEqualTo(40);
+    }
+
+    @Test
+    void aClientThatHasGoneTakesNothingAndFails() throws IOException {
+        far.close();
+        output.bytes().limit(100);
+        assertThatThrownBy(() -> client.send(near, output, 40))
+                .isInstanceOf(IOException.class)
+                .hasMessage("write to a unix socket: Broken pipe");
+        assertThat(positionsInTheNextProcess(file)).containsExactly(7, 40);
     }
 
     @Test

@@ -355,7 +355,7 @@ class EventLoopTest {
                 int count = connection.read(buffer);
                 if (count > 0) {
                     text.append(StandardCharsets.US_ASCII.decode(buffer.bytes().flip()));
-                    Objects.requireNonNull(registration).read(count);
+                    Objects.requireNonNull(registration).read(count, true);
                 } else if (count == UnixConnection.END) {
                     Objects.requireNonNull(registration).cancel();
                     ended = true;

@@ -8,13 +8,16 @@ import org.junit.jupiter.api.Test;
 class ModerationTest {
 
     private static final int LINE = 80;
+    private static final int SOME_LINES = 60 * LINE;
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LONGEST_UNWATCHED = TimeUnit.MILLISECONDS.toNanos(20);
 
     private long now = 1_000_000_000;
     private final Moderation moderation = new Moderation(() -> now);
 
     private static final class Guest extends Moderation.Source {
 
+        private boolean watched = true;
         private boolean rests;
 
         @Override
@@ -39,7 +42,7 @@ class ModerationTest {
 
     private void read(Guest guest, int bytes) {
         moderation.turnBegins();
-        moderation.read(guest, bytes);
+        moderation.read(guest, bytes, guest.watched);
     }
 
     /** Waits until the loop looks at those that rest, which give so much; returns how long that was. */
@@ -48,10 +51,30 @@ class ModerationTest {
         now += wait;
         moderation.turnBegins();
         for (Guest guest : guests) {
-            moderation.read(guest, bytes);
+            moderation.read(guest, bytes, guest.watched);
         }
         moderation.looked();
         return wait;
+    }
+
+    private Guest[] unwatchedGuests() {
+        Guest[] guests = {new Guest(), new Guest(), new Guest(), new Guest()};
+        for (int i = 0; i < 2000; i++) {
+            for (Guest guest : guests) {
+                guest.watched = false;
+                print(guest, LINE, 1, 10);
+            }
+        }
+        assertThat(lookAgainAndAgain(guests)).isEqualTo(LONGEST_UNWATCHED);
+        return guests;
+    }
+
+    /** Returns how long the last time was. */
+    private long lookAgainAndAgain(Guest... guests) {
+        for (int i = 0; i < 50; i++) {
+            look(SOME_LINES, guests);
+        }
+        return look(SOME_LINES, guests);
     }
 
     private Guest busyGuest() {
@@ -126,6 +149,32 @@ class ModerationTest {
             look(LINE, guest);
         }
         assertThat(look(LINE, guest)).isEqualTo(LONGEST);
+    }
+
+    @Test
+    void guestsThatNobodyWatchesAreLookedAtLessOftenUntilSomeoneDoes() {
+        Guest[] guests = unwatchedGuests();
+        guests[1].watched = true;
+        look(SOME_LINES, guests);
+        assertThat(lookAgainAndAgain(guests)).isEqualTo(LONGEST);
+        guests[1].watched = false;
+        assertThat(lookAgainAndAgain(guests)).isEqualTo(LONGEST_UNWATCHED);
+    }
+
+    @Test
+    void aWatchedGuestDoesNotWaitForOthersThatNobodyWatches() {
+        unwatchedGuests();
+        Guest watched = new Guest();
+        print(watched, LINE, 2, 10);
+        assertThat(watched.rests).isTrue();
+        assertThat(moderation.nanosToLook()).isLessThanOrEqualTo(LONGEST);
+    }
+
+    @Test
+    void guestsThatNobodyWatchesAreLookedAtOftenAtOnceWhereABufferFills() {
+        Guest[] guests = unwatchedGuests();
+        look(24 << 10, guests);
+        assertThat(look(24 << 10, guests)).isLessThan(LONGEST);
     }
 
     @Test
