@@ -281,15 +281,21 @@ final class ConsolePage {
          * @return how many bytes the client took, see {@link UnixConnection#write}
          */
         int send(UnixConnection connection, IoBuffer output, long position) throws IOException {
-            beginSend(position);
-            int count = send.send(connection, output);
-            setPosition(position + count);
+            int total = 0;
+            int count = 1;
+            // Again, as the client may have read on meanwhile: what it does not take now is copied.
+            while (count > 0 && output.bytes().hasRemaining()) {
+                count = beginSend(position + total).send(connection, output);
+                total += count;
+                setPosition(position + total);
+            }
             bytes.putLong(RECIPIENT, 0);
-            return count;
+            return total;
         }
 
         /** What the kernel counts from here on is this client's. */
         CountedSend beginSend(long position) {
+            bytes.putLong(RECIPIENT, 0);
             send.reset();
             bytes.putLong(RECIPIENT_HAD, position).putLong(RECIPIENT, number());
             return send;

@@ -46,7 +46,7 @@ public final class CountedSend {
     }
 
     /**
-     * Sends as much of the buffer's remaining bytes as the peer takes now, and moves its position past them.
+     * Sends as much of the buffer's remaining bytes as the peer takes in one call, and moves its position past them.
      *
      * @return the number of bytes, 0 if the peer takes none now
      * @throws IOException if the connection failed or the peer reads no more

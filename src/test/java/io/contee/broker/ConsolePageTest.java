@@ -94,6 +94,16 @@ class ConsolePageTest {
     }
 
     @Test
+    void whatWasSentBeforeAKillCountsOnceThoughItTookTwoCalls() throws IOException {
+        output.bytes().limit(100);
+        int first = client.beginSend(40).send(near, output);
+        client.setPosition(40 + first);
+        output.bytes().clear().limit(10);
+        client.beginSend(40 + first).send(near, output);
+        assertThat(positionsInTheNextProcess(file)).containsExactly(7, 150);
+    }
+
+    @Test
     void aClientThatTakesNothingHasGotNothing() throws IOException {
         while (client.send(near, output, 40) > 0) {
             output.bytes().clear();
