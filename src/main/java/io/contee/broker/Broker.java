@@ -53,6 +53,7 @@ public final class Broker implements AutoCloseable {
     private final Attachments attachments;
     private final BrokerMonitor monitor;
     private final BrokerHandover handover;
+
     /**
      * Makes a broker with one event loop for each processor.
      *
@@ -173,8 +174,7 @@ public final class Broker implements AutoCloseable {
                 domain, () -> runs.of(domain).filter(run -> run.has(id.alias())).ifPresent(run -> {
                     run.ptys().free(id.alias());
                     if (!Endings.within(
-                            DomainRuns.CLOSE_LIMIT,
-                            run.remove(id.alias()).session().release())) {
+                            Endings.LIMIT, run.remove(id.alias()).session().release())) {
                         LOG.warn("{}: is still writing; it closes by itself", id);
                     }
                     record(run);
@@ -234,7 +234,7 @@ public final class Broker implements AutoCloseable {
      * that is not served.
      */
     public void release(UUID domain) {
-        locks.run(domain, () -> runs.of(domain).ifPresent(run -> runs.end(run, DomainRuns.CLOSE_LIMIT)));
+        locks.run(domain, () -> runs.of(domain).ifPresent(run -> runs.end(run, Endings.LIMIT)));
     }
 
     /**
@@ -245,7 +245,7 @@ public final class Broker implements AutoCloseable {
     public void release(UUID domain, long checkedAt) {
         locks.run(domain, () -> runs.of(domain)
                 .filter(run -> run.openedAt() - checkedAt < 0)
-                .ifPresent(run -> runs.end(run, DomainRuns.CLOSE_LIMIT)));
+                .ifPresent(run -> runs.end(run, Endings.LIMIT)));
     }
 
     /**
@@ -343,9 +343,8 @@ public final class Broker implements AutoCloseable {
     /** Ends all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
-        var unused = Endings.within(DomainRuns.CLOSE_LIMIT, opener.close());
-        if (!Endings.within(
-                DomainRuns.CLOSE_LIMIT, Endings.all(runs.all().map(run -> run.end(ConsoleSession::close))))) {
+        var unused = Endings.within(Endings.LIMIT, opener.close());
+        if (!Endings.within(Endings.LIMIT, Endings.all(runs.all().map(run -> run.end(ConsoleSession::close))))) {
             LOG.warn("not all logs could be completed in time, as a disk hangs");
         }
         end();

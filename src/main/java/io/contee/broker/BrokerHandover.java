@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes domains from one process to the next, or takes them from the last one: connections stay open, what was read is
- * in the logs, and the rest is with the kernel. Any thread may call it.
+ * in the logs, and the rest is with the kernel. Any thread may call it; where a disk hangs it waits for a domain six
+ * seconds at most, and warns of what is not in a log by then.
  */
 public final class BrokerHandover {
 
@@ -61,8 +62,7 @@ public final class BrokerHandover {
             }
         }
         runs.begin(run, Kind.FOUND);
-        if (!Endings.within(
-                DomainRuns.CLOSE_LIMIT, Endings.all(run.consoles().stream().map(OpenConsole::started)))) {
+        if (!Endings.within(Endings.LIMIT, Endings.all(run.consoles().stream().map(OpenConsole::started)))) {
             LOG.warn("{}: its consoles could not be taken up in time", left.domain());
         }
     }
@@ -74,7 +74,7 @@ public final class BrokerHandover {
 
     /** Takes no more connections where many domains' guests connect, so that another process can. */
     public void suspendShared() {
-        var unused = Endings.within(DomainRuns.CLOSE_LIMIT, opener.leave());
+        var unused = Endings.within(Endings.LIMIT, opener.leave());
     }
 
     /** Stops serving a domain, so that another process can go on with what is kept of it. */
@@ -83,8 +83,7 @@ public final class BrokerHandover {
             handedOver.add(domain);
             runs.remove(domain).ifPresent(run -> {
                 if (!Endings.within(
-                        DomainRuns.CLOSE_LIMIT,
-                        Endings.all(run.consoles().stream().map(opener::suspend)))) {
+                        Endings.LIMIT, Endings.all(run.consoles().stream().map(opener::suspend)))) {
                     LOG.warn("{}: its logs could not be completed in time, as a disk hangs", run.domain());
                 }
                 run.ptys().freeAll();

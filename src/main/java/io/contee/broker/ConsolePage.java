@@ -44,6 +44,7 @@ final class ConsolePage {
     private static final int CLIENTS = LOGS + 3 * LOG_BYTES;
     private static final int CLIENT_BYTES = 24;
     private static final int MAX_CLIENTS = ConsoleClients.MAX_CLIENTS;
+    // The client that is being sent something, how far it had come before, and what the kernel counts of that.
     private static final int RECIPIENT = CLIENTS + MAX_CLIENTS * CLIENT_BYTES;
     private static final int RECIPIENT_HAD = RECIPIENT + 8;
     private static final int SEND = RECIPIENT_HAD + 8;

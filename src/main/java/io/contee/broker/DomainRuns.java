@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DomainRuns {
 
-    /** How long a domain's consoles may take to write what is left and to close. */
-    static final Duration CLOSE_LIMIT = Duration.ofSeconds(6);
-
     /** How long it may take from seeing that a domain runs to opening its consoles. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 

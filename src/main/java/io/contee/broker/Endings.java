@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** Waits for consoles to end, which disks that hang may delay for ever. */
 final class Endings {
 
+    /** How long a domain's consoles may take to write what is left and to close. */
+    static final Duration LIMIT = Duration.ofSeconds(6);
+
     private Endings() {}
 
     /** One that completes when all have. */

@@ -121,15 +121,15 @@ public final class Handover implements AutoCloseable {
 
     /** Gives domain after domain: each is without service until the other process says that it serves it. */
     private boolean giveAll(DescriptorSocket socket, long pid) throws IOException {
-        BrokerHandover broker = contee.broker().handover();
-        broker.suspendShared();
+        BrokerHandover handover = contee.broker().handover();
+        handover.suspendShared();
         DescriptorTransfer.give(socket, "", contee.kept().ofNoDomain());
         long longest = 0;
         boolean serving = awaitServing(socket, pid);
-        for (Set<UUID> domains = broker.domains(); serving && !domains.isEmpty(); domains = broker.domains()) {
+        for (Set<UUID> domains = handover.domains(); serving && !domains.isEmpty(); domains = handover.domains()) {
             for (UUID domain : domains) {
                 long begun = System.nanoTime();
-                broker.suspend(domain);
+                handover.suspend(domain);
                 DescriptorTransfer.give(socket, domain.toString(), contee.kept().ofDomain(domain));
                 serving = serving && awaitServing(socket, pid);
                 longest = Math.max(longest, System.nanoTime() - begun);

@@ -9,9 +9,10 @@ import java.util.function.LongSupplier;
  * Moderates how often small pieces of output wake a loop, as a network driver does with its interrupts. Where guests
  * print line by line it is the wake-ups that cost. So while a loop reads small pieces more than {@value
  * #BUSY_READS_PER_SECOND} times a second, the sources that they come from rest in an epoll instance of their own,
- * at which the loop looks every 2 ms, every 20 ms while nobody watches any of them, or more often where what comes in that
- * time would fill the kernel's buffer. What is printed meanwhile stays in the kernel, where a crash of contee does not lose it, and is taken in one piece. What
- * was silent before does not rest: its first byte wakes the loop at once. The loop's thread calls it.
+ * at which the loop looks every 2 ms, every 20 ms while nobody watches any of them, or more often where what comes in
+ * that time would fill the kernel's buffer. What is printed meanwhile stays in the kernel, where a crash of contee does
+ * not lose it, and is taken in one piece. What was silent before does not rest: its first byte wakes the loop at once.
+ * The loop's thread calls it.
  */
 final class Moderation {
 

@@ -61,6 +61,10 @@ class ConsoleSessionTest {
         private final List<SocketPeer> guests = new ArrayList<>();
 
         Console(String name, Overflow overflow) {
+            this(name, overflow, Duration.ofMillis(100));
+        }
+
+        Console(String name, Overflow overflow, Duration partialLine) {
             this.name = name;
             ConsoleId id = new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0");
             UnixListener guestListener = UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {});
@@ -75,7 +79,7 @@ class ConsoleSessionTest {
                             false, new Scrollback(id, Optional.empty(), 0, true), () -> Instant.EPOCH, JOURNAL),
                     List.of(sink),
                     stream,
-                    Duration.ofMillis(100));
+                    partialLine);
             var unused = session.start();
             consoles.add(this);
         }
@@ -127,6 +131,19 @@ class ConsoleSessionTest {
         assertThat(stalled.log.text()).isEmpty();
         stalled.log.resume();
         stalled.awaitLog("one");
+    }
+
+    @Test
+    void aPartialLineIsWrittenOnceItsTimeHasPassedAndNotBefore() {
+        Console soon = new Console("soon", Overflow.BLOCK);
+        Console late = new Console("late", Overflow.BLOCK, Duration.ofDays(1));
+        late.log.holdPartial();
+        late.guest().write("login: ");
+        late.awaitLog("login: ");
+        soon.log.holdPartial();
+        soon.guest().write("login: ");
+        soon.awaitLog("login: <flush>");
+        assertThat(late.log.text()).isEqualTo("login: ");
     }
 
     @Test
