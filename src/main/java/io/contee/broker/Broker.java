@@ -173,8 +173,8 @@ public final class Broker implements AutoCloseable {
         locks.run(
                 domain, () -> runs.of(domain).filter(run -> run.has(id.alias())).ifPresent(run -> {
                     run.ptys().free(id.alias());
-                    if (!Endings.within(
-                            Endings.LIMIT, run.remove(id.alias()).session().release())) {
+                    if (!Shutdown.within(
+                            Shutdown.LIMIT, run.remove(id.alias()).session().release())) {
                         LOG.warn("{}: is still writing; it closes by itself", id);
                     }
                     record(run);
@@ -183,7 +183,7 @@ public final class Broker implements AutoCloseable {
 
     private void record(DomainConsoles run) {
         Path dir = places.domainDir(run.domain().uuid());
-        Attempts.record(dir, run.runId(), run.attempt());
+        RunRecord.record(dir, run.runId(), run.attempt());
         DomainRecord.of(run).save(dir);
     }
 
@@ -205,7 +205,7 @@ public final class Broker implements AutoCloseable {
         }
         int attempt = start.fresh()
                 ? attempts.next(consoles)
-                : Attempts.recorded(dir, start.runId()).orElseGet(() -> attempts.next(consoles));
+                : RunRecord.recorded(dir, start.runId()).orElseGet(() -> attempts.next(consoles));
         DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
         runs.begin(run, start.fresh() ? Kind.STARTED : Kind.FOUND);
         return run;
@@ -220,8 +220,8 @@ public final class Broker implements AutoCloseable {
             int attempt = attempts.last(spec).orElse(0);
             ConsoleSession session =
                     opener.open(spec, attempt, true, Optional.empty()).session();
-            if (!Endings.within(FORMER_RUN_LIMIT, session.release())
-                    && !Endings.within(FORMER_RUN_LIMIT, session.close())) {
+            if (!Shutdown.within(FORMER_RUN_LIMIT, session.release())
+                    && !Shutdown.within(FORMER_RUN_LIMIT, session.close())) {
                 LOG.warn("{}: what it printed in an earlier run is still being written", spec.id());
             }
         } catch (ConteeException e) {
@@ -234,7 +234,7 @@ public final class Broker implements AutoCloseable {
      * that is not served.
      */
     public void release(UUID domain) {
-        locks.run(domain, () -> runs.of(domain).ifPresent(run -> runs.end(run, Endings.LIMIT)));
+        locks.run(domain, () -> runs.of(domain).ifPresent(run -> runs.end(run, Shutdown.LIMIT)));
     }
 
     /**
@@ -245,7 +245,7 @@ public final class Broker implements AutoCloseable {
     public void release(UUID domain, long checkedAt) {
         locks.run(domain, () -> runs.of(domain)
                 .filter(run -> run.openedAt() - checkedAt < 0)
-                .ifPresent(run -> runs.end(run, Endings.LIMIT)));
+                .ifPresent(run -> runs.end(run, Shutdown.LIMIT)));
     }
 
     /**
@@ -343,8 +343,8 @@ public final class Broker implements AutoCloseable {
     /** Ends all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
-        var unused = Endings.within(Endings.LIMIT, opener.close());
-        if (!Endings.within(Endings.LIMIT, Endings.all(runs.all().map(run -> run.end(ConsoleSession::close))))) {
+        var unused = Shutdown.within(Shutdown.LIMIT, opener.close());
+        if (!Shutdown.within(Shutdown.LIMIT, Shutdown.all(runs.all().map(run -> run.end(ConsoleSession::close))))) {
             LOG.warn("not all logs could be completed in time, as a disk hangs");
         }
         end();

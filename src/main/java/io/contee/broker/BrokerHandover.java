@@ -62,7 +62,8 @@ public final class BrokerHandover {
             }
         }
         runs.begin(run, Kind.FOUND);
-        if (!Endings.within(Endings.LIMIT, Endings.all(run.consoles().stream().map(OpenConsole::started)))) {
+        if (!Shutdown.within(
+                Shutdown.LIMIT, Shutdown.all(run.consoles().stream().map(OpenConsole::started)))) {
             LOG.warn("{}: its consoles could not be taken up in time", left.domain());
         }
     }
@@ -74,7 +75,7 @@ public final class BrokerHandover {
 
     /** Takes no more connections where many domains' guests connect, so that another process can. */
     public void suspendShared() {
-        var unused = Endings.within(Endings.LIMIT, opener.leave());
+        var unused = Shutdown.within(Shutdown.LIMIT, opener.leave());
     }
 
     /** Stops serving a domain, so that another process can go on with what is kept of it. */
@@ -82,8 +83,8 @@ public final class BrokerHandover {
         locks.run(domain, () -> {
             handedOver.add(domain);
             runs.remove(domain).ifPresent(run -> {
-                if (!Endings.within(
-                        Endings.LIMIT, Endings.all(run.consoles().stream().map(opener::suspend)))) {
+                if (!Shutdown.within(
+                        Shutdown.LIMIT, Shutdown.all(run.consoles().stream().map(opener::suspend)))) {
                     LOG.warn("{}: its logs could not be completed in time, as a disk hangs", run.domain());
                 }
                 run.ptys().freeAll();

@@ -1,8 +1,8 @@
 package io.contee.broker;
 
-import io.contee.count.ConsoleFigures;
-import io.contee.count.LoopFigures;
 import io.contee.net.EventLoop;
+import io.contee.stats.ConsoleFigures;
+import io.contee.stats.LoopFigures;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

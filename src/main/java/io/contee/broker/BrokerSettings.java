@@ -2,9 +2,11 @@ package io.contee.broker;
 
 import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
+import io.contee.model.Durability;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
+import io.contee.model.Overflow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

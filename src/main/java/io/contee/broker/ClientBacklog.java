@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.net.ByteQueue;
 import io.contee.net.ByteSink;
 import io.contee.net.IoBuffer;
 import java.io.IOException;

@@ -60,7 +60,7 @@ final class ConsoleClients {
             UnixListener listener,
             GuestInput guest,
             ClientSettings settings,
-            StreamStart stream,
+            StreamOrigin stream,
             ConsoleCounters counters) {
         this.loop = loop;
         this.guest = guest;

@@ -1,8 +1,8 @@
 package io.contee.broker;
 
-import io.contee.count.Durations;
-import io.contee.count.Figure;
-import io.contee.count.Stopwatch;
+import io.contee.stats.Durations;
+import io.contee.stats.Figure;
+import io.contee.stats.Stopwatch;
 
 /** What a console counts. Its session's loop writes it, but for {@link #writes}, which its blocking work does. */
 final class ConsoleCounters {

@@ -1,21 +1,25 @@
 package io.contee.broker;
 
-import io.contee.broker.RotatedLog.Start;
 import io.contee.broker.SocketGuest.FormerPty;
-import io.contee.count.LogCounters;
-import io.contee.log.ConsoleLog;
-import io.contee.log.ConsoleLogs;
 import io.contee.log.PodLogPath;
 import io.contee.log.StoredPodLogs;
+import io.contee.log.write.ConsoleLog;
+import io.contee.log.write.LogFactory;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainJournal;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
+import io.contee.model.Overflow;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
+import io.contee.stats.LogCounters;
+import io.contee.virtlog.PositionFile;
+import io.contee.virtlog.VirtlogdFollower;
+import io.contee.virtlog.VirtlogdLog;
+import io.contee.virtlog.VirtlogdLog.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -39,12 +43,12 @@ final class ConsoleOpener {
     private final BrokerSettings settings;
     private final InstantSource clock;
     private final DomainJournal journal;
-    private final ConsoleLogs logs;
+    private final LogFactory logs;
     private final SocketPlaces places;
     private final List<EventLoop> loops;
     private final FormerRuns formerRuns;
     private final Optional<SharedSocket> shared;
-    private final StreamStarts streams;
+    private final SessionFiles streams;
 
     ConsoleOpener(
             BrokerSettings settings,
@@ -56,12 +60,12 @@ final class ConsoleOpener {
         this.settings = settings;
         this.clock = clock;
         this.journal = journal;
-        this.logs = new ConsoleLogs(clock, settings.logFile(), settings.totalLogSize());
+        this.logs = new LogFactory(clock, settings.logFile(), settings.totalLogSize());
         if (settings.totalLogSize().isPresent()) {
             countLogs();
         }
         this.places = places;
-        this.streams = new StreamStarts(places);
+        this.streams = new SessionFiles(places);
         this.loops = loops;
         this.formerRuns = formerRuns;
         this.shared =
@@ -151,9 +155,9 @@ final class ConsoleOpener {
         Optional<StreamRecovery> recovery =
                 page.isResumed() ? Optional.of(StreamRecovery.of(id, page, files)) : Optional.empty();
         KeptConsole kept = places.kept(id);
-        StreamStart stream = recovery.map(
-                        known -> new StreamStart(page, kept, settings.durability(), known.position(), known.repeated()))
-                .orElseGet(() -> StreamStart.begin(page, kept, settings.durability()));
+        StreamOrigin stream = recovery.map(known ->
+                        new StreamOrigin(page, kept, settings.durability(), known.position(), known.repeated()))
+                .orElseGet(() -> StreamOrigin.begin(page, kept, settings.durability()));
         UnixListener clientListener = places.listenForClients(id);
         GuestSide guest;
         try {
@@ -260,7 +264,7 @@ final class ConsoleOpener {
     }
 
     private GuestSide guest(
-            ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former, StreamStart stream) {
+            ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former, StreamOrigin stream) {
         if (spec.place() instanceof GuestPlace.Pty pty) {
             return ptyGuest(spec.id(), pty, loop, fresh, stream);
         } else if (spec.place() instanceof GuestPlace.SharedSocket) {
@@ -274,19 +278,19 @@ final class ConsoleOpener {
         return socketGuest(spec, loop, former, stream);
     }
 
-    private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh, StreamStart stream) {
+    private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh, StreamOrigin stream) {
         PositionFile kept = new PositionFile(positionFile(id));
         Start start = kept.load()
                 .map(position -> (Start) position)
-                .orElseGet(() -> place.spool() ? new RotatedLog.Oldest() : new RotatedLog.End());
+                .orElseGet(() -> place.spool() ? new VirtlogdLog.Oldest() : new VirtlogdLog.End());
         return new PtyGuest(
                 id,
                 loop,
                 stream,
-                listener -> new FollowedLog(id, loop, place.log(), start, kept, !fresh, place.spool(), listener));
+                listener -> new VirtlogdFollower(id, loop, place.log(), start, kept, !fresh, place.spool(), listener));
     }
 
-    private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former, StreamStart stream) {
+    private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former, StreamOrigin stream) {
         UnixListener listener = places.listenForGuest(spec.guestSocket(), stream.kept());
         return new SocketGuest(
                 spec.id(),
@@ -316,6 +320,6 @@ final class ConsoleOpener {
                 clock,
                 new ConsoleJournal(journal, id),
                 System::nanoTime);
-        return new OpenLog(kind, sink, path, ConsoleLogs.limit(policy), counters);
+        return new OpenLog(kind, sink, path, LogFactory.limit(policy), counters);
     }
 }

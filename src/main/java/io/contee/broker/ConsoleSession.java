@@ -2,6 +2,8 @@ package io.contee.broker;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.NotFoundException;
+import io.contee.model.Overflow;
+import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.net.UnixListener;
@@ -64,7 +66,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
             UnixListener clientListener,
             ClientSettings clientSettings,
             List<LogSink> sinks,
-            StreamStart stream,
+            StreamOrigin stream,
             Duration partialLine) {
         this.id = id;
         this.loop = loop;

@@ -105,6 +105,6 @@ final class DomainConsoles {
      * @return completes when they have ended
      */
     CompletableFuture<Void> end(Function<ConsoleSession, CompletableFuture<Void>> ending) {
-        return Endings.all(consoles().stream().map(console -> ending.apply(console.session())));
+        return Shutdown.all(consoles().stream().map(console -> ending.apply(console.session())));
     }
 }

@@ -88,9 +88,9 @@ final class DomainRuns {
     /** Ends a run, once all that was printed in it is in its logs, or in the background if that takes too long. */
     void end(DomainConsoles run, Duration limit) {
         UUID uuid = run.domain().uuid();
-        if (!Endings.within(limit, run.end(ConsoleSession::release))) {
+        if (!Shutdown.within(limit, run.end(ConsoleSession::release))) {
             CompletableFuture<Void> closed = run.end(ConsoleSession::close);
-            if (!Endings.within(limit, closed)) {
+            if (!Shutdown.within(limit, closed)) {
                 LOG.warn("{}: its consoles are still writing; they close by themselves", run.domain());
                 formerRuns.add(uuid, closed);
             }

@@ -1,6 +1,6 @@
 package io.contee.broker;
 
-import io.contee.log.ConsoleLog;
+import io.contee.log.write.ConsoleLog;
 import io.contee.model.ConteeException;
 import java.util.Map;
 import java.util.UUID;

@@ -1,5 +1,7 @@
 package io.contee.broker;
 
+import io.contee.model.Durability;
+import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.EventLoop.Interest;
 import io.contee.net.IoBuffer;
@@ -24,7 +26,7 @@ final class GuestConnection implements EventLoop.Handler {
     private final ConsolePage page;
     private final boolean strict;
 
-    GuestConnection(SocketGuest guest, UnixConnection connection, EventLoop loop, StreamStart stream)
+    GuestConnection(SocketGuest guest, UnixConnection connection, EventLoop loop, StreamOrigin stream)
             throws IOException {
         this.page = stream.page();
         this.strict = stream.durability() == Durability.STRICT;

@@ -1,5 +1,7 @@
 package io.contee.broker;
 
+import io.contee.net.ByteQueue;
+
 /**
  * Where a console meets its guest. It tells the session of output with {@link ConsoleSession#printed}, and of all else
  * with the session's other calls. The session's loop calls it.

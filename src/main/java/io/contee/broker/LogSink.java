@@ -1,8 +1,8 @@
 package io.contee.broker;
 
-import io.contee.count.Figure;
-import io.contee.log.ConsoleLog;
+import io.contee.log.write.ConsoleLog;
 import io.contee.model.ConteeException;
+import io.contee.stats.Figure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

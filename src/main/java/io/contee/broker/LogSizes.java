@@ -1,6 +1,6 @@
 package io.contee.broker;
 
-import io.contee.log.ConsoleLogs;
+import io.contee.log.write.LogFactory;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class LogSizes {
         found.keySet().retainAll(logs);
         for (Path log : logs) {
             try {
-                found.put(log, ConsoleLogs.bytesOnDisk(log));
+                found.put(log, LogFactory.bytesOnDisk(log));
             } catch (IOException e) {
                 LOG.debug("the size of {} is not known: {}", log, ConteeException.reason(e));
             }

@@ -1,8 +1,8 @@
 package io.contee.broker;
 
-import io.contee.count.Durations;
 import io.contee.model.ConteeException;
 import io.contee.net.BlockingWork;
+import io.contee.stats.Durations;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.contee.broker;
 
-import io.contee.count.Durations;
-import io.contee.count.Figure;
-import io.contee.count.LoopFigures;
 import io.contee.net.EventLoop;
+import io.contee.stats.Durations;
+import io.contee.stats.Figure;
+import io.contee.stats.LoopFigures;
 import java.time.Duration;
 
 /**

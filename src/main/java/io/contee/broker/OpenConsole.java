@@ -1,9 +1,9 @@
 package io.contee.broker;
 
-import io.contee.count.ConsoleFigures;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.LogKind;
+import io.contee.stats.ConsoleFigures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

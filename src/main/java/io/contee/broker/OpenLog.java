@@ -1,8 +1,8 @@
 package io.contee.broker;
 
-import io.contee.count.LogCounters;
-import io.contee.count.LogFigures;
 import io.contee.model.LogKind;
+import io.contee.stats.LogCounters;
+import io.contee.stats.LogFigures;
 import java.nio.file.Path;
 
 /**

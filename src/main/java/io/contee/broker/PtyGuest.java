@@ -1,8 +1,10 @@
 package io.contee.broker;
 
 import io.contee.model.ConsoleId;
+import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
+import io.contee.virtlog.VirtlogdFollower;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -14,13 +16,13 @@ import org.slf4j.LoggerFactory;
  * A guest on a pty: what it prints comes from the log that virtlogd writes, what is typed goes into the pty. The session's
  * loop calls it.
  */
-final class PtyGuest implements GuestSide, FollowedLog.Listener {
+final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyGuest.class);
 
     private final ConsoleId id;
     private final EventLoop loop;
-    private final FollowedLog log;
+    private final VirtlogdFollower log;
     private final ConsolePage page;
 
     /** How many bytes are given again that the logs have. */
@@ -30,7 +32,11 @@ final class PtyGuest implements GuestSide, FollowedLog.Listener {
     private @Nullable PtyInput input;
 
     /** @param log makes the log that tells this guest */
-    PtyGuest(ConsoleId id, EventLoop loop, StreamStart stream, Function<FollowedLog.Listener, FollowedLog> log) {
+    PtyGuest(
+            ConsoleId id,
+            EventLoop loop,
+            StreamOrigin stream,
+            Function<VirtlogdFollower.Listener, VirtlogdFollower> log) {
         this.page = stream.page();
         this.repeated = stream.repeated().remaining();
         this.id = id;

@@ -3,6 +3,7 @@ package io.contee.broker;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.net.BlockingWork;
+import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.EventLoop.Interest;
 import io.contee.net.FileWatch;
@@ -47,7 +48,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     private @Nullable PtySlave pty;
     private EventLoop.@Nullable Registration registration;
     private FileWatch.@Nullable Watch watch;
-    private final Flood flood = new Flood();
+    private final OutputRateLimit flood = new OutputRateLimit();
     private boolean inputWaits;
     private boolean ended;
     private int uses;

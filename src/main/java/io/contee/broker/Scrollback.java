@@ -1,6 +1,6 @@
 package io.contee.broker;
 
-import io.contee.log.RawTail;
+import io.contee.log.write.RawTail;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.Replay;

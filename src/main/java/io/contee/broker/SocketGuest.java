@@ -2,6 +2,7 @@ package io.contee.broker;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.net.PeerCredentials;
@@ -35,7 +36,7 @@ final class SocketGuest implements GuestSide {
     private final GuestCheck check;
     private final GuestDoor door;
     private final Optional<FormerPty> formerPty;
-    private final StreamStart stream;
+    private final StreamOrigin stream;
     private @Nullable ConsoleSession session;
     private @Nullable GuestConnection connection;
 
@@ -79,7 +80,7 @@ final class SocketGuest implements GuestSide {
             UnixListener listener,
             GuestCheck check,
             Optional<FormerPty> formerPty,
-            StreamStart stream) {
+            StreamOrigin stream) {
         this.id = id;
         this.loop = loop;
         this.check = check;
@@ -89,7 +90,7 @@ final class SocketGuest implements GuestSide {
     }
 
     /** Makes one whose connections come from a socket that others share, which knows who may be whose guest. */
-    SocketGuest(ConsoleId id, EventLoop loop, SharedSocket shared, StreamStart stream) {
+    SocketGuest(ConsoleId id, EventLoop loop, SharedSocket shared, StreamOrigin stream) {
         this.id = id;
         this.loop = loop;
         this.check = peer -> {};

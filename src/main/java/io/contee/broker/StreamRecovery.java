@@ -1,8 +1,8 @@
 package io.contee.broker;
 
 import io.contee.broker.ConsolePage.LogMark;
-import io.contee.log.KilledLog;
-import io.contee.log.RawTail;
+import io.contee.log.write.KilledLog;
+import io.contee.log.write.RawTail;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.LogKind;

@@ -6,10 +6,10 @@
  * belongs to one event loop, whose thread alone touches its state; calls from others are tasks of that loop. Only the logs
  * are written in blocking work (see {@link io.contee.net.EventLoop#run}), one piece of it at a time for each session, so
  * that a stalled disk holds up that console alone: its guest is not read meanwhile ({@link
- * io.contee.broker.Overflow#BLOCK}), or is read and the loss counted and marked ({@link io.contee.broker.Overflow#DROP}).
+ * io.contee.model.Overflow#BLOCK}), or is read and the loss counted and marked ({@link io.contee.model.Overflow#DROP}).
  *
  * <p>A session meets its guest through a {@code GuestSide}: a socket that QEMU connects to, one that many share (Virtlet's),
- * or a pty and the log that virtlogd writes of it. That log is only a spool. {@code RotatedLog} reads it across
+ * or a pty and the log that virtlogd writes of it. That log is only a spool. {@code VirtlogdLog} reads it across
  * virtlogd's rotation and holds open what it has seen; {@code PositionFile} keeps how far it is taken, written in the same
  * piece of blocking work as the logs themselves. So nothing is lost over a restart, and what a crash may double is one
  * piece of at most 128 KiB. A guest in mode pty never waits: virtlogd's file takes what contee does not.

@@ -1,7 +1,7 @@
 package io.contee.cli;
 
-import io.contee.manager.CollectConfig;
-import io.contee.manager.ConteeConfig;
+import io.contee.config.CollectConfig;
+import io.contee.config.ConteeConfig;
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 import java.nio.file.Path;

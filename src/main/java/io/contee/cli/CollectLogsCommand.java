@@ -1,8 +1,8 @@
 package io.contee.cli;
 
 import io.contee.collect.LogCollector;
-import io.contee.manager.CollectConfig;
-import io.contee.manager.ConteeConfig;
+import io.contee.config.CollectConfig;
+import io.contee.config.ConteeConfig;
 import io.contee.model.ConteeException;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,8 +1,9 @@
 package io.contee.cli;
 
 import io.contee.collect.MemoryCollector;
-import io.contee.manager.CollectConfig;
-import io.contee.manager.ConteeConfig;
+import io.contee.config.CollectConfig;
+import io.contee.config.ConteeConfig;
+import io.contee.daemon.CollectionService;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

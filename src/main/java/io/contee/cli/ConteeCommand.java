@@ -1,9 +1,9 @@
 package io.contee.cli;
 
+import io.contee.config.ConteeConfig;
 import io.contee.http.ControlClient;
-import io.contee.manager.ConteeConfig;
-import io.contee.manager.ConteeStatus;
 import io.contee.model.ConteeException;
+import io.contee.model.Version;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "contee",
         description = "A console broker for libvirt guests.",
         mixinStandardHelpOptions = true,
-        versionProvider = ConteeCommand.Version.class,
+        versionProvider = ConteeCommand.JarVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, with one line on stderr that says why", "2:called wrongly"})
@@ -48,7 +48,7 @@ final class ConteeCommand implements Runnable {
             CollectCommand.class,
             RewriteCommand.class,
             DoctorCommand.class,
-            TrainCommand.class);
+            ClassListCommand.class);
 
     @Option(
             names = "--config",
@@ -144,11 +144,11 @@ final class ConteeCommand implements Runnable {
         return parameters;
     }
 
-    /** The version that the jar states. */
-    static final class Version implements CommandLine.IVersionProvider {
+    /** Prints the version of the jar. */
+    static final class JarVersion implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"contee " + ConteeStatus.ownVersion()};
+            return new String[] {"contee " + Version.own()};
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.contee.cli;
 
+import io.contee.config.ConteeConfig;
 import io.contee.doctor.Doctor;
 import io.contee.doctor.Finding;
 import io.contee.doctor.Level;
-import io.contee.manager.ConteeConfig;
 import io.contee.model.ConteeException;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.contee.cli;
 
-import io.contee.log.LogRecord;
+import io.contee.log.format.LogRecord;
 
 /**
  * A record of one of several logs.

@@ -1,6 +1,6 @@
 package io.contee.cli;
 
-import io.contee.log.LogRecord;
+import io.contee.log.format.LogRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

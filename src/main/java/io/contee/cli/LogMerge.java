@@ -1,7 +1,7 @@
 package io.contee.cli;
 
-import io.contee.log.LogRecord;
-import io.contee.log.RecordOutput;
+import io.contee.log.format.LogRecord;
+import io.contee.log.read.RecordOutput;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

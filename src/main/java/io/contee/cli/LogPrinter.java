@@ -1,6 +1,6 @@
 package io.contee.cli;
 
-import io.contee.log.LogRecord;
+import io.contee.log.format.LogRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +19,9 @@ final class LogPrinter implements LogFormatter {
      * @param prefixes whether each line bears its log's name
      * @param colours whether names are coloured
      * @param timestamps whether each line bears its time
-     * @param harmless whether control characters are shown instead of passed on
+     * @param escapeControls whether control characters are shown instead of passed on
      */
-    record Style(boolean prefixes, boolean colours, boolean timestamps, boolean harmless) {}
+    record Style(boolean prefixes, boolean colours, boolean timestamps, boolean escapeControls) {}
 
     private final OutputStream out;
     private final Style style;
@@ -60,7 +60,7 @@ final class LogPrinter implements LogFormatter {
             }
         }
         byte[] bytes = record.bytes();
-        out.write(style.harmless() ? filters.get(source).show(bytes) : bytes);
+        out.write(style.escapeControls() ? filters.get(source).show(bytes) : bytes);
         openSource = record.partial() ? source : -1;
     }
 

@@ -1,6 +1,6 @@
 package io.contee.cli;
 
-import io.contee.log.LogRecord;
+import io.contee.log.format.LogRecord;
 import io.contee.manager.StoredLogs;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;

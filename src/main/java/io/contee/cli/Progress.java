@@ -1,6 +1,6 @@
 package io.contee.cli;
 
-import io.contee.log.LogRecord;
+import io.contee.log.format.LogRecord;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;

@@ -1,8 +1,8 @@
 package io.contee.cli;
 
+import io.contee.config.ConteeConfig;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
-import io.contee.manager.ConteeConfig;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class RewriteCommand implements Callable<Integer> {
     public Integer call() {
         refuseWhatMakesNoSense();
         ConteeConfig config = contee.config();
-        Rewriter rewriter = config.rewriter();
+        Rewriter rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
         RewriteOptions options = RewriteOptions.DEFAULTS.withTakeOver(takeOver);
         ConsoleMode wanted = mode.orElse(config.mode());
         boolean due = false;

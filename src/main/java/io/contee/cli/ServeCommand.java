@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import io.contee.daemon.Daemon;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,9 +18,6 @@ import picocli.CommandLine.Spec;
         description = "Serves the consoles of this host's guests, in the foreground, until it is told to end.")
 final class ServeCommand implements Callable<Integer> {
 
-    /** What makes it take over from the contee that serves. */
-    static final String TAKE_OVER = "--take-over";
-
     @ParentCommand
     private ConteeCommand contee;
 
@@ -27,7 +25,7 @@ final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(
-            names = TAKE_OVER,
+            names = Daemon.TAKE_OVER,
             description = "Take over from the contee that serves now, if one does, with no connection lost.")
     private boolean takeOver;
 

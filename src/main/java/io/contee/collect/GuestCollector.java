@@ -1,6 +1,6 @@
 package io.contee.collect;
 
-import io.contee.manager.CollectConfig;
+import io.contee.config.CollectConfig;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

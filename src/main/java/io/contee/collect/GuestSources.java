@@ -1,8 +1,8 @@
 package io.contee.collect;
 
-import io.contee.log.EventLog;
+import io.contee.config.ConteeConfig;
 import io.contee.log.ServedConsoles;
-import io.contee.manager.ConteeConfig;
+import io.contee.log.write.EventLog;
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;

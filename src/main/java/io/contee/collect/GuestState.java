@@ -1,6 +1,6 @@
 package io.contee.collect;
 
-import io.contee.log.LogCursor;
+import io.contee.log.read.LogCursor;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.file.Files;

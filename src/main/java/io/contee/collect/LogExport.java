@@ -1,15 +1,15 @@
 package io.contee.collect;
 
 import io.contee.collect.WindowFiles.WindowFile;
+import io.contee.config.ConteeConfig;
 import io.contee.libvirt.LibvirtInventory;
 import io.contee.libvirt.LibvirtInventory.HostDomain;
 import io.contee.libvirt.LibvirtVersion;
-import io.contee.manager.ConteeConfig;
-import io.contee.manager.ConteeStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
+import io.contee.model.Version;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -141,7 +141,7 @@ public final class LogExport {
         manifest.put("namespace", sources.namespaceOf(guest));
         manifest.put("since", since.toString());
         manifest.put("until", until.toString());
-        manifest.put("contee", ConteeStatus.ownVersion());
+        manifest.put("contee", Version.own());
         packXml(guest, manifest, out);
         manifest.put("missing", out.notes);
         byte[] text = JSON.writeValueAsBytes(manifest);

@@ -1,9 +1,9 @@
 package io.contee.collect;
 
-import io.contee.log.LogCursor;
-import io.contee.log.LogReader;
 import io.contee.log.PodLogPath;
-import io.contee.log.ReadOptions;
+import io.contee.log.read.LogCursor;
+import io.contee.log.read.LogReader;
+import io.contee.log.read.ReadOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;

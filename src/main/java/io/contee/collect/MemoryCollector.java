@@ -1,10 +1,10 @@
 package io.contee.collect;
 
+import io.contee.config.CollectConfig;
+import io.contee.config.ConteeConfig;
+import io.contee.libvirt.GuestMemory;
 import io.contee.libvirt.MemoryFigures;
 import io.contee.libvirt.MemorySampler;
-import io.contee.manager.CollectConfig;
-import io.contee.manager.ConteeConfig;
-import io.contee.manager.GuestMemory;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.contee.collect;
 
-import io.contee.log.LogCursor;
-import io.contee.log.LogReader;
-import io.contee.log.LogRecord;
+import io.contee.log.format.LogRecord;
+import io.contee.log.read.LogCursor;
+import io.contee.log.read.LogReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;

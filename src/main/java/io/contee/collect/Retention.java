@@ -1,7 +1,7 @@
 package io.contee.collect;
 
 import io.contee.collect.WindowFiles.WindowFile;
-import io.contee.manager.CollectConfig;
+import io.contee.config.CollectConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

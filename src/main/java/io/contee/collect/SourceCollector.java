@@ -1,8 +1,8 @@
 package io.contee.collect;
 
-import io.contee.log.LogCursor;
-import io.contee.log.LogRecord;
-import io.contee.manager.CollectConfig;
+import io.contee.config.CollectConfig;
+import io.contee.log.format.LogRecord;
+import io.contee.log.read.LogCursor;
 import io.contee.model.NotFoundException;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.contee.collect;
 
-import io.contee.log.LogCursor;
+import io.contee.log.read.LogCursor;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.contee.collect;
 
-import io.contee.log.LogRecord;
+import io.contee.log.format.LogRecord;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;

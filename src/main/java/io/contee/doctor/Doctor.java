@@ -1,10 +1,11 @@
 package io.contee.doctor;
 
-import io.contee.manager.ConteeConfig;
-import io.contee.manager.ConteeStatus;
+import io.contee.config.ConteeConfig;
+import io.contee.domainxml.Rewriter;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.LogKind;
+import io.contee.model.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +52,8 @@ public final class Doctor {
         HookDirectory hooks = new HookDirectory(HOOKS);
         LibvirtAnswer libvirt = LibvirtAnswer.ask(config.libvirtUri());
         DaemonAnswer daemon = DaemonAnswer.ask(controlSocket);
-        boolean ptys =
-                (config.mode() == ConsoleMode.PTY && config.ptyLog()) || PtyConsoles.any(libvirt, config.rewriter());
+        Rewriter rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
+        boolean ptys = (config.mode() == ConsoleMode.PTY && config.ptyLog()) || PtyConsoles.any(libvirt, rewriter);
         List<Check> checks = new ArrayList<>(List.of(
                 new LibvirtCheck(libvirt),
                 new HookCheck(hooks, shippedHook(), searchPath(environment)),
@@ -62,7 +63,7 @@ public final class Doctor {
                         LibvirtProcess.find(places.pidDir()),
                         daemon.status().flatMap(status -> status.lastHookCall())),
                 new HookSettingsCheck(places.hookSettings(), places.hookSocket().toString(), config.controlSocket()),
-                new DaemonCheck(daemon, ConteeStatus.ownVersion()),
+                new DaemonCheck(daemon, Version.own()),
                 new SocketPathsCheck(config.consolesDir()),
                 new SocketDirectoriesCheck(config.consolesDir(), GuestAccess.of(config.guestUser(), uid == 0)),
                 new VirtlogdCheck(ptys, places.virtlogd(), config.session()),
@@ -77,7 +78,7 @@ public final class Doctor {
         if (!config.session()) {
             checks.add(new GuestUserCheck(QEMU_CONF, config.guestUser()));
         }
-        checks.add(new GuestsCheck(libvirt, daemon, config.rewriter()));
+        checks.add(new GuestsCheck(libvirt, daemon, rewriter));
         return checks;
     }
 

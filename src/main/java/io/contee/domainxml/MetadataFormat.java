@@ -34,7 +34,7 @@ final class MetadataFormat {
         return cursor.namespace().equals(NAMESPACE) && cursor.name().equals("console");
     }
 
-    static Block encode(ConsoleMetadata metadata, Past past) {
+    static Block encode(ConsoleMetadata metadata, OriginalText past) {
         List<String> lines = new ArrayList<>();
         lines.add("<contee:console"
                 + attribute("xmlns:contee", NAMESPACE)
@@ -64,7 +64,7 @@ final class MetadataFormat {
                 .forEach((key, value) -> lines.add("  <contee:annotation" + attribute("key", key) + ">"
                         + XmlText.content(value) + "</contee:annotation>"));
         lines.add("  <contee:before" + attribute("digest", past.digest()) + ">");
-        for (Past.Original original : past.originals()) {
+        for (OriginalText.Original original : past.originals()) {
             String head = "    <contee:original"
                     + attribute("of", original.part().toString())
                     + attribute("index", Integer.toString(original.index()))
@@ -100,7 +100,7 @@ final class MetadataFormat {
         Optional<Boolean> shared = Optional.ofNullable(asked.get("shared")).map(value -> yes("shared", value));
         Optional<PodIdentity> pod = Optional.empty();
         Optional<LogPolicy> log = Optional.empty();
-        Optional<Past> past = Optional.empty();
+        Optional<OriginalText> past = Optional.empty();
         Map<String, String> annotations = new LinkedHashMap<>();
         List<AdoptionMark.Text> adopted = new ArrayList<>();
         Set<String> once = new HashSet<>();
@@ -160,21 +160,21 @@ final class MetadataFormat {
                 Optional.ofNullable(a.get("subDir")));
     }
 
-    private static Past past(XmlCursor cursor) throws XMLStreamException {
+    private static OriginalText past(XmlCursor cursor) throws XMLStreamException {
         String digest = cursor.attribute("digest").orElse("");
-        List<Past.Original> originals = new ArrayList<>();
+        List<OriginalText.Original> originals = new ArrayList<>();
         while (cursor.nextChild()) {
             String of = cursor.attribute("of").orElse("");
             int index = number("index", cursor.attribute("index").orElse(""));
             Optional<String> alias = cursor.attribute("alias");
             String text = cursor.content();
-            for (Past.Part part : Past.Part.values()) {
+            for (OriginalText.Part part : OriginalText.Part.values()) {
                 if (part.toString().equals(of)) {
-                    originals.add(new Past.Original(part, index, alias, text));
+                    originals.add(new OriginalText.Original(part, index, alias, text));
                 }
             }
         }
-        return new Past(digest, List.copyOf(originals));
+        return new OriginalText(digest, List.copyOf(originals));
     }
 
     private static Map<String, String> attributes(XmlCursor cursor, Set<String> required, Set<String> optional) {

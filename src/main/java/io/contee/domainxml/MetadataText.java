@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param adopted the marks of adopted consoles
  */
 record MetadataText(
-        ConsoleMetadata metadata, Optional<Past> past, List<AdoptionMark.Text> adopted, ElementText element) {}
+        ConsoleMetadata metadata, Optional<OriginalText> past, List<AdoptionMark.Text> adopted, ElementText element) {}

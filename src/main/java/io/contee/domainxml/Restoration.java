@@ -30,7 +30,7 @@ final class Restoration {
     }
 
     DomainXml restore(DomainXml domain) {
-        Optional<Past> past = domain.layout().contee().flatMap(MetadataText::past);
+        Optional<OriginalText> past = domain.layout().contee().flatMap(MetadataText::past);
         String restored = past.flatMap(p -> exact(domain, p)).orElseGet(() -> inMeaning(domain, past));
         if (restored.equals(domain.text())) {
             return domain;
@@ -38,14 +38,14 @@ final class Restoration {
         try {
             return DomainXml.parse(restored);
         } catch (ConteeException e) { // the record was edited or forged: what it says is not needed
-            return DomainXml.parse(inMeaning(domain, past.map(p -> new Past(p.digest(), List.of()))));
+            return DomainXml.parse(inMeaning(domain, past.map(p -> new OriginalText(p.digest(), List.of()))));
         }
     }
 
-    private static Optional<String> exact(DomainXml domain, Past past) {
+    private static Optional<String> exact(DomainXml domain, OriginalText past) {
         TextEdits edits = new TextEdits(domain.text());
-        Map<Past.Part, List<ElementText>> parts = parts(domain.layout());
-        for (Past.Original original : past.originals()) {
+        Map<OriginalText.Part, List<ElementText>> parts = parts(domain.layout());
+        for (OriginalText.Original original : past.originals()) {
             List<ElementText> elements = parts.getOrDefault(original.part(), List.of());
             if (original.index() >= elements.size()) {
                 return Optional.empty();
@@ -54,7 +54,8 @@ final class Restoration {
         }
         return edits.overlap()
                 ? Optional.empty()
-                : Optional.of(edits.result()).filter(text -> Past.digest(text).equals(past.digest()));
+                : Optional.of(edits.result())
+                        .filter(text -> OriginalText.digest(text).equals(past.digest()));
     }
 
     private static void undo(TextEdits edits, ElementText element, String original) {
@@ -65,13 +66,13 @@ final class Restoration {
         }
     }
 
-    private static Map<Past.Part, List<ElementText>> parts(DomainLayout layout) {
+    private static Map<OriginalText.Part, List<ElementText>> parts(DomainLayout layout) {
         return Map.of(
-                Past.Part.SERIAL, chardevs(layout, Chardev.Kind.SERIAL),
-                Past.Part.CONSOLE, chardevs(layout, Chardev.Kind.CONSOLE),
-                Past.Part.UUID, layout.uuidElement().stream().toList(),
-                Past.Part.METADATA, layout.metadata().stream().toList(),
-                Past.Part.CONTEE,
+                OriginalText.Part.SERIAL, chardevs(layout, Chardev.Kind.SERIAL),
+                OriginalText.Part.CONSOLE, chardevs(layout, Chardev.Kind.CONSOLE),
+                OriginalText.Part.UUID, layout.uuidElement().stream().toList(),
+                OriginalText.Part.METADATA, layout.metadata().stream().toList(),
+                OriginalText.Part.CONTEE,
                         layout.contee().stream().map(MetadataText::element).toList());
     }
 
@@ -82,7 +83,7 @@ final class Restoration {
                 .toList();
     }
 
-    private String inMeaning(DomainXml domain, Optional<Past> past) {
+    private String inMeaning(DomainXml domain, Optional<OriginalText> past) {
         TextEdits edits = new TextEdits(domain.text());
         Map<String, String> originals = new HashMap<>();
         past.ifPresent(p -> p.originals().forEach(original -> original.alias()
@@ -129,22 +130,22 @@ final class Restoration {
     }
 
     /** The uuid stays even if it was contee's: libvirt may know the domain by it now. */
-    private static void takeOutMetadata(TextEdits edits, DomainLayout layout, Past past) {
+    private static void takeOutMetadata(TextEdits edits, DomainLayout layout, OriginalText past) {
         ElementText contee = layout.contee().orElseThrow().element();
-        List<Past.Original> metadata = past.originals().stream()
-                .filter(o -> o.part() == Past.Part.METADATA || o.part() == Past.Part.CONTEE)
-                .sorted(Comparator.comparing(Past.Original::part))
+        List<OriginalText.Original> metadata = past.originals().stream()
+                .filter(o -> o.part() == OriginalText.Part.METADATA || o.part() == OriginalText.Part.CONTEE)
+                .sorted(Comparator.comparing(OriginalText.Original::part))
                 .toList();
         boolean whole = !metadata.isEmpty()
-                && metadata.get(0).part() == Past.Part.METADATA
+                && metadata.get(0).part() == OriginalText.Part.METADATA
                 && layout.metadataChildren() == 1
                 && layout.metadata().isPresent();
         if (whole) {
             undo(edits, layout.metadata().get(), metadata.get(0).text());
         } else {
             String byHand = metadata.stream()
-                    .filter(o -> o.part() == Past.Part.CONTEE)
-                    .map(Past.Original::text)
+                    .filter(o -> o.part() == OriginalText.Part.CONTEE)
+                    .map(OriginalText.Original::text)
                     .findFirst()
                     .orElse("");
             undo(edits, contee, selfContained(byHand));

@@ -56,7 +56,17 @@ public final class Rewriter {
         restoration = new Restoration(paths);
     }
 
-    /** A rewriter for the domains of {@code qemu:///session}; otherwise as {@link #Rewriter}. */
+    /**
+     * Returns a rewriter as a configuration asks for it.
+     *
+     * @param session whether the domains are those of {@code qemu:///session}
+     * @param logsPtys whether consoles in mode pty get a log; without one contee does not see them
+     */
+    public static Rewriter of(Path consoles, Path ptyLogs, boolean session, boolean logsPtys) {
+        return new Rewriter(consoles, ptyLogs, !session, logsPtys);
+    }
+
+    /** Returns a rewriter for the domains of {@code qemu:///session}; otherwise as {@link #Rewriter}. */
     public static Rewriter ofSession(Path consoles, Path ptyLogs) {
         return new Rewriter(consoles, ptyLogs, false, true);
     }
@@ -113,7 +123,7 @@ public final class Rewriter {
 
     private boolean isAsWanted(DomainXml domain, ConsoleMetadata wanted, Optional<UUID> knownUuid) {
         Optional<MetadataText> contee = domain.layout().contee();
-        Optional<Past> past = contee.flatMap(MetadataText::past);
+        Optional<OriginalText> past = contee.flatMap(MetadataText::past);
         ConsoleMode mode = wanted.mode().orElseThrow();
         if (past.isEmpty() || !contee.map(MetadataText::metadata).equals(Optional.of(wanted))) {
             return false;
@@ -122,7 +132,7 @@ public final class Rewriter {
             return consolesAreTheirOwners(domain);
         }
         return domain.uuid()
-                .filter(uuid -> !past.get().inserted(Past.Part.UUID)
+                .filter(uuid -> !past.get().inserted(OriginalText.Part.UUID)
                         || knownUuid.orElse(uuid).equals(uuid))
                 .filter(uuid -> rewritable(domain, wanted.takeOver()).stream()
                         .allMatch(slot -> backend.fits(domain, slot, mode, uuid)))
@@ -171,19 +181,19 @@ public final class Rewriter {
     private String apply(DomainXml original, ConsoleMode mode, ConsoleMetadata metadata, Optional<UUID> knownUuid) {
         String text = original.text();
         TextEdits edits = new TextEdits(text);
-        List<Past.Original> past = new ArrayList<>();
+        List<OriginalText.Original> past = new ArrayList<>();
         if (mode != ConsoleMode.OFF) {
             UUID uuid = original.uuid().or(() -> knownUuid).orElseGet(() -> derivedUuid(original.name()));
             if (original.uuid().isEmpty()) {
                 ElementText name = original.layout().nameElement();
                 edits.insert(name.end(), Block.lineStart(text, name.start()) + "<uuid>" + uuid + "</uuid>");
-                past.add(Past.Original.single(Past.Part.UUID, ""));
+                past.add(OriginalText.Original.single(OriginalText.Part.UUID, ""));
             }
             for (ConsoleSlot slot : rewritable(original, metadata.takeOver())) {
                 if (!backend.fits(original, slot, mode, uuid)) {
                     backend.change(edits, original, slot, mode, uuid);
-                    past.add(new Past.Original(
-                            Past.Part.of(slot.chardev().kind()),
+                    past.add(new OriginalText.Original(
+                            OriginalText.Part.of(slot.chardev().kind()),
                             slot.chardev().index(),
                             Optional.of(slot.alias()),
                             slot.text().element().in(text)));
@@ -195,13 +205,13 @@ public final class Rewriter {
     }
 
     private static void putMetadata(
-            TextEdits edits, DomainXml original, ConsoleMetadata metadata, List<Past.Original> changed) {
+            TextEdits edits, DomainXml original, ConsoleMetadata metadata, List<OriginalText.Original> changed) {
         String text = original.text();
         DomainLayout layout = original.layout();
-        List<Past.Original> all = new ArrayList<>(changed);
+        List<OriginalText.Original> all = new ArrayList<>(changed);
         if (layout.contee().isPresent()) {
             ElementText byHand = layout.contee().get().element();
-            all.add(Past.Original.single(Past.Part.CONTEE, byHand.in(text)));
+            all.add(OriginalText.Original.single(OriginalText.Part.CONTEE, byHand.in(text)));
             String lineStart = Block.lineStart(text, byHand.start());
             edits.replace(
                     byHand.start() - lineStart.length(),
@@ -211,11 +221,11 @@ public final class Rewriter {
             ElementText wrapper = layout.metadata().get();
             all.add(
                     wrapper.blank(text)
-                            ? Past.Original.single(Past.Part.METADATA, wrapper.in(text))
-                            : Past.Original.single(Past.Part.CONTEE, ""));
+                            ? OriginalText.Original.single(OriginalText.Part.METADATA, wrapper.in(text))
+                            : OriginalText.Original.single(OriginalText.Part.CONTEE, ""));
             element(text, metadata, all).insertInto(edits, text, wrapper);
         } else {
-            all.add(Past.Original.single(Past.Part.METADATA, ""));
+            all.add(OriginalText.Original.single(OriginalText.Part.METADATA, ""));
             String lineStart = Block.lineStart(text, layout.nameElement().start());
             edits.insert(
                     layout.headEnd(),
@@ -223,8 +233,8 @@ public final class Rewriter {
         }
     }
 
-    private static Block element(String text, ConsoleMetadata metadata, List<Past.Original> originals) {
-        return MetadataFormat.encode(metadata, new Past(Past.digest(text), originals));
+    private static Block element(String text, ConsoleMetadata metadata, List<OriginalText.Original> originals) {
+        return MetadataFormat.encode(metadata, new OriginalText(OriginalText.digest(text), originals));
     }
 
     private static UUID derivedUuid(String name) {

@@ -3,7 +3,7 @@ package io.contee.hook;
 import io.contee.broker.Broker;
 import io.contee.broker.DomainStart;
 import io.contee.domainxml.DomainXml;
-import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.model.ConteeException;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class HookHandler {
 
     private final Broker broker;
-    private final DomainConsolesXml xmlReader;
+    private final ConsoleSpecReader xmlReader;
     private final IncomingXml incoming;
     private final PtyLogDirectories ptyLogs;
 
@@ -23,7 +23,7 @@ public final class HookHandler {
      * @param incoming rewrites the XML of guests that come back
      * @param ptyLogs makes the directories that guests need to start
      */
-    public HookHandler(Broker broker, DomainConsolesXml xmlReader, IncomingXml incoming, PtyLogDirectories ptyLogs) {
+    public HookHandler(Broker broker, ConsoleSpecReader xmlReader, IncomingXml incoming, PtyLogDirectories ptyLogs) {
         this.broker = broker;
         this.xmlReader = xmlReader;
         this.incoming = incoming;

@@ -1,6 +1,6 @@
 package io.contee.http;
 
-import io.contee.log.RecordOutput;
+import io.contee.log.read.RecordOutput;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;

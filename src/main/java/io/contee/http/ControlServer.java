@@ -1,8 +1,8 @@
 package io.contee.http;
 
+import io.contee.config.ConteeConfig;
 import io.contee.manager.ClientAccess;
 import io.contee.manager.Contee;
-import io.contee.manager.ConteeConfig;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +131,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private Path nursery() {
+    private Path stagingDir() {
         return Objects.requireNonNull(made().getParent());
     }
 
@@ -151,7 +151,7 @@ public final class ControlServer implements AutoCloseable {
             access.admitTo(made());
             Files.move(made(), config.controlSocket(), StandardCopyOption.ATOMIC_MOVE);
             served = true;
-            Files.delete(nursery());
+            Files.delete(stagingDir());
         } catch (IOException | ConteeException e) {
             throw failed(e);
         }
@@ -179,7 +179,7 @@ public final class ControlServer implements AutoCloseable {
             }
             server.stop();
             Files.deleteIfExists(made());
-            Files.deleteIfExists(nursery());
+            Files.deleteIfExists(stagingDir());
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot stop the control server: " + ConteeException.reason(e), e);
         }

@@ -1,8 +1,8 @@
 package io.contee.http;
 
-import io.contee.log.LogCursor;
-import io.contee.log.LogRecord;
-import io.contee.log.ReadOptions;
+import io.contee.log.format.LogRecord;
+import io.contee.log.read.LogCursor;
+import io.contee.log.read.ReadOptions;
 import io.contee.model.ConteeException;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.contee.http;
 
-import io.contee.log.LogReader;
-import io.contee.log.ReadOptions;
+import io.contee.log.read.LogReader;
+import io.contee.log.read.ReadOptions;
 import io.contee.manager.Contee;
 import io.contee.manager.GuestLog;
 import io.contee.manager.LogContext;

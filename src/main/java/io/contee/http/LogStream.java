@@ -1,6 +1,6 @@
 package io.contee.http;
 
-import io.contee.log.LogReader;
+import io.contee.log.read.LogReader;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

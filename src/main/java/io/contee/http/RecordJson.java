@@ -1,7 +1,7 @@
 package io.contee.http;
 
-import io.contee.log.LogRecord;
-import io.contee.log.RecordOutput;
+import io.contee.log.format.LogRecord;
+import io.contee.log.read.RecordOutput;
 import io.contee.manager.LogContext;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;

@@ -1,8 +1,8 @@
 package io.contee.http;
 
-import io.contee.count.ConsoleFigures;
-import io.contee.count.LogFigures;
 import io.contee.manager.ConteeFigures;
+import io.contee.stats.ConsoleFigures;
+import io.contee.stats.LogFigures;
 import java.util.List;
 import java.util.Map;
 

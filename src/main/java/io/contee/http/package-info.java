@@ -1,7 +1,7 @@
 /**
  * The HTTP API on the control socket, both sides of it: {@link io.contee.http.ControlServer}, which a JVM that embeds
  * contee starts for the hook and the command line, and {@link io.contee.http.ControlClient}. The first three resources
- * are also on a TCP port, if one is configured: {@link io.contee.http.MonitoringServer}.
+ * are also on a TCP port, if one is configured: {@link io.contee.http.MetricsServer}.
  *
  * <pre>
  * GET  /healthz?verbose                           200 while it works, else 503, and why
@@ -35,7 +35,7 @@
  * A log is answered as bytes, or to {@code Accept: application/x-ndjson} with an object for each line; {@link
  * io.contee.http.LogParameters} lists what may be asked of it, and headers named {@code Contee-…} tell whose it is.
  *
- * <p>{@link io.contee.http.TcpServer} serves memory figures on a TCP port, by {@link io.contee.http.MemoryTableHandler}
+ * <p>{@link io.contee.http.MemoryStatsServer} serves memory figures on a TCP port, by {@link io.contee.http.MemoryTableHandler}
  * and {@link io.contee.http.ChartHandler}.
  *
  * <p>A failure is answered with one line of plain text: 400 for a bad request, 404 for something that does not exist, 422

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * named as the kubelet does it, {@code .YYYYMMDD-HHMMSS}, or as virtlogd, {@code .0} the newest; each may be a {@code
  * .gz}.
  */
-final class LogFiles {
+public final class LogFiles {
 
     private static final String GZIP = ".gz";
     private static final Pattern STAMPED = Pattern.compile("([0-9]{8}-[0-9]{6}(?:_[0-9]{4})?)(\\.gz)?");
@@ -37,9 +37,9 @@ final class LogFiles {
      * @param stamp the time in its name; empty for a log's current file and those that are numbered
      * @param log the name of the current file of its log
      */
-    record Entry(Path path, Object key, long size, Optional<String> stamp, String log) {
+    public record Entry(Path path, Object key, long size, Optional<String> stamp, String log) {
 
-        boolean compressed() {
+        public boolean compressed() {
             return path.toString().endsWith(GZIP);
         }
     }
@@ -47,7 +47,7 @@ final class LogFiles {
     private final List<Path> logs;
 
     /** @param logs the current files of one log or several, each of which was ended before the next began */
-    LogFiles(List<Path> logs) {
+    public LogFiles(List<Path> logs) {
         this.logs = List.copyOf(logs);
     }
 
@@ -56,7 +56,7 @@ final class LogFiles {
     }
 
     /** The files, oldest first. Where a file is there both compressed and not, the former is left out. */
-    List<Entry> list() throws IOException {
+    public List<Entry> list() throws IOException {
         while (true) {
             Optional<Object> before = key(last());
             List<Entry> files = new ArrayList<>();
@@ -129,12 +129,12 @@ final class LogFiles {
     }
 
     /** Whether the last log's own path leads to the file with this key. */
-    boolean isCurrent(Object key) throws IOException {
+    public boolean isCurrent(Object key) throws IOException {
         return isAt(last(), key);
     }
 
     /** Whether {@code path} leads to the file with this key. */
-    static boolean isAt(Path path, Object key) throws IOException {
+    public static boolean isAt(Path path, Object key) throws IOException {
         return key(path).filter(key::equals).isPresent();
     }
 

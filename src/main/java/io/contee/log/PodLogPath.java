@@ -80,7 +80,7 @@ public final class PodLogPath {
      * @throws NotFoundException if there is none
      * @throws ConteeException if the directory cannot be read
      */
-    static Path previous(Path log) {
+    public static Path previous(Path log) {
         Path directory = Objects.requireNonNull(log.toAbsolutePath().getParent());
         int attempt = attempt(log);
         int previous = list(directory).stream()
@@ -99,7 +99,7 @@ public final class PodLogPath {
      * @param first the name of the current file of the first one's; if it is none, only the later one is given
      * @throws ConteeException if the directory cannot be read
      */
-    static List<Path> since(Path log, Optional<String> first) {
+    public static List<Path> since(Path log, Optional<String> first) {
         String name = log.getFileName().toString();
         if (first.isEmpty()
                 || !CURRENT.matcher(name).matches()
@@ -132,7 +132,7 @@ public final class PodLogPath {
                     Files.deleteIfExists(file);
                     deleted++;
                 } catch (IOException e) {
-                    failures.add(file + ": " + ConsoleLogs.reason(file, e));
+                    failures.add(file + ": " + ConteeException.reason(file, e));
                 }
             }
         }
@@ -168,7 +168,7 @@ public final class PodLogPath {
                     "cannot list the pod logs in " + directory + ": it is no directory; remove it", e);
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot list the pod logs in " + directory + ": " + ConsoleLogs.reason(directory, e)
+                    "cannot list the pod logs in " + directory + ": " + ConteeException.reason(directory, e)
                             + "; correct that, or configure another log directory",
                     e);
         }

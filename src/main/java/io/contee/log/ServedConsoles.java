@@ -52,7 +52,7 @@ public final class ServedConsoles {
             return List.of();
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot list the domains in " + logDir + ": " + ConsoleLogs.reason(logDir, e)
+                    "cannot list the domains in " + logDir + ": " + ConteeException.reason(logDir, e)
                             + "; see that you may read it",
                     e);
         }
@@ -71,7 +71,7 @@ public final class ServedConsoles {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new ConteeException("cannot read " + file + ": " + ConsoleLogs.reason(file, e), e);
+            throw new ConteeException("cannot read " + file + ": " + ConteeException.reason(file, e), e);
         } catch (JacksonException | IllegalArgumentException | ConteeException e) {
             throw new ConteeException(
                     "cannot read " + file + ": it is not as contee writes it: remove it, and contee makes it anew", e);
@@ -97,7 +97,7 @@ public final class ServedConsoles {
     }
 
     /** Adds one, or takes it to the end. Those whose logs are gone are left out. */
-    static void add(Path logDir, ServedConsole console) throws IOException {
+    public static void add(Path logDir, ServedConsole console) throws IOException {
         Path directory = logDir.resolve(console.console().domain().name());
         Path file = directory.resolve(FILE);
         List<ServedConsole> consoles = new ArrayList<>();

@@ -90,7 +90,7 @@ public final class StoredPodLogs {
             return directories;
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot list the pod logs in " + directory + ": " + ConsoleLogs.reason(directory, e)
+                    "cannot list the pod logs in " + directory + ": " + ConteeException.reason(directory, e)
                             + "; see that you may read it",
                     e);
         }

@@ -5,24 +5,28 @@ import io.contee.broker.BrokerSettings;
 import io.contee.broker.DomainStart;
 import io.contee.broker.GuestProcesses;
 import io.contee.broker.KeptDescriptors;
+import io.contee.config.ConteeConfig;
+import io.contee.config.GuestUser;
+import io.contee.config.ManagePolicy;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.PtyConsoles;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
-import io.contee.hook.DomainConsolesXml;
-import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.hook.ConsoleSpecReader;
+import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.hook.HookHandler;
 import io.contee.hook.HookOperation;
 import io.contee.hook.IncomingXml;
 import io.contee.hook.PtyLogDirectories;
 import io.contee.hook.VirtletConsoles;
 import io.contee.libvirt.GuestChardevs;
+import io.contee.libvirt.GuestMemory;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
-import io.contee.log.EventLog;
-import io.contee.log.LogReader;
-import io.contee.log.ReadOptions;
+import io.contee.log.read.LogReader;
+import io.contee.log.read.ReadOptions;
+import io.contee.log.write.EventLog;
 import io.contee.model.AttachOptions;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ClientStatus;
@@ -33,6 +37,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
+import io.contee.model.Version;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,7 +63,7 @@ public final class Contee implements AutoCloseable {
     private final InstanceLock lock;
     private final KeptDescriptors kept;
     private final Rewriter rewriter;
-    private final DomainConsolesXml xmlReader;
+    private final ConsoleSpecReader xmlReader;
     private final EventLog events;
     private final Broker broker;
     private final OpenRetries retries;
@@ -76,8 +81,8 @@ public final class Contee implements AutoCloseable {
         this.config = config;
         this.lock = lock;
         this.kept = kept;
-        this.rewriter = config.rewriter();
-        this.xmlReader = new DomainConsolesXml(
+        this.rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
+        this.xmlReader = new ConsoleSpecReader(
                 rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
         this.events = events;
         this.broker = broker;
@@ -142,7 +147,7 @@ public final class Contee implements AutoCloseable {
     public static Contee open(ConteeConfig config, Succession succession) {
         GuestUser.refuseAsClient(config.guestUser(), config.groups());
         if (succession.wantsToTakeOver()) {
-            Rehearsal.run(brokerSettings(config), config.runDir());
+            HandoverWarmUp.run(brokerSettings(config), config.runDir());
         }
         if (succession.takesOver()) {
             EventLog events = eventLog(config);
@@ -244,8 +249,7 @@ public final class Contee implements AutoCloseable {
 
     /** How it is. */
     public ConteeStatus status() {
-        return new ConteeStatus(
-                ConteeStatus.ownVersion(), ProcessHandle.current().pid(), libvirt.isConnected(), hookCalls.last());
+        return new ConteeStatus(Version.own(), ProcessHandle.current().pid(), libvirt.isConnected(), hookCalls.last());
     }
 
     /** What it has counted by now. It asks neither libvirt nor an event loop, and waits a second for a disk at most. */

@@ -1,8 +1,8 @@
 package io.contee.manager;
 
-import io.contee.count.ConsoleFigures;
-import io.contee.count.HookFigures;
-import io.contee.count.LoopFigures;
+import io.contee.stats.ConsoleFigures;
+import io.contee.stats.HookFigures;
+import io.contee.stats.LoopFigures;
 import java.util.List;
 import java.util.Map;
 

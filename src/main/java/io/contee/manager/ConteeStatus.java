@@ -11,11 +11,4 @@ import java.util.Optional;
  * @param libvirtConnected whether it is connected to libvirt
  * @param lastHookCall when libvirt's hook has called it last
  */
-public record ConteeStatus(String version, long pid, boolean libvirtConnected, Optional<Instant> lastHookCall) {
-
-    /** The version of this contee, as its jar states it. */
-    public static String ownVersion() {
-        String version = ConteeStatus.class.getPackage().getImplementationVersion();
-        return version == null ? "(not packaged)" : version;
-    }
-}
+public record ConteeStatus(String version, long pid, boolean libvirtConnected, Optional<Instant> lastHookCall) {}

@@ -1,5 +1,6 @@
 package io.contee.manager;
 
+import io.contee.config.ConteeConfig;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;

@@ -1,5 +1,6 @@
 package io.contee.manager;
 
+import io.contee.config.ManagePolicy;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
 import io.contee.libvirt.DefinitionStore;

@@ -4,12 +4,13 @@ import io.contee.broker.Broker;
 import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
 import io.contee.broker.GuestPlace;
+import io.contee.config.AdoptPolicy;
 import io.contee.domainxml.AdoptionMark;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.PtyConsole;
 import io.contee.domainxml.PtyConsoles;
-import io.contee.hook.DomainConsolesXml;
-import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.hook.ConsoleSpecReader;
+import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.libvirt.GuestChardevs;
 import io.contee.libvirt.GuestChardevs.Backend;
 import io.contee.libvirt.LiveDomains;
@@ -47,7 +48,7 @@ final class GuestAdoption implements Adopter {
     private final LiveDomains domains;
     private final GuestChardevs chardevs;
     private final Broker broker;
-    private final DomainConsolesXml xmlReader;
+    private final ConsoleSpecReader xmlReader;
     private final PtyConsoles ptys;
     private final PtyMove move;
     private final DomainJournal journal;
@@ -63,7 +64,7 @@ final class GuestAdoption implements Adopter {
             AdoptPolicy policy,
             LiveDomains domains,
             Broker broker,
-            DomainConsolesXml xmlReader,
+            ConsoleSpecReader xmlReader,
             PtyConsoles ptys,
             Duration limit,
             DomainJournal journal) {

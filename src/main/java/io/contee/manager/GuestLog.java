@@ -1,7 +1,7 @@
 package io.contee.manager;
 
-import io.contee.log.LogReader;
-import io.contee.log.ReadOptions;
+import io.contee.log.read.LogReader;
+import io.contee.log.read.ReadOptions;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.util.function.BooleanSupplier;

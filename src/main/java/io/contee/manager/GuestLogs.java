@@ -2,7 +2,7 @@ package io.contee.manager;
 
 import io.contee.broker.Broker;
 import io.contee.broker.ConsoleSpec;
-import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;

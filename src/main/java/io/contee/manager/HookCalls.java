@@ -1,9 +1,9 @@
 package io.contee.manager;
 
-import io.contee.count.Durations;
-import io.contee.count.HookFigures;
 import io.contee.hook.HookOperation;
 import io.contee.model.ConteeException;
+import io.contee.stats.Durations;
+import io.contee.stats.HookFigures;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -18,9 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KeeperProcess {
 
-    /** The main class that calls {@link #main}. */
-    private static final String MAIN_CLASS = "io.contee.cli.KeeperMain";
-
     /** How long it keeps connections for nobody: the time a guest's output may stand still. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -33,10 +30,10 @@ public final class KeeperProcess {
         this.socket = socket;
     }
 
-    /** What its process does. */
-    public static void main(String socket) throws InterruptedException {
+    /** Runs the keeper's process; its argument is the socket it listens at. */
+    public static void main(String[] arguments) throws InterruptedException {
         Processes.leaveSession();
-        DescriptorKeeper.run(Path.of(socket), PATIENCE);
+        DescriptorKeeper.run(Path.of(arguments[0]), PATIENCE);
     }
 
     /** Connects to it, if it runs. */
@@ -91,7 +88,7 @@ public final class KeeperProcess {
                 "-XX:MaxMetaspaceSize=24m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                MAIN_CLASS,
+                KeeperProcess.class.getName(),
                 socket.toString());
         return new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())

@@ -1,5 +1,6 @@
 package io.contee.manager;
 
+import io.contee.config.ConteeConfig;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.LibvirtConnection;

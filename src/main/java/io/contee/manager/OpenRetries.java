@@ -2,7 +2,7 @@ package io.contee.manager;
 
 import io.contee.broker.Broker;
 import io.contee.broker.DomainStart;
-import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.model.ConteeException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;

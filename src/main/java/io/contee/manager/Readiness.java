@@ -1,6 +1,6 @@
 package io.contee.manager;
 
-import io.contee.count.LoopFigures;
+import io.contee.stats.LoopFigures;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

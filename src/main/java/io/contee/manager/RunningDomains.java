@@ -1,8 +1,8 @@
 package io.contee.manager;
 
 import io.contee.broker.Broker;
-import io.contee.hook.DomainConsolesXml;
-import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.hook.ConsoleSpecReader;
+import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.libvirt.DomainListener;
 import io.contee.model.ConteeException;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class RunningDomains implements DomainListener {
 
     private final Broker broker;
     private final OpenRetries retries;
-    private final DomainConsolesXml xmlReader;
+    private final ConsoleSpecReader xmlReader;
     private final DefinitionWatch watch;
     private final UnrewrittenGuests unrewritten;
     private final GuestAdoption adoption;
@@ -31,7 +31,7 @@ final class RunningDomains implements DomainListener {
     RunningDomains(
             Broker broker,
             OpenRetries retries,
-            DomainConsolesXml xmlReader,
+            ConsoleSpecReader xmlReader,
             Management management,
             GuestAdoption adoption) {
         this.broker = broker;

@@ -1,5 +1,6 @@
 package io.contee.manager;
 
+import io.contee.config.ConteeConfig;
 import io.contee.log.PodLogPath;
 import io.contee.log.StoredPodLogs;
 import io.contee.model.ConsoleId;

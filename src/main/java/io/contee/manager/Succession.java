@@ -2,6 +2,7 @@ package io.contee.manager;
 
 import io.contee.broker.Broker;
 import io.contee.broker.KeptDescriptors;
+import io.contee.config.ConteeConfig;
 import io.contee.model.ConteeException;
 import io.contee.net.Descriptor;
 import io.contee.net.DescriptorSocket;

@@ -1,5 +1,7 @@
 package io.contee.manager;
 
+import io.contee.config.ConteeConfig;
+import io.contee.config.ManagePolicy;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.model.ConsoleMode;
@@ -30,7 +32,7 @@ final class WantedModes {
      * @return empty if the policy does not cover it
      */
     Optional<ConsoleMode> byPolicy(DomainXml domain) {
-        return policy.covers(domain)
+        return policy.covers(domain.name(), domain.metadata().isPresent())
                 ? Optional.of(domain.metadata().flatMap(ConsoleMetadata::mode).orElse(defaultMode))
                 : Optional.empty();
     }

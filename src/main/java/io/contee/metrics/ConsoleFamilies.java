@@ -4,11 +4,11 @@ import static io.contee.metrics.Families.counter;
 import static io.contee.metrics.Families.gauge;
 import static io.contee.metrics.Families.histogram;
 
-import io.contee.count.ConsoleFigures;
-import io.contee.count.LogFigures;
 import io.contee.model.ConsoleId;
 import io.contee.model.LogKind;
 import io.contee.model.PodRef;
+import io.contee.stats.ConsoleFigures;
+import io.contee.stats.LogFigures;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;

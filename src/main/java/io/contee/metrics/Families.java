@@ -1,7 +1,7 @@
 package io.contee.metrics;
 
-import io.contee.count.Durations;
-import io.contee.count.Durations.Recorded;
+import io.contee.stats.Durations;
+import io.contee.stats.Durations.Recorded;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

@@ -1,5 +1,9 @@
 package io.contee.model;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -31,5 +35,20 @@ public class ConteeException extends RuntimeException {
     public static String reason(Throwable e) {
         String message = e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    }
+
+    /** Why {@code path} could not be opened, with the path that stood in the way where it is another one. */
+    public static String reason(Path path, IOException e) {
+        if (!(e instanceof FileSystemException failure)) {
+            return reason(e);
+        }
+        String why = failure.getReason();
+        if (why == null) {
+            why = e instanceof AccessDeniedException
+                    ? "permission denied"
+                    : e.getClass().getSimpleName().replaceAll("Exception$", "").replaceAll("(?<=.)([A-Z])", " $1");
+        }
+        String where = failure.getFile();
+        return where == null || where.equals(path.toString()) ? why : where + ": " + why;
     }
 }

@@ -1,7 +1,7 @@
 package io.contee.broker;
 
-import io.contee.log.LogReader;
-import io.contee.log.ReadOptions;
+import io.contee.log.read.LogReader;
+import io.contee.log.read.ReadOptions;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** A broker with its directories, and guests that are plain sockets. */
-final class BrokerFixture implements AutoCloseable {
+public final class BrokerFixture implements AutoCloseable {
 
     private static final LogPolicy POLICY = new LogPolicy(ByteSize.parse("16Mi"), 1);
 
@@ -52,7 +52,7 @@ final class BrokerFixture implements AutoCloseable {
         broker = newBroker();
     }
 
-    static DomainId domain(String name) {
+    public static DomainId domain(String name) {
         return new DomainId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), name);
     }
 

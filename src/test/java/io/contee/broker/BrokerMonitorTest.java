@@ -3,14 +3,14 @@ package io.contee.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.contee.count.ConsoleFigures;
-import io.contee.count.LogFigures;
 import io.contee.model.AttachOptions;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.LogKind;
 import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
+import io.contee.stats.ConsoleFigures;
+import io.contee.stats.LogFigures;
 import io.contee.testing.Await;
 import io.contee.testing.RecordingListener;
 import io.contee.testing.SocketPeer;

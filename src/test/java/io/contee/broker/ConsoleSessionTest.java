@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.contee.model.ConsoleId;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
+import io.contee.model.Overflow;
 import io.contee.net.EventLoop;
 import io.contee.net.StallWatch;
 import io.contee.net.UnixListener;
@@ -68,7 +69,7 @@ class ConsoleSessionTest {
             this.name = name;
             ConsoleId id = new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0");
             UnixListener guestListener = UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {});
-            StreamStart stream = StreamStart.unkept(id);
+            StreamOrigin stream = StreamOrigin.unkept(id);
             session = new ConsoleSession(
                     id,
                     loop,

@@ -1,6 +1,6 @@
 package io.contee.broker;
 
-import io.contee.log.ConsoleLog;
+import io.contee.log.write.ConsoleLog;
 import io.contee.testing.Await;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.contee.broker;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.contee.log.ConsoleLog;
+import io.contee.log.write.ConsoleLog;
 import io.contee.model.ConteeException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

@@ -2,8 +2,8 @@ package io.contee.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.contee.log.LogReader;
-import io.contee.log.ReadOptions;
+import io.contee.log.read.LogReader;
+import io.contee.log.read.ReadOptions;
 import io.contee.testing.ShortTempDir;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -29,7 +29,7 @@ class LogSinkTest {
     private int opened;
 
     private LogSink sink() {
-        Supplier<io.contee.log.ConsoleLog> opener = () -> {
+        Supplier<io.contee.log.write.ConsoleLog> opener = () -> {
             opened++;
             if (!openFault.isEmpty()) {
                 throw new ConteeException(openFault);
@@ -154,7 +154,7 @@ class LogSinkTest {
         assertThat(sink.lost()).isEqualTo(2);
     }
 
-    /** What a log took before it failed may still be with it: see {@link io.contee.log.ConsoleLog}. */
+    /** What a log took before it failed may still be with it: see {@link io.contee.log.write.ConsoleLog}. */
     @Test
     void keepsALogThatFailedSoThatNothingItTookIsLost() {
         LogSink sink = sink();

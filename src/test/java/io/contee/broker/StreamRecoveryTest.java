@@ -6,6 +6,7 @@ import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
+import io.contee.model.Durability;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;

@@ -2,8 +2,8 @@ package io.contee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.contee.log.LogRecord;
-import io.contee.log.RecordOutput;
+import io.contee.log.format.LogRecord;
+import io.contee.log.read.RecordOutput;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.contee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.contee.log.LogRecord;
+import io.contee.log.format.LogRecord;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

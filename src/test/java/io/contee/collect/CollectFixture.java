@@ -1,9 +1,9 @@
 package io.contee.collect;
 
-import io.contee.log.ConsoleLog;
-import io.contee.log.ConsoleLogs;
-import io.contee.log.EventLog;
-import io.contee.manager.ConteeConfig;
+import io.contee.config.ConteeConfig;
+import io.contee.log.write.ConsoleLog;
+import io.contee.log.write.EventLog;
+import io.contee.log.write.LogFactory;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.DomainId;
@@ -92,7 +92,7 @@ final class CollectFixture implements AutoCloseable {
         ConsoleId console = new ConsoleId(new DomainId(new UUID(0, guest.hashCode()), guest), "serial0");
         PodRef pod = new PodRef(namespace, guest, "uid", "serial0");
         Path log = podLogDir.resolve(pod.directory()).resolve("serial0").resolve(attempt + ".log");
-        ConsoleLog opened = new ConsoleLogs(this::now).pod(log, new LogPolicy(ByteSize.parse(maxSize), 50));
+        ConsoleLog opened = new LogFactory(this::now).pod(log, new LogPolicy(ByteSize.parse(maxSize), 50));
         try (EventLog events = events()) {
             events.serves(new ServedConsole(console, pod, Optional.of(log), logDir.resolve(guest + "/serial0.log")));
         }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import ch.qos.logback.classic.Level;
-import io.contee.log.ConsoleLog;
-import io.contee.log.EventLog;
+import io.contee.log.write.ConsoleLog;
+import io.contee.log.write.EventLog;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainEvent.Kind;

@@ -5,7 +5,7 @@ import static io.contee.collect.CollectFixture.print;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.contee.log.ConsoleLog;
+import io.contee.log.write.ConsoleLog;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.http.ChartHandler;
+import io.contee.http.MemoryStatsServer;
 import io.contee.http.MemoryTableHandler;
-import io.contee.http.TcpServer;
 import io.contee.libvirt.MemoryFigures;
 import io.contee.model.ConteeException;
 import io.contee.testing.ShortTempDir;
@@ -32,8 +32,8 @@ class MemoryHttpTest {
 
     private final ShortTempDir temp = new ShortTempDir();
     private final MemoryTable table = new MemoryTable(temp.path(), 1 << 20, 1);
-    private final TcpServer server =
-            TcpServer.start("127.0.0.1", 0, List.of(new MemoryTableHandler(table), new ChartHandler()));
+    private final MemoryStatsServer server =
+            MemoryStatsServer.start("127.0.0.1", 0, List.of(new MemoryTableHandler(table), new ChartHandler()));
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeEach
@@ -150,7 +150,7 @@ class MemoryHttpTest {
 
     @Test
     void aPortThatIsInUseIsTold() {
-        assertThatThrownBy(() -> TcpServer.start("127.0.0.1", server.port(), List.of()))
+        assertThatThrownBy(() -> MemoryStatsServer.start("127.0.0.1", server.port(), List.of()))
                 .isInstanceOf(ConteeException.class)
                 .hasMessage("cannot serve HTTP at 127.0.0.1:" + server.port()
                         + ": Address already in use: set HTTP_PORT, or collect.httpPort and collect.httpAddress");

@@ -8,7 +8,7 @@ import io.contee.broker.GuestPlace;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
-import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
@@ -27,7 +27,7 @@ class DomainConsolesXmlTest {
     private static final Rewriter REWRITER =
             new Rewriter(Path.of("/run/contee/consoles"), Path.of("/var/log/contee/.pty"));
 
-    private final DomainConsolesXml reader = new DomainConsolesXml(REWRITER);
+    private final ConsoleSpecReader reader = new ConsoleSpecReader(REWRITER);
 
     private static String withMetadata(String xml, Optional<PodIdentity> pod, Optional<LogPolicy> log) {
         return REWRITER.rewrite(

@@ -38,7 +38,7 @@ class HookHandlerTest {
     private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.resolve("y"));
     private Optional<ConsoleMode> wantedMode = Optional.empty();
     private final HookHandler handler = new HookHandler(
-            broker, new DomainConsolesXml(rewriter), new IncomingXml(rewriter, ptyLogs, domain -> wantedMode), ptyLogs);
+            broker, new ConsoleSpecReader(rewriter), new IncomingXml(rewriter, ptyLogs, domain -> wantedMode), ptyLogs);
 
     @AfterEach
     void closeAll() {

@@ -22,7 +22,7 @@ class VirtletConsolesTest {
                     "<serial type='unix'><source mode='connect' path='" + SOCKET + "'/></serial>")
             .replaceFirst("<domain ", "<domain xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0' ");
 
-    private final DomainConsolesXml reader = new DomainConsolesXml(
+    private final ConsoleSpecReader reader = new ConsoleSpecReader(
             new Rewriter(Path.of("/run/contee/consoles"), Path.of("/var/log/contee/.pty")),
             Optional.of(new VirtletConsoles(SOCKET, Path.of("/var/log/pods"))));
 
@@ -50,7 +50,7 @@ class VirtletConsolesTest {
 
     @Test
     void withoutTheConfigurationItIsNot() {
-        assertThat(new DomainConsolesXml(new Rewriter(Path.of("/c"), Path.of("/l")))
+        assertThat(new ConsoleSpecReader(new Rewriter(Path.of("/c"), Path.of("/l")))
                         .read(VIRTLETS)
                         .consoles())
                 .isEmpty();

@@ -1,7 +1,7 @@
 package io.contee.http;
 
-import io.contee.log.LogRecord;
-import io.contee.log.RecordOutput;
+import io.contee.log.format.LogRecord;
+import io.contee.log.read.RecordOutput;
 import java.util.ArrayList;
 import java.util.List;
 

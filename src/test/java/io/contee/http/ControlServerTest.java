@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.domainxml.Rewriter;
-import io.contee.manager.ConteeStatus;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.Version;
 import io.contee.testing.Await;
 import io.contee.testing.Domains;
 import io.contee.testing.RunningContee;
@@ -96,7 +96,7 @@ class ControlServerTest {
         running.contee().hook("started", running.xml());
         try (ControlClient client = new ControlClient(socket)) {
             StatusView status = client.status();
-            assertThat(status.version()).isEqualTo(ConteeStatus.ownVersion());
+            assertThat(status.version()).isEqualTo(Version.own());
             assertThat(status.libvirtConnected()).isFalse();
             assertThat(status.lastHookCall().orElseThrow()).isBetween(before, Instant.now());
         }

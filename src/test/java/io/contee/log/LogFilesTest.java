@@ -2,6 +2,7 @@ package io.contee.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.contee.log.read.LogFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.contee.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.config.GuestUser;
 import io.contee.model.ClientGroups;
 import io.contee.model.ConteeException;
 import io.contee.testing.ShortTempDir;

@@ -3,12 +3,13 @@ package io.contee.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.contee.config.ConteeConfig;
+import io.contee.config.ManagePolicy.Scope;
 import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.PtyLogDirectories;
-import io.contee.manager.ManagePolicy.Scope;
 import io.contee.model.ConsoleMode;
 import io.contee.model.DomainJournal;
 import io.contee.testing.Domains;

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.broker.Broker;
 import io.contee.broker.DomainStart;
+import io.contee.config.AdoptPolicy;
 import io.contee.domainxml.PtyConsoles;
 import io.contee.domainxml.Rewriter;
-import io.contee.hook.DomainConsolesXml;
-import io.contee.hook.DomainConsolesXml.Consoles;
+import io.contee.hook.ConsoleSpecReader;
+import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainJournal;
@@ -43,7 +44,7 @@ class GuestAdoptionTest {
             TestSettings.broker(consoles, temp.resolve("l"), temp.resolve("p"), temp.resolve("v"), POLICY),
             InstantSource.system(),
             DomainJournal.NONE);
-    private final DomainConsolesXml xmlReader = new DomainConsolesXml(new Rewriter(consoles, temp.resolve("v")));
+    private final ConsoleSpecReader xmlReader = new ConsoleSpecReader(new Rewriter(consoles, temp.resolve("v")));
     private final GuestAdoption adoption = new GuestAdoption(
             AdoptPolicy.ASK,
             guest,

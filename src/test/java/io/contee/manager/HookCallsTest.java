@@ -3,8 +3,8 @@ package io.contee.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.contee.count.HookFigures;
 import io.contee.model.ConteeException;
+import io.contee.stats.HookFigures;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package io.contee.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.contee.count.Durations;
-import io.contee.count.LoopFigures;
 import io.contee.manager.Readiness.Check;
+import io.contee.stats.Durations;
+import io.contee.stats.LoopFigures;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.contee.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.contee.config.AdoptPolicy;
+import io.contee.config.ConteeConfig;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ConsoleMode;

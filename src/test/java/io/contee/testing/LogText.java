@@ -1,9 +1,9 @@
 package io.contee.testing;
 
 import io.contee.http.ConsoleView;
-import io.contee.log.LogReader;
-import io.contee.log.RawTail;
-import io.contee.log.ReadOptions;
+import io.contee.log.read.LogReader;
+import io.contee.log.read.ReadOptions;
+import io.contee.log.write.RawTail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,20 +1,20 @@
 package io.contee.testing;
 
-import io.contee.broker.Durability;
-import io.contee.broker.Overflow;
+import io.contee.config.AdoptPolicy;
+import io.contee.config.ConteeConfig;
+import io.contee.config.ManagePolicy;
 import io.contee.domainxml.Rewriter;
 import io.contee.http.ControlServer;
-import io.contee.manager.AdoptPolicy;
 import io.contee.manager.Contee;
-import io.contee.manager.ConteeConfig;
-import io.contee.manager.ManagePolicy;
 import io.contee.model.ByteSize;
 import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
+import io.contee.model.Durability;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
+import io.contee.model.Overflow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,15 +1,15 @@
 package io.contee.testing;
 
 import io.contee.broker.BrokerSettings;
-import io.contee.broker.Durability;
 import io.contee.broker.GuestProcesses;
-import io.contee.broker.Overflow;
-import io.contee.manager.CollectConfig;
+import io.contee.config.CollectConfig;
 import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
+import io.contee.model.Durability;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
+import io.contee.model.Overflow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,0 +1,51 @@
+package io.contee.broker;
+
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Remembers, beside a domain's sockets, which attempt of its logs its present run writes. A broker that is restarted
+ * under a running guest goes on with that attempt; the record is gone when the domain ends or the host reboots.
+ */
+final class RunRecord {
+
+    private static final String FILE = "attempt";
+
+    private RunRecord() {}
+
+    /** The attempt of the run, if this run has one. */
+    static OptionalInt recorded(Path domainDir, int runId) {
+        try {
+            List<String> fields =
+                    List.of(Files.readString(domainDir.resolve(FILE)).strip().split(" ", -1));
+            if (fields.size() == 2 && Integer.parseInt(fields.get(0)) == runId) {
+                return OptionalInt.of(Integer.parseInt(fields.get(1)));
+            }
+            return OptionalInt.empty();
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return OptionalInt.empty();
+        } catch (IOException e) {
+            throw failure("read", domainDir, e);
+        }
+    }
+
+    static void record(Path domainDir, int runId, int attempt) {
+        try {
+            Files.writeString(domainDir.resolve(FILE), runId + " " + attempt + "\n");
+        } catch (IOException e) {
+            throw failure("write", domainDir, e);
+        }
+    }
+
+    private static ConteeException failure(String what, Path domainDir, IOException e) {
+        return new ConteeException(
+                "cannot " + what + " " + domainDir.resolve(FILE) + ": " + ConteeException.reason(e)
+                        + ": check runDir and its permissions",
+                e);
+    }
+}

@@ -1,0 +1,231 @@
+package io.contee.config;
+
+import io.contee.model.ByteSize;
+import io.contee.model.ClientGroups;
+import io.contee.model.ClientPolicy;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.Durability;
+import io.contee.model.LogFileMode;
+import io.contee.model.LogKind;
+import io.contee.model.LogPolicy;
+import io.contee.model.Overflow;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The configuration of one contee. Every key may stand in the YAML file and in the environment, which wins: {@code
+ * rawLog: {maxSize: 4Mi}} is {@code CONTEE_RAW_LOG_MAX_SIZE=4Mi}. Run by root it is for {@code qemu:///system} and the
+ * system's directories, run by another user for {@code qemu:///session} and the user's own.
+ *
+ * @param runDir {@code runDir}: the directory of the sockets
+ * @param logDir {@code logDir}: the directory of the raw logs
+ * @param podLogDir {@code podLogDir}: the directory of the pod logs
+ * @param libvirtUri {@code libvirtUri}: which libvirt to connect to
+ * @param mode the mode of domains that are defined without one: pty with {@code disable_logging: true}, as in Virtlet
+ *     (whose {@code VIRTLET_DISABLE_LOGGING} is understood too), else unix
+ * @param rawLog {@code rawLog}: the limit of a raw log
+ * @param podLog {@code podLog}: the limit of a pod log
+ * @param logs {@code rawLog.enabled}, {@code podLog.enabled} and {@code iolog}: which logs are kept; the last is one of
+ *     VIC's entry format, beside each raw log's place and with its policy
+ * @param partialLine {@code partialLine}: how long part of a line waits for its rest before it is written to the logs,
+ *     10 ms to a second
+ * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
+ * @param logFile {@code logFile}: permissions and owner of the logs
+ * @param overflow {@code overflow}: {@code block} or {@code drop}
+ * @param durability {@code durability}: {@code default} or {@code strict}
+ * @param keeper {@code keeper}: whether connections outlive a contee that is killed, in a process of its own where no
+ *     service manager keeps them
+ * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
+ *     host's libvirt package, and for {@code qemu:///session} none
+ * @param guestPidDir {@code guestPidDir}: where libvirt has the pid file of each running domain (qemuDomainObjPrivate's
+ *     pidfile, in its stateDir), by which contee knows a guest's QEMU
+ * @param groups {@code readGroup}, {@code clientGroup}, {@code controlGroup}: who may use contee besides root and
+ *     contee's own user
+ * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
+ * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
+ *     {@code auto} (also unasked)
+ * @param ptyLog {@code pty.log}: whether consoles in mode pty have a log that contee takes; without it, as in Virtlet,
+ *     they have only {@code virsh console}
+ * @param streamerSocket {@code streamerSocket}: where domains that were made for Virtlet connect, {@code
+ *     /var/lib/libvirt/streamer.sock} there; by default nowhere
+ * @param clients {@code scrollback}, {@code shared}: what clients of consoles are shown first, and whether all may type
+ * @param metrics {@code metrics.address}, {@code metrics.port}: where metrics are served besides the control socket; by
+ *     default nowhere, and with a port alone on the loopback interface
+ * @param collect {@code collect}: what is collected of all guests
+ */
+public record ConteeConfig(
+        Path runDir,
+        Path logDir,
+        Path podLogDir,
+        String libvirtUri,
+        ConsoleMode mode,
+        LogPolicy rawLog,
+        LogPolicy podLog,
+        Set<LogKind> logs,
+        Duration partialLine,
+        Optional<ByteSize> totalLogSize,
+        LogFileMode logFile,
+        Overflow overflow,
+        Durability durability,
+        boolean keeper,
+        Optional<String> guestUser,
+        Path guestPidDir,
+        ClientGroups groups,
+        ManagePolicy manage,
+        AdoptPolicy adopt,
+        boolean ptyLog,
+        Optional<Path> streamerSocket,
+        ClientPolicy clients,
+        Optional<InetSocketAddress> metrics,
+        CollectConfig collect) {
+
+    private static final Pattern SESSION_URI = Pattern.compile("[^?]*/session(\\?.*)?");
+
+    /** The environment variable that names the file to read. */
+    public static final String FILE_VARIABLE = "CONTEE_CONFIG";
+
+    /**
+     * Reads the file that {@value #FILE_VARIABLE} names, or else {@code /etc/contee/contee.yaml} (run by another user
+     * than root, {@code $XDG_CONFIG_HOME/contee/contee.yaml}) if it exists, and the environment.
+     *
+     * @throws ConteeException that names all faults together
+     */
+    public static ConteeConfig load(Map<String, String> environment) {
+        String named = environment.get(FILE_VARIABLE);
+        if (named != null) {
+            return load(Path.of(named), environment);
+        }
+        DefaultPaths places = DefaultPaths.of(environment);
+        return read(ConfigSource.readIfExists(places.configFile()), environment, places);
+    }
+
+    /**
+     * Reads a file, which must exist, and the environment.
+     *
+     * @throws ConteeException that names all faults together
+     */
+    public static ConteeConfig load(Path file, Map<String, String> environment) {
+        return load(file, environment, DefaultPaths.of(environment));
+    }
+
+    static ConteeConfig load(Path file, Map<String, String> environment, DefaultPaths defaults) {
+        return read(ConfigSource.read(file), environment, defaults);
+    }
+
+    private static ConteeConfig read(ConfigSource file, Map<String, String> environment, DefaultPaths defaults) {
+        ConfigReader reader = new ConfigReader(file, environment);
+        String libvirtUri = reader.text("libvirtUri").orElse(defaults.libvirtUri());
+        ConteeConfig config = new ConteeConfig(
+                reader.path("runDir", defaults.runDir()),
+                reader.path("logDir", defaults.logDir()),
+                reader.path("podLogDir", defaults.podLogDir()),
+                libvirtUri,
+                reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
+                reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
+                reader.podLogPolicy("podLog", new LogPolicy(ByteSize.parse("10Mi"), 4)),
+                reader.logs(),
+                reader.duration("partialLine", Duration.ofMillis(500)),
+                reader.size("totalLogSize"),
+                reader.logFileMode("logFile"),
+                reader.choice("overflow", Overflow.BLOCK),
+                reader.choice("durability", Durability.DEFAULT),
+                reader.flag("keeper", true),
+                reader.text("guestUser").or(() -> isSession(libvirtUri) ? Optional.empty() : defaults.guestUser()),
+                reader.path("guestPidDir", guestPidDir(libvirtUri, defaults)),
+                new ClientGroups(reader.text("readGroup"), reader.text("clientGroup"), reader.text("controlGroup")),
+                new ManagePolicy(
+                        reader.choice("manage", ManagePolicy.DEFAULT.scope()),
+                        reader.list("manageInclude", NamePattern::new),
+                        reader.list("manageExclude", NamePattern::new)),
+                reader.choice("adopt", AdoptPolicy.ASK),
+                reader.flag("pty.log", true),
+                reader.path("streamerSocket"),
+                reader.clientPolicy(ClientPolicy.DEFAULT),
+                reader.address("metrics"),
+                CollectConfig.read(reader, defaults));
+        reader.check(
+                config.durability() == Durability.DEFAULT || config.overflow() == Overflow.BLOCK,
+                "durability: strict drops nothing: give it overflow: block");
+        reader.check(
+                config.durability() == Durability.DEFAULT || config.logs().contains(LogKind.RAW),
+                "durability: strict needs the raw log: give it rawLog.enabled: true");
+        reader.throwFaults();
+        return config;
+    }
+
+    /** The same, with other settings of what is collected. */
+    public ConteeConfig withCollect(CollectConfig other) {
+        return new ConteeConfig(
+                runDir,
+                logDir,
+                podLogDir,
+                libvirtUri,
+                mode,
+                rawLog,
+                podLog,
+                logs,
+                partialLine,
+                totalLogSize,
+                logFile,
+                overflow,
+                durability,
+                keeper,
+                guestUser,
+                guestPidDir,
+                groups,
+                manage,
+                adopt,
+                ptyLog,
+                streamerSocket,
+                clients,
+                metrics,
+                other);
+    }
+
+    /** Whether libvirt is a user's own, and not the system's. */
+    public boolean session() {
+        return isSession(libvirtUri);
+    }
+
+    private static boolean isSession(String uri) {
+        return SESSION_URI.matcher(uri).matches();
+    }
+
+    /** Of a user's own libvirtd it is beside the user's run directory, wherever contee's may be. */
+    private static Path guestPidDir(String libvirtUri, DefaultPaths defaults) {
+        return isSession(libvirtUri)
+                ? defaults.runDir().resolveSibling("libvirt/qemu/run")
+                : Path.of("/run/libvirt/qemu");
+    }
+
+    /** The socket of the HTTP API, which the hook and the command line use. */
+    public Path controlSocket() {
+        return runDir.resolve("control.sock");
+    }
+
+    /** Where another contee asks for what this one serves. */
+    public Path handoverSocket() {
+        return runDir.resolve("handover.sock");
+    }
+
+    /** Where the keeper listens. */
+    public Path keeperSocket() {
+        return runDir.resolve("keeper.sock");
+    }
+
+    /** The directory of the guest and client sockets. */
+    public Path consolesDir() {
+        return runDir.resolve("consoles");
+    }
+
+    /** The directory of the logs that virtlogd writes for consoles in pty mode. */
+    public Path ptyLogDir() {
+        return logDir.resolve(".pty");
+    }
+}

@@ -1,0 +1,48 @@
+package io.contee.config;
+
+import io.contee.model.ClientGroups;
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import io.contee.net.UserGroups;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the user that libvirt's system daemon runs QEMU as. */
+public final class GuestUser {
+
+    /** As Debian, and as Fedora, Red Hat and SUSE build libvirt. */
+    private static final List<String> PACKAGED = List.of("libvirt-qemu", "qemu");
+
+    private GuestUser() {}
+
+    /** The one of the host's libvirt package; empty where there is none, and QEMU runs as root. */
+    static Optional<String> detect() {
+        return PACKAGED.stream().filter(GuestUser::exists).findFirst();
+    }
+
+    /**
+     * Makes sure that no guest's process can be a client.
+     *
+     * @throws ConteeException if QEMU's user is in one of the clients' groups
+     */
+    public static void refuseAsClient(Optional<String> guestUser, ClientGroups groups) {
+        for (String group : groups.all()) {
+            if (guestUser.isPresent() && UserGroups.contains(group, guestUser.get())) {
+                throw new ConteeException("QEMU's user " + OneLine.of(guestUser.get()) + " is in group "
+                        + OneLine.of(group) + ", so each guest's process could be a client of all consoles: give"
+                        + " readGroup, clientGroup and controlGroup groups of people");
+            }
+        }
+    }
+
+    private static boolean exists(String user) {
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.contee.daemon;
+
+import io.contee.config.ConteeConfig;
+import io.contee.http.ControlServer;
+import io.contee.manager.Contee;
+import io.contee.manager.Handover;
+import io.contee.manager.Succession;
+import io.contee.manager.Successor;
+import io.contee.model.ConteeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The contee of a process of its own, from its start to its end: by a signal, or because another process has taken over.
+ * Any thread may call it.
+ */
+public final class Daemon implements Handover.Daemon {
+
+    /** How long the process that is to take over may take to start. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(50);
+
+    /** How often a port is tried that another process, such as the one that hands over, has. */
+    private static final Duration PORT_RETRY = Duration.ofSeconds(10);
+
+    /** The option of {@code contee serve} that takes over from the running daemon. */
+    public static final String TAKE_OVER = "--take-over";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private final ConteeConfig config;
+    private final Map<String, String> environment;
+    private final List<String> arguments;
+    private @Nullable Parts parts;
+    private @Nullable Handover handover;
+    private @Nullable CompletableFuture<Long> ready;
+
+    /** @param arguments those of the command line that this process was started with */
+    public Daemon(ConteeConfig config, Map<String, String> environment, List<String> arguments) {
+        this.config = config;
+        this.environment = environment;
+        this.arguments = arguments;
+    }
+
+    /** What serves. */
+    private record Parts(
+            Contee contee, ControlServer server, CollectionService collection, Optional<MonitoringPort> port)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            try (contee;
+                    server;
+                    collection) {
+                port.ifPresent(MonitoringPort::close);
+            }
+        }
+    }
+
+    /** Serves, in other threads. */
+    public void start(boolean takeOver) {
+        open(Succession.ofDaemon(config, environment, takeOver));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "contee-stop"));
+    }
+
+    private synchronized void open(Succession succession) {
+        ControlServer prepared = ControlServer.prepare(config);
+        Contee opened;
+        try {
+            opened = Contee.open(config, succession);
+        } catch (RuntimeException e) {
+            prepared.close();
+            throw e;
+        }
+        try {
+            prepared.serve(opened, this::restart);
+            succession.serving();
+            handover = Handover.start(opened, succession, this);
+        } catch (RuntimeException e) {
+            try (opened;
+                    prepared) {
+                throw e;
+            }
+        }
+        parts = new Parts(
+                opened,
+                prepared,
+                CollectionService.start(config),
+                config.metrics().map(address -> MonitoringPort.open(opened, address, PORT_RETRY)));
+        LOG.info("serving at {}", config.controlSocket());
+        tellServiceManager(() -> ServiceManager.tellReady(environment));
+    }
+
+    private interface Telling {
+        void run() throws IOException;
+    }
+
+    private static void tellServiceManager(Telling telling) {
+        try {
+            telling.run();
+        } catch (IOException e) {
+            LOG.warn("the service manager cannot be told: {}", ConteeException.reason(e));
+        }
+    }
+
+    /** Told to end, it has ended well: not 128 and the signal's number. */
+    private synchronized void stop() {
+        Parts stopped = parts;
+        Handover stoppedHandover = handover;
+        if (stopped != null && stoppedHandover != null) {
+            LOG.info("stopping");
+            try (stopped;
+                    stoppedHandover) {
+                if (environment.containsKey("NOTIFY_SOCKET")) {
+                    stopped.contee().suspend(); // whether it is for good, only the service manager knows
+                }
+            }
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Starts the process that is to take over, and waits until it is about to. */
+    private long restart() {
+        CompletableFuture<Long> asked = new CompletableFuture<>();
+        synchronized (this) {
+            if (ready != null) {
+                throw new ConteeException("contee is being restarted already");
+            }
+            ready = asked;
+        }
+        try {
+            ProcessHandle successor = Successor.start(arguments, TAKE_OVER);
+            var unused = successor
+                    .onExit()
+                    .thenAccept(ended -> asked.completeExceptionally(new ConteeException("the new contee, process "
+                            + ended.pid() + ", has ended: see its log; this one serves on")));
+            return asked.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ConteeException told ? told : new ConteeException("cannot restart", e);
+        } catch (TimeoutException e) {
+            throw new ConteeException(
+                    "the new contee has not started within " + START_LIMIT.toSeconds() + " s: see its log", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while restarting", e);
+        } finally {
+            synchronized (this) {
+                ready = null;
+            }
+        }
+    }
+
+    @Override
+    public void isReady(long pid) {
+        CompletableFuture<Long> asked;
+        synchronized (this) {
+            asked = ready;
+        }
+        if (asked != null) {
+            asked.complete(pid);
+        }
+        // What that process says to the service manager counts from now on.
+        tellServiceManager(() -> ServiceManager.tellMainPid(environment, pid));
+    }
+
+    @Override
+    public void handedOver(long pid) {
+        Runtime.getRuntime().halt(0);
+    }
+
+    @Override
+    public synchronized void failed(long pid, Succession succession) {
+        long self = ProcessHandle.current().pid();
+        tellServiceManager(() -> ServiceManager.tellMainPid(environment, self));
+        Parts suspended = parts;
+        if (suspended != null) {
+            suspended.close();
+        }
+        open(succession);
+    }
+}

@@ -1,0 +1,77 @@
+package io.contee.daemon;
+
+import io.contee.http.MetricsServer;
+import io.contee.manager.Contee;
+import io.contee.model.ConteeException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves metrics on a TCP port as soon as it is to be had: consoles do not wait for it, and the contee before this one
+ * may still hold it.
+ */
+final class MonitoringPort implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitoringPort.class);
+
+    private final Contee contee;
+    private final InetSocketAddress address;
+    private final Duration retry;
+    private @Nullable MetricsServer server;
+    private boolean closed;
+
+    private MonitoringPort(Contee contee, InetSocketAddress address, Duration retry) {
+        this.contee = contee;
+        this.address = address;
+        this.retry = retry;
+    }
+
+    /**
+     * Begins, in a thread of its own.
+     *
+     * @param retry after how long the port is tried again
+     */
+    static MonitoringPort open(Contee contee, InetSocketAddress address, Duration retry) {
+        MonitoringPort port = new MonitoringPort(contee, address, retry);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        port.serve();
+                    } catch (InterruptedException e) {
+                        LOG.debug("interrupted before the port was to be had");
+                    }
+                },
+                "contee-monitoring-port");
+        thread.setDaemon(true);
+        thread.start();
+        return port;
+    }
+
+    private synchronized void serve() throws InterruptedException {
+        boolean told = false;
+        while (!closed && server == null) {
+            try {
+                server = MetricsServer.start(contee, address);
+                LOG.info("serving metrics at http://{}:{}/metrics", address.getHostString(), address.getPort());
+            } catch (ConteeException e) {
+                if (!told) {
+                    LOG.warn("{}; trying it again every {} s", e.getMessage(), retry.toSeconds());
+                }
+                told = true;
+                wait(retry.toMillis());
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,6 +1,0 @@
-package io.contee.log;
-
-import java.io.IOException;
-
-/** A log's files are not any more as they were listed: list them again. */
-final class RotatedException extends IOException {}

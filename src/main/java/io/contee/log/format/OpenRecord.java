@@ -1,0 +1,81 @@
+package io.contee.log.format;
+
+import java.time.Instant;
+
+/** What an encoder keeps between its calls: the record that is open, and bytes whose meaning the next ones decide. */
+final class OpenRecord {
+
+    private static final byte[] NOTHING = {};
+
+    /** The arrays up to this size stay with an idle log. */
+    private static final int SMALL = 1 << 10;
+
+    /** How many bytes of the guest are in the open record. */
+    int content;
+
+    /** When the first byte of the open record came. */
+    Instant time = Instant.EPOCH;
+
+    private byte[] encoded = NOTHING;
+    private int encodedLength;
+    private final byte[] held = new byte[LogBuffers.HEAD];
+    private int heldLength;
+
+    /** Whether anything is kept. */
+    boolean exists() {
+        return content > 0 || heldLength > 0;
+    }
+
+    /** How many bytes of the guest are kept. */
+    int bytes() {
+        return content + heldLength;
+    }
+
+    int heldLength() {
+        return heldLength;
+    }
+
+    byte held(int index) {
+        return held[index];
+    }
+
+    /** Keeps the input's last bytes from {@code from} on, at most three, until the next input or {@link #dropHeld}. */
+    void hold(byte[] in, int from, int to) {
+        heldLength = to - from;
+        System.arraycopy(in, from, held, 0, heldLength);
+    }
+
+    void dropHeld() {
+        heldLength = 0;
+    }
+
+    /** Puts what is held before the input, and returns where the input now begins. */
+    int restoreHeld(LogBuffers buffers) {
+        int at = buffers.inputAt - heldLength;
+        System.arraycopy(held, 0, buffers.input, at, heldLength);
+        if (buffers.inputAt == LogBuffers.HEAD) {
+            buffers.input[at - 1] = 0; // what another log held there
+        }
+        heldLength = 0;
+        return at;
+    }
+
+    /** Begins the output with the open record, or with {@code begin}; returns where it goes on. */
+    int restore(byte[] begin, byte[] out) {
+        byte[] start = encodedLength == 0 ? begin : encoded;
+        int length = encodedLength == 0 ? begin.length : encodedLength;
+        System.arraycopy(start, 0, out, 0, length);
+        return length;
+    }
+
+    /** Keeps the output from {@code from} to {@code to} as the open record, unless it has no content. */
+    void keep(byte[] out, int from, int to) {
+        encodedLength = content == 0 ? 0 : to - from;
+        if (encodedLength > encoded.length) {
+            encoded = new byte[Math.max(256, Integer.highestOneBit(encodedLength - 1) << 1)];
+        } else if (encodedLength == 0 && encoded.length > SMALL) {
+            encoded = NOTHING;
+        }
+        System.arraycopy(out, from, encoded, 0, encodedLength);
+    }
+}

@@ -1,0 +1,20 @@
+package io.contee.log.format;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The raw log as records: lines, and parts of them as they come, without times. */
+public final class RawLines implements RecordDecoder {
+
+    @Override
+    public int recordEnd(byte[] bytes, int from, int to) {
+        int newline = RecordDecoder.super.recordEnd(bytes, from, to);
+        return newline != INCOMPLETE || to == from ? newline : to;
+    }
+
+    @Override
+    public Optional<LogRecord> decode(byte[] bytes, int from, int to) {
+        return Optional.of(new LogRecord(Instant.MIN, LogRecord.Stream.STDOUT, Arrays.copyOfRange(bytes, from, to)));
+    }
+}

@@ -1,0 +1,54 @@
+package io.contee.log.format;
+
+import java.time.Instant;
+
+/**
+ * A format of log records. After each line feed of a file a record begins; in most formats a record is one line, and
+ * then only the methods that have no body here are needed. An instance serves one log, whose open record is its state,
+ * or one reader. A new format is one class.
+ */
+public interface RecordFormat extends RecordDecoder {
+
+    /** The most bytes of a line that one record holds, as in containerd and docker. */
+    int MAX_CONTENT = 16 << 10;
+
+    /**
+     * Encodes input until it is used up or the output is full. Leaves whole records in the output; keeps the record
+     * that is still open.
+     *
+     * @param now the time of the input, not before that of any earlier call
+     */
+    void encode(LogBuffers buffers, Instant now);
+
+    /** The most bytes of one encoded record. */
+    int maxRecord();
+
+    /** Whether input was taken that has not come out as a record. */
+    boolean hasPartial();
+
+    /** How many bytes of the guest that is. */
+    int heldBytes();
+
+    /** Ends the open record as a partial one. */
+    void flushPartial(LogBuffers buffers);
+
+    /** Encodes contee's own words, ASCII without control characters, as a record that is a whole line. */
+    void encodeNotice(LogBuffers buffers, String text, Instant now);
+
+    /** Whether the record that ends before {@code end}, made by this format's encoder, is the last one of its line. */
+    boolean endsLine(byte[] records, int end);
+
+    /**
+     * Where the last whole record between two places ends.
+     *
+     * @param bytes made by this format's encoder, and begin with a record
+     * @return {@code from} if none ends between them
+     */
+    default int lastRecordEnd(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+}

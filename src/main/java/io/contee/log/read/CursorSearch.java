@@ -1,0 +1,72 @@
+package io.contee.log.read;
+
+import io.contee.log.LogFiles;
+import io.contee.log.format.RecordDecoder;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Finds the place where a former reader stopped, or what is left of the log after it. */
+final class CursorSearch {
+
+    /**
+     * Where to go on.
+     *
+     * @param notice what the reader has to be told about what it missed
+     */
+    record Found(LogPlace place, Optional<String> notice) {}
+
+    private final Supplier<RecordDecoder> decoders;
+    private final LogCursor cursor;
+
+    CursorSearch(Supplier<RecordDecoder> decoders, LogCursor cursor) {
+        this.decoders = decoders;
+        this.cursor = cursor;
+    }
+
+    Found find(List<LogFiles.Entry> files) throws IOException {
+        if (cursor.headLength() == 0) {
+            return new Found(new LogPlace(0, 0), Optional.empty()); // nothing had been read
+        }
+        int index = -1;
+        long size = 0;
+        for (int i = files.size() - 1; i >= 0; i--) {
+            try (LogFile file = LogFile.open(files.get(i))) {
+                boolean same = cursor.isKeyOf(files.get(i).key());
+                if ((same || index < 0) && cursor.isIn(file)) {
+                    index = i;
+                    size = file.size();
+                    if (same) {
+                        break;
+                    }
+                }
+            }
+        }
+        if (index < 0) {
+            return new Found(rest(files), Optional.of(gone("the file in which reading stopped is gone")));
+        }
+        if (size < cursor.position()) {
+            return new Found(
+                    new LogPlace(index, size),
+                    Optional.of(gone("the file was cut from " + cursor.position() + " bytes to " + size)));
+        }
+        return new Found(new LogPlace(index, cursor.position()), Optional.empty());
+    }
+
+    private LogPlace rest(List<LogFiles.Entry> files) throws IOException {
+        return cursor.time().isPresent()
+                ? new TimeSearch(decoders, cursor.time().get()).find(files)
+                : new LogPlace(0, 0);
+    }
+
+    private String gone(String why) {
+        return missing(cursor.time(), why);
+    }
+
+    /** Says that output is missing after what was read last. */
+    static String missing(Optional<Instant> after, String why) {
+        return "output may be missing" + after.map(time -> " after " + time).orElse("") + ": " + why;
+    }
+}

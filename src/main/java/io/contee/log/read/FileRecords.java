@@ -1,0 +1,154 @@
+package io.contee.log.read;
+
+import io.contee.log.format.LogRecord;
+import io.contee.log.format.RecordDecoder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The records of one file, forwards from a place. One thread reads; any may close. */
+final class FileRecords implements Closeable {
+
+    /** Beyond this a record is none. */
+    static final int MAX_RECORD = 1 << 20;
+
+    private static final int BEGINNING = 8 << 10;
+
+    private final LogFile file;
+    private final RecordDecoder decoder;
+    private byte[] buffer;
+
+    /** Where in the file the byte at {@link #from} lies. */
+    private long position;
+
+    private int from;
+    private int to;
+    private int recordFrom;
+
+    /** Whether the last look into the file found less than it asked for. */
+    private boolean atEnd;
+
+    private long endless;
+
+    /** @param size how much is read at once, at first */
+    FileRecords(LogFile file, RecordDecoder decoder, long position, int size) {
+        this.file = file;
+        this.decoder = decoder;
+        this.position = position;
+        this.buffer = new byte[size];
+    }
+
+    /** Lets a decoder see how the file begins, before it is given what lies further on. */
+    static RecordDecoder learn(LogFile file, RecordDecoder decoder) throws IOException {
+        FileRecords beginning = new FileRecords(file, decoder, 0, BEGINNING);
+        while (beginning.next() && beginning.record().isEmpty() && beginning.end() < MAX_RECORD) {}
+        return decoder;
+    }
+
+    LogFile file() {
+        return file;
+    }
+
+    /** Goes on to the next record; false if its end has not come. */
+    boolean next() throws IOException {
+        while (true) {
+            int end = decoder.recordEnd(buffer, from, to);
+            if (end >= 0) {
+                take(end);
+                return true;
+            }
+            if (!readMore()) {
+                return false;
+            }
+        }
+    }
+
+    /** Goes on to the beginning of the next line; false if there is none. */
+    boolean skipLine() throws IOException {
+        while (true) {
+            for (int i = from; i < to; i++) {
+                if (buffer[i] == '\n') {
+                    take(i + 1);
+                    return true;
+                }
+            }
+            take(to);
+            if (!readMore()) {
+                return false;
+            }
+        }
+    }
+
+    private void take(int end) {
+        recordFrom = from;
+        position += end - from;
+        from = end;
+    }
+
+    private boolean readMore() throws IOException {
+        makeRoom();
+        int known = to - from;
+        if (atEnd && file.seekable()) {
+            forgetTorn();
+        }
+        int room = buffer.length - to;
+        int count = Math.max(0, file.read(ByteBuffer.wrap(buffer, to, room), position + to - from));
+        to += count;
+        atEnd = count < room;
+        return to - from > known;
+    }
+
+    private void makeRoom() {
+        if (to < buffer.length) {
+            return;
+        }
+        if (from > 0) {
+            System.arraycopy(buffer, from, buffer, 0, to - from);
+        } else if (buffer.length < MAX_RECORD) {
+            buffer = Arrays.copyOf(buffer, buffer.length * 2);
+        } else {
+            position += to;
+            to = 0;
+            endless++;
+        }
+        to -= from;
+        from = 0;
+    }
+
+    /** The present record; empty if it is damaged. */
+    Optional<LogRecord> record() {
+        return decoder.decode(buffer, recordFrom, from);
+    }
+
+    /** Where the present record begins. */
+    long start() {
+        return position - (from - recordFrom);
+    }
+
+    /** Where the present record ends. */
+    long end() {
+        return position;
+    }
+
+    /** How many pieces were too long to be records. */
+    long endless() {
+        return endless;
+    }
+
+    /** Whether the beginning of a record was read whose end has not come. */
+    boolean hasTorn() {
+        return to > from;
+    }
+
+    /** Forgets what was read of a record whose end has not come: a writer that restarts may cut it off. */
+    void forgetTorn() {
+        to = from;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

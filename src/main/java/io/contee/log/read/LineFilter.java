@@ -1,0 +1,47 @@
+package io.contee.log.read;
+
+import com.google.re2j.Pattern;
+import io.contee.log.format.LogRecord;
+import java.util.Optional;
+
+/** Which lines are wanted. */
+final class LineFilter {
+
+    private final Optional<LogRecord.Stream> stream;
+    private final Optional<Pattern> grep;
+    private final Optional<Pattern> exclude;
+
+    LineFilter(ReadOptions options) {
+        stream = options.stream();
+        grep = options.grep();
+        exclude = options.exclude();
+    }
+
+    /** Whether it looks at what a line says, which then must be whole. */
+    boolean reads() {
+        return grep.isPresent() || exclude.isPresent();
+    }
+
+    boolean takes(LogRecord line) {
+        if (stream.isPresent() && stream.get() != line.stream()) {
+            return false;
+        }
+        if (!reads()) {
+            return true;
+        }
+        String text = withoutEnd(line.text());
+        return grep.map(pattern -> pattern.matcher(text).find()).orElse(true)
+                && exclude.map(pattern -> !pattern.matcher(text).find()).orElse(true);
+    }
+
+    private static String withoutEnd(String text) {
+        int end = text.length();
+        if (end > 0 && text.charAt(end - 1) == '\n') {
+            end--;
+            if (end > 0 && text.charAt(end - 1) == '\r') {
+                end--;
+            }
+        }
+        return text.substring(0, end);
+    }
+}

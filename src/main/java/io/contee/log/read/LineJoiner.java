@@ -1,0 +1,44 @@
+package io.contee.log.read;
+
+import io.contee.log.format.LogRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Joins the records of each line, up to a line of {@value #MAX_LINE} bytes. */
+final class LineJoiner {
+
+    static final int MAX_LINE = 1 << 20;
+
+    private final List<LogRecord> parts = new ArrayList<>();
+    private int size;
+
+    boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
+    /** Takes the next record; gives the line that ends with it, and one that ends before it for want of its end. */
+    List<LogRecord> add(LogRecord record) {
+        List<LogRecord> lines = new ArrayList<>();
+        if (!parts.isEmpty() && parts.get(0).stream() != record.stream()) {
+            end().ifPresent(lines::add);
+        }
+        parts.add(record);
+        size += record.size();
+        if (!record.partial() || size >= MAX_LINE) {
+            end().ifPresent(lines::add);
+        }
+        return lines;
+    }
+
+    /** Ends the line where it is; empty if there is none. */
+    Optional<LogRecord> end() {
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        LogRecord line = LogRecord.join(parts);
+        parts.clear();
+        size = 0;
+        return Optional.of(line);
+    }
+}

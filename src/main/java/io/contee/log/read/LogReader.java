@@ -1,0 +1,333 @@
+package io.contee.log.read;
+
+import io.contee.log.LogFiles;
+import io.contee.log.PodLogPath;
+import io.contee.log.format.DetectedFormat;
+import io.contee.log.format.EventLines;
+import io.contee.log.format.LogRecord;
+import io.contee.log.format.QemuLines;
+import io.contee.log.format.RawLines;
+import io.contee.model.ConteeException;
+import io.contee.model.NotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads a log: its rotated files, compressed or not, then the current one, and on across rotations where it follows.
+ * The format of each file is found out from its beginning. One thread reads and blocks; {@link #close} may come from
+ * any thread. A damaged record is skipped and counted.
+ */
+public final class LogReader implements AutoCloseable {
+
+    private static final long SHORTEST_WAIT_MILLIS = 4;
+    private static final long LONGEST_WAIT_MILLIS = 100;
+
+    private final LogScan scan;
+    private final Instant since;
+    private final Instant until;
+    private final boolean timestamps;
+    private final boolean wholeLines;
+    private final LineFilter filter;
+    private final LineJoiner joiner = new LineJoiner();
+    private final BooleanSupplier mayGrow;
+
+    /** Where a reader that does not follow stops, however fast the log grows. */
+    private final Optional<LogFiles.Entry> lastFile;
+
+    /** Lines that were read together with the one before them. */
+    private final Deque<LogRecord> ready = new ArrayDeque<>();
+
+    private final List<String> notices = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private LogCursor cursor;
+    private long bytesLeft;
+    private boolean ended;
+    private long damagedTold;
+    private boolean unflushed;
+
+    /**
+     * A reader that begins where a scan stands.
+     *
+     * @param notice what is to be told at once
+     */
+    LogReader(
+            LogScan scan,
+            ReadOptions options,
+            BooleanSupplier mayGrow,
+            Optional<LogFiles.Entry> lastFile,
+            Optional<String> notice)
+            throws IOException {
+        this.scan = scan;
+        this.since = options.since().orElse(Instant.MIN);
+        this.until = options.until().orElse(Instant.MAX);
+        this.timestamps = options.timestamps();
+        this.wholeLines = options.wholeLines();
+        this.filter = new LineFilter(options);
+        this.bytesLeft = options.limitBytes().orElse(Long.MAX_VALUE);
+        this.mayGrow = mayGrow;
+        this.lastFile = lastFile;
+        this.cursor = scan.cursor();
+        notice.ifPresent(notices::add);
+    }
+
+    /**
+     * Opens the pod log whose current file is {@code log}. A reader that follows does so until it is closed.
+     *
+     * @throws NotFoundException if there is no such log
+     * @throws ConteeException if it cannot be read
+     */
+    public static LogReader open(Path log, ReadOptions options) {
+        return open(log, options, () -> true);
+    }
+
+    /**
+     * Opens the pod log whose current file is {@code log}.
+     *
+     * @param mayGrow asked by a reader that follows: once it says no, nothing more will be written, and the reader ends
+     *     where the log ends
+     * @throws NotFoundException if there is no such log
+     * @throws ConteeException if it cannot be read
+     */
+    public static LogReader open(Path log, ReadOptions options, BooleanSupplier mayGrow) {
+        if (options.previous()) {
+            return open(PodLogPath.previous(log), options.withoutPrevious(), () -> false);
+        }
+        return ReaderOpener.open("pod log", log, DetectedFormat::new, options, mayGrow);
+    }
+
+    /**
+     * Opens the raw log whose current file is {@code log}, as {@link #open} does. It keeps no times.
+     *
+     * @throws NotFoundException if there is no such log
+     * @throws ConteeException if it cannot be read, or a time or the attempt before is asked for
+     */
+    public static LogReader openRaw(Path log, ReadOptions options, BooleanSupplier mayGrow) {
+        if (options.since().isPresent() || options.until().isPresent() || options.timestamps() || options.previous()) {
+            throw new ConteeException("the raw log " + log
+                    + " keeps neither times nor attempts: read it without since, until, timestamps and previous");
+        }
+        return ReaderOpener.open("raw log", log, RawLines::new, options, mayGrow);
+    }
+
+    /**
+     * Opens the log that libvirt keeps of a QEMU, across its rotation by virtlogd.
+     *
+     * @throws NotFoundException if there is no such log
+     * @throws ConteeException if it cannot be read
+     */
+    public static LogReader openQemu(Path log, ReadOptions options) {
+        return ReaderOpener.open("log of QEMU", log, QemuLines::new, options, () -> true);
+    }
+
+    /**
+     * Opens the events of a domain.
+     *
+     * @throws NotFoundException if there are none
+     * @throws ConteeException if they cannot be read
+     */
+    public static LogReader openEvents(Path log, ReadOptions options) {
+        return ReaderOpener.open("event log", log, EventLines::new, options, () -> true);
+    }
+
+    /**
+     * The next record; waits for it where the reader follows.
+     *
+     * @return empty at the end, after {@link #close}, and when the thread is interrupted (it stays so)
+     * @throws IOException if the log cannot be read
+     */
+    public Optional<LogRecord> next() throws IOException {
+        return next(() -> {});
+    }
+
+    private interface BeforeWait {
+        void run() throws IOException;
+    }
+
+    private Optional<LogRecord> next(BeforeWait beforeWait) throws IOException {
+        long wait = SHORTEST_WAIT_MILLIS;
+        while (closed.getCount() > 0 && bytesLeft > 0) {
+            boolean follows =
+                    mayGrow.getAsBoolean() && Instant.now().isBefore(until); // asked before what is there is read
+            LogCursor before = cursor;
+            Optional<LogRecord> record = poll();
+            if (record.isPresent()) {
+                return Optional.of(limit(record.get(), before));
+            }
+            if (ended) {
+                return Optional.empty();
+            }
+            if (!advance()) {
+                if (!follows) {
+                    ended = true;
+                    joiner.end().ifPresent(this::offer);
+                    continue;
+                }
+                beforeWait.run();
+                if (isClosedWithin(wait)) {
+                    break;
+                }
+                refresh();
+                wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+            }
+        }
+        scan.close(); // close() may have missed a file that was just opened
+        return Optional.empty();
+    }
+
+    private LogRecord limit(LogRecord record, LogCursor before) {
+        if (record.size() > bytesLeft) {
+            cursor = before; // one who goes on gets the whole of it
+        }
+        LogRecord limited = record.first(bytesLeft);
+        bytesLeft -= limited.size();
+        return limited;
+    }
+
+    /**
+     * Copies the rest of the log as the guest sent it, flushing before each wait. Returns when {@link #next} would be
+     * empty.
+     *
+     * @throws IOException if the log cannot be read, or {@code out} not written
+     */
+    public void copyTo(OutputStream out) throws IOException {
+        copyTo(new TextOutput(out, timestamps));
+    }
+
+    /**
+     * Copies the rest of the log, with what is to be told about it. Returns when {@link #next} would be empty.
+     *
+     * @throws IOException if the log cannot be read, or {@code out} not written
+     */
+    public void copyTo(RecordOutput out) throws IOException {
+        unflushed = true;
+        BeforeWait tellAndFlush = () -> tellAndFlush(out);
+        for (Optional<LogRecord> record = next(tellAndFlush); record.isPresent(); record = next(tellAndFlush)) {
+            out.write(record.get(), () -> cursor().toString());
+            unflushed = true;
+        }
+        unflushed = true;
+        tellAndFlush(out);
+    }
+
+    private void tellAndFlush(RecordOutput out) throws IOException {
+        for (String notice : takeNotices()) {
+            out.tell(notice);
+            unflushed = true;
+        }
+        if (unflushed) {
+            out.flush();
+            unflushed = false;
+        }
+    }
+
+    /**
+     * The place after the last record that was read. A reader that is opened with it goes on there, or tells that what
+     * came after it is gone.
+     */
+    public LogCursor cursor() {
+        return cursor;
+    }
+
+    /** How many damaged records were skipped so far. */
+    public long damaged() {
+        return scan.damaged();
+    }
+
+    /** Takes what there is to tell about the log itself since the last call, each in one line. */
+    public List<String> takeNotices() {
+        notices.addAll(scan.takeNotices());
+        long more = damaged() - damagedTold;
+        if (more > 0) {
+            notices.add(more + (more == 1 ? " damaged record was skipped" : " damaged records were skipped"));
+            damagedTold += more;
+        }
+        List<String> taken = List.copyOf(notices);
+        notices.clear();
+        return taken;
+    }
+
+    /** Ends the reading, a waiting {@link #next} too. */
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        scan.close();
+    }
+
+    /** The next record of this file that is there already. */
+    private Optional<LogRecord> poll() throws IOException {
+        try {
+            while (ready.isEmpty() && !ended && !isAtEnd() && scan.next()) {
+                scan.record().ifPresent(this::take);
+                if (joiner.isEmpty() && !ended) {
+                    cursor = scan.cursor();
+                }
+            }
+            return Optional.ofNullable(ready.poll());
+        } catch (ClosedChannelException e) {
+            closed.countDown(); // by close(), or by an interrupt
+            return Optional.empty();
+        }
+    }
+
+    private void take(LogRecord record) {
+        if (!record.time().isBefore(until)) {
+            ended = true;
+            joiner.end().ifPresent(this::offer);
+        } else if (record.time().isBefore(since)) {
+            return;
+        } else if (wholeLines) {
+            joiner.add(record).forEach(this::offer);
+        } else {
+            offer(record);
+        }
+    }
+
+    private void offer(LogRecord line) {
+        if (filter.takes(line)) {
+            ready.add(line);
+        }
+    }
+
+    private boolean advance() throws IOException {
+        try {
+            return !isAtEnd() && closed.getCount() > 0 && scan.advance();
+        } catch (ClosedChannelException e) {
+            closed.countDown();
+            return false;
+        }
+    }
+
+    /** What was cut meanwhile may have grown beyond the place that was reached. */
+    private void refresh() throws IOException {
+        try {
+            scan.restartIfCut();
+        } catch (ClosedChannelException e) {
+            closed.countDown();
+        }
+    }
+
+    private boolean isAtEnd() {
+        return lastFile.isPresent()
+                && scan.isAt(lastFile.get().key(), lastFile.get().size());
+    }
+
+    private boolean isClosedWithin(long millis) {
+        try {
+            return closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.contee.log.write;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The old files of one log, compressed or not: how they are named, and how many are kept. Room is always made first, so
+ * that the log's limit holds at every instant. {@link OldFiles} says who may call it when.
+ */
+interface Backups {
+
+    /** The ending of a compressed file's name. */
+    String GZIP = ".gz";
+
+    /** The old files, the newest first. */
+    List<Path> newestFirst() throws IOException;
+
+    /** Makes {@code current} the newest old file, or deletes it where none is kept. */
+    void retire(Path current) throws IOException;
+
+    /** How many files are kept. */
+    int maxFiles();
+
+    /**
+     * Deletes what is beyond the limit, such as files that a larger limit left.
+     *
+     * @param maxBytes how much the old files may hold together
+     */
+    default void trim(long maxBytes) throws IOException {
+        long bytes = 0;
+        int count = 0;
+        for (Path file : newestFirst()) {
+            bytes += size(file);
+            if (++count > maxFiles() || bytes > maxBytes) {
+                Removal.remove(file);
+            }
+        }
+    }
+
+    /** How many bytes the old files hold together. */
+    default long bytes() throws IOException {
+        long bytes = 0;
+        for (Path file : newestFirst()) {
+            bytes += size(file);
+        }
+        return bytes;
+    }
+
+    /**
+     * Deletes the oldest file.
+     *
+     * @return how many bytes it held; 0 if there is none
+     */
+    default long dropOldest() throws IOException {
+        List<Path> files = newestFirst();
+        if (files.isEmpty()) {
+            return 0;
+        }
+        Path oldest = files.get(files.size() - 1);
+        long bytes = size(oldest);
+        Removal.remove(oldest);
+        return bytes;
+    }
+
+    private static long size(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0; // the kubelet compresses and deletes old files at the same time
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.contee.log.write;
+
+import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
+import io.contee.model.LogSync;
+
+/**
+ * What a {@link RotatingFile} has to know of its policy.
+ *
+ * @param maxSize the limit of a file in bytes
+ * @param maxFiles how many old files are kept
+ * @param gzip whether old files are compressed
+ */
+record FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync, boolean gzip) {
+
+    /** Rotation by size. */
+    FileRules(long maxSize, int maxFiles) {
+        this(maxSize, maxFiles, LogRotation.SIZE, LogSync.NEVER);
+    }
+
+    /** Old files stay as they are. */
+    FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync) {
+        this(maxSize, maxFiles, rotate, sync, false);
+    }
+
+    static FileRules of(LogPolicy policy) {
+        LogRotation rotate = policy.rotate().orElse(LogRotation.SIZE);
+        return new FileRules(
+                policy.maxSize().bytes(),
+                rotate == LogRotation.TRUNCATE ? 0 : policy.maxFiles(),
+                rotate,
+                policy.sync().orElse(LogSync.NEVER),
+                policy.gzip().orElse(false));
+    }
+
+    /** How many bytes the old files may hold together. */
+    long maxOldBytes() {
+        return maxSize > Long.MAX_VALUE / (maxFiles + 1) ? Long.MAX_VALUE - maxSize : maxSize * maxFiles;
+    }
+
+    /** How many bytes all files may hold together. */
+    long maxBytes() {
+        return maxOldBytes() + maxSize;
+    }
+
+    /** Which hour or day it is, or 0 where that does not matter. */
+    long period(long millis) {
+        return switch (rotate) {
+            case HOURLY -> Math.floorDiv(millis, 3_600_000L);
+            case DAILY -> Math.floorDiv(millis, 86_400_000L);
+            case SIZE, TRUNCATE -> 0;
+        };
+    }
+}

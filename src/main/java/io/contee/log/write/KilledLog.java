@@ -1,0 +1,101 @@
+package io.contee.log.write;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The files of a log whose writer was killed, by what is known of the log before its last call: which file it wrote, by
+ * the inode, and what that held. Nothing may write to the log meanwhile, and nothing has it open.
+ */
+public final class KilledLog {
+
+    private KilledLog() {}
+
+    /**
+     * How many bytes a raw log has been given since then, over its rotations.
+     *
+     * @param log its current file
+     * @throws IOException if that cannot be found out
+     */
+    public static long grownBy(Path log, long inode, long size) throws IOException {
+        long newer = 0;
+        Path file = log;
+        for (int i = 0; ; i++) {
+            Optional<Long> held = size(file);
+            if (held.isPresent() && inode(file) == inode) {
+                // Rotation by truncation leaves a file that holds less.
+                return newer + (held.get() >= size ? held.get() - size : held.get());
+            }
+            if (held.isEmpty() && i > 0) {
+                return size(log).orElse(0L); // the file it was is gone: the current one was begun since
+            }
+            newer += held.orElse(0L);
+            file = log.resolveSibling(log.getFileName() + "." + i);
+        }
+    }
+
+    /**
+     * Takes back what a log has been given since then, whichever of its files has it.
+     *
+     * @param log its current file
+     * @return false if it was not possible: the file it was is gone, or compressed
+     * @throws IOException if the files cannot be changed
+     */
+    public static boolean rollBack(Path log, long inode, long size) throws IOException {
+        Optional<Path> written = file(log, inode);
+        if (written.isEmpty()) {
+            return false;
+        }
+        if (!written.get().equals(log)) {
+            Files.move(written.get(), log, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        }
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            boolean whole = channel.size() >= size; // it was emptied in its place otherwise
+            if (channel.size() > size) {
+                channel.truncate(size);
+            }
+            return whole;
+        }
+    }
+
+    /** The file of a log, or one that it was rotated to, that has an inode. */
+    private static Optional<Path> file(Path log, long inode) throws IOException {
+        if (size(log).isPresent() && inode(log) == inode) {
+            return Optional.of(log);
+        }
+        String name = log.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                log.resolveSibling("."), file -> file.getFileName().toString().startsWith(stem))) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && inode(file) == inode) {
+                    return Optional.of(log.resolveSibling(file.getFileName()));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // its directory is gone, too
+        }
+        return Optional.empty();
+    }
+
+    private static long inode(Path file) throws IOException {
+        return (long) Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Optional<Long> size(Path file) throws IOException {
+        try {
+            return Optional.of((long) Files.getAttribute(file, "unix:size", LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.contee.log.write;
+
+import io.contee.log.format.Formats;
+import io.contee.log.format.IoLogFormat;
+import io.contee.log.format.LogBuffers;
+import io.contee.log.format.RecordFormat;
+import io.contee.model.ByteSize;
+import io.contee.model.ConteeException;
+import io.contee.model.LogFileMode;
+import io.contee.model.LogFormat;
+import io.contee.model.LogPolicy;
+import io.contee.stats.LogCounters;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Opens logs, from any thread. The working memory of encoding belongs to the thread that calls a log, about 320 KiB for
+ * each that ever did: a log whose disk hangs never shares it with another.
+ */
+public final class LogFactory {
+
+    private final InstantSource clock;
+    private final ThreadLocal<LogBuffers> memory = ThreadLocal.withInitial(LogBuffers::new);
+
+    private final FileAccess access;
+    private final LogQuota quota;
+    private final GzipQueue gzip = new GzipQueue();
+
+    /**
+     * Makes an opener of logs.
+     *
+     * @param clock the time of records and of rotated files
+     * @param mode what files and directories are made with
+     * @param total the limit of all logs that are opened or counted, together: the largest ones shrink for it
+     */
+    public LogFactory(InstantSource clock, LogFileMode mode, Optional<ByteSize> total) {
+        this.clock = clock;
+        this.access = new FileAccess(mode);
+        this.quota = new LogQuota(total.map(ByteSize::bytes).orElse(Long.MAX_VALUE), clock);
+    }
+
+    /** Makes an opener of logs whose files are 0640 and have no limit together. */
+    public LogFactory(InstantSource clock) {
+        this(clock, LogFileMode.DEFAULT, Optional.empty());
+    }
+
+    /**
+     * Counts the logs below a directory, but for hidden ones, against the limit of all; they give up old files for it
+     * like those that are open. Without a limit it does nothing.
+     *
+     * @throws ConteeException if they cannot be listed
+     */
+    public void count(Path directory) {
+        if (quota.isLimited()) {
+            try {
+                for (Path log : RestingLog.below(directory)) {
+                    quota.countResting(log);
+                }
+            } catch (IOException e) {
+                throw new ConteeException(
+                        "cannot count the logs in " + directory + ": " + ConteeException.reason(directory, e)
+                                + "; correct that, or leave totalLogSize out",
+                        e);
+            }
+        }
+    }
+
+    /**
+     * Opens a raw log, or continues it: {@code path}, and beside it {@code .0} the newest old file, {@code .1} and so
+     * on. Missing directories are created.
+     *
+     * @throws ConteeException if it cannot be opened
+     */
+    public ConsoleLog raw(Path path, LogPolicy policy) {
+        return raw(path, policy, new LogCounters());
+    }
+
+    /** The same, with what it counts on. */
+    public ConsoleLog raw(Path path, LogPolicy policy, LogCounters counters) {
+        return open("raw log", path, policy, numbered(path, policy), counters, file -> new RawLog(file, clock));
+    }
+
+    /**
+     * Opens a log of VIC's entry format, or continues it, with old files named as those of a raw log. An entry that a
+     * crash tore is cut off. Missing directories are created.
+     *
+     * @throws ConteeException if it cannot be opened
+     */
+    public ConsoleLog entries(Path path, LogPolicy policy, LogCounters counters) {
+        return open("entry log", path, policy, numbered(path, policy), counters, records(new IoLogFormat(), policy));
+    }
+
+    /**
+     * Opens a pod log of the policy's format, else of json-file, or continues it: {@code path}, and beside it old files
+     * as the kubelet names them. A record that a crash tore is cut off. Missing directories are created.
+     *
+     * @throws ConteeException if it cannot be opened
+     */
+    public ConsoleLog pod(Path path, LogPolicy policy) {
+        return pod(path, policy, new LogCounters());
+    }
+
+    /** The same, with what it counts on. */
+    public ConsoleLog pod(Path path, LogPolicy policy, LogCounters counters) {
+        LogFormat format = policy.format().orElse(LogFormat.JSON);
+        RecordFormat records = Formats.of(format, policy.lineEnd().orElse(format.defaultLineEnd()));
+        Backups backups = new StampedBackups(path, FileRules.of(policy).maxFiles(), clock);
+        count(Objects.requireNonNull(path.toAbsolutePath().getParent())); // the attempts before
+        return open("pod log", path, policy, backups, counters, records(records, policy));
+    }
+
+    private static Backups numbered(Path path, LogPolicy policy) {
+        return new NumberedBackups(path, FileRules.of(policy).maxFiles());
+    }
+
+    private Opener records(RecordFormat format, LogPolicy policy) {
+        return file -> new RecordLog(format, memory, file, policy.maxSize().bytes(), clock);
+    }
+
+    private interface Opener {
+        ConsoleLog open(RotatingFile file) throws IOException;
+    }
+
+    private ConsoleLog open(
+            String what, Path path, LogPolicy policy, Backups backups, LogCounters counters, Opener opener) {
+        try {
+            RotatingFile file = RotatingFile.open(path, FileRules.of(policy), backups, access, quota, gzip, counters);
+            try {
+                return opener.open(file);
+            } catch (IOException | RuntimeException e) {
+                try (file) {
+                    throw e;
+                }
+            }
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot open the " + what + " " + path + ": " + ConteeException.reason(path, e)
+                            + "; correct that, or configure another log directory",
+                    e);
+        }
+    }
+
+    /**
+     * What a log's files hold on the disk now, compressed ones as they are. It may wait for the disk.
+     *
+     * @param path the log's current file
+     * @throws IOException if they cannot be listed
+     */
+    public static long bytesOnDisk(Path path) throws IOException {
+        return RestingLog.bytes(path);
+    }
+
+    /** What a log's files may hold on the disk, in bytes. */
+    public static long limit(LogPolicy policy) {
+        return FileRules.of(policy).maxBytes();
+    }
+}

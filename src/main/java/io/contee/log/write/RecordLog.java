@@ -1,0 +1,311 @@
+package io.contee.log.write;
+
+import io.contee.log.format.LogBuffers;
+import io.contee.log.format.LogRecord;
+import io.contee.log.format.RecordFormat;
+import io.contee.stats.LogCounters;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A log of records, such as the one that Kubernetes reads, in a file of limited size. A file ends where a line ends: it
+ * holds the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve
+ * for its rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
+ */
+final class RecordLog implements ConsoleLog {
+
+    private static final byte[] NOTHING = {};
+
+    /** Reads back what a crash may have torn: at most one record, and the one before it. */
+    private static final int TAIL = 256 << 10;
+
+    private static final int SHORT_TAIL = 4 << 10;
+
+    private final RecordFormat format;
+    private final ThreadLocal<LogBuffers> memory;
+    private final RotatingFile file;
+    private final LogCounters counters;
+    private final InstantSource clock;
+    private final long reserve;
+
+    /** The time of the newest record. */
+    private Instant latest = Instant.MIN;
+
+    /** Whether the file's last record left its line open, and whether the log's did. */
+    private boolean openInFile;
+
+    private boolean openInLog;
+
+    /** Records that a failure kept from the file, and how many bytes of the first one are on disk. */
+    private byte[] backlog = NOTHING;
+
+    private int torn;
+
+    private boolean closed;
+
+    RecordLog(RecordFormat format, ThreadLocal<LogBuffers> memory, RotatingFile file, long maxSize, InstantSource clock)
+            throws IOException {
+        this.format = format;
+        this.memory = memory;
+        this.file = file;
+        this.counters = file.counters();
+        this.clock = clock;
+        this.reserve = Math.min(format.maxRecord(), maxSize / 4);
+        resume();
+    }
+
+    @Override
+    public void append(ByteBuffer output) throws IOException {
+        Instant now = now();
+        if (file.isMoved(now.toEpochMilli())) {
+            renew();
+        }
+        drainBacklog();
+        if (!openInFile && file.isDue(now.toEpochMilli())) {
+            file.rotate();
+        }
+        LogBuffers buffers = memory.get();
+        while (output.hasRemaining()) {
+            int start = output.position();
+            buffers.load(output);
+            int loaded = output.position() - start;
+            int head = buffers.inputAt;
+            try {
+                while (buffers.hasInput()) {
+                    format.encode(buffers, now);
+                    counters.records().add(buffers.recordCount);
+                    write(buffers.output, buffers.records());
+                }
+            } catch (IOException e) {
+                output.position(start + Math.min(loaded, buffers.inputAt - head));
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public boolean hasPartial() {
+        return format.hasPartial() || backlog.length > 0 || file.isUnsynced();
+    }
+
+    @Override
+    public void flushPartial() throws IOException {
+        drainBacklog();
+        LogBuffers buffers = memory.get();
+        format.flushPartial(buffers);
+        counters.records().add(buffers.recordsEnd > 0 ? 1 : 0);
+        write(buffers.output, buffers.records());
+        file.sync();
+    }
+
+    @Override
+    public void markGap(long lostBytes, Instant since) throws IOException {
+        tell(GapNotice.text(lostBytes, since));
+    }
+
+    @Override
+    public void markPossibleGap(long atMostBytes, Instant since) throws IOException {
+        tell(GapNotice.possible(atMostBytes, since));
+    }
+
+    @Override
+    public int heldBytes() {
+        return format.heldBytes();
+    }
+
+    @Override
+    public long file() {
+        return file.inode();
+    }
+
+    @Override
+    public long fileSize() {
+        return file.size();
+    }
+
+    private void tell(String notice) throws IOException {
+        if (openInLog || format.hasPartial() || backlog.length > 0) {
+            append(ByteBuffer.wrap(new byte[] {'\n'}));
+        } else {
+            drainBacklog();
+        }
+        LogBuffers buffers = memory.get();
+        format.encodeNotice(buffers, notice, now());
+        counters.records().add(1);
+        write(buffers.output, buffers.records());
+    }
+
+    @Override
+    public void reopen() throws IOException {
+        if (file.isMoved()) {
+            renew();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (file) {
+            drainBacklog();
+            while (format.hasPartial()) {
+                flushPartial();
+            }
+        }
+    }
+
+    private Instant now() {
+        Instant now = clock.instant();
+        if (now.isAfter(latest)) {
+            latest = now;
+        }
+        return latest;
+    }
+
+    private void drainBacklog() throws IOException {
+        if (backlog.length > 0) {
+            byte[] records = backlog;
+            backlog = NOTHING;
+            write(records, ByteBuffer.wrap(records).position(torn));
+        }
+    }
+
+    /**
+     * Writes records, rotating where the limit asks for it, or keeps what fails.
+     *
+     * @param array what {@code records} is a view of
+     */
+    private void write(byte[] array, ByteBuffer records) throws IOException {
+        int end = records.limit();
+        try {
+            while (records.hasRemaining()) {
+                int cut = cut(array, records.position(), end);
+                if (cut == records.position()) {
+                    file.rotate();
+                    openInFile = false;
+                } else {
+                    file.write(records.limit(cut));
+                    records.limit(end);
+                    openInFile = !format.endsLine(array, cut);
+                    openInLog = openInFile;
+                }
+            }
+        } catch (IOException e) {
+            keep(array, untorn(array, records.position()), end);
+            throw e;
+        }
+    }
+
+    /** Cuts off a record that was written in part, where the disk lets that be done, and tells what is written then. */
+    private int untorn(byte[] array, int written) {
+        int start = format.lastRecordEnd(array, 0, written);
+        try {
+            if (start < written) {
+                file.cutLast(written - start);
+            }
+            return start;
+        } catch (IOException e) {
+            return written; // it is completed, or cut off, later
+        }
+    }
+
+    /** How far the records from {@code from} to {@code to} go into the present file; {@code from} if a new one is due. */
+    private int cut(byte[] records, int from, int to) throws IOException {
+        long room = file.room();
+        boolean fits = to - from <= room;
+        if (fits && (closed || format.endsLine(records, to) || to - from + reserve <= room)) {
+            return to;
+        }
+        int lines = lastLineEnd(records, from, (int) Math.min(to, from + room));
+        if (lines > from) {
+            return lines;
+        }
+        if (!file.isEmpty() && !openInFile) {
+            return from;
+        }
+        return fits ? to : format.lastRecordEnd(records, from, (int) (from + room));
+    }
+
+    private int lastLineEnd(byte[] records, int from, int to) {
+        int end = format.lastRecordEnd(records, from, to);
+        while (end > from && !format.endsLine(records, end)) {
+            end = format.lastRecordEnd(records, from, end - 1);
+        }
+        return end;
+    }
+
+    private void keep(byte[] array, int written, int end) {
+        int start = format.lastRecordEnd(array, 0, written);
+        backlog = Arrays.copyOfRange(array, start, end);
+        torn = written - start;
+        if (torn > 0) {
+            openInFile = true; // the record must be completed in this file
+        } else if (start > 0) {
+            openInFile = !format.endsLine(array, start);
+        }
+    }
+
+    /** Goes on in the file that is now at the path. A record that is torn in the old one is written whole here. */
+    private void renew() throws IOException {
+        if (backlog.length > 0 && torn > 0) {
+            file.cutLast(torn);
+            torn = 0;
+        }
+        file.reopen();
+        resume();
+    }
+
+    /** Cuts off a record that a crash tore, and takes over the time and the open line of the last one. */
+    private void resume() throws IOException {
+        openInFile = false;
+        if (file.isEmpty() || resume(file.tail(SHORT_TAIL))) {
+            return;
+        }
+        byte[] tail = file.tail(TAIL);
+        if (!resume(tail)) {
+            file.truncate(file.size() - tail.length);
+        }
+    }
+
+    /** False if no whole record was found. */
+    private boolean resume(byte[] tail) throws IOException {
+        int start = tail.length < file.size() ? lineStart(tail) : 0;
+        if (start == tail.length && start == TAIL) {
+            start = 0; // records without a line end; the format finds the first one
+        }
+        int last = start;
+        int end = start;
+        int next = format.recordEnd(tail, start, tail.length);
+        while (next > 0) {
+            last = end;
+            end = next;
+            next = format.recordEnd(tail, end, tail.length);
+        }
+        if (end == start) {
+            return false;
+        }
+        if (end < tail.length) {
+            file.truncate(file.size() - (tail.length - end));
+        }
+        Optional<LogRecord> record = format.decode(tail, last, end);
+        if (record.isPresent()) {
+            openInFile = record.get().partial();
+            latest = latest.isAfter(record.get().time()) ? latest : record.get().time();
+        }
+        return true;
+    }
+
+    private static int lineStart(byte[] tail) {
+        int start = 0;
+        while (start < tail.length && (start == 0 || tail[start - 1] != '\n')) {
+            start++;
+        }
+        return start;
+    }
+}

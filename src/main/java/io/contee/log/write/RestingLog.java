@@ -1,0 +1,65 @@
+package io.contee.log.write;
+
+import io.contee.log.LogFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files of a log that nobody writes now. */
+final class RestingLog {
+
+    private RestingLog() {}
+
+    /** What they hold together. */
+    static long bytes(Path log) throws IOException {
+        return files(log).stream().mapToLong(LogFiles.Entry::size).sum();
+    }
+
+    /**
+     * Deletes the oldest one.
+     *
+     * @return how many bytes it held; 0 if there is none
+     */
+    static long dropOldest(Path log) throws IOException {
+        List<LogFiles.Entry> files = files(log);
+        if (files.isEmpty()) {
+            return 0;
+        }
+        Files.deleteIfExists(files.get(0).path());
+        return files.get(0).size();
+    }
+
+    private static List<LogFiles.Entry> files(Path log) throws IOException {
+        try {
+            return new LogFiles(List.of(log)).list();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /** The current files of all logs below a directory, but for hidden ones; none if there is no such directory. */
+    static List<Path> below(Path directory) throws IOException {
+        List<Path> logs = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            for (Path child : children) {
+                String name = child.getFileName().toString();
+                if (name.startsWith(".")) {
+                    continue;
+                }
+                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                    logs.addAll(below(child));
+                } else if (name.endsWith(".log") || name.endsWith(".iolog")) {
+                    logs.add(child);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return logs;
+    }
+}

@@ -1,0 +1,84 @@
+package io.contee.virtlog;
+
+import io.contee.model.ConteeException;
+import io.contee.net.ReadableFile.Identity;
+import io.contee.virtlog.VirtlogdLog.Position;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps, in a file, how far a console's log has been taken. A position is one write of one line that is always as long,
+ * so that a process that is killed leaves the former or the next one. It is not forced to the disk: after a failure of
+ * the host's power what was taken last may be taken again.
+ *
+ * <p>One thread at a time; calls may wait for the disk.
+ */
+public final class PositionFile implements AutoCloseable {
+
+    private static final Pattern LINE =
+            Pattern.compile("([0-9a-f]{16}) ([0-9a-f]{16}) ([0-9a-f]{16}) ([0-9a-f]{16})\n");
+    private static final int RADIX = 16;
+
+    private final Path path;
+    private Optional<FileChannel> channel = Optional.empty();
+
+    public PositionFile(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * The position that was kept last.
+     *
+     * @return empty if there is none
+     * @throws ConteeException if it cannot be read
+     */
+    public Optional<Position> load() {
+        try {
+            Matcher line = LINE.matcher(Files.readString(path, StandardCharsets.ISO_8859_1));
+            return line.lookingAt()
+                    ? Optional.of(
+                            new Position(new Identity(field(line, 1), field(line, 2), field(line, 3)), field(line, 4)))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new ConteeException("cannot read " + path + ": " + ConteeException.reason(e), e);
+        }
+    }
+
+    private static long field(Matcher line, int group) {
+        return Long.parseUnsignedLong(line.group(group), RADIX);
+    }
+
+    void save(Position position) throws IOException {
+        if (channel.isEmpty()) {
+            channel = Optional.of(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        }
+        Identity file = position.file();
+        String line =
+                "%016x %016x %016x %016x\n".formatted(file.device(), file.inode(), file.birth(), position.offset());
+        channel.get().write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
+    }
+
+    void delete() throws IOException {
+        close();
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (channel.isPresent()) {
+            channel.get().close();
+            channel = Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,427 @@
+package io.contee.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.contee.model.ByteSize;
+import io.contee.model.ClientGroups;
+import io.contee.model.ClientPolicy;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
+import io.contee.model.Durability;
+import io.contee.model.LineEnd;
+import io.contee.model.LogFileMode;
+import io.contee.model.LogFormat;
+import io.contee.model.LogKind;
+import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
+import io.contee.model.LogSync;
+import io.contee.model.Overflow;
+import io.contee.testing.ShortTempDir;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConteeConfigTest {
+
+    private static final DefaultPaths DEFAULTS = new DefaultPaths(
+            Path.of("/default/contee.yaml"),
+            Path.of("/default/run"),
+            Path.of("/default/log"),
+            Path.of("/default/pods"),
+            Path.of("/default/data"),
+            Path.of("/default/qemu"),
+            "default:///uri",
+            Optional.of("default-user"));
+
+    private final ShortTempDir temp = new ShortTempDir();
+    private final Path file = temp.resolve("contee.yaml");
+
+    @AfterEach
+    void removeFiles() {
+        temp.close();
+    }
+
+    private ConteeConfig load(String yaml, String... environment) {
+        try {
+            Files.writeString(file, yaml);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return ConteeConfig.load(file, variables(environment), DEFAULTS);
+    }
+
+    private static Map<String, String> variables(String... namesAndValues) {
+        Map<String, String> variables = new java.util.HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            variables.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return variables;
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String yaml, String... environment) {
+        return assertThatThrownBy(() -> load(yaml, environment))
+                .isInstanceOf(ConteeException.class)
+                .satisfies(refusal -> assertThat(refusal.getMessage())
+                        .contains(file.toString())
+                        .doesNotContainPattern("\\p{Cntrl}"));
+    }
+
+    @Test
+    void anEmptyFileLeavesTheDefaults() {
+        for (String empty : new String[] {"", "---\n", "# nothing\n", "{}", "runDir:\n"}) {
+            ConteeConfig config = load(empty);
+            assertThat(config.runDir()).isEqualTo(Path.of("/default/run"));
+            assertThat(config.logDir()).isEqualTo(Path.of("/default/log"));
+            assertThat(config.podLogDir()).isEqualTo(Path.of("/default/pods"));
+            assertThat(config.libvirtUri()).isEqualTo("default:///uri");
+            assertThat(config.mode()).isEqualTo(ConsoleMode.UNIX);
+            assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("16Mi"), 3));
+            assertThat(config.podLog()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
+            assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+            assertThat(config.guestUser()).contains("default-user");
+            assertThat(config.guestPidDir()).isEqualTo(Path.of("/run/libvirt/qemu"));
+            assertThat(config.groups()).isEqualTo(ClientGroups.NONE);
+            assertThat(config.manage()).isEqualTo(ManagePolicy.DEFAULT);
+            assertThat(config.adopt()).isEqualTo(AdoptPolicy.ASK);
+            assertThat(config.controlSocket()).isEqualTo(Path.of("/default/run/control.sock"));
+            assertThat(config.consolesDir()).isEqualTo(Path.of("/default/run/consoles"));
+        }
+    }
+
+    @Test
+    void whatLosesNothingCannotDrop() {
+        assertThat(load("durability: strict\n").durability()).isEqualTo(Durability.STRICT);
+        assertRefused("durability: strict\noverflow: drop\n")
+                .hasMessageContaining("durability: strict drops nothing: give it overflow: block");
+    }
+
+    @Test
+    void logsCanBeLeftOut() {
+        assertThat(load("rawLog: {enabled: false}\n").logs()).containsExactly(LogKind.POD);
+        assertThat(load("podLog: {enabled: false}\niolog: true\n").logs()).containsExactly(LogKind.RAW, LogKind.ENTRY);
+        assertThat(load("", "CONTEE_RAW_LOG_ENABLED", "false", "CONTEE_POD_LOG_ENABLED", "false")
+                        .logs())
+                .isEmpty();
+        assertRefused("durability: strict\nrawLog: {enabled: false}\n")
+                .hasMessageContaining("durability: strict needs the raw log: give it rawLog.enabled: true");
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        ConteeConfig config = load("""
+                runDir: /r
+                logDir: /l/../logs
+                podLogDir: /p
+                libvirtUri: qemu:///session
+                disable_logging: true
+                rawLog: {maxSize: 4Mi, maxFiles: 7}
+                podLog:
+                  maxSize: 1Gi
+                  maxFiles: 0
+                overflow: drop
+                guestUser: qemu
+                guestPidDir: /q
+                readGroup: watchers
+                clientGroup: consoles
+                controlGroup: admins
+                manage: all
+                manageInclude: web-*
+                manageExclude:
+                  - 'web-test-?'
+                  - web-old
+                adopt: auto
+                pty: {log: false}
+                streamerSocket: /v/streamer.sock
+                scrollback: 8Ki
+                shared: true
+                metrics: {address: 192.0.2.1, port: 9751}
+                collect:
+                  dataDir: /d
+                  namespace: default
+                  qemuLogDir: /q
+                  httpAddress: 0.0.0.0
+                  httpPort: 80
+                  logs: {enabled: true, every: 15m, gzip: true, timestamps: true, keep: 30d, maxSize: 5Gi}
+                  memstats: {enabled: true, interval: 30s, maxSize: 1Mi, maxFiles: 0}
+                keeper: false
+                """);
+        assertThat(config)
+                .isEqualTo(new ConteeConfig(
+                        Path.of("/r"),
+                        Path.of("/logs"),
+                        Path.of("/p"),
+                        "qemu:///session",
+                        ConsoleMode.PTY,
+                        new LogPolicy(ByteSize.parse("4Mi"), 7),
+                        new LogPolicy(ByteSize.parse("1Gi"), 0),
+                        EnumSet.of(LogKind.RAW, LogKind.POD),
+                        Duration.ofMillis(500),
+                        Optional.empty(),
+                        LogFileMode.DEFAULT,
+                        Overflow.DROP,
+                        Durability.DEFAULT,
+                        false,
+                        Optional.of("qemu"),
+                        Path.of("/q"),
+                        new ClientGroups(Optional.of("watchers"), Optional.of("consoles"), Optional.of("admins")),
+                        new ManagePolicy(
+                                ManagePolicy.Scope.ALL,
+                                List.of(new NamePattern("web-*")),
+                                List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
+                        AdoptPolicy.AUTO,
+                        false,
+                        Optional.of(Path.of("/v/streamer.sock")),
+                        new ClientPolicy(ByteSize.parse("8Ki"), true),
+                        Optional.of(InetSocketAddress.createUnresolved("192.0.2.1", 9751)),
+                        new CollectConfig(
+                                Path.of("/d"),
+                                Optional.of("default"),
+                                Path.of("/q"),
+                                new CollectConfig.Logs(
+                                        true,
+                                        Duration.ofMinutes(15),
+                                        true,
+                                        true,
+                                        Duration.ofDays(30),
+                                        ByteSize.parse("5Gi")),
+                                new CollectConfig.Memory(true, Duration.ofSeconds(30), ByteSize.parse("1Mi"), 0),
+                                "0.0.0.0",
+                                80)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "runDir, CONTEE_RUN_DIR",
+        "podLogDir, CONTEE_POD_LOG_DIR",
+        "libvirtUri, CONTEE_LIBVIRT_URI",
+        "disable_logging, CONTEE_DISABLE_LOGGING",
+        "rawLog.maxSize, CONTEE_RAW_LOG_MAX_SIZE",
+        "podLog.maxFiles, CONTEE_POD_LOG_MAX_FILES",
+        "overflow, CONTEE_OVERFLOW",
+        "pty.log, CONTEE_PTY_LOG",
+        "manageInclude, CONTEE_MANAGE_INCLUDE",
+    })
+    void eachKeyHasAVariable(String key, String variable) {
+        assertThat(ConfigReader.variable(key)).isEqualTo(variable);
+    }
+
+    @Test
+    void readsHowLogsAreKept() {
+        ConteeConfig config = load("""
+                rawLog: {rotate: hourly, sync: interval, gzip: true}
+                podLog: {rotate: daily, sync: record, format: cri, lineEnd: keep}
+                iolog: true
+                partialLine: 1s
+                totalLogSize: 2Gi
+                logFile: {mode: '0644', owner: syslog, group: adm}
+                """);
+        assertThat(config.rawLog().rotate()).contains(LogRotation.HOURLY);
+        assertThat(config.rawLog().sync()).contains(LogSync.INTERVAL);
+        assertThat(config.rawLog().gzip()).contains(true);
+        assertThat(config.podLog().gzip()).isEmpty();
+        assertThat(config.podLog().rotate()).contains(LogRotation.DAILY);
+        assertThat(config.podLog().sync()).contains(LogSync.RECORD);
+        assertThat(config.podLog().format()).contains(LogFormat.CRI);
+        assertThat(config.podLog().lineEnd()).contains(LineEnd.KEEP);
+        assertThat(config.logs()).contains(LogKind.ENTRY);
+        assertThat(config.partialLine()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.totalLogSize()).contains(ByteSize.parse("2Gi"));
+        assertThat(config.logFile())
+                .isEqualTo(new LogFileMode(0644, java.util.Optional.of("syslog"), java.util.Optional.of("adm")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "podLog.format, xml",
+        "rawLog.rotate, weekly",
+        "podLog.lineEnd, cut",
+        "rawLog.sync, always",
+        "logFile.mode, 0777",
+        "logFile.mode, rw",
+        "totalLogSize, much",
+        "partialLine, 5ms",
+        "partialLine, 1001ms",
+        "partialLine, soon",
+        "rawLog.format, cri"
+    })
+    void whatIsNoWayToKeepALogIsRefused(String key, String value) {
+        assertRefused(key + ": '" + value + "'").hasMessageContaining(key);
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() {
+        ConteeConfig config = load(
+                "runDir: /file\nrawLog: {maxSize: 4Mi, maxFiles: 7}\noverflow: drop\n",
+                "CONTEE_RUN_DIR",
+                "/environment",
+                "CONTEE_RAW_LOG_MAX_SIZE",
+                "8Mi",
+                "CONTEE_OVERFLOW",
+                "block");
+        assertThat(config.runDir()).isEqualTo(Path.of("/environment"));
+        assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("8Mi"), 7));
+        assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+    }
+
+    @Test
+    void aListInTheEnvironmentIsSeparatedByCommasAndWins() {
+        ConteeConfig config = load("manageExclude: [a, b]\n", "CONTEE_MANAGE_EXCLUDE", " db-*, ,backup ");
+        assertThat(config.manage().exclude()).containsExactly(new NamePattern("db-*"), new NamePattern("backup"));
+        assertThat(load("manageExclude: [a, b]\n", "CONTEE_MANAGE_EXCLUDE", "")
+                        .manage()
+                        .exclude())
+                .isEmpty();
+    }
+
+    @Test
+    void aListWhereOneValueBelongsIsAFault() {
+        assertRefused("manage: [all, none]\n").hasMessageContaining("manage: it is a list: give one value");
+        assertRefused("runDir: [/a, /b]\n").hasMessageContaining("runDir: it is a list: give one value");
+    }
+
+    @Test
+    void aPatternThatCannotBeUsedIsAFault() {
+        assertRefused("manageInclude: [" + "x".repeat(300) + "]\nmanage: some\n")
+                .hasMessageContaining("manageInclude: pattern 'xxx")
+                .hasMessageContaining("manage: 'some' is unknown: use one of all, metadata, none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qemu:///session, true",
+        "qemu+unix:///session?socket=/s, true",
+        "qemu:///system, false",
+        "qemu+unix:///system?socket=/session, false",
+    })
+    void aUsersOwnLibvirtIsToldByItsUri(String uri, boolean session) {
+        ConteeConfig config = load("libvirtUri: " + uri);
+        assertThat(config.session()).isEqualTo(session);
+        assertThat(config.guestUser())
+                .as("a user's QEMU runs as the user")
+                .isEqualTo(session ? Optional.empty() : DEFAULTS.guestUser());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, PTY", "TRUE, PTY", "1, PTY", "yes, PTY", "on, PTY", "false, UNIX", "0, UNIX", "'', UNIX"})
+    void virtletsVariableDisablesLogging(String value, ConsoleMode mode) {
+        assertThat(load("", "VIRTLET_DISABLE_LOGGING", value).mode()).isEqualTo(mode);
+    }
+
+    @Test
+    void conteesOwnKeyWinsOverVirtlets() {
+        assertThat(load("disable_logging: false", "VIRTLET_DISABLE_LOGGING", "true")
+                        .mode())
+                .isEqualTo(ConsoleMode.UNIX);
+        assertThat(load("disable_logging: true", "VIRTLET_DISABLE_LOGGING", "false")
+                        .mode())
+                .isEqualTo(ConsoleMode.PTY);
+        assertThat(load("", "VIRTLET_DISABLE_LOGGING", "false", "CONTEE_DISABLE_LOGGING", "true")
+                        .mode())
+                .isEqualTo(ConsoleMode.PTY);
+    }
+
+    @Test
+    void allFaultsAreToldTogether() {
+        assertRefused("""
+                        runDir: relative
+                        rawLog: {maxSize: 1, maxFiles: many}
+                        podLog: {maxSize: huge, maxFiles: -1}
+                        overflow: explode
+                        disable_logging: perhaps
+                        colour: red
+                        rawlog: {maxSize: 1Mi}
+                        """, "CONTEE_LOG_DIR", "also/relative", "CONTEE_COLOUR", "red")
+                .message()
+                .startsWith("cannot use the configuration (" + file + "): 11 faults: ")
+                .contains("runDir: 'relative' is no absolute path: begin it with '/'")
+                .contains("CONTEE_LOG_DIR: 'also/relative' is no absolute path")
+                .contains("rawLog.maxSize: maxSize 1 is too small")
+                .contains("rawLog.maxFiles: 'many' is no whole number")
+                .contains("podLog.maxSize: size 'huge' is not a size")
+                .contains("podLog.maxFiles: maxFiles -1 is out of range")
+                .contains("overflow: 'explode' is unknown: use one of block, drop")
+                .contains("disable_logging: 'perhaps' is neither true nor false")
+                .contains("colour: no such key; there are libvirtUri, runDir, ")
+                .contains("rawlog.maxSize: no such key")
+                .contains("CONTEE_COLOUR: no such variable");
+    }
+
+    @Test
+    void aMistypedVariableIsAFaultButNotThoseReadElsewhere() {
+        load(
+                "",
+                "CONTEE_CONFIG",
+                "x",
+                "CONTEE_JAVA_OPTS",
+                "x",
+                "CONTEE_CONTROL_SOCKET",
+                "x",
+                "CONTEE_HOOK_POLICY",
+                "x",
+                "CONTEE_HOOK_TIMEOUT",
+                "x",
+                "PATH",
+                "x");
+        assertRefused("", "CONTEE_RUNDIR", "/r").hasMessageContaining("CONTEE_RUNDIR: no such variable");
+    }
+
+    @Test
+    void aValueOfSeveralLinesIsRefusedInOne() {
+        assertRefused("runDir: \"a\\nb\\e[2J\"\n\"ke\\ny\": 1\n").hasMessageContaining("'a?b?[2J' is no absolute path");
+    }
+
+    @Test
+    void aKeyGivenTwiceIsRefusedWithItsLine() {
+        assertRefused("runDir: /a\nlogDir: /b\nrunDir: /c\n")
+                .hasMessageContaining("line 3")
+                .hasMessageContaining("runDir");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'- a'", "'a'", "'42'", "'[runDir]'"})
+    void aFileThatIsNoMappingIsRefused(String yaml) {
+        assertRefused(yaml).hasMessageContaining("no mapping of keys to values");
+    }
+
+    @Test
+    void whatIsNoYamlIsRefusedInOneLine() throws IOException {
+        assertRefused("runDir: [\n").hasMessageContaining("line ");
+        assertRefused("a: b: c\n").hasMessageContaining("line 1");
+        assertRefused("\tx: 1\n").hasMessageContaining("line 1");
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 'x'});
+        assertThatThrownBy(() -> ConteeConfig.load(file, Map.of()))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aFileThatWasNamedMustExist() {
+        Path missing = temp.resolve("missing.yaml");
+        assertThatThrownBy(() -> ConteeConfig.load(missing, Map.of()))
+                .isInstanceOf(ConteeException.class)
+                .hasMessage("cannot read the configuration " + missing + ": there is no such file");
+        assertThatThrownBy(() -> ConteeConfig.load(Map.of("CONTEE_CONFIG", missing.toString())))
+                .isInstanceOf(ConteeException.class)
+                .hasMessageContaining(missing.toString());
+    }
+
+    @Test
+    void theVariableNamesTheFile() throws IOException {
+        Files.writeString(file, "runDir: /named", StandardCharsets.UTF_8);
+        assertThat(ConteeConfig.load(Map.of("CONTEE_CONFIG", file.toString())).runDir())
+                .isEqualTo(Path.of("/named"));
+    }
+}
