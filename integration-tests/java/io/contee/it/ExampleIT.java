@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.testcontainers.containers.Container;
 import org.testcontainers.utility.MountableFile;
 
-/** The README's program does what the README says. */
+/** The manual's program does what the manual says. */
 class ExampleIT {
 
     private static final String POD_LOG =
