@@ -1,6 +1,6 @@
+import io.contee.config.ConteeConfig;
 import io.contee.log.read.ReadOptions;
 import io.contee.manager.Contee;
-import io.contee.config.ConteeConfig;
 import io.contee.manager.DefineOptions;
 import io.contee.model.PodIdentity;
 import java.nio.file.Files;

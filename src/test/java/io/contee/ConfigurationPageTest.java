@@ -3,7 +3,7 @@ package io.contee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.contee.manager.ConteeConfig;
+import io.contee.config.ConteeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
