@@ -26,7 +26,7 @@ class ManualTest {
             "(?<![\\w./-])(?:\\./)?((?:libvirt-hooks|xml-templates|integration-tests|src|findings|\\.mvn|\\.ci|\\.github)"
                     + "/[\\w./-]*\\w)");
     private static final Pattern TEST = Pattern.compile("(\\w+(?:IT|Test|Fuzz))(?:\\.(\\w+))?");
-    private static final Pattern PACKAGE_OR_CLASS = Pattern.compile("io\\.contee(?:\\.\\w+)*");
+    private static final Pattern PACKAGE_OR_CLASS = Pattern.compile("\\bio\\.contee(?:\\.[a-z]\\w*)+(?:\\.[A-Z]\\w*)?");
 
     static Stream<ManualPage> pages() {
         return ManualPage.all();
@@ -127,14 +127,12 @@ class ManualTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everyPackageAndClassThatIsNamedExists(ManualPage page) {
-        for (String span : page.codeSpans()) {
-            if (PACKAGE_OR_CLASS.matcher(span).matches()) {
-                Path place = MAIN.resolve(span.replace('.', '/'));
-                assertThat(Files.isDirectory(place) || Files.exists(Path.of(place + ".java")))
-                        .as("%s, named in %s", span, page)
-                        .isTrue();
-            }
-        }
+        PACKAGE_OR_CLASS.matcher(page.text()).results().forEach(match -> {
+            Path place = MAIN.resolve(match.group().replace('.', '/'));
+            assertThat(Files.isDirectory(place) || Files.exists(Path.of(place + ".java")))
+                    .as("%s, named in %s", match.group(), page)
+                    .isTrue();
+        });
     }
 
     @Test
