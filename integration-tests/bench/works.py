@@ -1,28 +1,28 @@
-"""What is measured: who does which work, and what contee may cost beside them."""
+"""The works: which peers are measured, and what contee may cost compared to them."""
 import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from core import GIB, MIB, hook, idle, latency, restart, start, throughput
 
-# As many as a process may have descriptors for: sockets, their connection and two logs each.
+# Limited by the descriptors of a process: each console has its sockets, a connection and two logs.
 SILENT = min(10_000, (resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 500) // 5)
 
 
 @dataclass(frozen=True)
 class Work:
-    """One work, done by several peers; the first is contee."""
+    """One work, done by several peers, of which the first is contee."""
     name: str
     title: str
     peers: tuple
     size: int                 # bytes
-    chunk: int = 4096         # bytes a write; 0: a line a write
+    chunk: int = 4096         # bytes per write; 0: a line per write
     feeds: int = 1            # guests
-    rate: int = 0             # bytes a second and guest; 0: as fast as they are read
-    warm: int = 8 * GIB       # bytes before, as fast as they are read, for peers that warm
+    rate: int = 0             # bytes per second and guest; 0: as fast as they are read
+    warm: int = 8 * GIB       # bytes that come first, for peers that warm up
     figure: str = "CPU s/GiB"
-    bars: tuple = ()          # (peer, the ratio of contee's figure to its that contee is to stay below)
-    short: int = 0            # size in the short form; 0: left out of it
+    bars: tuple = ()          # (peer, the highest ratio of contee's figure to the peer's)
+    short: int = 0            # size with --short; 0: not measured then
 
     columns = ("MB/s", "CPU s/GiB", "RSS MiB")
 
@@ -40,7 +40,7 @@ class Latency:
     idle: int = 0
     flood: bool = False
     count: int = 5000
-    warm: int = 10000         # bytes before
+    warm: int = 10000         # bytes that come first and do not count
     figure: str = "p50 µs"
     bars: tuple = ()
     short: int = 0
@@ -52,7 +52,7 @@ class Latency:
 
 @dataclass(frozen=True)
 class Once:
-    """What is done now and then, timed."""
+    """Something that is done now and then, timed."""
     name: str
     title: str
     measure: Callable
@@ -92,10 +92,10 @@ WORKS = (
     Work("cri-all", "raw log, CRI pod log and a client", ("contee-cri-all", "conmon"), GIB, bars=(("conmon", 1.0),)),
     Work("lines", "raw log, a line a write", ("contee-raw", "relay", "conserver", "virtlogd"), 128 * MIB, chunk=0,
          warm=512 * MIB, bars=(("relay", 0.6),), short=64 * MIB),
-    Work("fleet", "100 guests at 16 KiB/s, a line a write; contee writes a JSON pod log besides",
+    Work("fleet", "100 guests at 16 KiB/s, a line a write; contee also writes a JSON pod log",
          ("contee-logs", "relay", "conserver", "virtlogd", "conmon"), 16 * MIB, chunk=0, feeds=100, rate=16384,
          warm=48 * MIB, bars=(("relay", 0.6),)),
-    Work("four", "raw log, four guests at once", ("contee-raw", "relay", "virtlogd"), GIB, feeds=4, figure="MB/s"),
+    Work("four", "raw log, four guests at a time", ("contee-raw", "relay", "virtlogd"), GIB, feeds=4, figure="MB/s"),
     Latency("byte", "one byte to a client", ("contee-logs", "relay-attach"), bars=(("relay-attach", 1.3),)),
     Latency("flood", "one byte to a client while another guest floods", ("contee-logs",), flood=True),
     Latency("among-10", "one byte to a client, 10 silent guests", ("contee-logs",), idle=10),
@@ -105,6 +105,6 @@ WORKS = (
     Once("start", "contee serve until it answers", start, ("p50 ms",)),
     Once("hook", "the hook, in a guest's start", lambda cls: hook(cls, 100),
          ("p50 ms", "p99 ms", "of an empty hook ms")),
-    Once("restart", "contee restart among 1,000 guests: in all, and for a guest", lambda cls: restart(cls, 1000),
+    Once("restart", "contee restart among 1,000 guests: in total, and for a guest", lambda cls: restart(cls, 1000),
          ("all ms", "p50 ms", "max ms")),
 )
