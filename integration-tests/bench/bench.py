@@ -1,4 +1,4 @@
-"""Runs works, round after round, and reports. See run."""
+"""Runs the works, round after round, and prints a report. See run --help."""
 import argparse
 import json
 import os
@@ -9,15 +9,24 @@ from core import load_peers
 from report import picture, share, table
 from works import WORKS
 
-TOLERANCE = 2   # how many times a bar the short form lets pass: machines are noisy
+TOLERANCE = 2   # the factor above a bar that the short form allows: machines are noisy
 
 
 def installed(cls):
     return all(shutil.which(program) for program in cls.needs)
 
 
+def missing(works, peers):
+    """A line that names the peers of these works that are not installed, or None if all are."""
+    absent = [peers[name] for name in sorted({p for w in works for p in w.peers}) if not installed(peers[name])]
+    if not absent:
+        return None
+    return "Not compared, because not installed: " + ", ".join(
+        f"{cls.name} (apt-get install {cls.package})" for cls in absent) + "."
+
+
 def kept_in(path):
-    """The runs that earlier calls have kept."""
+    """The results that earlier calls have appended to a file."""
     results = {}
     if path and os.path.exists(path):
         with open(path) as lines:
@@ -27,14 +36,11 @@ def kept_in(path):
     return results
 
 
-def measure(works, rounds, short, keep, results):
-    peers = load_peers()
+def measure(works, peers, rounds, short, keep, results):
     for n in range(rounds):
         for work in works:
             for name in work.peers:
                 if not installed(peers[name]):
-                    if n == 0:
-                        print(f"{work.name}: {name} is not installed and left out", file=sys.stderr)
                     continue
                 run = work.run(peers[name], short)
                 results.setdefault((work.name, name), []).append(run)
@@ -46,17 +52,17 @@ def measure(works, rounds, short, keep, results):
 
 
 def faults(works, results):
-    """What may not be: logs that are not what was printed, and costs far above the bars that C programs set."""
+    """Logs that differ from what the guests printed, and costs far above the bars that C programs set."""
     for (work, peer), runs in results.items():
         if any(run.get("faults") for run in runs):
-            yield f"{work}: the log of {peer} is not what the guests printed"
+            yield f"{work}: the log of {peer} differs from what the guests printed"
     for work in works:
         for peer, bar in work.bars:
             runs, own = results.get((work.name, peer)), results.get((work.name, work.peers[0]))
             if runs and own and peer.startswith("relay"):
                 part = share(own, runs, work.figure)
                 if part > TOLERANCE * bar:
-                    yield f"{work.name}: contee takes {part:.2f} of what {peer} takes; {bar} is what it is to take"
+                    yield f"{work.name}: contee costs {part:.2f} times what {peer} costs; the goal is {bar}"
 
 
 def main():
@@ -70,11 +76,15 @@ def main():
     names = options.works.split(",")
     unknown = set(names) - {w.name for w in WORKS}
     if unknown:
-        parser.error(f"there is no work {', '.join(sorted(unknown))}: there are {', '.join(w.name for w in WORKS)}")
+        parser.error(f"unknown works: {', '.join(sorted(unknown))}; known works: {', '.join(w.name for w in WORKS)}")
     works = [w for w in WORKS if w.name in names and (w.short or not options.short)]
     results = kept_in(options.results)
     keep = open(options.results, "a") if options.results else None
-    measure(works, options.rounds, options.short, keep, results)
+    peers = load_peers()
+    absent = missing(works, peers) if options.rounds > 0 else None
+    if absent:
+        print(absent + "\n", flush=True)
+    measure(works, peers, options.rounds, options.short, keep, results)
     print(table(works, results))
     if options.svg:
         with open(options.svg, "w") as f:

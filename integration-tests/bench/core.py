@@ -42,7 +42,7 @@ def cpu_of(pid):
 
 def cpu_used(before, after):
     """(user, system, all) between two {pid: cpu_of(pid)}; 'all' takes, for each
-    process, the larger of the two ways to count, as both can only miss some."""
+    process, the larger of the two counts, as each can only be too low."""
     user = system = total = 0.0
     for pid, b in after.items():
         a = before.get(pid, (0.0, 0.0, 0.0))
@@ -109,8 +109,8 @@ def machine_ticks():
 
 def warm_memory(folder, size):
     """Make the machine own the memory that the logs will need. On a virtual
-    machine the first touch of a page costs the host's page fault, which is no
-    cost of the peer's."""
+    machine the first touch of a page costs a page fault on the host, which must
+    not count as the peer's."""
     path = folder / "warm"
     block = bytes(MIB)
     with open(path, "wb", buffering=0) as f:
@@ -120,7 +120,7 @@ def warm_memory(folder, size):
 
 
 def wait_for_quiet(seconds, busy=0.15):
-    """Wait until other work leaves the cores alone, but not for ever."""
+    """Wait until other work leaves the cores alone, but no longer than this."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         before, _ = machine_ticks()
@@ -186,6 +186,7 @@ class Peer:
     format = "raw"       # of the log: raw, cri or json
     target = "connect"   # how the guest reaches it: connect, listen or fd
     needs = ()           # programs that must be installed
+    package = ""         # Debian's package of them
     warms = False        # whether its code gets faster while it runs
 
     def __init__(self, out):
@@ -196,7 +197,7 @@ class Peer:
         """Start the program(s); on return feeders may connect."""
 
     def settled(self, consoles):
-        """True once the program has taken up all feeders' connections."""
+        """True once the program has accepted all feeders' connections."""
         return True
 
     def feed(self, console, argv):
@@ -355,7 +356,7 @@ def total_size(paths):
 
 
 def verified(peer, consoles):
-    """What of the guests' numbered lines the logs hold; lines rotated away at the front do not count."""
+    """How the logs differ from the numbered lines of the guests; lines rotated away at the front do not count."""
     total = {}
     for c in consoles:
         v = json.loads(subprocess.run([BIN / "verify", peer.format, *peer.logs(c)],
@@ -366,8 +367,9 @@ def verified(peer, consoles):
 
 
 def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
-    """Guests print size bytes in all, chunk bytes a write (0: a line). CPU is that of the peer's processes. Before,
-    where the peer warms, they print warm bytes if they have a rate, else two others do, of whom the first one leaves."""
+    """Guests print size bytes together, chunk bytes per write (0: a line). CPU is that of the peer's processes. If the
+    peer warms up, warm bytes come first: from the same guests if they have a rate, else from two others, of which the
+    first one then stops."""
     warm = warm if cls.warms else 0
     lead = warm if rate else 0
     argv = [str(BIN / "blaster"), "{target}", "{ctl}", str((lead + size) // feeds), str(chunk), str(rate)]
@@ -413,7 +415,7 @@ def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
             if not waiting:
                 t_last = t
             elif t - t_last > 3e9:
-                break                    # it dropped the end
+                break                    # the end was dropped
             else:
                 time.sleep(0.001)
         t_end = max([t_last] + [r["drained_ns"] for r in results])
@@ -435,8 +437,8 @@ def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
 
 
 def latency(cls, count, idle=0, flood=False, warm=0):
-    """One byte at a time from a guest to a client, in microseconds, with so many silent guests and, for a flood,
-    another guest beside it that prints as fast as it can. The first warm bytes do not count."""
+    """The time of one byte from a guest to a client, in microseconds, among idle silent guests and, with flood, beside
+    a guest that prints as fast as it can. The first warm bytes do not count."""
     probe = [str(BIN / "latprobe"), "{target}", "{ctl}", "{attach}", str(count), "1000" if flood else "200",
              str(warm)]
     feeders = [probe]
@@ -454,8 +456,8 @@ def latency(cls, count, idle=0, flood=False, warm=0):
 
 
 def restart(cls, count, probes=10):
-    """contee restart among so many guests, of which some print a byte whenever the one before has reached a client:
-    the longest that one was under way is how long its console was not served."""
+    """contee restart among so many guests. Some of them print a byte whenever the previous one has reached a client:
+    the longest time of a byte is how long its console was not served."""
     probe = [str(BIN / "latprobe"), "{target}", "{ctl}", "{attach}", "20000", "500"]
     with Stage(cls, [probe] * probes, count - probes) as s:
         wait_for_quiet(float(os.environ.get("QUIET_S", 20)))
@@ -474,9 +476,9 @@ def restart(cls, count, probes=10):
 
 
 def start(cls):
-    """From exec until it answers, with the archive of classes that an earlier start has left."""
+    """The time from exec to the first answer, with the class archive of an earlier start."""
     with Stage(cls, []) as s:
-        wait_until(s.peer.archive.exists, "the archive of classes", 60)
+        wait_until(s.peer.archive.exists, "the class archive", 60)
         s.peer.stop([])
         s.peer.procs.clear()
         wait_for_quiet(float(os.environ.get("QUIET_S", 20)))
@@ -487,7 +489,7 @@ def start(cls):
 
 
 def hook(cls, count, warm=500):
-    """What the hook adds to a guest's start: libvirt calls it three times. The same of a script that does nothing."""
+    """What the hook adds to a guest's start, during which libvirt calls it three times; the same for an empty hook."""
     with Stage(cls, []) as s:
         consoles = [Console(s.out, i) for i in range(count + warm)]
         s.peer.serve(consoles[count:])
@@ -507,7 +509,7 @@ def hook(cls, count, warm=500):
 
 
 def idle(cls, count, seconds=10):
-    """So many silent guests: memory, threads, CPU, and the time in which they connected."""
+    """Memory, threads and CPU with so many silent guests, and how long these take to connect."""
     with Stage(cls, []) as s:
         consoles = [Console(s.out, i) for i in range(count)]
         s.peer.serve(consoles)
@@ -517,7 +519,7 @@ def idle(cls, count, seconds=10):
         try:
             t0 = time.monotonic()
             silent.connect()
-            # A few of its own come and go.
+            # A few of its other descriptors come and go.
             wait_until(lambda: len(os.listdir(f"/proc/{pid}/fd")) >= descriptors + count - 10, "connections", 60)
             connected = time.monotonic() - t0
             time.sleep(3)

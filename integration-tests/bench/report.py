@@ -1,7 +1,7 @@
 """Medians of the rounds, as a Markdown table and as a picture."""
 import statistics
 
-NOISE = 0.25   # cores' worth of others' work, above which a run counts only where too few are quiet
+NOISE = 0.25   # processor time of other work, in cores, above which a run counts only if too few are below
 
 
 def median(runs, key):
@@ -10,14 +10,14 @@ def median(runs, key):
 
 
 def share(own, other, key):
-    """What contee's figure is of a peer's: the median of the rounds, as a machine may be slower in one than in another."""
+    """The ratio of contee's figure to a peer's: the median of each round's ratio, as the machine may be slower in one."""
     rounds = list(zip(own, other))
     quiet = [(a, b) for a, b in rounds if max(a.get("noise", 0), b.get("noise", 0)) < NOISE]
     return statistics.median(a[key] / b[key] for a, b in (quiet if len(quiet) >= 3 else rounds))
 
 
 def table(works, results):
-    """results: {(work, peer): [run, ...]}. A table for each kind of work."""
+    """A table for each kind of work, of results: {(work, peer): [run, ...]}."""
     tables = {}
     for work in works:
         peers = [p for p in work.peers if results.get((work.name, p))]
@@ -41,7 +41,7 @@ def number(value):
 
 
 def picture(works, results):
-    """Bars of CPU s/GiB, as SVG."""
+    """A bar chart of CPU s/GiB, as SVG."""
     rows, y = [], 24
     for work in works:
         peers = [p for p in work.peers if results.get((work.name, p))]

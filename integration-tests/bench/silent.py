@@ -1,4 +1,5 @@
-"""silent.py FILE: at the end of its input connects to the unix sockets that FILE lists, says so, and holds them."""
+"""silent.py FILE: waits for the end of its input, connects to the unix sockets that FILE lists, prints 'connected', and
+keeps the connections open."""
 import resource
 import signal
 import socket

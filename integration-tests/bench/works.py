@@ -1,28 +1,28 @@
-"""What is measured: who does which work, and what contee may cost beside them."""
+"""The works: which peers are measured, and what contee may cost compared to them."""
 import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from core import GIB, MIB, hook, idle, latency, restart, start, throughput
 
-# As many as a process may have descriptors for: sockets, their connection and two logs each.
+# Limited by the descriptors of a process: each console has its sockets, a connection and two logs.
 SILENT = min(10_000, (resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 500) // 5)
 
 
 @dataclass(frozen=True)
 class Work:
-    """One work, done by several peers; the first is contee."""
+    """One work, done by several peers, of which the first is contee."""
     name: str
     title: str
     peers: tuple
     size: int                 # bytes
-    chunk: int = 4096         # bytes a write; 0: a line a write
+    chunk: int = 4096         # bytes per write; 0: a line per write
     feeds: int = 1            # guests
-    rate: int = 0             # bytes a second and guest; 0: as fast as they are read
-    warm: int = 8 * GIB       # bytes before, as fast as they are read, for peers that warm
+    rate: int = 0             # bytes per second and guest; 0: as fast as they are read
+    warm: int = 8 * GIB       # bytes that come first, for peers that warm up
     figure: str = "CPU s/GiB"
-    bars: tuple = ()          # (peer, the ratio of contee's figure to its that contee is to stay below)
-    short: int = 0            # size in the short form; 0: left out of it
+    bars: tuple = ()          # (peer, the highest ratio of contee's figure to the peer's)
+    short: int = 0            # size with --short; 0: not measured then
 
     columns = ("MB/s", "CPU s/GiB", "RSS MiB")
 
@@ -40,7 +40,7 @@ class Latency:
     idle: int = 0
     flood: bool = False
     count: int = 5000
-    warm: int = 10000         # bytes before
+    warm: int = 10000         # bytes that come first and do not count
     figure: str = "p50 µs"
     bars: tuple = ()
     short: int = 0
@@ -52,7 +52,7 @@ class Latency:
 
 @dataclass(frozen=True)
 class Once:
-    """What is done now and then, timed."""
+    """Something that is done now and then, timed."""
     name: str
     title: str
     measure: Callable
@@ -105,6 +105,6 @@ WORKS = (
     Once("start", "contee serve until it answers", start, ("p50 ms",)),
     Once("hook", "the hook, in a guest's start", lambda cls: hook(cls, 100),
          ("p50 ms", "p99 ms", "of an empty hook ms")),
-    Once("restart", "contee restart among 1,000 guests: in all, and for a guest", lambda cls: restart(cls, 1000),
+    Once("restart", "contee restart among 1,000 guests: in total, and for a guest", lambda cls: restart(cls, 1000),
          ("all ms", "p50 ms", "max ms")),
 )

@@ -7,7 +7,7 @@ from core import Peer, children_of, wait_until
 
 RUNTIME = """#!/bin/sh
 # "create --bundle DIR --pid-file FILE ... ID": start the feeder that waits in
-# DIR/command, with the standard streams that conmon gave us.
+# DIR/command, with the standard streams of conmon.
 while [ $# -gt 0 ]; do
     case $1 in
         --bundle) bundle=$2; shift ;;
@@ -21,9 +21,10 @@ printf %s $! > "$pid_file"
 
 
 class Conmon(Peer):
-    """CRI pod log; conmon keeps one file of the limit's size."""
+    """CRI pod log, one file up to the limit."""
     name = "conmon"
     needs = ("conmon",)
+    package = "conmon"
     format = "cri"
     target = "fd"
     options = ["--log-size-max", str(64 << 20)]
@@ -68,7 +69,7 @@ class Conmon(Peer):
         for c in getattr(self, "conmons", []):
             try:
                 pid = int((c.dir / "conmon-pid").read_text())
-                wait_until(lambda: not os.path.exists(f"/proc/{pid}"), "conmon to end", 60)
+                wait_until(lambda: not os.path.exists(f"/proc/{pid}"), "conmon to stop", 60)
             except (FileNotFoundError, TimeoutError):
                 pass
 

@@ -1,4 +1,4 @@
-"""conserver: it connects to the guest's UNIX socket, so the guest listens."""
+"""conserver, which connects to the guest's UNIX socket: the guest listens."""
 import socket
 
 from core import Peer
@@ -9,6 +9,7 @@ class Conserver(Peer):
     name = "conserver"
     target = "listen"
     needs = ("conserver",)
+    package = "conserver-server"
 
     def start(self, consoles):
         with socket.socket() as s:

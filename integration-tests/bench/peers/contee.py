@@ -1,4 +1,4 @@
-"""contee, as it is built in target/contee, with what a libvirt hook would tell it."""
+"""contee as built in target/contee, called as libvirt's hook calls it."""
 import http.client
 import json
 import os
@@ -75,7 +75,7 @@ class Contee(Peer):
         return DOMAIN.format(name=console.id, uuid=console.uuid, socket=console.sock)
 
     def serve(self, consoles):
-        """Takes these up as libvirt's hook would have it when their domains start."""
+        """Calls contee as libvirt's hook does when these domains start."""
         for c in consoles:
             self.api.call("POST", "/hook/prepare/begin", self.domain(c))
             c.log = self.out / "log" / c.id / "serial0.log"
@@ -83,11 +83,11 @@ class Contee(Peer):
                 c.log = next((self.out / "pods").glob(f"libvirt_{c.id}_*/serial0/*.log"))
 
     def hook_call(self, console):
-        """What libvirt gives its hook: standard input and environment."""
+        """The hook's standard input and environment, as libvirt passes them."""
         return self.domain(console).encode(), {
             "PATH": os.environ["PATH"], "CONTEE_CONTROL_SOCKET": str(self.out / "r" / "control.sock")}
 
-    archive = PROJECT / "target" / "contee" / "lib" / "contee.jsa.for"   # is there when the archive of classes is
+    archive = PROJECT / "target" / "contee" / "lib" / "contee.jsa.for"   # exists once the class archive does
 
     def settled(self, consoles):
         return self.archive.exists()
@@ -96,10 +96,10 @@ class Contee(Peer):
         return json.loads(self.api.call("GET", "/status"))
 
     def restart(self):
-        """Has another process take over."""
+        """Lets another process take over."""
         self.api.call("POST", "/restart")
-        former = self.procs.pop()
-        former.wait()
+        previous = self.procs.pop()
+        previous.wait()
         self.api.close()
         self.pid = self.status()["pid"]
 
@@ -141,7 +141,7 @@ class Contee(Peer):
             stop_process(p)
         if hasattr(self, "pid"):
             os.kill(self.pid, signal.SIGTERM)
-            wait_until(lambda: not os.path.exists(f"/proc/{self.pid}"), "the end of contee")
+            wait_until(lambda: not os.path.exists(f"/proc/{self.pid}"), "contee to stop")
 
 
 class ConteeRaw(Contee):

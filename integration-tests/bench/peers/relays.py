@@ -1,4 +1,4 @@
-"""The yardsticks: the least that can do the job, in C, a process for each console; and socat."""
+"""The yardsticks: the smallest C programs that do the work, a process for each console; and socat."""
 import subprocess
 
 from core import BIN, Peer, stop_process, wait_until
@@ -58,6 +58,7 @@ class Socat(PerConsole):
     """No limit."""
     name = "socat"
     needs = ("socat",)
+    package = "socat"
     command = ["socat", "-u", "-b", "65536", "UNIX-LISTEN:{sock}", "OPEN:{log},creat,append"]
 
 

@@ -1,7 +1,7 @@
 """libvirt's virtlogd: the guest writes to a pipe which virtlogd hands out.
 
-A private virtlogd runs in a mount namespace of its own with a fresh /run, so
-the machine's one stays as it is. As root it has no option for its socket.
+A private virtlogd runs in its own mount namespace with an empty /run, because
+as root it has no option for its socket. The machine's virtlogd is not touched.
 """
 import os
 import socket
@@ -21,7 +21,7 @@ def xdr_string(text):
 
 
 class LogClient:
-    """Speaks enough of virtlogd's protocol to open log files."""
+    """The part of virtlogd's protocol that opens log files."""
 
     def __init__(self, path):
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -58,6 +58,7 @@ class Virtlogd(Peer):
     name = "virtlogd"
     target = "fd"
     needs = ("virtlogd",)
+    package = "libvirt-daemon"
     config = f"max_size = {64 << 20}\nmax_backups = 2\n"
 
     def start(self, consoles):

@@ -1,5 +1,5 @@
-/* What plays a guest: how it reaches the peer, and how the harness directs it
- * by files in the folder ctl. */
+/* The part of a guest: how it reaches the peer, and how the harness controls
+ * it by files in the folder ctl. */
 #ifndef PEERS_GUEST_H
 #define PEERS_GUEST_H
 
