@@ -21,7 +21,13 @@ final class LogPrinter implements LogFormatter {
      * @param timestamps whether each line bears its time
      * @param escapeControls whether control characters are shown instead of passed on
      */
-    record Style(boolean prefixes, boolean colours, boolean timestamps, boolean escapeControls) {}
+    record Style(boolean prefixes, boolean colours, boolean timestamps, boolean escapeControls) {
+
+        /** Whether anything stands before a line, which a return at its beginning would let it overwrite. */
+        boolean headsLines() {
+            return prefixes || timestamps;
+        }
+    }
 
     private final OutputStream out;
     private final Style style;
@@ -39,7 +45,7 @@ final class LogPrinter implements LogFormatter {
             String name = names.get(i) + " ".repeat(width - names.get(i).length());
             String colour = "\u001b[" + COLOURS[i % COLOURS.length] + "m";
             prefixes.add((style.colours() ? colour + name + " |\u001b[0m" : name + " |") + " ");
-            filters.add(new TerminalText(!style.prefixes()));
+            filters.add(new TerminalText(!style.headsLines()));
         }
     }
 
@@ -47,10 +53,14 @@ final class LogPrinter implements LogFormatter {
     public void print(LogEntry entry) throws IOException {
         LogRecord record = entry.record();
         int source = entry.source();
+        if (openSource != source && style.headsLines() && record.holdsReturnsAlone()) {
+            return; // the end of the line before
+        }
         if (openSource >= 0 && openSource != source) {
             out.write('\n'); // the line goes on later, on one of its own
             openSource = -1;
         }
+        byte[] bytes = record.bytes();
         if (openSource != source) {
             if (style.prefixes()) {
                 out.write(prefixes.get(source).getBytes(StandardCharsets.UTF_8));
@@ -58,8 +68,8 @@ final class LogPrinter implements LogFormatter {
             if (style.timestamps() && record.hasTime()) {
                 out.write((record.timestamp() + " ").getBytes(StandardCharsets.US_ASCII));
             }
+            bytes = style.headsLines() ? record.withoutLeadingReturns() : bytes;
         }
-        byte[] bytes = record.bytes();
         out.write(style.escapeControls() ? filters.get(source).show(bytes) : bytes);
         openSource = record.partial() ? source : -1;
     }

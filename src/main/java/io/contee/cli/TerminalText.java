@@ -13,6 +13,9 @@ final class TerminalText {
     private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
     private static final int DELETE = 0x7f;
 
+    /** As many may be a line's end, CR CR LF: a tty adds one to what a program prints. */
+    private static final int MOST_RETURNS = 2;
+
     private final boolean keepsReturns;
 
     /** The beginning of a UTF-8 sequence, and how many bytes it has when it is whole. */
@@ -20,7 +23,9 @@ final class TerminalText {
 
     private int have;
     private int need;
-    private boolean afterReturn;
+
+    /** How many returns came last, {@value #MOST_RETURNS} at most, whose meaning the next byte decides. */
+    private int returns;
 
     /** @param keepsReturns whether a return alone passes, with which a guest writes over the line's beginning */
     TerminalText(boolean keepsReturns) {
@@ -48,22 +53,35 @@ final class TerminalText {
             have = 0;
             out.writeBytes(REPLACEMENT);
         }
-        if (afterReturn) {
-            afterReturn = false;
-            if (b == '\n') {
-                out.write('\r');
-            } else {
-                control('\r', out);
-            }
+        if (returns > 0 && b != '\r') {
+            endReturns(b == '\n', out);
         }
         if (b < 0) {
             beginSequence(b, out);
         } else if (b == '\r' && !keepsReturns) {
-            afterReturn = true;
+            holdReturn(out);
         } else if ((b >= ' ' && b != DELETE) || b == '\n' || b == '\r' || b == '\t') {
             out.write(b);
         } else {
             control(b, out);
+        }
+    }
+
+    private void holdReturn(ByteArrayOutputStream out) {
+        if (returns == MOST_RETURNS) {
+            control('\r', out);
+        } else {
+            returns++;
+        }
+    }
+
+    private void endReturns(boolean lineEnds, ByteArrayOutputStream out) {
+        if (lineEnds) {
+            out.write('\r');
+            returns = 0;
+        }
+        for (; returns > 0; returns--) {
+            control('\r', out);
         }
     }
 

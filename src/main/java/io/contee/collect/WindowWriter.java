@@ -53,9 +53,14 @@ final class WindowWriter implements Closeable {
 
     void write(LogRecord record) throws IOException {
         if (timestamps && lineBegins && record.hasTime()) {
+            if (record.holdsReturnsAlone()) {
+                return; // the end of the line before
+            }
             out.write((record.timestamp() + " ").getBytes(StandardCharsets.US_ASCII));
+            out.write(record.withoutLeadingReturns());
+        } else {
+            record.writeTo(out);
         }
-        record.writeTo(out);
         lineBegins = !record.partial();
     }
 

@@ -210,6 +210,19 @@ class LogsCommandTest {
     }
 
     @Test
+    void aLineOfAGuestThatEndsLinesWithLfCrDoesNotWriteOverWhatStandsBeforeIt() throws Exception {
+        store("grub", 1, "  Booting `Debian GNU/Linux'");
+        store("grub", 2, "\rLoading Linux ...");
+        String time = "2026-11-21T02:03:02.000000000Z ";
+        assertThat(logs("grub", "--timestamps", "--tail", "1").out()).isEqualTo(time + "Loading Linux ...\n");
+        assertThat(logs("grub", "--prefix", "--tail", "1").out()).isEqualTo("grub | Loading Linux ...\n");
+        assertThat(logs("grub", "--tail", "1").out()).as("the guest's bytes").isEqualTo("\rLoading Linux ...\n");
+        store("grub", 3, "10 %\r20 %");
+        assertThat(onATerminal(Map.of(), "grub", "--timestamps", "--tail", "1")).contains("Z 10 %^M20 %\r\n");
+        assertThat(logs("grub", "--grep", "^Loading Linux").out()).contains("Loading Linux");
+    }
+
+    @Test
     void aGuestCannotDriveATerminalUnlessItIsAllowedTo() throws Exception {
         store("web", 1, "\u001b]0;owned\u0007 \u009b31m ü");
         assertThat(onATerminal(Map.of(), "web")).contains("^[]0;owned^G \ufffd31m ü\r\n");

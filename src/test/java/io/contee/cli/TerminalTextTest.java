@@ -57,6 +57,14 @@ class TerminalTextTest {
     }
 
     @Test
+    void aSecondReturnBeforeALineFeedIsPartOfTheLinesEnd() {
+        assertThat(new String(
+                        new TerminalText(false).show("OK\r\r\n10 %\r\r\r\n".getBytes(StandardCharsets.UTF_8)),
+                        StandardCharsets.UTF_8))
+                .isEqualTo("OK\r\n10 %^M\r\n");
+    }
+
+    @Test
     void noBytesOfAGuestReachTheTerminalAsControlsHoweverTheyAreCut() {
         Random random = new Random(5);
         for (int i = 0; i < 2000; i++) {

@@ -56,7 +56,7 @@ final class CriFormat implements RecordFormat {
             open.time = now;
         }
         stamp.set(open.time);
-        int i = open.restoreHeld(buffers);
+        int i = open.skipReturn(in, open.restoreHeld(buffers), end);
         ByteWords.markLineFeeds(in, i, end, marks);
         int at = open.restore(head, out);
         int record = 0;
@@ -74,10 +74,13 @@ final class CriFormat implements RecordFormat {
                 i += copied;
                 at += copied;
                 if (i < end && in[i] == '\n') {
-                    if (strips && in[i - 1] == '\r' && at > record + HEAD) {
-                        at--;
-                    }
                     i++;
+                    if (strips) {
+                        int returns = LineReturns.before(in, i - 1, at - record - HEAD);
+                        at -= returns;
+                        open.returnMayFollow = returns == 0;
+                        i = open.skipReturn(in, i, end);
+                    }
                 } else if (i < end && at - record - HEAD == MAX_CONTENT) {
                     out[record + TAG] = 'P';
                 } else {
@@ -95,9 +98,10 @@ final class CriFormat implements RecordFormat {
                 System.arraycopy(nextHead, 0, out, record, HEAD);
             } while (i < stop);
         }
-        if (strips && at > record + HEAD && i == end && in[end - 1] == '\r') {
-            open.hold(in, end - 1, end);
-            at--;
+        if (strips && i == end) {
+            int returns = LineReturns.before(in, end, at - record - HEAD);
+            open.hold(in, end - returns, end);
+            at -= returns;
         }
         buffers.inputAt = i;
         buffers.recordsEnd = record;
@@ -121,7 +125,9 @@ final class CriFormat implements RecordFormat {
         stamp.set(open.time);
         int at = open.restore(head, out);
         if (open.content == 0) {
-            out[at++] = open.held(0);
+            for (int i = 0; i < open.heldLength(); i++) {
+                out[at++] = open.held(i);
+            }
             open.dropHeld();
         }
         out[TAG] = 'P';

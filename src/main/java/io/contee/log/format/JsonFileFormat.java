@@ -86,7 +86,7 @@ final class JsonFileFormat implements RecordFormat {
             open.time = now;
         }
         stamp.set(open.time);
-        int i = open.restoreHeld(buffers);
+        int i = open.skipReturn(in, open.restoreHeld(buffers), end);
         ByteWords.markSpecialInJson(in, i, end, marks);
         int at = open.restore(BEGIN, out);
         int line = i - open.content;
@@ -114,10 +114,13 @@ final class JsonFileFormat implements RecordFormat {
                     c = in[++i];
                 }
                 if (c == '\n') {
-                    if (strips && in[i - 1] == '\r' && i > line) {
-                        at -= RETURN.length;
-                    }
                     i++;
+                    if (strips) {
+                        int returns = LineReturns.before(in, i - 1, i - 1 - line);
+                        at -= returns * RETURN.length;
+                        open.returnMayFollow = returns == 0;
+                        i = open.skipReturn(in, i, end);
+                    }
                     ByteWords.put(out, at, ESCAPES['\n']);
                     at = put(template, out, at + NEWLINE.length);
                     record = at - BEGIN.length;
@@ -151,10 +154,11 @@ final class JsonFileFormat implements RecordFormat {
             }
         }
         int content = i - open.heldLength() - line;
-        if (strips && open.heldLength() == 0 && content > 0 && i == end && in[end - 1] == '\r') {
-            open.hold(in, end - 1, end);
-            at -= RETURN.length;
-            content--;
+        if (strips && open.heldLength() == 0 && i == end) {
+            int returns = LineReturns.before(in, end, content);
+            open.hold(in, end - returns, end);
+            at -= returns * RETURN.length;
+            content -= returns;
         }
         buffers.inputAt = i;
         buffers.recordsEnd = record;

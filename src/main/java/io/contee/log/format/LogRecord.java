@@ -82,6 +82,24 @@ public final class LogRecord {
         return content.length == 0 || content[content.length - 1] != '\n';
     }
 
+    /** Whether it consists of carriage returns, at least one. */
+    public boolean holdsReturnsAlone() {
+        return content.length > 0 && leadingReturns() == content.length;
+    }
+
+    /** Returns the content from the first byte on that is not a carriage return, as a line's beginning is shown. */
+    public byte[] withoutLeadingReturns() {
+        return Arrays.copyOfRange(content, leadingReturns(), content.length);
+    }
+
+    private int leadingReturns() {
+        int count = 0;
+        while (count < content.length && content[count] == '\r') {
+            count++;
+        }
+        return count;
+    }
+
     /** How many bytes the content has, its line end included. */
     public int size() {
         return content.length;

@@ -16,6 +16,9 @@ final class OpenRecord {
     /** When the first byte of the open record came. */
     Instant time = Instant.EPOCH;
 
+    /** Whether the last byte was a line feed without a return before it: one that follows belongs to it. */
+    boolean returnMayFollow;
+
     private byte[] encoded = NOTHING;
     private int encodedLength;
     private final byte[] held = new byte[LogBuffers.HEAD];
@@ -58,6 +61,15 @@ final class OpenRecord {
         }
         heldLength = 0;
         return at;
+    }
+
+    /** Returns where the input goes on behind the return that ends the last line, if there is one at {@code at}. */
+    int skipReturn(byte[] in, int at, int end) {
+        if (!returnMayFollow || at == end) {
+            return at;
+        }
+        returnMayFollow = false;
+        return in[at] == '\r' ? at + 1 : at;
     }
 
     /** Begins the output with the open record, or with {@code begin}; returns where it goes on. */

@@ -34,14 +34,12 @@ final class LineFilter {
                 && exclude.map(pattern -> !pattern.matcher(text).find()).orElse(true);
     }
 
+    /** The line without its end, and without a return before it, which is the end of the line before (LF CR). */
     private static String withoutEnd(String text) {
-        int end = text.length();
-        if (end > 0 && text.charAt(end - 1) == '\n') {
+        int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+        while (end > 0 && text.charAt(end - 1) == '\r') {
             end--;
-            if (end > 0 && text.charAt(end - 1) == '\r') {
-                end--;
-            }
         }
-        return text.substring(0, end);
+        return text.substring(end > 0 && text.charAt(0) == '\r' ? 1 : 0, end);
     }
 }

@@ -120,11 +120,12 @@ final class TailScan {
         }
     }
 
-    /** The line that was put together is whole. */
+    /** The line that was put together is whole; returns alone are what LF CR leaves behind the last line feed. */
     private void endLine() {
         if (!open.isEmpty()) {
             Collections.reverse(open);
-            count(filter.takes(filter.reads() ? LogRecord.join(open) : open.get(0)), openStart);
+            boolean line = !open.stream().allMatch(LogRecord::holdsReturnsAlone);
+            count(line && filter.takes(filter.reads() ? LogRecord.join(open) : open.get(0)), openStart);
             open.clear();
         }
     }

@@ -20,9 +20,14 @@ final class TextOutput implements RecordOutput {
     @Override
     public void write(LogRecord record, Cursor cursor) throws IOException {
         if (timestamps && lineBegins && record.hasTime()) {
+            if (record.holdsReturnsAlone()) {
+                return; // the end of the line before
+            }
             out.write((record.timestamp() + " ").getBytes(StandardCharsets.US_ASCII));
+            out.write(record.withoutLeadingReturns()); // or it would be shown over its time
+        } else {
+            record.writeTo(out);
         }
-        record.writeTo(out);
         lineBegins = !record.partial();
     }
 

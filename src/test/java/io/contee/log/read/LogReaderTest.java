@@ -12,6 +12,7 @@ import io.contee.log.write.LogFactory;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
+import io.contee.testing.Captures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +21,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,40 @@ class LogReaderTest {
         assertThat(copy(ReadOptions.all().withTail(2))).isEqualTo("three\nlogin: ");
         assertThat(copy(ReadOptions.all().withTail(3))).isEqualTo("x".repeat(300_000) + "\nthree\nlogin: ");
         assertThat(copy(ReadOptions.all().withTail(4))).startsWith("one\nx");
+    }
+
+    @Test
+    void theReturnOfLfCrIsNoLineToTail() throws IOException {
+        try (ConsoleLog writer = open(50)) {
+            writer.append(GuestBytes.direct("Loading Linux ...\n\rLoading initial ramdisk ...\n\r"));
+            writer.flushPartial();
+        }
+        assertThat(copy(ReadOptions.all().withTail(1))).isEqualTo("\rLoading initial ramdisk ...\n\r");
+        assertThat(copy(ReadOptions.all().withTail(2))).startsWith("Loading Linux ...\n");
+        assertThat(copy(ReadOptions.all().withTimestamps()).lines())
+                .hasSize(2)
+                .allMatch(line -> line.matches("[0-9:.TZ-]+ Loading .*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"systemd-252.bin", "grub-2.06-pc.bin", "grub-2.06-efi.bin", "slof-20220719.bin"})
+    void aPatternsAnchorsStandAtTheLinesEndsWhateverTheseAre(String capture) throws IOException {
+        String guest = new String(Captures.read(capture), UTF_8);
+        try (ConsoleLog writer = open(50)) {
+            writer.append(GuestBytes.direct(guest));
+        }
+        List<String> lines = guest.replaceAll("\\r*\\n\\r?", "\n").lines().toList();
+        for (String line : List.of(
+                "[\u001b[0;32m  OK  \u001b[0m] Reached target \u001b[0;1;39mgetty.target\u001b[0m - Login Prompts.",
+                "      Press enter to boot the selected OS, `e' to edit the commands       ",
+                "Loading Linux 6.1.0-57-cloud-amd64 ...",
+                "  Welcome to Open Firmware",
+                " Press \"s\" to enter Open Firmware.")) {
+            String pattern = "^" + Pattern.quote(line) + "$";
+            assertThat(texts(ReadOptions.all().withGrep(pattern)).size())
+                    .as(line)
+                    .isEqualTo(Collections.frequency(lines, line));
+        }
     }
 
     @Test
