@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -203,12 +204,17 @@ public final class Broker implements AutoCloseable {
         if (start.fresh()) {
             consoles.forEach(this::takeLeftOver);
         }
-        int attempt = start.fresh()
-                ? attempts.next(consoles)
-                : RunRecord.recorded(dir, start.runId()).orElseGet(() -> attempts.next(consoles));
+        OptionalInt resumed = start.fresh() ? OptionalInt.empty() : RunRecord.recorded(dir, start.runId());
+        int attempt = resumed.orElseGet(() -> nextAttempt(consoles));
         DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
         runs.begin(run, start.fresh() ? Kind.STARTED : Kind.FOUND);
         return run;
+    }
+
+    private int nextAttempt(List<ConsoleSpec> consoles) {
+        consoles.forEach(
+                spec -> attempts.last(spec).ifPresent(last -> opener.completePodLog(spec, last)));
+        return attempts.next(consoles);
     }
 
     /** Takes what virtlogd wrote of an earlier run whose end no contee has seen into the logs of that run. */
@@ -265,6 +271,7 @@ public final class Broker implements AutoCloseable {
                 release(uuid, listedAt);
             }
         });
+        handover.endStopped(running);
     }
 
     /** The clients of the consoles. */

@@ -68,6 +68,20 @@ public final class BrokerHandover {
         }
     }
 
+    /** Completes the logs of domains that another process served, and that stopped while none did. */
+    void endStopped(Set<UUID> running) {
+        for (UUID domain : places.domains()) {
+            if (!running.contains(domain) && runs.of(domain).isEmpty()) {
+                locks.run(domain, () -> {
+                    if (runs.of(domain).isEmpty() && !hasLeft(domain)) {
+                        DomainRecord.load(places.domainDir(domain)).ifPresent(stopped -> stopped.consoles()
+                                .forEach(spec -> opener.completePodLog(spec, stopped.attempt())));
+                    }
+                });
+            }
+        }
+    }
+
     /** The domains that are still served here. */
     public Set<UUID> domains() {
         return runs.domains();

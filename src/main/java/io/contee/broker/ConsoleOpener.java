@@ -234,6 +234,17 @@ final class ConsoleOpener {
                 && (pty.spool() || Files.exists(positionFile(spec.id())));
     }
 
+    /** Completes the pod log of a run whose end no contee has seen. */
+    void completePodLog(ConsoleSpec spec, int attempt) {
+        if (settings.logs().contains(LogKind.POD)) {
+            try {
+                logs.endPod(podLog(spec, attempt), settings.podLog().forPodLog(spec.rawLog()));
+            } catch (ConteeException e) {
+                LOG.warn("{}: {}", spec.id(), e.getMessage());
+            }
+        }
+    }
+
     private Path podLog(ConsoleSpec spec, int attempt) {
         Path own = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
         return spec.podLog().filter(this::isInPodLogs).orElse(own);

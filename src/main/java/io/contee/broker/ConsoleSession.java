@@ -45,6 +45,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     private boolean flushArmed;
     private boolean flushDue;
     private boolean releasing;
+    private boolean guestStopped;
     private boolean suspending;
     private boolean closing;
     private byte[] typedAhead = {};
@@ -282,7 +283,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
             closeSockets();
         } else if (releasing && guest.hasEnded()) {
             closing = true;
-            write(work.skip(takeSkipped()).close());
+            write(work.skip(takeSkipped()).close(guestStopped));
         } else if (work.isAskedToReopen()) {
             write(work);
         } else if (skipped > 0) {
@@ -349,6 +350,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     private void beginRelease() {
+        guestStopped = true;
         if (!releasing) {
             releasing = true;
             guest.finish();

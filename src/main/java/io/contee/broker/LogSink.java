@@ -240,13 +240,20 @@ final class LogSink {
         return ConteeException.reason(cause);
     }
 
-    /** Writes what is left and closes the log. */
-    void close() {
+    /**
+     * Writes what is left and closes the log.
+     *
+     * @param guestStopped whether nothing more comes, so that a line without an end is complete
+     */
+    void close(boolean guestStopped) {
         try {
             ConsoleLog last = opened();
             log = null;
             try (last) {
                 markGap(last);
+                if (guestStopped) {
+                    last.endOutput();
+                }
             }
             marks.at(position, last.file(), last.fileSize());
         } catch (IOException | RuntimeException e) {

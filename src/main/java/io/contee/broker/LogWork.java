@@ -35,6 +35,7 @@ final class LogWork implements BlockingWork {
     private long skipped;
     private boolean flush;
     private boolean close;
+    private boolean guestStopped;
     private final Queue<CompletableFuture<Void>> askedToReopen = new ConcurrentLinkedQueue<>();
     private Optional<Runnable> reading = Optional.empty();
 
@@ -89,9 +90,14 @@ final class LogWork implements BlockingWork {
         return this;
     }
 
-    /** Sets up the closing of the logs. */
-    LogWork close() {
+    /**
+     * Sets up the closing of the logs.
+     *
+     * @param guestHasStopped whether the guest prints nothing more
+     */
+    LogWork close(boolean guestHasStopped) {
         close = true;
+        guestStopped = guestHasStopped;
         return this;
     }
 
@@ -114,7 +120,7 @@ final class LogWork implements BlockingWork {
                 sink.flushPartial();
             }
             if (close) {
-                sink.close();
+                sink.close(guestStopped);
             }
         }
         if (append) {

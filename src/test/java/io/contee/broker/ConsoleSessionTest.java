@@ -239,7 +239,7 @@ class ConsoleSessionTest {
         console.guest().close();
         console.log.resume();
         await(released);
-        assertThat(console.log.text()).isEqualTo("one <gap 4 since 0><close>");
+        assertThat(console.log.text()).isEqualTo("one <gap 4 since 0><end><close>");
     }
 
     @Test
@@ -301,7 +301,7 @@ class ConsoleSessionTest {
         CompletableFuture<Void> released = console.session.release();
         busy.countDown();
         await(released);
-        assertThat(console.log.text()).isEqualTo("brief<close>");
+        assertThat(console.log.text()).isEqualTo("brief<end><close>");
     }
 
     @Test
@@ -314,7 +314,7 @@ class ConsoleSessionTest {
         CompletableFuture<Void> closed = console.session.close();
         busy.countDown();
         await(closed);
-        assertThat(console.log.text()).isEqualTo("x".repeat(150_000) + "<close>");
+        assertThat(console.log.text()).isEqualTo("x".repeat(150_000) + "<end><close>");
         console.guest().awaitEnd();
     }
 
@@ -338,7 +338,7 @@ class ConsoleSessionTest {
         await(console.session.close());
         stop.countDown();
         printer.join();
-        assertThat(console.log.text()).endsWith("<close>");
+        assertThat(console.log.text()).endsWith("<end><close>");
     }
 
     @Test
@@ -349,7 +349,7 @@ class ConsoleSessionTest {
         await(first);
         await(second);
         await(console.session.close());
-        assertThat(console.log.text()).isEqualTo("<close>");
+        assertThat(console.log.text()).isEqualTo("<end><close>");
         assertThat(temp.resolve("a.guest")).doesNotExist();
         assertThat(temp.resolve("a.client")).doesNotExist();
     }

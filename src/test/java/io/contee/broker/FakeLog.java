@@ -145,6 +145,14 @@ final class FakeLog implements ConsoleLog {
     public void reopen() {}
 
     @Override
+    public void endOutput() throws IOException {
+        check();
+        synchronized (this) {
+            text.append("<end>");
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         synchronized (this) {
             closes++;

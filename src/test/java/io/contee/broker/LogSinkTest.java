@@ -62,7 +62,7 @@ class LogSinkTest {
         LogSink sink = sink();
         append(sink, "a");
         append(sink, "b");
-        sink.close();
+        sink.close(false);
         assertThat(log.text()).isEqualTo("ab<close>");
         assertThat(sink.lost()).isZero();
         assertThat(messages.texts(Level.WARN)).isEmpty();
@@ -213,7 +213,7 @@ class LogSinkTest {
     void closingMarksTheLastGap() {
         LogSink sink = sink();
         sink.lose(5);
-        sink.close();
+        sink.close(false);
         assertThat(log.text()).isEqualTo("<gap 5 since 0><close>");
     }
 
@@ -223,7 +223,7 @@ class LogSinkTest {
         LogSink sink = sink();
         append(sink, "12");
         openFault = "";
-        sink.close();
+        sink.close(false);
         assertThat(log.text()).isEqualTo("<gap 2 since 0><close>");
     }
 
@@ -232,7 +232,7 @@ class LogSinkTest {
         LogSink sink = sink();
         sink.lose(5);
         log.failWith("full", 0);
-        sink.close();
+        sink.close(false);
         assertThat(log.closes()).isEqualTo(1);
         assertThat(messages.texts(Level.WARN)).singleElement().asString().startsWith("cannot complete the log: full");
     }
@@ -250,7 +250,7 @@ class LogSinkTest {
         append(sink, "123");
         assertThat(sink.lost()).isEqualTo(3);
         assertThat(messages.texts(Level.WARN)).singleElement().asString().contains("a bug");
-        sink.close();
+        sink.close(false);
     }
 
     @Test

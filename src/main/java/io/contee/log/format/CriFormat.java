@@ -137,6 +137,27 @@ final class CriFormat implements RecordFormat {
         open.keep(out, 0, 0);
     }
 
+    /** A reader waits for the rest of a line whose last record is a {@code P}; so containerd, too, ends with an {@code F}. */
+    @Override
+    public void encodeEnd(LogBuffers buffers, boolean lineOpen, Instant now) {
+        buffers.recordsEnd = 0;
+        if (!open.exists() && !lineOpen) {
+            return;
+        }
+        stamp.set(open.exists() ? open.time : now);
+        byte[] out = buffers.output;
+        int at = open.restore(head, out);
+        for (int i = 0; i < open.heldLength(); i++) {
+            out[at++] = open.held(i);
+        }
+        open.dropHeld();
+        out[TAG] = 'F';
+        out[at++] = '\n';
+        buffers.recordsEnd = at;
+        open.content = 0;
+        open.keep(out, 0, 0);
+    }
+
     @Override
     public void encodeNotice(LogBuffers buffers, String text, Instant now) {
         byte[] record = ascii(" ".repeat(Timestamp.LENGTH) + STDERR + text + "\n");

@@ -32,6 +32,16 @@ public interface RecordFormat extends RecordDecoder {
     /** Ends the open record as a partial one. */
     void flushPartial(LogBuffers buffers);
 
+    /**
+     * Encodes what ends the output of a guest that has stopped: the open record and, where the format says so, the end of
+     * its line. Called again as long as {@link #hasPartial} is true.
+     *
+     * @param lineOpen whether the last record that was encoded left its line open
+     */
+    default void encodeEnd(LogBuffers buffers, boolean lineOpen, Instant now) {
+        flushPartial(buffers);
+    }
+
     /** Encodes contee's own words, ASCII without control characters, as a record that is a whole line. */
     void encodeNotice(LogBuffers buffers, String text, Instant now);
 

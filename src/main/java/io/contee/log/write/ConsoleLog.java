@@ -74,6 +74,13 @@ public interface ConsoleLog extends Closeable {
     void reopen() throws IOException;
 
     /**
+     * Writes the unfinished line as one that is complete, since its guest has stopped. {@link #close} follows.
+     *
+     * @throws IOException if the log cannot be written; nothing is lost
+     */
+    void endOutput() throws IOException;
+
+    /**
      * Writes the unfinished line and closes the file. A second call does nothing.
      *
      * @throws IOException if the rest cannot be written; the log is closed all the same

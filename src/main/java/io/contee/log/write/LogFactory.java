@@ -11,6 +11,8 @@ import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
 import io.contee.stats.LogCounters;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -110,6 +112,24 @@ public final class LogFactory {
         Backups backups = new StampedBackups(path, FileRules.of(policy).maxFiles(), clock);
         count(Objects.requireNonNull(path.toAbsolutePath().getParent())); // the attempts before
         return open("pod log", path, policy, backups, counters, records(records, policy));
+    }
+
+    /**
+     * Completes the pod log of a run that ended while nobody wrote the log, where its format marks the end of a line and
+     * the last line has none. Does nothing if there is no such log.
+     *
+     * @throws ConteeException if it cannot be opened or written
+     */
+    public void endPod(Path path, LogPolicy policy) {
+        if (policy.format().orElse(LogFormat.JSON) != LogFormat.CRI || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (ConsoleLog log = pod(path, policy)) {
+            log.endOutput();
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot complete the pod log " + path + ": " + ConteeException.reason(path, e), e);
+        }
     }
 
     private static Backups numbered(Path path, LogPolicy policy) {

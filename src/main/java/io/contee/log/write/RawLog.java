@@ -121,6 +121,10 @@ final class RawLog implements ConsoleLog {
         }
     }
 
+    /** The bytes are as the guest sent them, to the last. */
+    @Override
+    public void endOutput() {}
+
     @Override
     public void close() throws IOException {
         if (!closed) {

@@ -147,6 +147,17 @@ final class RecordLog implements ConsoleLog {
     }
 
     @Override
+    public void endOutput() throws IOException {
+        drainBacklog();
+        LogBuffers buffers = memory.get();
+        do {
+            format.encodeEnd(buffers, openInLog, now());
+            counters.records().add(buffers.recordsEnd > 0 ? 1 : 0);
+            write(buffers.output, buffers.records());
+        } while (format.hasPartial());
+    }
+
+    @Override
     public void close() throws IOException {
         if (closed) {
             return;
@@ -296,6 +307,7 @@ final class RecordLog implements ConsoleLog {
         Optional<LogRecord> record = format.decode(tail, last, end);
         if (record.isPresent()) {
             openInFile = record.get().partial();
+            openInLog = openInFile;
             latest = latest.isAfter(record.get().time()) ? latest : record.get().time();
         }
         return true;

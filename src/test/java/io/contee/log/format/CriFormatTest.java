@@ -68,6 +68,23 @@ class CriFormatTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Power dow,F Power dow", "'line\r','F line\r'", "'\r','F \r'"})
+    void theOutputOfAGuestThatStoppedEndsItsLine(String last, String record) {
+        encoding.encode("on\n" + last, NOW);
+        encoding.end(false, NOW);
+        assertThat(encoding.bytes()).isEqualTo((HEAD + "F on\n" + HEAD + record + "\n").getBytes(UTF_8));
+    }
+
+    @Test
+    void aLineWhoseRestNeverCameEndsInAnEmptyRecord() {
+        encoding.encode("login: ", NOW);
+        encoding.flush();
+        encoding.end(true, NOW);
+        encoding.end(false, NOW);
+        assertThat(encoding.lines()).containsExactly(HEAD + "P login: ", HEAD + "F ");
+    }
+
+    @ParameterizedTest
     @CsvSource({"16383,1", "16384,1", "16385,2", "32768,2", "32769,3"})
     void aRecordHolds16KiBOfContent(int length, int records) {
         String line = "x".repeat(length) + "\n";

@@ -62,6 +62,12 @@ public final class Encoding {
         }
     }
 
+    /** Ends the output as that of a guest that has stopped. */
+    public void end(boolean lineOpen, Instant now) {
+        format.encodeEnd(buffers, lineOpen, now);
+        take();
+    }
+
     public void notice(String text, Instant now) {
         format.encodeNotice(buffers, text, now);
         take();
