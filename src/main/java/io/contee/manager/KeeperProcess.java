@@ -31,7 +31,7 @@ public final class KeeperProcess {
     }
 
     /** Runs the keeper's process; its argument is the socket it listens at. */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Processes.leaveSession();
         DescriptorKeeper.run(Path.of(arguments[0]), PATIENCE);
     }

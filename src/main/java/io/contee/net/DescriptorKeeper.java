@@ -4,114 +4,166 @@ import io.contee.net.DescriptorSocket.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The keeper: a process that holds descriptors for another one, so that they outlive it, in the manner of systemd's
- * descriptor store. It does nothing else, and reads none of them. It ends when it is told to, or when the process that it
- * keeps for has gone and no other has come for a while: a peer that nobody serves is better told so than kept waiting.
+ * A process that stores descriptors for another one, so that they outlive it, in the manner of systemd's descriptor
+ * store. It does nothing else, and reads none of them. It ends when it is stopped, or when the process that it stores for
+ * has gone and no other has connected for a while: a peer that nobody serves should see its connection end.
+ *
+ * <p>A store is not acknowledged, so that the data path need not wait for it, and a process may be killed right after it.
+ * So one thread reads all connections, and answers a request for what is stored only after it has read all that was sent
+ * on any connection before that request. (systemd, too, reads all notifications, which come on one socket, before it acts
+ * on the end of a process: manager_setup_notify() and EVENT_PRIORITY_NOTIFY in its core/manager.c.)
  */
 public final class DescriptorKeeper {
 
+    /** How long it waits before it accepts again where it has no descriptor left for that. */
+    private static final long ACCEPT_RETRY_MILLIS = 10;
+
     private final DescriptorListener listener;
+    private final Epoll epoll;
+    private final Epoll.Batch events = new Epoll.Batch();
     private final long patienceNanos;
-    private final Map<String, Descriptor> kept = new LinkedHashMap<>();
-    private int served;
+    private final List<DescriptorSocket> connections = new ArrayList<>();
+    private final List<DescriptorSocket> asking = new ArrayList<>();
+    private final Map<String, Descriptor> stored = new LinkedHashMap<>();
     private long idleSince = System.nanoTime();
     private boolean stopped;
 
-    private DescriptorKeeper(DescriptorListener listener, Duration patience) {
+    private DescriptorKeeper(DescriptorListener listener, Epoll epoll, Duration patience) {
         this.listener = listener;
+        this.epoll = epoll;
         this.patienceNanos = patience.toNanos();
     }
 
     /**
-     * Keeps descriptors, until it is over.
+     * Stores descriptors until it ends.
      *
      * @param socket where to listen
-     * @param patience how long to keep them for nobody
+     * @param patience how long to store them without any connection
+     * @throws IOException if the kernel gives no descriptor for it
+     * @throws InterruptedException if its thread is interrupted
      */
-    public static void run(Path socket, Duration patience) throws InterruptedException {
-        DescriptorKeeper keeper = new DescriptorKeeper(DescriptorListener.bind(socket), patience);
-        Thread acceptor = new Thread(keeper::accept, "contee-keeper");
-        acceptor.setDaemon(true);
-        acceptor.start();
-        keeper.awaitEnd();
-        keeper.letGo();
+    public static void run(Path socket, Duration patience) throws IOException, InterruptedException {
+        bind(socket, patience).serve();
     }
 
-    private synchronized void awaitEnd() throws InterruptedException {
-        long left = patienceNanos;
-        while (!stopped && left > 0) {
-            wait(Math.max(1, Duration.ofNanos(left).toMillis()));
-            left = served > 0 ? patienceNanos : patienceNanos - (System.nanoTime() - idleSince);
-        }
-    }
-
-    private synchronized void letGo() {
-        listener.close();
-        kept.values().forEach(Descriptor::close);
-        kept.clear();
-    }
-
-    private void accept() {
+    /** Listens; what is sent waits in the kernel until {@link #serve}. */
+    static DescriptorKeeper bind(Path socket, Duration patience) throws IOException {
+        DescriptorListener listener = DescriptorListener.bindNonBlocking(socket);
         try {
-            while (true) {
-                DescriptorSocket socket = listener.accept();
-                Thread thread = new Thread(() -> serve(socket), "contee-keeper-client");
-                thread.setDaemon(true);
-                thread.start();
-            }
+            Epoll epoll = new Epoll();
+            epoll.control(Libc.EPOLL_CTL_ADD, listener.fd(), Epoll.IN, listener.fd());
+            return new DescriptorKeeper(listener, epoll, patience);
         } catch (IOException e) {
-            stop();
+            listener.close();
+            throw e;
         }
     }
 
-    private void serve(DescriptorSocket socket) {
-        changeServed(1);
-        try (socket) {
-            for (Optional<Message> next = socket.receive(); next.isPresent(); next = socket.receive()) {
-                handle(socket, next.get());
+    /** Serves until it ends. */
+    void serve() throws IOException, InterruptedException {
+        try {
+            long left = patienceNanos;
+            while (!stopped && left > 0) {
+                epoll.await(events, connections.isEmpty() ? left : Long.MAX_VALUE);
+                readAll();
+                answer();
+                left = connections.isEmpty() ? patienceNanos - (System.nanoTime() - idleSince) : patienceNanos;
             }
-        } catch (IOException e) {
-            // it has gone, too
         } finally {
-            changeServed(-1);
+            close();
         }
     }
 
-    private synchronized void changeServed(int by) {
-        served += by;
+    private void close() {
+        listener.close();
+        connections.forEach(DescriptorSocket::close);
+        stored.values().forEach(Descriptor::close);
+        epoll.close();
+    }
+
+    /**
+     * Reads what all connections hold. Once more after a request: what was sent before that may have reached a connection
+     * that was read earlier, or that was not accepted yet.
+     */
+    private void readAll() throws InterruptedException {
+        int before;
+        do {
+            before = asking.size();
+            acceptAll();
+            for (DescriptorSocket connection : List.copyOf(connections)) {
+                readAll(connection);
+            }
+        } while (asking.size() > before);
+    }
+
+    private void acceptAll() throws InterruptedException {
+        try {
+            for (Optional<DescriptorSocket> next = listener.poll(); next.isPresent(); next = listener.poll()) {
+                DescriptorSocket accepted = next.get();
+                connections.add(accepted);
+                epoll.control(Libc.EPOLL_CTL_ADD, accepted.fd(), Epoll.IN, accepted.fd());
+            }
+        } catch (IOException e) {
+            // No descriptor is left for it. What is stored stays, and the next one may be accepted once another ends.
+            TimeUnit.MILLISECONDS.sleep(ACCEPT_RETRY_MILLIS);
+        }
+    }
+
+    private void readAll(DescriptorSocket connection) {
+        try {
+            for (Optional<Message> next = connection.poll(); next.isPresent(); next = connection.poll()) {
+                handle(connection, next.get());
+            }
+        } catch (IOException e) {
+            close(connection);
+        }
+    }
+
+    private void close(DescriptorSocket connection) {
+        connections.remove(connection);
+        asking.remove(connection);
+        connection.close();
         idleSince = System.nanoTime();
-        notifyAll();
     }
 
-    private synchronized void stop() {
-        stopped = true;
-        notifyAll();
-    }
-
-    private synchronized void handle(DescriptorSocket socket, Message message) throws IOException {
+    private void handle(DescriptorSocket connection, Message message) {
         String text = message.text();
         if (StoreMessage.isStore(text) && message.descriptor().isPresent()) {
             remove(StoreMessage.name(text));
-            kept.put(StoreMessage.name(text), message.descriptor().get());
+            stored.put(StoreMessage.name(text), message.descriptor().get());
             return;
         }
         message.descriptor().ifPresent(Descriptor::close);
         if (StoreMessage.isRemove(text)) {
             remove(StoreMessage.name(text));
         } else if (text.equals(StoreMessage.TAKE)) {
-            DescriptorTransfer.giveLast(socket, kept);
+            asking.add(connection);
         } else if (text.equals(StoreMessage.STOP)) {
-            stop();
+            stopped = true;
         }
     }
 
+    private void answer() {
+        for (DescriptorSocket connection : List.copyOf(asking)) {
+            try {
+                DescriptorTransfer.giveLast(connection, stored);
+            } catch (IOException e) {
+                close(connection);
+            }
+        }
+        asking.clear();
+    }
+
     private void remove(String name) {
-        Descriptor gone = kept.remove(name);
+        Descriptor gone = stored.remove(name);
         if (gone != null) {
             gone.close();
         }

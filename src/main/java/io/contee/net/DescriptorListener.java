@@ -4,6 +4,7 @@ import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where processes of the same user connect to pass descriptors. Its file is that user's alone from the first instant. Any
@@ -30,11 +31,21 @@ public final class DescriptorListener implements AutoCloseable {
      * @throws ConteeException if the socket cannot be made there
      */
     public static DescriptorListener bind(Path path) {
+        return bind(path, 0);
+    }
+
+    /** As {@link #bind}, for {@link #poll} in place of {@link #accept}. */
+    static DescriptorListener bindNonBlocking(Path path) {
+        return bind(path, Libc.SOCK_NONBLOCK);
+    }
+
+    private static DescriptorListener bind(Path path, int flags) {
         byte[] address = UnixAddress.encode(path);
         int fd = -1;
         try {
             fd = Libc.check(
-                    Libc.socket(Libc.AF_UNIX, Libc.SOCK_SEQPACKET | Libc.SOCK_CLOEXEC, 0), "make a unix socket");
+                    Libc.socket(Libc.AF_UNIX, Libc.SOCK_SEQPACKET | Libc.SOCK_CLOEXEC | flags, 0),
+                    "make a unix socket");
             Libc.check(Libc.fchmod(fd, MODE), "set the mode of a unix socket");
             Files.deleteIfExists(path);
             Libc.check(Libc.bind(fd, address, address.length), "bind");
@@ -55,16 +66,32 @@ public final class DescriptorListener implements AutoCloseable {
      * @throws IOException if it was closed, or the process has no descriptor left
      */
     public DescriptorSocket accept() throws IOException {
+        return poll().orElseThrow(() -> Libc.failure("accept a connection at " + path));
+    }
+
+    /**
+     * Accepts the next connection.
+     *
+     * @return empty if none waits, of a listener that does not block
+     * @throws IOException if it was closed, or the process has no descriptor left
+     */
+    Optional<DescriptorSocket> poll() throws IOException {
         while (true) {
             int accepted = Libc.accept4(fd, 0, 0, Libc.SOCK_CLOEXEC);
             if (accepted >= 0) {
-                return new DescriptorSocket(accepted);
+                return Optional.of(new DescriptorSocket(accepted));
             }
             int errno = Libc.errno();
-            if (errno != Libc.EINTR && errno != Libc.ECONNABORTED) {
+            if (errno == Libc.EAGAIN) {
+                return Optional.empty();
+            } else if (errno != Libc.EINTR && errno != Libc.ECONNABORTED) {
                 throw Libc.failure("accept a connection at " + path);
             }
         }
+    }
+
+    int fd() {
+        return fd;
     }
 
     /** Takes no more connections, and wakes the thread that waits for one. The file stays, and refuses. */

@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -102,24 +103,48 @@ public final class DescriptorSocket implements AutoCloseable {
      * @return empty when the peer sends no more
      */
     public Optional<Message> receive() throws IOException {
-        prepare(incoming, TEXT_BYTES, RIGHTS_BYTES);
-        long count = Libc.recvmsg(fd, incoming.address(), Libc.MSG_CMSG_CLOEXEC);
-        while (count < 0) {
-            if (Libc.errno() != Libc.EINTR) {
-                throw Libc.failure("receive a message");
-            }
-            count = Libc.recvmsg(fd, incoming.address(), Libc.MSG_CMSG_CLOEXEC);
+        long count = receive(Libc.MSG_CMSG_CLOEXEC);
+        if (count < 0) {
+            throw Libc.failure("receive a message");
         }
+        return count == 0 ? Optional.empty() : Optional.of(received((int) count));
+    }
+
+    /**
+     * Receives the next message, without waiting for it.
+     *
+     * @return empty if there is none now
+     * @throws EOFException if the peer sends no more
+     */
+    Optional<Message> poll() throws IOException {
+        long count = receive(Libc.MSG_CMSG_CLOEXEC | Libc.MSG_DONTWAIT);
         if (count == 0) {
+            throw new EOFException("the other process closed the connection");
+        } else if (count > 0) {
+            return Optional.of(received((int) count));
+        } else if (Libc.errno() == Libc.EAGAIN) {
             return Optional.empty();
         }
+        throw Libc.failure("receive a message");
+    }
+
+    private long receive(int flags) throws IOException {
+        prepare(incoming, TEXT_BYTES, RIGHTS_BYTES);
+        long count;
+        do {
+            count = Libc.recvmsg(fd, incoming.address(), flags);
+        } while (count < 0 && Libc.errno() == Libc.EINTR);
+        return count;
+    }
+
+    private Message received(int count) {
         ByteBuffer bytes = incoming.bytes();
-        byte[] text = new byte[(int) count];
+        byte[] text = new byte[count];
         bytes.get(TEXT, text);
         boolean passed = bytes.getLong(CONTROL_LENGTH) >= RIGHTS_LENGTH && bytes.getInt(RIGHTS + 12) == Libc.SCM_RIGHTS;
-        return Optional.of(new Message(
+        return new Message(
                 new String(text, StandardCharsets.UTF_8),
-                passed ? Optional.of(new Descriptor(bytes.getInt(RIGHTS + 16))) : Optional.empty()));
+                passed ? Optional.of(new Descriptor(bytes.getInt(RIGHTS + 16))) : Optional.empty());
     }
 
     private static void prepare(IoBuffer buffer, int textLength, int controlLength) throws IOException {
@@ -135,6 +160,10 @@ public final class DescriptorSocket implements AutoCloseable {
         if (controlLength > 0) {
             bytes.putLong(CONTROL, buffer.address() + RIGHTS).putLong(CONTROL_LENGTH, controlLength);
         }
+    }
+
+    int fd() {
+        return fd;
     }
 
     /** Who is at the other end. */

@@ -32,6 +32,7 @@ final class Libc {
     static final int SO_PEERPIDFD = 77;
     static final int SCM_RIGHTS = 1;
     static final int MSG_PEEK = 2;
+    static final int MSG_DONTWAIT = 0x40;
     static final int MSG_CMSG_CLOEXEC = 0x40000000;
     static final int F_SETFD = 2;
     static final int FD_CLOEXEC = 1;

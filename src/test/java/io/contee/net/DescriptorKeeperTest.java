@@ -7,8 +7,10 @@ import io.contee.testing.Await;
 import io.contee.testing.ShortTempDir;
 import io.contee.testing.SocketPeer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,8 @@ class DescriptorKeeperTest {
         Thread thread = new Thread(() -> {
             try {
                 DescriptorKeeper.run(socket, patience);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -87,6 +91,41 @@ class DescriptorKeeperTest {
         }
         awaitEnd(keeper);
         listener.close();
+    }
+
+    /** All is sent before the keeper reads anything, on connections that it accepts in the less fortunate order. */
+    @Test
+    void whatWasStoredBeforeARequestIsInItsAnswer() throws IOException, InterruptedException {
+        DescriptorKeeper keeper = DescriptorKeeper.bind(socket, LONG);
+        Thread thread;
+        try (DescriptorSocket successor = connect();
+                DescriptorSocket passed = connect()) {
+            List<String> names = new ArrayList<>();
+            try (DescriptorStore killed = DescriptorStore.ofKeeper(connect())) {
+                for (int i = 0; i < 100; i++) {
+                    names.add("guest" + i);
+                    killed.store("guest" + i, new Descriptor(passed.fd()));
+                }
+            }
+            DescriptorTransfer.ask(successor);
+            thread = new Thread(() -> serve(keeper));
+            thread.start();
+            Part answer = DescriptorTransfer.next(successor);
+            answer.descriptors().values().forEach(Descriptor::close);
+            assertThat(answer.descriptors()).containsOnlyKeys(names);
+            successor.send(StoreMessage.STOP);
+        }
+        thread.join();
+    }
+
+    private static void serve(DescriptorKeeper keeper) {
+        try {
+            keeper.serve();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
