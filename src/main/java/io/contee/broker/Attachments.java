@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.broker.ConsoleClients.ClientSample;
+import io.contee.model.AliasOrder;
 import io.contee.model.AttachOptions;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ClientStatus;
@@ -71,7 +72,8 @@ public final class Attachments {
                         client.bytesBehind()));
             }
         }
-        all.sort(Comparator.comparing(client -> client.console().toString()));
+        all.sort(Comparator.comparing((ClientStatus client) -> client.console().domain().name())
+                .thenComparing(client -> client.console().alias(), AliasOrder.NATURAL));
         return List.copyOf(all);
     }
 

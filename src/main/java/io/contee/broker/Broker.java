@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -289,11 +288,11 @@ public final class Broker implements AutoCloseable {
         return handover;
     }
 
-    /** The consoles that are served now, by domain name and alias. */
+    /** The consoles that are served now, by domain name; of each domain the primary one first. */
     public List<ConsoleStatus> consoles() {
         return runs.all()
+                .sorted(DomainConsoles.BY_NAME)
                 .flatMap(run -> statuses(run).stream())
-                .sorted(Comparator.comparing(status -> status.id().toString()))
                 .toList();
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,12 +44,12 @@ public final class BrokerMonitor {
 
     private List<OpenConsole> open() {
         return domains.get()
+                .sorted(DomainConsoles.BY_NAME)
                 .flatMap(run -> run.consoles().stream())
-                .sorted(Comparator.comparing(console -> console.spec().id().toString()))
                 .toList();
     }
 
-    /** The consoles that are served now, by domain name and alias. */
+    /** The consoles that are served now, by domain name; of each domain the primary one first. */
     public List<ConsoleFigures> consoles() {
         List<OpenConsole> consoles = open();
         sizes.refresh(consoles.stream()

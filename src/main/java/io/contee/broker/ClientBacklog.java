@@ -62,6 +62,11 @@ final class ClientBacklog {
         held = false;
     }
 
+    /** Whether what comes next is of the replay. */
+    boolean isReplaying() {
+        return !replay.isEmpty();
+    }
+
     /** Whether it waits for a replay. */
     boolean isHeld() {
         return held;

@@ -197,7 +197,7 @@ final class ConsoleOpener {
         CompletableFuture<Void> started = session.start();
         session.locate(spec.place());
         OpenConsole console = new OpenConsole(spec, session, started, open, clientListener.path());
-        journal.serves(new ServedConsole(id, spec.pod(), console.path(LogKind.POD), rawLog));
+        journal.serves(new ServedConsole(id, spec.order(), spec.pod(), console.path(LogKind.POD), rawLog));
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
         return console;
     }

@@ -1,9 +1,11 @@
 package io.contee.broker;
 
+import io.contee.model.AliasOrder;
 import io.contee.model.ConsoleId;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +13,7 @@ import java.util.Optional;
  * A console to serve, as its domain's XML describes it.
  *
  * @param id which one
+ * @param order its place among its domain's consoles: 0 is the primary one, which is meant where none is named
  * @param place where it meets its guest
  * @param pod the container whose pod log it writes
  * @param rawLog how its raw log is kept and which format its pod log has, if its domain says that
@@ -20,6 +23,7 @@ import java.util.Optional;
  */
 public record ConsoleSpec(
         ConsoleId id,
+        int order,
         GuestPlace place,
         PodRef pod,
         Optional<LogPolicy> rawLog,
@@ -27,16 +31,22 @@ public record ConsoleSpec(
         Optional<Boolean> shared,
         Map<String, String> annotations) {
 
-    /** One with a socket of its own that its domain was started with, without annotations. */
+    /** The primary one, with a socket of its own that its domain was started with, without annotations. */
     public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
         this(
                 id,
+                0,
                 new GuestPlace.Socket(guestSocket, Optional.empty()),
                 pod,
                 rawLog,
                 Optional.empty(),
                 Optional.empty(),
                 Map.of());
+    }
+
+    /** Orders the consoles of one domain. */
+    static Comparator<ConsoleSpec> inDomain() {
+        return Comparator.comparingInt(ConsoleSpec::order).thenComparing(spec -> spec.id().alias(), AliasOrder.NATURAL);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.contee.broker;
 
 import io.contee.model.DomainId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,10 @@ import java.util.function.Function;
  * {@link #failures} need none.
  */
 final class DomainConsoles {
+
+    /** Orders runs by the names of their domains. */
+    static final Comparator<DomainConsoles> BY_NAME =
+            Comparator.comparing(run -> run.domain().name());
 
     private final DomainId domain;
     private final int attempt;
@@ -90,8 +95,11 @@ final class DomainConsoles {
         return Objects.requireNonNull(consoles.remove(alias), alias);
     }
 
+    /** Its consoles, the primary one first. */
     synchronized List<OpenConsole> consoles() {
-        return new ArrayList<>(consoles.values());
+        List<OpenConsole> inOrder = new ArrayList<>(consoles.values());
+        inOrder.sort(Comparator.comparing(OpenConsole::spec, ConsoleSpec.inDomain()));
+        return inOrder;
     }
 
     /** The session of one of them. */

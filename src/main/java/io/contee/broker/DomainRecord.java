@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 
@@ -35,6 +36,7 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
     private interface Kind {}
 
     private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES) // an earlier version may not have written all
             .addMixIn(GuestPlace.class, Kind.class)
             .registerSubtypes(
                     new NamedType(GuestPlace.Socket.class, "socket"),

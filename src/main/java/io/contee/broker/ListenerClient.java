@@ -119,10 +119,14 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
     private Supplier<CompletionStage<?>> nextOutput() {
         toldPosition = true;
+        boolean replayed = backlog().isReplaying();
         ByteBuffer chunk = ByteBuffer.wrap(backlog().take(CHUNK_BYTES));
         long position = backlog().position();
         return () -> {
             listener.nextOutputEndsAt(position);
+            if (replayed) {
+                listener.nextOutputIsReplayed();
+            }
             return listener.output(chunk);
         };
     }

@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.log.read.TerminalQueries;
 import io.contee.log.write.RawTail;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a client is shown first: the end of the console's raw log. So an idle console keeps no memory for it, no byte is
  * copied for it on the way, and it is there after a restart of contee. It is read as blocking work of the console, when
- * all that was printed is in the log, so that what comes next follows it without gap or overlap.
+ * all that was printed is in the log, so that what comes next follows it without gap or overlap. The scrollback, which is
+ * for people, lacks the queries that their terminals would answer.
  */
 final class Scrollback {
 
@@ -66,7 +68,7 @@ final class Scrollback {
         try {
             return switch (replay.kind()) {
                 case NONE -> new byte[0];
-                case SCROLLBACK -> whole(Math.min(limit, ofRun), printed);
+                case SCROLLBACK -> new TerminalQueries().remove(whole(Math.min(limit, ofRun), printed));
                 case LINES -> RawTail.lastLines(tail(Math.min(MAX_BYTES, ofRun)), replay.lines());
                 case MISSED -> missed(replay, page, printed);
             };

@@ -65,6 +65,9 @@ final class ConsoleCommand implements Callable<Integer> {
     @Option(names = "--resize", description = "Offer to tell the guest's shell the size of the terminal.")
     private boolean resize;
 
+    @Mixin
+    private EnterChoice enter = new EnterChoice();
+
     @ArgGroup
     private @Nullable Access access;
 
@@ -112,7 +115,8 @@ final class ConsoleCommand implements Callable<Integer> {
                 return script(attacher, screen);
             }
             if (Tty.isTerminal()) {
-                new InteractiveConsole(screen, attacher, escape, access(), waitForGuest, resize)
+                new InteractiveConsole(
+                                screen, attacher, escape, access(), waitForGuest, resize, enter::lineEnds)
                         .run(System.in, replay(Replay.SCROLLBACK));
             } else {
                 pipe(attacher, screen);
@@ -122,7 +126,7 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private int script(Attacher attacher, Screen screen) {
-        ConsoleScript script = new ConsoleScript(screen, attacher::name);
+        ConsoleScript script = new ConsoleScript(screen, attacher::name, enter::lineEndsOrAsWritten);
         try (Attachment attachment = attach(attacher, replay(Replay.lines(1)), script, screen)) {
             script.run(attachment.console(), steps, timeout);
             return ExitCode.OK;
@@ -133,9 +137,10 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private void pipe(Attacher attacher, Screen screen) {
-        PipedConsole console = new PipedConsole(screen, attacher::name, escape);
+        PipedConsole console = new PipedConsole(screen, attacher::name, enter.lineEnds());
         try (Attachment attachment = attach(attacher, replay(Replay.NONE), console, screen)) {
             if (access() == WriteAccess.READ_ONLY) {
+                OutputReader.exitWhenGone();
                 console.awaitEnd();
             } else {
                 console.run(attachment.console(), System.in, Duration.ofSeconds(lingerSeconds));

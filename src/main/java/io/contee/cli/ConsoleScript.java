@@ -60,11 +60,18 @@ final class ConsoleScript implements ConsoleListener {
 
     private final Screen screen;
     private final Supplier<String> name;
+    private final Supplier<LineEnds> lineEnds;
     private final OutputMatcher output = new OutputMatcher();
     private volatile String lease = "";
 
-    /** @param name what to call the console */
-    ConsoleScript(Screen screen, Supplier<String> name) {
+    /**
+     * Makes one that is not attached yet.
+     *
+     * @param name what to call the console
+     * @param lineEnds makes what turns the line ends of a text that is typed
+     */
+    ConsoleScript(Screen screen, Supplier<String> name, Supplier<LineEnds> lineEnds) {
+        this.lineEnds = lineEnds;
         this.screen = screen;
         this.name = name;
     }
@@ -82,7 +89,7 @@ final class ConsoleScript implements ConsoleListener {
                     expect(step.expected().get(), limit);
                 }
                 if (step.sent().isPresent()) {
-                    send(console, step.sent().get(), limit);
+                    send(console, lineEnds.get().turn(step.sent().get()), limit);
                 }
             }
         } catch (InterruptedException e) {

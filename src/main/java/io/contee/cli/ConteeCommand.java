@@ -109,6 +109,11 @@ final class ConteeCommand implements Runnable {
         return configFile == null ? ConteeConfig.load(environment) : ConteeConfig.load(configFile, environment);
     }
 
+    /** The file that {@code --config} names. */
+    Optional<Path> configFile() {
+        return Optional.ofNullable(configFile);
+    }
+
     Map<String, String> environment() {
         return environment;
     }

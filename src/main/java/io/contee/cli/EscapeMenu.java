@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the escape key and the key after it do at an attached terminal. The thread that reads the keys calls it. */
 final class EscapeMenu {
@@ -55,12 +56,15 @@ final class EscapeMenu {
     private final Keys keys;
     private final EscapeKey escape;
     private final Target target;
+    private final Supplier<LineEnds> lineEnds;
 
-    EscapeMenu(Screen screen, Keys keys, EscapeKey escape, Target target) {
+    /** @param lineEnds makes what turns the line ends of a file that is typed */
+    EscapeMenu(Screen screen, Keys keys, EscapeKey escape, Target target, Supplier<LineEnds> lineEnds) {
         this.screen = screen;
         this.keys = keys;
         this.escape = escape;
         this.target = target;
+        this.lineEnds = lineEnds;
     }
 
     /** Does what the next key says. */
@@ -115,7 +119,7 @@ final class EscapeMenu {
         Optional<Path> file = path("\nFile to send: ");
         if (file.isPresent()) {
             screen.say("sending; any key stops it");
-            screen.say(new SlowFile(keys, target::type).send(file.get()));
+            screen.say(new SlowFile(keys, target::type, lineEnds.get()).send(file.get()));
         }
     }
 

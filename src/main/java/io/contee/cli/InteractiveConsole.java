@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     private final WriteAccess access;
     private final boolean waitForGuest;
     private final boolean offerSize;
+    private final Supplier<LineEnds> lineEnds;
     private final LeaseNews news;
     private final CompletableFuture<Void> detached = new CompletableFuture<>();
     private volatile @Nullable Attachment attachment;
@@ -53,6 +55,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
      *
      * @param waitForGuest whether to wait without limit for a guest that has stopped
      * @param offerSize whether to offer telling the guest the terminal's size
+     * @param lineEnds makes what turns the line ends of a file that is typed
      */
     InteractiveConsole(
             Screen screen,
@@ -60,13 +63,15 @@ final class InteractiveConsole implements EscapeMenu.Target {
             EscapeKey escape,
             WriteAccess access,
             boolean waitForGuest,
-            boolean offerSize) {
+            boolean offerSize,
+            Supplier<LineEnds> lineEnds) {
         this.screen = screen;
         this.attacher = attacher;
         this.escape = escape;
         this.access = access;
         this.waitForGuest = waitForGuest;
         this.offerSize = offerSize;
+        this.lineEnds = lineEnds;
         this.news = new LeaseNews(escape + " t takes it");
     }
 
@@ -76,6 +81,8 @@ final class InteractiveConsole implements EscapeMenu.Target {
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private final boolean again;
         private volatile long next = Replay.UNKNOWN;
+        private volatile boolean replayed;
+        private volatile boolean maySelfType;
 
         Listening(boolean again) {
             this.again = again;
@@ -89,6 +96,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
                 session = attachedTo;
                 shown = Replay.UNKNOWN;
             }
+            maySelfType = lease.maySelfType();
             news.attached(lease).ifPresent(screen::say);
         }
 
@@ -98,9 +106,16 @@ final class InteractiveConsole implements EscapeMenu.Target {
         }
 
         @Override
+        public void nextOutputIsReplayed() {
+            replayed = true;
+        }
+
+        @Override
         public CompletionStage<?> output(ByteBuffer bytes) {
+            boolean answered = !replayed && maySelfType && access != WriteAccess.READ_ONLY;
+            replayed = false;
             try {
-                screen.print(bytes);
+                screen.print(bytes, answered);
                 shown = next;
             } catch (ConteeException e) {
                 detached.completeExceptionally(e);
@@ -110,6 +125,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
 
         @Override
         public void leaseChanged(LeaseState lease) {
+            maySelfType = lease.maySelfType();
             news.changed(lease).ifPresent(screen::say);
         }
 
@@ -132,7 +148,11 @@ final class InteractiveConsole implements EscapeMenu.Target {
         attachment = first;
         Tty tty = Tty.makeRaw();
         screen.setRaw(true);
-        Thread restore = new Thread(tty::restore, "contee-restore-terminal");
+        Runnable restoring = () -> {
+            screen.restoreTerminalAtExit();
+            tty.restore();
+        };
+        Thread restore = new Thread(restoring, "contee-restore-terminal");
         Runtime.getRuntime().addShutdownHook(restore);
         try {
             offerSize();
@@ -142,6 +162,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
             screen.show("\n");
             throw e;
         } finally {
+            screen.restoreTerminal();
             tty.restore();
             screen.setRaw(false);
             close(attachment);
@@ -216,7 +237,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
 
     private void startKeys(InputStream input) {
         Keys keys = new Keys(input);
-        EscapeMenu menu = new EscapeMenu(screen, keys, escape, this);
+        EscapeMenu menu = new EscapeMenu(screen, keys, escape, this, lineEnds);
         Thread reader = new Thread(() -> readKeys(keys, menu), "contee-console-input");
         reader.setDaemon(true);
         reader.start();

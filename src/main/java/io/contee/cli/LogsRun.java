@@ -48,6 +48,9 @@ final class LogsRun {
      * @throws ConteeException if the only one could not be read, or nothing more can be printed
      */
     int run(Map<String, String> parameters) {
+        if (Boolean.parseBoolean(parameters.get("follow"))) {
+            OutputReader.exitWhenGone();
+        }
         for (int i = 0; i < sources.size(); i++) {
             start(i, parameters);
         }
@@ -56,7 +59,7 @@ final class LogsRun {
         try {
             print();
         } catch (ReaderGoneException e) {
-            return ExitCode.OK;
+            return OutputReader.GONE;
         } finally {
             merge.close();
             removeHook(save);

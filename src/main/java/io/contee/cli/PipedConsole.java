@@ -8,15 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * A console that an input which is no terminal is typed to. It ends after the input, once the guest is silent, or at the
- * first escape key in the input, or with the console.
+ * A console that an input is typed to which is not a terminal. It ends after the input, once the guest is silent, or with
+ * the console.
  */
 final class PipedConsole implements ConsoleListener {
 
@@ -24,16 +23,21 @@ final class PipedConsole implements ConsoleListener {
 
     private final Screen screen;
     private final Supplier<String> name;
-    private final EscapeKey escape;
+    private final LineEnds lineEnds;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile String lease = "";
     private volatile long lastOutput = System.nanoTime();
 
-    /** @param name what to call the console */
-    PipedConsole(Screen screen, Supplier<String> name, EscapeKey escape) {
+    /**
+     * Makes one that is not attached yet.
+     *
+     * @param name what to call the console
+     * @param lineEnds turns the ends of the input's lines into Enter keys
+     */
+    PipedConsole(Screen screen, Supplier<String> name, LineEnds lineEnds) {
         this.screen = screen;
         this.name = name;
-        this.escape = escape;
+        this.lineEnds = lineEnds;
     }
 
     /**
@@ -67,18 +71,9 @@ final class PipedConsole implements ConsoleListener {
         try {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
-                int end = indexOfEscape(buffer, n);
-                if (!console.type(Arrays.copyOf(buffer, end))
-                        .toCompletableFuture()
-                        .get()) {
-                    throw new ConteeException("cannot type to " + name.get() + ": " + lease
-                            + ": wait for it, or --force to take it away");
-                }
-                if (end < n) {
-                    finished.complete(null);
-                    return;
-                }
+                type(console, lineEnds.turn(buffer, n));
             }
+            type(console, lineEnds.end());
             awaitSilence(linger);
             finished.complete(null);
         } catch (ConteeException | IOException e) {
@@ -90,12 +85,11 @@ final class PipedConsole implements ConsoleListener {
         }
     }
 
-    private int indexOfEscape(byte[] bytes, int count) {
-        int i = 0;
-        while (i < count && (bytes[i] & 0xff) != escape.code()) {
-            i++;
+    private void type(AttachedConsole console, byte[] input) throws ExecutionException, InterruptedException {
+        if (input.length > 0 && !console.type(input).toCompletableFuture().get()) {
+            throw new ConteeException(
+                    "cannot type to " + name.get() + ": " + lease + ": wait for it, or --force to take it away");
         }
-        return i;
     }
 
     private void awaitSilence(Duration linger) throws InterruptedException {

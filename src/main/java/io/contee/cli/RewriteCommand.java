@@ -59,6 +59,12 @@ final class RewriteCommand implements Callable<Integer> {
     private boolean takeOver;
 
     @Option(
+            names = "--session",
+            description = "Use the paths of your own contee and qemu:///session (default: those of the host's contee, "
+                    + "whoever runs this, unless the configuration that you name has the URI of a session).")
+    private boolean session;
+
+    @Option(
             names = {"-i", "--in-place"},
             description = "Change the files, and print the names of those that were changed.")
     private boolean inPlace;
@@ -72,7 +78,9 @@ final class RewriteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseWhatMakesNoSense();
-        ConteeConfig config = contee.config();
+        ConteeConfig config = session
+                ? ConteeConfig.loadSession(contee.configFile(), contee.environment())
+                : ConteeConfig.loadSystem(contee.configFile(), contee.environment());
         Rewriter rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
         RewriteOptions options = RewriteOptions.DEFAULTS.withTakeOver(takeOver);
         ConsoleMode wanted = mode.orElse(config.mode());

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import io.contee.log.read.TerminalQueries;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,9 +19,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a guest's output goes: the standard output, with timestamps if they are wanted, and a file if one is wanted. What
- * contee itself has to say goes to the standard error. Any thread may use it.
+ * contee itself has to say goes to the standard error. At a terminal it removes queries that this terminal is not to
+ * answer, and resets at its end the modes that the guest may have set. Any thread may use it.
  */
 final class Screen implements AutoCloseable {
+
+    /**
+     * Makes a terminal usable for a shell after any guest, without moving the cursor. A terminal ignores what it does not
+     * know (ECMA-48), so one sequence does for all of them. In its order: CAN and ST end what the guest left unfinished;
+     * leave the second screen, whose end restores the cursor that DECSC has saved; DECSTR, the soft reset, which the Linux
+     * console and some others lack; so singly: the whole screen scrolls, no left and right margins, wrap, replace, no
+     * newline mode, normal cursor and keypad keys, a visible, plain cursor, no reverse video; no reports of the mouse, of
+     * focus, of size or of colours, no bracketed paste, no held updates, plain keys; no attributes, ASCII in G0 and G1.
+     */
+    static final String RESET = "\u0018\u001b\\\u001b7\u001b[?1049l\u001b[!p\u001b7\u001b[r\u001b[?69l\u001b8"
+            + "\u001b[?7h\u001b[4l\u001b[20l\u001b[?1l\u001b>\u001b[?25h\u001b[0 q\u001b[?5l"
+            + "\u001b[?9l\u001b[?1000l\u001b[?1001l\u001b[?1002l\u001b[?1003l\u001b[?1004l\u001b[?1005l\u001b[?1006l"
+            + "\u001b[?1015l\u001b[?1016l\u001b[?2004l\u001b[?2026l\u001b[?2031l\u001b[?2048l\u001b[=0u\u001b[>4m"
+            + "\u001b[0m\u001b(B\u001b)B\u000f";
+
+    /** How long a terminal that is stopped may hold the process's end up. */
+    private static final Duration RESET_LIMIT = Duration.ofMillis(500);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS ", Locale.ROOT);
 
@@ -27,12 +47,18 @@ final class Screen implements AutoCloseable {
     private final PrintStream err;
     private final InstantSource clock;
     private final ZoneId zone;
+    private final boolean terminal;
+    private final TerminalQueries queries = new TerminalQueries();
     private boolean raw;
+    private boolean drawnOn;
+    private boolean ended;
     private boolean timestamps;
     private boolean atLineStart = true;
     private @Nullable OutputStream file;
 
-    Screen(PrintStream out, PrintStream err, InstantSource clock, ZoneId zone) {
+    /** @param terminal whether {@code out} is a terminal, or is shown on the one that the keys come from */
+    Screen(PrintStream out, PrintStream err, boolean terminal, InstantSource clock, ZoneId zone) {
+        this.terminal = terminal;
         this.out = out;
         this.err = err;
         this.clock = clock;
@@ -41,7 +67,12 @@ final class Screen implements AutoCloseable {
 
     /** The process's own. */
     static Screen standard() {
-        return new Screen(System.out, System.err, InstantSource.system(), ZoneId.systemDefault());
+        return new Screen(
+                System.out,
+                System.err,
+                Tty.isTerminal() || Tty.isOutputTerminal(),
+                InstantSource.system(),
+                ZoneId.systemDefault());
     }
 
     /**
@@ -49,9 +80,27 @@ final class Screen implements AutoCloseable {
      *
      * @throws ConteeException if nobody reads it any more
      */
-    synchronized void print(ByteBuffer bytes) {
-        byte[] printed = new byte[bytes.remaining()];
-        bytes.get(printed);
+    void print(ByteBuffer bytes) {
+        print(bytes, false);
+    }
+
+    /**
+     * Prints what the guest has printed.
+     *
+     * @param answered whether this terminal is to answer the queries in it
+     * @throws ConteeException if nobody reads it any more
+     */
+    synchronized void print(ByteBuffer bytes, boolean answered) {
+        byte[] output = new byte[bytes.remaining()];
+        bytes.get(output);
+        if (!ended) {
+            show(terminal ? queries.filter(output, answered) : output);
+            log(output);
+        }
+    }
+
+    private void show(byte[] printed) {
+        drawnOn |= printed.length > 0;
         if (timestamps) {
             printStamped(printed);
         } else {
@@ -63,7 +112,27 @@ final class Screen implements AutoCloseable {
         if (out.checkError()) { // flushes
             throw new ConteeException("cannot write the guest's output: the standard output is closed");
         }
-        log(printed);
+    }
+
+    /** Resets the terminal's modes if a guest may have set them; it prints nothing more of the guest. */
+    synchronized void restoreTerminal() {
+        if (terminal && drawnOn && !ended) {
+            out.print(RESET);
+            out.flush();
+        }
+        ended = true;
+    }
+
+    /** The same for the end of the process, which a terminal that is stopped does not delay. */
+    void restoreTerminalAtExit() {
+        Thread restoring = new Thread(this::restoreTerminal, "contee-reset-terminal");
+        restoring.setDaemon(true);
+        restoring.start();
+        try {
+            restoring.join(RESET_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void printStamped(byte[] printed) {
@@ -135,6 +204,7 @@ final class Screen implements AutoCloseable {
 
     @Override
     public void close() {
+        restoreTerminal();
         try {
             stopLog();
         } catch (IOException e) {

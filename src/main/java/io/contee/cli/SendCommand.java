@@ -22,8 +22,11 @@ final class SendCommand implements Runnable {
             index = "1",
             paramLabel = "TEXT",
             converter = GuestText.Converter.class,
-            description = "The text, as it is but for \\n, \\r, \\t, \\e, \\xHH and \\\\.")
+            description = "The text; \\r (the Enter key), \\n, \\t, \\e, \\xHH and \\\\ are understood.")
     private GuestText text = GuestText.parse("");
+
+    @Mixin
+    private EnterChoice enter = new EnterChoice();
 
     @Option(names = "--force", description = "Take the write lease from whoever has it.")
     private boolean force;
@@ -34,7 +37,7 @@ final class SendCommand implements Runnable {
             client.send(
                     choice.domain(),
                     ConteeCommand.parameters("console", choice.alias(), "force", Optional.of(force)),
-                    text.bytes());
+                    enter.lineEndsOrAsWritten().turn(text.bytes()));
         }
     }
 }

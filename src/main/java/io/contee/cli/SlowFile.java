@@ -20,10 +20,17 @@ final class SlowFile {
 
     private final Keys keys;
     private final Predicate<byte[]> type;
+    private final LineEnds lineEnds;
 
-    /** @param type types to the guest, and tells whether that was possible */
-    SlowFile(Keys keys, Predicate<byte[]> type) {
+    /**
+     * Makes one for one file.
+     *
+     * @param type types to the guest, and returns whether that was possible
+     * @param lineEnds turns the ends of the file's lines into Enter keys
+     */
+    SlowFile(Keys keys, Predicate<byte[]> type, LineEnds lineEnds) {
         this.keys = keys;
+        this.lineEnds = lineEnds;
         this.type = type;
     }
 
@@ -40,12 +47,16 @@ final class SlowFile {
                     keys.next();
                     return "stopped after " + sent + " bytes of " + FileFailure.shown(file);
                 }
-                if (!type.test(chunk)) {
+                if (!type.test(lineEnds.turn(chunk, chunk.length))) {
                     return "stopped after " + sent + " bytes of " + FileFailure.shown(file)
                             + ": the guest was not given more";
                 }
                 sent += chunk.length;
                 Thread.sleep(PAUSE_MILLIS);
+            }
+            byte[] rest = lineEnds.end();
+            if (rest.length > 0 && !type.test(rest)) {
+                return "stopped before the end of " + FileFailure.shown(file) + ": the guest was not given more";
             }
             return "sent " + sent + " bytes of " + FileFailure.shown(file);
         } catch (IOException e) {

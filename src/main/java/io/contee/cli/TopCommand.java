@@ -76,6 +76,7 @@ final class TopCommand implements Runnable {
         if (interactive && !once && count.isEmpty() && output == ListCommand.Output.TEXT) {
             new TopScreen(System.out, () -> contee.client(ANSWER_LIMIT), delay, order).run(System.in);
         } else {
+            OutputReader.exitWhenGone();
             print(once ? 1 : count.orElse(1));
         }
     }

@@ -18,7 +18,7 @@ final class Tty {
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
     private static final int TCSANOW = 0;
-    private static final int TCSADRAIN = 1;
+    private static final int TCSAFLUSH = 2;
 
     /** More than {@code struct termios} has on any Linux (60 bytes with glibc). */
     private static final int TERMIOS_BYTES = 256;
@@ -92,8 +92,11 @@ final class Tty {
         return tty;
     }
 
-    /** Makes the terminal what it was. It may be called again, and by any thread. */
+    /**
+     * Makes the terminal what it was, and drops what it has typed and nobody has read: reports of the mouse and answers to
+     * the guest's queries, which are not for the shell. It may be called again, and by any thread.
+     */
     void restore() {
-        tcsetattr(STDIN, TCSADRAIN, original);
+        tcsetattr(STDIN, TCSAFLUSH, original);
     }
 }

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import io.contee.model.AliasOrder;
 import java.util.Comparator;
 
 /** What consoles are listed by: the largest first, and by name where there is no difference. */
@@ -24,7 +25,7 @@ enum UseOrder {
     Comparator<ConsoleUse> comparator() {
         Comparator<ConsoleUse> byName = Comparator.comparing(
                         (ConsoleUse use) -> use.now().domain())
-                .thenComparing(use -> use.now().console());
+                .thenComparing(use -> use.now().console(), AliasOrder.NATURAL);
         return this == NAME
                 ? byName
                 : Comparator.comparingDouble(this::amount).reversed().thenComparing(byName);

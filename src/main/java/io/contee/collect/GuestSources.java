@@ -99,10 +99,12 @@ final class GuestSources {
         return domains;
     }
 
-    /** The logs of a guest; none if it has left none. */
+    /** The logs of a guest, that of its primary console first; none if it has left none. */
     List<LogSource> of(String domain) {
         Map<String, List<LogPart>> consoles = new LinkedHashMap<>();
-        for (ServedConsole console : ServedConsoles.of(logDir, domain)) {
+        List<ServedConsole> served = new ArrayList<>(ServedConsoles.of(logDir, domain));
+        served.sort(ServedConsole.inDomain()); // of one console, those that were served last stay at the end
+        for (ServedConsole console : served) {
             console.podLog()
                     .map(log -> new LogPart(LogPart.Kind.POD, log))
                     .or(() -> Optional.of(console.rawLog())

@@ -114,6 +114,43 @@ public record ConteeConfig(
         return load(file, environment, DefaultPaths.of(environment));
     }
 
+    /**
+     * Reads the configuration of the host's contee, whoever asks: what it leaves out is as for root.
+     *
+     * @param file the file, which must exist; empty for the one that {@value #FILE_VARIABLE} names, or else {@code
+     *     /etc/contee/contee.yaml} if it exists. If it or the environment has the URI of a user's own libvirt, what it
+     *     leaves out is that user's
+     * @throws ConteeException that names all faults together
+     */
+    public static ConteeConfig loadSystem(Optional<Path> file, Map<String, String> environment) {
+        DefaultPaths system = DefaultPaths.system();
+        ConfigSource source = named(file, environment)
+                .map(ConfigSource::read)
+                .orElseGet(() -> ConfigSource.readIfExists(system.configFile()));
+        boolean session = new ConfigReader(source, environment)
+                .text("libvirtUri")
+                .filter(ConteeConfig::isSession)
+                .isPresent();
+        return read(source, environment, session ? DefaultPaths.user(environment) : system);
+    }
+
+    /**
+     * Reads the configuration of a user's own contee; otherwise as {@link #loadSystem}.
+     *
+     * @throws ConteeException that names all faults together
+     */
+    public static ConteeConfig loadSession(Optional<Path> file, Map<String, String> environment) {
+        DefaultPaths user = DefaultPaths.user(environment);
+        ConfigSource source = named(file, environment)
+                .map(ConfigSource::read)
+                .orElseGet(() -> ConfigSource.readIfExists(user.configFile()));
+        return read(source, environment, user);
+    }
+
+    private static Optional<Path> named(Optional<Path> file, Map<String, String> environment) {
+        return file.or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE)).map(Path::of));
+    }
+
     static ConteeConfig load(Path file, Map<String, String> environment, DefaultPaths defaults) {
         return read(ConfigSource.read(file), environment, defaults);
     }

@@ -1,6 +1,7 @@
 package io.contee.domainxml;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,23 +45,40 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
         return slots(domain, domain.id().isPresent());
     }
 
-    /** The consoles of a domain that states its uuid, as its XML describes them. */
+    /** The consoles of a domain that states its uuid, as its XML describes them, in {@link #consoles order}. */
     static List<ConsoleSlot> devices(DomainXml domain) {
-        return domain.uuid().isEmpty()
-                ? List.of()
-                : asStated(domain).stream()
-                        .filter(slot -> slot.role() == Role.DEVICE)
-                        .toList();
+        return domain.uuid().isEmpty() ? List.of() : consoles(domain);
+    }
+
+    /**
+     * The domain's consoles as its XML describes them: the primary one, which {@code virsh console} opens when none is
+     * named, then the others in document order.
+     */
+    static List<ConsoleSlot> consoles(DomainXml domain) {
+        Optional<Chardev> primary = primary(domain.layout().chardevs());
+        return asStated(domain).stream()
+                .filter(slot -> slot.role() == Role.DEVICE)
+                .sorted(Comparator.comparing(
+                        slot -> !primary.filter(slot.chardev()::equals).isPresent()))
+                .toList();
+    }
+
+    /**
+     * The chardev behind the first {@code <console>}, as in libvirt's qemuDomainOpenConsole; without one, the first
+     * serial.
+     */
+    private static Optional<Chardev> primary(List<ChardevText> all) {
+        Optional<Chardev> serial = first(all, Chardev.Kind.SERIAL);
+        Optional<Chardev> console = first(all, Chardev.Kind.CONSOLE);
+        boolean serialsMirror = console.isEmpty() || isSerialPort(console.get()) || stubs(serial, console) > 0;
+        return serialsMirror ? serial.or(() -> console) : console;
     }
 
     private static List<ConsoleSlot> slots(DomainXml domain, boolean live) {
         List<ChardevText> all = domain.layout().chardevs();
         Optional<Chardev> serial = first(all, Chardev.Kind.SERIAL);
         Optional<Chardev> console = first(all, Chardev.Kind.CONSOLE);
-        int stub =
-                serial.isPresent() && canBeMirrored(serial.get()) && console.isPresent() && !isSerialPort(console.get())
-                        ? 1
-                        : 0;
+        int stub = stubs(serial, console);
         List<ConsoleSlot> slots = new ArrayList<>(all.size());
         for (ChardevText text : all) {
             Chardev chardev = text.chardev();
@@ -75,6 +93,13 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
                     });
         }
         return List.copyOf(slots);
+    }
+
+    /** How many consoles libvirt puts before the first one that the XML states. */
+    private static int stubs(Optional<Chardev> serial, Optional<Chardev> console) {
+        boolean stub = serial.filter(ConsoleSlot::canBeMirrored).isPresent()
+                && console.filter(first -> !isSerialPort(first)).isPresent();
+        return stub ? 1 : 0;
     }
 
     private static ConsoleSlot console(ChardevText text, Optional<Chardev> serial, int stub, boolean live) {

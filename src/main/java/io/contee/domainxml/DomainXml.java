@@ -61,6 +61,14 @@ public final class DomainXml {
         return layout.chardevs().stream().map(ChardevText::chardev).toList();
     }
 
+    /**
+     * The aliases of the domain's consoles, whether or not contee serves them: the primary one, which {@code virsh
+     * console} opens when none is named, then the others in document order.
+     */
+    public List<String> consoleAliases() {
+        return ConsoleSlot.consoles(this).stream().map(ConsoleSlot::alias).toList();
+    }
+
     /** What the domain's metadata says to contee. */
     public Optional<ConsoleMetadata> metadata() {
         return layout.contee().map(MetadataText::metadata);

@@ -22,7 +22,7 @@ public final class PtyConsoles {
     }
 
     /**
-     * The consoles whose live XML names a pty, in document order; none for a domain that does not run.
+     * The consoles whose live XML names a pty, the primary console first; none for a domain that does not run.
      *
      * @throws ConteeException if an alias cannot be used, or a socket's path would be too long
      */

@@ -245,7 +245,7 @@ public final class Rewriter {
      * The domain's consoles that are contee's, for live XML as hooks get it and for inactive XML: those of type unix
      * with the socket path that is theirs, those adopted in the present run, and those of type pty with the log that is
      * theirs or, if the metadata says mode pty, with one that their owner chose. A console that mirrors a serial is not
-     * counted.
+     * counted. The primary console is the first, the others follow in document order.
      *
      * @throws ConteeException if an alias or a path cannot be used
      */
@@ -276,7 +276,7 @@ public final class Rewriter {
         return List.copyOf(endpoints);
     }
 
-    /** The alias of the domain's first console that is contee's or can be. */
+    /** The alias of the domain's primary console or, where contee can have that no more than now, the next that it can. */
     public Optional<String> firstConsole(DomainXml domain) {
         boolean rewritten = isRewritten(domain);
         boolean takeOver = domain.metadata().filter(ConsoleMetadata::takeOver).isPresent();

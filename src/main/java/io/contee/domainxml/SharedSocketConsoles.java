@@ -23,7 +23,7 @@ public final class SharedSocketConsoles {
         this.socket = socket.toString();
     }
 
-    /** The aliases of the domain's consoles that connect there, in document order. */
+    /** The aliases of the domain's consoles that connect there, the primary console first. */
     public List<String> of(DomainXml domain) {
         return ConsoleSlot.devices(domain).stream()
                 .filter(slot -> slot.chardev().type().equals("unix"))

@@ -80,14 +80,16 @@ public final class ConsoleSpecReader {
         Optional<Boolean> shared = domain.metadata().flatMap(ConsoleMetadata::shared);
         Map<String, String> annotations =
                 domain.metadata().map(ConsoleMetadata::annotations).orElse(Map.of());
+        List<String> order = domain.consoleAliases();
+        Optional<String> first = rewriter.firstConsole(domain);
         List<ConsoleSpec> consoles = new ArrayList<>();
         for (ConsoleEndpoint endpoint : rewriter.endpoints(domain)) {
             ConsoleId console = new ConsoleId(id, endpoint.alias());
-            boolean first = rewriter.firstConsole(domain).equals(Optional.of(endpoint.alias()));
             consoles.add(new ConsoleSpec(
                     console,
+                    order.indexOf(endpoint.alias()),
                     place(endpoint),
-                    pod(domain, console, first),
+                    pod(domain, console, first.equals(Optional.of(endpoint.alias()))),
                     rawLog,
                     Optional.empty(),
                     shared,

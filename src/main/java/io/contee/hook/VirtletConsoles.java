@@ -54,6 +54,7 @@ public final class VirtletConsoles {
         if (aliases.isEmpty()) {
             return List.of();
         }
+        List<String> order = domain.consoleAliases();
         Optional<Path> log = Optional.ofNullable(
                         SharedSocketConsoles.environment(domain).get(LOG_PATH))
                 .flatMap(path -> checked(id, path));
@@ -61,6 +62,7 @@ public final class VirtletConsoles {
                 .map(alias -> new ConsoleId(id, alias))
                 .map(console -> new ConsoleSpec(
                         console,
+                        order.indexOf(console.alias()),
                         new GuestPlace.SharedSocket(socket),
                         PodRef.of(console),
                         rawLog,

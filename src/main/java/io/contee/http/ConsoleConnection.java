@@ -119,6 +119,7 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
                 case ATTACHED -> listener.attached(message.session(), message.lease());
                 case LEASE -> listener.leaseChanged(message.lease());
                 case OUTPUT -> listener.nextOutputEndsAt(message.position());
+                case REPLAYED -> listener.nextOutputIsReplayed();
                 case TAKEN, REFUSED -> {
                     CompletableFuture<Boolean> oldest = typed.poll();
                     if (oldest != null) {

@@ -138,6 +138,11 @@ public final class ConsoleSocket implements Session.Listener, ConsoleListener {
     }
 
     @Override
+    public void nextOutputIsReplayed() {
+        send(ConsoleMessage.of(Kind.REPLAYED));
+    }
+
+    @Override
     public CompletionStage<?> output(ByteBuffer bytes) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         session().sendBinary(bytes, Callback.from(() -> sent.complete(null), sent::completeExceptionally));

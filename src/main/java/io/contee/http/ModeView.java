@@ -3,6 +3,7 @@ package io.contee.http;
 import io.contee.manager.DomainMode;
 import io.contee.model.ConsoleMode;
 import java.util.Map;
+import io.contee.model.AliasOrder;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ModeView(String domain, @Nullable String definition, Map<String, String> running, boolean restartDue) {
 
     static ModeView of(DomainMode mode) {
-        Map<String, String> running = new TreeMap<>();
+        Map<String, String> running = new TreeMap<>(AliasOrder.NATURAL);
         mode.running().forEach((alias, present) -> running.put(alias, present.toString()));
         return new ModeView(
                 mode.domain(), mode.definition().map(ConsoleMode::toString).orElse(null), running, mode.restartDue());

@@ -83,6 +83,7 @@ public final class ServedConsoles {
         for (JsonNode node : JSON.readTree(Files.readString(file))) {
             consoles.add(new ServedConsole(
                     new ConsoleId(new DomainId(UUID.fromString(text(node, "uuid")), domain), text(node, "console")),
+                    node.path("order").asInt(0),
                     new PodRef(text(node, "namespace"), text(node, "pod"), text(node, "uid"), text(node, "container")),
                     Optional.of(text(node, "podLog"))
                             .filter(path -> !path.isEmpty())
@@ -137,6 +138,7 @@ public final class ServedConsoles {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("uuid", console.console().domain().uuid().toString());
         fields.put("console", console.console().alias());
+        fields.put("order", Integer.toString(console.order()));
         fields.put("namespace", console.pod().namespace());
         fields.put("pod", console.pod().pod());
         fields.put("uid", console.pod().uid());

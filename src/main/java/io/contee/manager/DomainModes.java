@@ -6,6 +6,7 @@ import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
 import io.contee.libvirt.DefinitionStore;
+import io.contee.model.AliasOrder;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
@@ -56,8 +57,8 @@ final class DomainModes {
         if (definition.isEmpty() && running.isEmpty()) {
             throw Contee.unknownDomain(domain);
         }
-        SortedMap<String, ConsoleMode> wanted = definition.map(this::modes).orElseGet(TreeMap::new);
-        SortedMap<String, ConsoleMode> present = running.map(this::modes).orElseGet(TreeMap::new);
+        SortedMap<String, ConsoleMode> wanted = definition.map(this::modes).orElseGet(() -> new TreeMap<>(AliasOrder.NATURAL));
+        SortedMap<String, ConsoleMode> present = running.map(this::modes).orElseGet(() -> new TreeMap<>(AliasOrder.NATURAL));
         return new DomainMode(
                 domain,
                 definition.map(xml -> rewriter.endpoints(xml).stream()
@@ -69,7 +70,7 @@ final class DomainModes {
     }
 
     private SortedMap<String, ConsoleMode> modes(DomainXml domain) {
-        SortedMap<String, ConsoleMode> modes = new TreeMap<>();
+        SortedMap<String, ConsoleMode> modes = new TreeMap<>(AliasOrder.NATURAL);
         rewriter.uncaptured(domain).forEach(alias -> modes.put(alias, ConsoleMode.OFF));
         rewriter.endpoints(domain).forEach(endpoint -> modes.put(endpoint.alias(), endpoint.mode()));
         return modes;
@@ -117,7 +118,7 @@ final class DomainModes {
         Collection<ConsoleMode> present = active.apply(domain)
                 .map(DomainXml::parse)
                 .map(this::modes)
-                .orElseGet(TreeMap::new)
+                .orElseGet(() -> new TreeMap<>(AliasOrder.NATURAL))
                 .values();
         if (mode == ConsoleMode.UNIX && present.stream().anyMatch(m -> m != ConsoleMode.UNIX)) {
             adopter.adopt(domain);

@@ -2,18 +2,23 @@ package io.contee.manager;
 
 import io.contee.config.ConteeConfig;
 import io.contee.log.PodLogPath;
+import io.contee.log.ServedConsoles;
 import io.contee.log.StoredPodLogs;
+import io.contee.model.AliasOrder;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.LogKind;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
+import io.contee.model.ServedConsole;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -28,6 +33,8 @@ import java.util.TreeSet;
  */
 public final class StoredLogs {
 
+    private static final String LOG_SUFFIX = ".log";
+
     private final ConteeConfig config;
     private final StoredPodLogs podLogs;
 
@@ -40,7 +47,7 @@ public final class StoredLogs {
     /**
      * The pod log of a domain without a pod's identity, else its raw log.
      *
-     * @param alias which console; empty for the first that left a log
+     * @param alias which console; empty for the primary one, or the first that left a log
      * @throws NotFoundException if there is neither
      */
     public GuestLog ofDomain(String domain, Optional<String> alias) {
@@ -52,7 +59,7 @@ public final class StoredLogs {
      * The pod log of a container's last attempt.
      *
      * @param namespace the pod's namespace; empty if there is only one pod of that name
-     * @param container the container; empty for the first
+     * @param container the container; empty for that of the primary console
      * @throws NotFoundException if there is none
      * @throws ConteeException if several namespaces have such a pod
      */
@@ -98,31 +105,74 @@ public final class StoredLogs {
         }
     }
 
-    /** Of the pod that was started last, the first container. */
-    private static PodRef first(List<PodRef> found) {
+    /** Of the pod that was started last, the container of its primary console. */
+    private PodRef first(List<PodRef> found) {
         String uid = found.get(0).uid();
-        return found.stream()
-                .filter(ref -> ref.uid().equals(uid))
-                .min((one, other) -> one.container().compareTo(other.container()))
-                .orElseThrow();
+        List<PodRef> containers =
+                found.stream().filter(ref -> ref.uid().equals(uid)).toList();
+        if (containers.size() == 1) {
+            return containers.get(0);
+        }
+        return served(containers.get(0)).stream()
+                .sorted(ServedConsole.inDomain())
+                .map(ServedConsole::pod)
+                .filter(containers::contains)
+                .findFirst()
+                .orElseGet(() -> containers.stream()
+                        .min(Comparator.comparing(PodRef::container, AliasOrder.NATURAL))
+                        .orElseThrow());
+    }
+
+    /** The consoles of the domain that belongs to a pod, which often has its name; none if they are not known. */
+    private List<ServedConsole> served(PodRef pod) {
+        List<ServedConsole> sameName = servedOrNone(pod.pod()).stream()
+                .filter(console -> isOfPod(console, pod))
+                .toList();
+        return sameName.isEmpty()
+                ? domains().stream()
+                        .flatMap(domain -> servedOrNone(domain).stream())
+                        .filter(console -> isOfPod(console, pod))
+                        .toList()
+                : sameName;
+    }
+
+    private List<String> domains() {
+        try {
+            return ServedConsoles.domains(config.logDir());
+        } catch (ConteeException e) { // only pod logs may be read
+            return List.of();
+        }
+    }
+
+    private List<ServedConsole> servedOrNone(String domain) {
+        try {
+            return ServedConsoles.of(config.logDir(), domain);
+        } catch (ConteeException e) { // only pod logs may be read, or the file is damaged
+            return List.of();
+        }
+    }
+
+    private static boolean isOfPod(ServedConsole console, PodRef pod) {
+        return console.pod().uid().equals(pod.uid()) && console.pod().namespace().equals(pod.namespace());
     }
 
     private GuestLog rawLog(String domain, Optional<String> alias) {
         Path log = rawLogs(domain).stream()
-                .filter(file -> alias.isEmpty() || file.getFileName().toString().equals(alias.get() + ".log"))
+                .filter(file -> alias.isEmpty() || file.getFileName().toString().equals(alias.get() + LOG_SUFFIX))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("domain " + OneLine.quoted(domain)
                         + " has left no log that may be read in " + config.podLogDir() + " or " + config.logDir()));
         return GuestLog.raw(new LogContext(Optional.empty(), Optional.empty(), log, Map.of()), () -> true);
     }
 
-    private NavigableSet<Path> rawLogs(String domain) {
-        NavigableSet<Path> logs = new TreeSet<>();
+    /** The raw logs of a domain, that of its primary console first. */
+    private List<Path> rawLogs(String domain) {
+        List<Path> logs = new ArrayList<>();
         if (domain.contains("/") || domain.startsWith(".")) {
             return logs; // no domain of contee's is called so
         }
         try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(config.logDir().resolve(domain), "*.log")) {
+                Files.newDirectoryStream(config.logDir().resolve(domain), "*" + LOG_SUFFIX)) {
             files.forEach(logs::add);
         } catch (NoSuchFileException e) {
             return logs;
@@ -132,6 +182,17 @@ public final class StoredLogs {
                             + ": see that you may read them",
                     e);
         }
+        List<Path> order = servedOrNone(domain).stream()
+                .sorted(ServedConsole.inDomain())
+                .map(ServedConsole::rawLog)
+                .toList();
+        logs.sort(Comparator.comparingInt((Path log) -> order.contains(log) ? order.indexOf(log) : order.size())
+                .thenComparing(log -> alias(log), AliasOrder.NATURAL));
         return logs;
+    }
+
+    private static String alias(Path rawLog) {
+        String file = rawLog.getFileName().toString();
+        return file.substring(0, file.length() - LOG_SUFFIX.length());
     }
 }

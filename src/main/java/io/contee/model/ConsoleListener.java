@@ -32,6 +32,9 @@ public interface ConsoleListener {
      */
     default void nextOutputEndsAt(long position) {}
 
+    /** Reports that the next call of {@link #output} carries output from before the client attached. */
+    default void nextOutputIsReplayed() {}
+
     /** The write lease has changed hands. Changes that follow each other quickly may be told as one. */
     void leaseChanged(LeaseState lease);
 

@@ -115,7 +115,7 @@ class ConsoleClientsTest {
                 web,
                 DomainStart.starting(1),
                 List.of(new ConsoleSpec(
-                        console,
+                        console, 0,
                         spec.place(),
                         spec.pod(),
                         Optional.empty(),

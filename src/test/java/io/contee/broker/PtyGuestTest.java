@@ -48,7 +48,7 @@ class PtyGuestTest {
                 WEB,
                 start,
                 List.of(new ConsoleSpec(
-                        id,
+                        id, 0,
                         new GuestPlace.Pty(log, true, Optional.of(pty.path())),
                         PodRef.of(id),
                         Optional.empty(),

@@ -30,6 +30,7 @@ class EscapeMenuTest {
     private final Screen screen = new Screen(
             new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
             () -> Instant.EPOCH,
             ZoneOffset.UTC);
 
@@ -88,7 +89,7 @@ class EscapeMenuTest {
     private String choose(String keys) throws IOException {
         Keys typed = new Keys(new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)));
         screen.setRaw(true);
-        new EscapeMenu(screen, typed, ESCAPE, target).open();
+        new EscapeMenu(screen, typed, ESCAPE, target, () -> LineEnds.of(Optional.empty())).open();
         return err.toString(StandardCharsets.UTF_8);
     }
 

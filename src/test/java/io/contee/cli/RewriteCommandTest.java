@@ -20,6 +20,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,29 @@ class RewriteCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).isEqualTo(out);
         assertThat(run.code()).isZero();
+    }
+
+    /** The socket's directory in what it makes of a domain, in the environment of a user with a session. */
+    private String socketDirectory(String... options) {
+        Map<String, String> user = new HashMap<>(Map.of(
+                "HOME", temp.path().toString(), "XDG_RUNTIME_DIR", "/run/user/4001", "XDG_CONFIG_HOME", "/none"));
+        List<String> args = new ArrayList<>(List.of("rewrite"));
+        args.addAll(List.of(options));
+        CommandRun run = CommandRun.of(user, Domains.ORDINARY.getBytes(UTF_8), args.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        Matcher path = Pattern.compile("path='([^']*)/[^/']*/serial0.guest'").matcher(run.out());
+        assertThat(path.find()).isTrue();
+        return path.group(1);
+    }
+
+    @Test
+    void theResultIsTheSameForEveryUserUnlessTheSessionIsAskedFor() throws IOException {
+        assertThat(socketDirectory()).isEqualTo("/run/contee/consoles");
+        assertThat(socketDirectory("--config", file("own.yaml", "shared: true\n")))
+                .isEqualTo("/run/contee/consoles");
+        assertThat(socketDirectory("--session")).isEqualTo("/run/user/4001/contee/consoles");
+        String session = file("session.yaml", "libvirtUri: qemu:///session\n");
+        assertThat(socketDirectory("--config", session)).isEqualTo("/run/user/4001/contee/consoles");
     }
 
     @Test

@@ -23,6 +23,7 @@ class ScreenTest {
     private final Screen screen = new Screen(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
             () -> now,
             ZoneOffset.UTC);
 
@@ -71,6 +72,53 @@ class ScreenTest {
         screen.stopLog();
         print("not logged\n");
         assertThat(Files.readString(file)).isEqualTo("old\nlogged\r\n");
+    }
+
+    private Screen terminal() {
+        return new Screen(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                true,
+                () -> now,
+                ZoneOffset.UTC);
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aTerminalIsResetOnceAndNothingOfTheGuestFollows() {
+        Screen terminal = terminal();
+        terminal.print(bytes("\u001b[?1049hfull"));
+        terminal.restoreTerminal();
+        terminal.print(bytes("late \u001b[?1000h"));
+        terminal.restoreTerminalAtExit();
+        terminal.close();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\u001b[?1049hfull" + Screen.RESET);
+    }
+
+    @Test
+    void aTerminalThatNoGuestHasUsedIsNotResetNorIsAFile() {
+        terminal().close();
+        print("\u001b[?1049hfull");
+        screen.close();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\u001b[?1049hfull");
+    }
+
+    @Test
+    void aTerminalGetsTheQueriesThatItIsToAnswerAndTheLogAndFilesGetAll() throws IOException {
+        Path file = dir.resolve("log");
+        Screen terminal = terminal();
+        terminal.logTo(file);
+        terminal.print(bytes("replay\u001b[6n "));
+        terminal.print(bytes("live\u001b[6n "), true);
+        terminal.stopLog();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("replay live\u001b[6n ");
+        assertThat(file).hasContent("replay\u001b[6n live\u001b[6n ");
+        out.reset();
+        print("\u001b[6n");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\u001b[6n");
     }
 
     @Test

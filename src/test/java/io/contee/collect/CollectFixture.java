@@ -94,7 +94,7 @@ final class CollectFixture implements AutoCloseable {
         Path log = podLogDir.resolve(pod.directory()).resolve("serial0").resolve(attempt + ".log");
         ConsoleLog opened = new LogFactory(this::now).pod(log, new LogPolicy(ByteSize.parse(maxSize), 50));
         try (EventLog events = events()) {
-            events.serves(new ServedConsole(console, pod, Optional.of(log), logDir.resolve(guest + "/serial0.log")));
+            events.serves(new ServedConsole(console, 0, pod, Optional.of(log), logDir.resolve(guest + "/serial0.log")));
         }
         return opened;
     }

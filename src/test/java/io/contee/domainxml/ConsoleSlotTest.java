@@ -42,6 +42,34 @@ class ConsoleSlotTest {
                     C:xen                     | -
                     """)
     void numbersAsLibvirtDoes(String chardevs, String expected) {
+        assertThat(ConsoleSlot.whenDefined(domain(chardevs)).stream().map(slot -> switch (slot.role()) {
+                    case DEVICE -> slot.alias();
+                    case MIRROR -> "(" + slot.alias() + ")";
+                    case NONE -> "-";
+                }))
+                .containsExactly(expected.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    S S S                     | serial0 serial1 serial2
+                    S C C:virtio              | serial0 console1
+                    C:virtio S                | serial0 console1
+                    S C:virtio                | serial0 console1
+                    S:pci-serial C:virtio     | console0 serial0
+                    S:usb-serial S C:virtio   | console0 serial0 serial1
+                    S:isa-debug S             | serial1
+                    S S C:serial              | serial0 serial1
+                    S:isa-debug C:virtio      | console0
+                    C:virtio C:virtio         | console0 console1
+                    C:xen C:virtio            | console1
+                    S=ua-a C=ua-b C:virtio    | ua-a console1
+                    """)
+    void thePrimaryConsoleIsTheOneThatVirshOpens(String chardevs, String expected) {
+        assertThat(domain(chardevs).consoleAliases()).containsExactly(expected.split(" "));
+    }
+
+    private static DomainXml domain(String chardevs) {
         StringBuilder devices = new StringBuilder();
         for (String chardev : chardevs.split(" ", -1)) {
             String name = chardev.startsWith("S") ? "serial" : "console";
@@ -51,12 +79,6 @@ class ConsoleSlotTest {
             devices.append("<" + name + " type='pty'>" + target + aliasElement + "</" + name + ">\n");
         }
 
-        assertThat(ConsoleSlot.whenDefined(DomainXml.parse(Domains.with(devices.toString()))).stream()
-                        .map(slot -> switch (slot.role()) {
-                            case DEVICE -> slot.alias();
-                            case MIRROR -> "(" + slot.alias() + ")";
-                            case NONE -> "-";
-                        }))
-                .containsExactly(expected.split(" "));
+        return DomainXml.parse(Domains.with(devices.toString()));
     }
 }

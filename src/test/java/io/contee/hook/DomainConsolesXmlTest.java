@@ -2,6 +2,7 @@ package io.contee.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.contee.broker.ConsoleSpec;
 import io.contee.broker.GuestPlace;
@@ -64,6 +65,17 @@ class DomainConsolesXmlTest {
         assertThat(domain.consoles().stream().map(spec -> spec.id().alias())).containsExactly("serial0", "serial1");
         assertThat(domain.consoles().stream().map(spec -> spec.pod().container()))
                 .containsExactly("serial0", "serial1");
+    }
+
+    @Test
+    void thePrimaryConsoleIsFirstAndThePodsContainerWhereverItStands() {
+        PodIdentity pod = new PodIdentity("default", "web-0", "f00d", Optional.of("vm"));
+        String virtioFirst = Domains.ORDINARY.replace(
+                "<serial type='pty'>", "<console type='pty'><target type='virtio'/></console>\n    <serial type='pty'>");
+        Consoles domain = reader.read(withMetadata(virtioFirst, Optional.of(pod), Optional.empty()));
+        assertThat(domain.consoles())
+                .extracting(spec -> spec.id().alias(), ConsoleSpec::order, spec -> spec.pod().container())
+                .containsExactly(tuple("serial0", 0, "vm"), tuple("console1", 1, "vm-console1"));
     }
 
     @Test

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +27,7 @@ public final class ConteeDaemon implements AutoCloseable {
     private final Path config = temp.resolve("contee.yaml");
     private final Path log = temp.resolve("contee.log");
     private final Map<String, String> environment;
+    private final Map<String, String> prepared = new HashMap<>();
     private long pid;
 
     /** Starts one with more lines of configuration. */
@@ -154,23 +157,37 @@ public final class ConteeDaemon implements AutoCloseable {
 
     /** Tells it, as the hook does, that a domain is about to start, whose guest is this process; returns its console. */
     public ConsoleView prepare(String domain) {
+        return prepare(domain, Domains.ORDINARY);
+    }
+
+    /** The same for a domain with the devices of another one. */
+    public ConsoleView prepare(String domain, String template) {
         TestSettings.recordGuest(temp.resolve("q"), domain);
         UUID uuid = UUID.nameUUIDFromBytes(domain.getBytes(StandardCharsets.UTF_8));
         String xml = new Rewriter(temp.resolve("r/consoles"), temp.resolve("l/.pty"))
                 .rewrite(
-                        Domains.ORDINARY
-                                .replace("<name>web<", "<name>" + domain + "<")
+                        template.replace("<name>web<", "<name>" + domain + "<")
                                 .replaceFirst("<uuid>[^<]*<", "<uuid>" + uuid + "<"),
                         ConsoleMode.UNIX)
                 .replaceFirst("<domain type='qemu'", "<domain type='qemu' id='1'");
+        prepared.put(domain, xml);
+        hook("prepare/begin", xml);
+        return console(domain);
+    }
+
+    /** Reports to it, as the hook does, that a prepared domain has ended. */
+    public void release(String domain) {
+        hook("release/end", Objects.requireNonNull(prepared.get(domain), domain));
+    }
+
+    private void hook(String operation, String xml) {
         try (SocketPeer peer = SocketPeer.connect(controlSocket())) {
             byte[] body = xml.getBytes(StandardCharsets.UTF_8);
-            peer.write("POST /hook/prepare/begin HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+            peer.write("POST /hook/" + operation + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
                     + body.length + "\r\n\r\n");
             peer.write(body);
             peer.awaitText("HTTP/1.1 204");
         }
-        return console(domain);
     }
 
     /** A console as it is now. */

@@ -97,6 +97,7 @@ class EventLogTest {
     private static ServedConsole console(String alias, Path podLog) {
         return new ServedConsole(
                 new ConsoleId(WEB, alias),
+                0,
                 new PodRef("default", "pod", "uid", alias),
                 Optional.of(podLog),
                 Path.of("/var/log/contee/web/" + alias + ".log"));

@@ -1,0 +1,115 @@
+package io.contee.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Turns the ends of a text's lines, LF or CR LF, into what the Enter key sends. A text may come in pieces; what follows
+ * its last line end is typed without one. One thread uses it.
+ *
+ * <p>Unless asked for, only text is changed: from the first byte on that no text has, a NUL or one that is not of UTF-8,
+ * all bytes pass unchanged, as those of an archive or a modem protocol.
+ */
+final class LineEnds {
+
+    /** What the Enter key sends. */
+    enum Enter {
+        /** A carriage return, as terminals send and firmware, routers and Linux' ICRNL expect. */
+        CR("\r"),
+        /** A line feed. */
+        LF("\n"),
+        /** Both. */
+        CRLF("\r\n"),
+        /** What stands in the text. */
+        RAW("");
+
+        private final byte[] bytes;
+
+        Enter(String text) {
+            bytes = text.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    private final Enter enter;
+    private final boolean textOnly;
+    private boolean passing;
+    private boolean afterReturn;
+
+    /** How many bytes of a UTF-8 sequence are missing. */
+    private int continuations;
+
+    private LineEnds(Enter enter, boolean textOnly) {
+        this.enter = enter;
+        this.textOnly = textOnly;
+        this.passing = enter == Enter.RAW;
+    }
+
+    /** Those that were asked for, else a carriage return at the ends of a text's lines. */
+    static LineEnds of(Optional<Enter> enter) {
+        return new LineEnds(enter.orElse(Enter.CR), enter.isEmpty());
+    }
+
+    /** Those that were asked for, else the text's own. */
+    static LineEnds orAsWritten(Optional<Enter> enter) {
+        return new LineEnds(enter.orElse(Enter.RAW), false);
+    }
+
+    /** Turns the line ends of a whole text. */
+    byte[] turn(byte[] text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + 16);
+        out.writeBytes(turn(text, text.length));
+        out.writeBytes(end());
+        return out.toByteArray();
+    }
+
+    /** Turns the line ends of the next bytes. A return at their end may yet belong to a line feed after it. */
+    byte[] turn(byte[] bytes, int count) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(count + 16);
+        for (int i = 0; i < count; i++) {
+            byte b = bytes[i];
+            passing |= textOnly && !isText(b);
+            if (passing) {
+                endReturn(out);
+                out.write(b);
+            } else if (b == '\n') {
+                afterReturn = false;
+                out.writeBytes(enter.bytes);
+            } else {
+                endReturn(out);
+                afterReturn = b == '\r';
+                if (!afterReturn) {
+                    out.write(b);
+                }
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** What is left when the text has ended. */
+    byte[] end() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1);
+        endReturn(out);
+        return out.toByteArray();
+    }
+
+    private void endReturn(ByteArrayOutputStream out) {
+        if (afterReturn) {
+            afterReturn = false;
+            out.write('\r');
+        }
+    }
+
+    private boolean isText(byte b) {
+        if (continuations > 0) {
+            continuations--;
+            return (b & 0xc0) == 0x80;
+        }
+        int first = b & 0xff;
+        if (first >= 0xc2 && first <= 0xf4) {
+            continuations = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+            return true;
+        }
+        return first != 0 && first < 0x80;
+    }
+}
