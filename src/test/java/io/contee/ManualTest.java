@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,6 +84,21 @@ class ManualTest {
     @MethodSource("manual")
     void noPageHasTags(ManualPage page) {
         assertThat(page.tags()).isEmpty();
+    }
+
+    @Test
+    void everyPictureIsWellFormed() throws IOException {
+        DocumentBuilderFactory parsers = DocumentBuilderFactory.newInstance();
+        try (Stream<Path> files = Files.walk(Path.of("src/site/resources"))) {
+            List<Path> pictures =
+                    files.filter(file -> file.toString().endsWith(".svg")).toList();
+
+            assertThat(pictures).isNotEmpty().allSatisfy(picture -> assertThat(parsers.newDocumentBuilder()
+                            .parse(picture.toFile())
+                            .getDocumentElement()
+                            .getTagName())
+                    .isEqualTo("svg"));
+        }
     }
 
     @ParameterizedTest
