@@ -47,6 +47,7 @@ class QuickstartIT {
 
         Container.ExecResult stop = HOST.run(QUICKSTART, "--stop");
         assertThat(stop.getExitCode()).as(stop.getStdout() + stop.getStderr()).isZero();
+        assertThat(stop.getStdout()).endsWith("/opt/checkout/target stay\n");
         assertThat(HOST.run("pgrep", "-f", "[i]o.contee.cli.Main").getExitCode())
                 .as("contee is gone")
                 .isEqualTo(1);

@@ -21,8 +21,8 @@ final class CommandDocs {
     /**
      * Writes all files.
      *
-     * @param args the directory of the AsciiDoc files, the directory that becomes the distribution's {@code share}, and
-     *     contee's version
+     * @param args the directory of the AsciiDoc files, the directory that becomes the distribution's {@code share},
+     *     contee's version, and the manual's page on the configuration
      */
     public static void main(String[] args) throws IOException {
         Path pages = Files.createDirectories(Path.of(args[0]));
@@ -30,6 +30,12 @@ final class CommandDocs {
         CommandLine contee = ConteeCommand.commandLine(Map.of());
         describe(contee.getCommandSpec(), args[2]);
         writePages(contee.getCommandSpec(), pages);
+        Path configuration = Path.of(args[3]);
+        if (Files.exists(configuration)) {
+            write(
+                    pages.resolve("contee.yaml.adoc"),
+                    ConfigurationPage.of(Files.readAllLines(configuration), args[2]));
+        }
 
         String bash = BashCompletion.of(contee);
         write(share.resolve("bash-completion/completions/contee"), bash);
@@ -77,7 +83,7 @@ final class CommandDocs {
             text.append(line.startsWith("contee") && line.contains(" - ") ? nameLine(line) : line)
                     .append('\n');
         }
-        String related = name.equals("contee.adoc") ? "virsh(1)" : "contee(1)";
+        String related = name.equals("contee.adoc") ? "contee.yaml(5), virsh(1)" : "contee(1), contee.yaml(5)";
         return text + "\n== See also\n\n" + related + "\n";
     }
 
