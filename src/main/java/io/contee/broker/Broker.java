@@ -70,7 +70,7 @@ public final class Broker implements AutoCloseable {
      */
     public Broker(BrokerSettings settings, InstantSource clock, DomainJournal journal, KeptDescriptors kept) {
         this.places = new SocketPlaces(settings, kept);
-        this.attempts = new PodAttempts(settings.podLogDir(), settings.podLog().maxFiles());
+        this.attempts = new PodAttempts(settings.podLogs(), settings.podLog().maxFiles());
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
                 .toList();

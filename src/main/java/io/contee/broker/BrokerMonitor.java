@@ -34,7 +34,11 @@ public final class BrokerMonitor {
 
     BrokerMonitor(BrokerSettings settings, Supplier<Stream<DomainConsoles>> domains, List<EventLoop> loops) {
         this.domains = domains;
-        this.directories = Stream.of(settings.logDir(), settings.podLogDir())
+        this.directories = Stream.of(
+                        settings.logDir(),
+                        settings.podLogs().own(),
+                        settings.podLogs().kubelet())
+                .distinct()
                 .map(directory -> new WritableDirectory(directory, DISK_LIMIT))
                 .toList();
         this.pulses = IntStream.range(0, loops.size())

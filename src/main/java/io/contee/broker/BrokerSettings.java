@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.log.PodLogDirs;
 import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
 import io.contee.model.Durability;
@@ -17,7 +18,7 @@ import java.util.Set;
  *
  * @param consolesDir the directory of the guest and client sockets
  * @param logDir the directory of the raw logs
- * @param podLogDir the directory of the pod logs
+ * @param podLogs the directories of the pod logs
  * @param ptyLogDir the directory of the logs that virtlogd writes, where contee keeps how far it has taken each
  * @param rawLog how a raw log is kept whose domain does not give one
  * @param podLog how a pod log is kept, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
@@ -37,7 +38,7 @@ import java.util.Set;
 public record BrokerSettings(
         Path consolesDir,
         Path logDir,
-        Path podLogDir,
+        PodLogDirs podLogs,
         Path ptyLogDir,
         LogPolicy rawLog,
         LogPolicy podLog,
@@ -58,7 +59,7 @@ public record BrokerSettings(
         return new BrokerSettings(
                 directory.resolve("c"),
                 directory.resolve("l"),
-                directory.resolve("p"),
+                PodLogDirs.of(directory.resolve("p")),
                 directory.resolve("y"),
                 rawLog,
                 podLog,

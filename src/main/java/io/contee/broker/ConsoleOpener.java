@@ -1,8 +1,6 @@
 package io.contee.broker;
 
 import io.contee.broker.SocketGuest.FormerPty;
-import io.contee.log.PodLogPath;
-import io.contee.log.StoredPodLogs;
 import io.contee.log.write.ConsoleLog;
 import io.contee.log.write.LogFactory;
 import io.contee.model.ConsoleId;
@@ -10,6 +8,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainJournal;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogRotation;
 import io.contee.model.Overflow;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
@@ -115,9 +114,7 @@ final class ConsoleOpener {
     private void countLogs() {
         try {
             logs.count(settings.logDir());
-            new StoredPodLogs(settings.podLogDir())
-                    .directories(PodRef.DEFAULT_NAMESPACE)
-                    .forEach(logs::count);
+            settings.podLogs().ownDirectories().forEach(logs::count);
         } catch (ConteeException e) {
             LOG.warn("{}", e.getMessage());
         }
@@ -143,7 +140,7 @@ final class ConsoleOpener {
         EventLoop loop = loops.get(Math.floorMod(id.hashCode(), loops.size()));
         LogPolicy rawPolicy =
                 spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
-        LogPolicy podPolicy = settings.podLog().forPodLog(spec.rawLog());
+        LogPolicy podPolicy = podPolicy(spec);
         Path dir = settings.logDir()
                 .resolve(id.domain().name())
                 .resolve(rawPolicy.subDir().orElse(""));
@@ -234,11 +231,20 @@ final class ConsoleOpener {
                 && (pty.spool() || Files.exists(positionFile(spec.id())));
     }
 
+    /** What is emptied in its place is lost to a kubelet's followers; that takes an explicit word. */
+    private LogPolicy podPolicy(ConsoleSpec spec) {
+        LogPolicy policy = settings.podLog().forPodLog(spec.rawLog());
+        boolean ofPod = !spec.pod().namespace().equals(PodRef.DEFAULT_NAMESPACE);
+        return ofPod && policy.rotate().equals(Optional.of(LogRotation.TRUNCATE))
+                ? policy.withRotate(LogRotation.SIZE)
+                : policy;
+    }
+
     /** Completes the pod log of a run whose end no contee has seen. */
     void completePodLog(ConsoleSpec spec, int attempt) {
         if (settings.logs().contains(LogKind.POD)) {
             try {
-                logs.endPod(podLog(spec, attempt), settings.podLog().forPodLog(spec.rawLog()));
+                logs.endPod(podLog(spec, attempt), podPolicy(spec));
             } catch (ConteeException e) {
                 LOG.warn("{}: {}", spec.id(), e.getMessage());
             }
@@ -246,8 +252,9 @@ final class ConsoleOpener {
     }
 
     private Path podLog(ConsoleSpec spec, int attempt) {
-        Path own = PodLogPath.of(settings.podLogDir(), spec.pod(), attempt);
-        return spec.podLog().filter(this::isInPodLogs).orElse(own);
+        return spec.podLog()
+                .filter(this::isInPodLogs)
+                .orElseGet(() -> settings.podLogs().log(spec.pod(), attempt));
     }
 
     /** Whether no link leads a path out of the directory of pod logs. */
@@ -257,15 +264,15 @@ final class ConsoleOpener {
             existing = existing.getParent();
         }
         try {
-            Files.createDirectories(settings.podLogDir());
-            if (existing.toRealPath().startsWith(settings.podLogDir().toRealPath())
-                    || !existing.startsWith(settings.podLogDir())) {
+            Files.createDirectories(settings.podLogs().kubelet());
+            if (existing.toRealPath().startsWith(settings.podLogs().kubelet().toRealPath())
+                    || !existing.startsWith(settings.podLogs().kubelet())) {
                 return true;
             }
         } catch (IOException e) {
             LOG.debug("{}: {}", path, ConteeException.reason(e));
         }
-        LOG.warn("{} leads out of {}: using contee's own pod log", path, settings.podLogDir());
+        LOG.warn("{} leads out of {}: using contee's own pod log", path, settings.podLogs().kubelet());
         return false;
     }
 

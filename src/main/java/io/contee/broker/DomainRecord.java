@@ -1,13 +1,13 @@
 package io.contee.broker;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -28,7 +28,11 @@ import tools.jackson.databind.jsontype.NamedType;
  */
 record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> consoles) {
 
-    private static final String FILE = "consoles.json";
+    private static final String FILE = "run.json";
+
+    /** What the file is called that earlier versions left. */
+    private static final String FORMER_FILE = "consoles.json";
+
     private static final Logger LOG = LoggerFactory.getLogger(DomainRecord.class);
 
     /** Tells in which of the ways a console meets its guest. */
@@ -54,12 +58,16 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
 
     /** Reads that of a domain; empty if there is none that can be used. */
     static Optional<DomainRecord> load(Path domainDir) {
+        return read(domainDir.resolve(FILE)).or(() -> read(domainDir.resolve(FORMER_FILE)));
+    }
+
+    private static Optional<DomainRecord> read(Path file) {
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(domainDir.resolve(FILE)), DomainRecord.class));
+            return Optional.of(JSON.readValue(Files.readAllBytes(file), DomainRecord.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | JacksonException | ConteeException e) {
-            LOG.warn("cannot use {}: {}", domainDir.resolve(FILE), ConteeException.reason(e));
+            LOG.warn("cannot use {}: {}", file, ConteeException.reason(e));
             return Optional.empty();
         }
     }
@@ -67,10 +75,8 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
     /** Writes it, in the place of a former one. */
     void save(Path domainDir) {
         Path file = domainDir.resolve(FILE);
-        Path made = domainDir.resolve("." + FILE);
         try {
-            Files.write(made, JSON.writeValueAsBytes(this));
-            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.replace(file, JSON.writeValueAsBytes(this), AtomicFile.PRIVATE);
         } catch (IOException e) {
             LOG.warn("cannot write {}: {}: another contee would have to ask libvirt", file, ConteeException.reason(e));
         }

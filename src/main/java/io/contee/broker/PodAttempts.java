@@ -1,8 +1,7 @@
 package io.contee.broker;
 
-import io.contee.log.PodLogPath;
+import io.contee.log.PodLogDirs;
 import io.contee.model.ConteeException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,17 +14,17 @@ final class PodAttempts {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodAttempts.class);
 
-    private final Path podLogDir;
+    private final PodLogDirs podLogs;
     private final int keptAttempts;
 
     /** @param keptAttempts how many attempts keep their logs besides the present one */
-    PodAttempts(Path podLogDir, int keptAttempts) {
-        this.podLogDir = podLogDir;
+    PodAttempts(PodLogDirs podLogs, int keptAttempts) {
+        this.podLogs = podLogs;
         this.keptAttempts = keptAttempts;
     }
 
     OptionalInt last(ConsoleSpec spec) {
-        return examine(spec, () -> PodLogPath.lastAttempt(podLogDir, spec.pod()))
+        return examine(spec, () -> podLogs.lastAttempt(spec.pod()))
                 .orElse(OptionalInt.empty());
     }
 
@@ -37,7 +36,10 @@ final class PodAttempts {
         }
         int firstKept = next - keptAttempts;
         for (ConsoleSpec spec : consoles) {
-            examine(spec, () -> PodLogPath.deleteBefore(podLogDir, spec.pod(), firstKept));
+            examine(spec, () -> {
+                podLogs.deleteBefore(spec.pod(), firstKept);
+                return true;
+            });
         }
         return next;
     }

@@ -1,7 +1,9 @@
 package io.contee.broker;
 
+import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,7 +38,10 @@ final class RunRecord {
 
     static void record(Path domainDir, int runId, int attempt) {
         try {
-            Files.writeString(domainDir.resolve(FILE), runId + " " + attempt + "\n");
+            AtomicFile.replace(
+                    domainDir.resolve(FILE),
+                    (runId + " " + attempt + "\n").getBytes(StandardCharsets.US_ASCII),
+                    AtomicFile.PRIVATE);
         } catch (IOException e) {
             throw failure("write", domainDir, e);
         }

@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.log.AtomicFile;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class SessionFiles {
     void leaveTyped(ConsoleId id, byte[] typed) {
         if (typed.length > 0) {
             try {
-                Files.write(places.typedAhead(id), typed);
+                AtomicFile.replace(places.typedAhead(id), typed, AtomicFile.PRIVATE);
             } catch (IOException e) {
                 LOG.warn("{}: what was typed is lost: {}", id, ConteeException.reason(e));
             }

@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Packs what there is of a guest for a bug report: its collected logs and what they hold beyond, its memory"
-                    + " figures, and its XML without secrets."
+                    + " figures, its XML and QEMU's log.",
+            "Values that may be secret are removed from the XML and from QEMU's command line, and listed in"
+                    + " manifest.json. What the guest printed is packed as it is."
         })
 final class CollectExportCommand implements Callable<Integer> {
 
@@ -85,6 +87,7 @@ final class CollectExportCommand implements Callable<Integer> {
             }
         }
         packed.notes().forEach(note -> err.println("contee: " + note));
+        err.println("contee: " + LogExport.UNCHANGED);
         PrintWriter out = spec.commandLine().getOut();
         out.println(archive + ": " + packed.files() + " files, " + size(packed.bytes()));
         out.flush();

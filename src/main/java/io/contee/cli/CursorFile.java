@@ -1,12 +1,13 @@
 package io.contee.cli;
 
+import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,10 +63,8 @@ final class CursorFile {
         StringBuilder text = new StringBuilder();
         cursors.forEach(
                 (name, cursor) -> text.append(cursor).append(' ').append(name).append('\n'));
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            Files.writeString(temporary, text);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.replace(file, text.toString().getBytes(StandardCharsets.UTF_8), AtomicFile.PUBLIC);
             changed = false;
         } catch (IOException e) {
             throw new ConteeException(

@@ -18,11 +18,15 @@ import java.util.function.Consumer;
  */
 final class LogMerge {
 
+    /** How far a log is read ahead of the others: records, and the bytes that they hold. */
     private static final int AHEAD = 1024;
+
+    private static final int AHEAD_BYTES = 2 << 20;
 
     /** One log. */
     private static final class Source {
         private final Deque<LogEntry> entries = new ArrayDeque<>();
+        private int bytes;
         private boolean idle;
         private boolean ended;
     }
@@ -71,7 +75,7 @@ final class LogMerge {
 
     private synchronized void put(Source source, LogEntry entry) throws IOException {
         try {
-            while (source.entries.size() >= AHEAD && !closed) {
+            while ((source.entries.size() >= AHEAD || source.bytes >= AHEAD_BYTES) && !closed) {
                 wait();
             }
         } catch (InterruptedException e) {
@@ -82,6 +86,7 @@ final class LogMerge {
             throw new InterruptedIOException("nobody reads any more");
         }
         source.entries.add(entry);
+        source.bytes += entry.record().size();
         source.idle = false;
         changed();
     }
@@ -115,7 +120,9 @@ final class LogMerge {
                     Optional<Source> first = first();
                     if (first.isPresent()) {
                         changed();
-                        return Optional.of(first.get().entries.remove());
+                        LogEntry entry = first.get().entries.remove();
+                        first.get().bytes -= entry.record().size();
+                        return Optional.of(entry);
                     }
                     if (sources.stream().allMatch(source -> source.ended && source.entries.isEmpty())) {
                         return Optional.empty();

@@ -4,6 +4,7 @@ import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -26,7 +27,10 @@ final class DataLock implements AutoCloseable {
         try {
             WindowFiles.makeDirectory(dataDir);
             FileChannel channel = FileChannel.open(
-                    dataDir.resolve("." + what + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    dataDir.resolve("." + what + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
             if (!tryLock(channel)) {
                 channel.close();
                 throw new ConteeException("another contee collects " + what + " into " + dataDir

@@ -39,6 +39,7 @@ final class GuestCollector {
         WindowFiles.makeDirectory(directory);
         GuestState state = GuestState.load(directory, begin, windows);
         recover(state);
+        state.forgetFuture(end.plus(settings.every()), end.minus(settings.every()));
         int files = 0;
         for (LogSource source : sources) {
             if (state.of(source.name()).until().isBefore(end)) {

@@ -1,12 +1,12 @@
 package io.contee.collect;
 
+import io.contee.log.AtomicFile;
 import io.contee.log.read.LogCursor;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -81,6 +81,16 @@ final class GuestState {
         return sources.getOrDefault(source, SourceState.beginning(begin));
     }
 
+    /**
+     * Has sources that were collected beyond a time, as by a clock that has been set back since, go on at another one.
+     * Their cursors stay, so that nothing is collected twice.
+     */
+    void forgetFuture(Instant latest, Instant instead) {
+        sources.replaceAll((name, state) -> state.until().isAfter(latest)
+                ? new SourceState(instead, state.cursors(), state.pending())
+                : state);
+    }
+
     /** The files that may yet lack their names. */
     List<String> pending() {
         return sources.values().stream()
@@ -99,8 +109,6 @@ final class GuestState {
             known.cursors().forEach((key, cursor) -> cursors.put(key, cursor.toString()));
             known.pending().ifPresent(fileName -> node.put("pending", fileName));
         });
-        Path fresh = file.resolveSibling(FILE + ".part");
-        WindowFiles.writeDurably(fresh, JSON.writeValueAsBytes(root));
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.replace(file, JSON.writeValueAsBytes(root), WindowFiles.MODE);
     }
 }

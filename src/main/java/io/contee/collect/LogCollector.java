@@ -2,13 +2,13 @@ package io.contee.collect;
 
 import io.contee.config.CollectConfig;
 import io.contee.config.ConteeConfig;
+import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public final class LogCollector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogCollector.class);
 
     /** How long after its time a line may come into a log: contee keeps part of one for a second. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Duration RETRY = Duration.ofMinutes(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -99,14 +99,16 @@ public final class LogCollector implements AutoCloseable {
     private Instant begin() throws IOException {
         Path file = dataDir.resolve(BEGIN_FILE);
         try {
-            return Instant.parse(Files.readString(file).strip());
+            Instant known = Instant.parse(Files.readString(file).strip());
+            if (!known.isAfter(lastEnd())) { // or else the clock was set back since
+                return known;
+            }
         } catch (NoSuchFileException | DateTimeException e) {
-            Instant first = lastEnd().minus(settings.every());
-            Path fresh = dataDir.resolve(BEGIN_FILE + ".part");
-            WindowFiles.writeDurably(fresh, (first + "\n").getBytes(StandardCharsets.US_ASCII));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            return first;
+            LOG.debug("collecting begins now: {}", e.getMessage());
         }
+        Instant first = lastEnd().minus(settings.every());
+        AtomicFile.replace(file, (first + "\n").getBytes(StandardCharsets.US_ASCII), WindowFiles.MODE);
+        return first;
     }
 
     /** The end of the last window that is over. */

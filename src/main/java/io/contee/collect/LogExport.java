@@ -5,19 +5,22 @@ import io.contee.config.ConteeConfig;
 import io.contee.libvirt.LibvirtInventory;
 import io.contee.libvirt.LibvirtInventory.HostDomain;
 import io.contee.libvirt.LibvirtVersion;
+import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.Version;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -36,13 +40,17 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Packs what one needs of a guest for a bug report into an archive: its collected windows, what its logs hold beyond
- * them, its memory figures, its XML without secrets, and a manifest that tells what could not be had. Nothing of what
- * is collected is changed.
+ * Packs what a bug report needs of a guest into an archive: its collected windows, what its logs hold beyond them, its
+ * memory figures, its XML and QEMU's log without what may be secret, and a manifest that lists what is missing and what
+ * was redacted. What the guest printed is packed as it is. Nothing of what is collected is changed.
  */
 public final class LogExport {
 
     private static final int FILE_MODE = 0644;
+    /** Says what nobody has looked through. */
+    public static final String UNCHANGED =
+            "the console logs and events hold what the guest printed, as it is: read them before you pass them on";
+
     private static final Duration LIBVIRT_LIMIT = Duration.ofSeconds(10);
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -78,7 +86,7 @@ public final class LogExport {
         var unused = new DomainId(new UUID(0, 0), guest); // or else it says what is wrong with the name
         Path absolute = archive.toAbsolutePath();
         Path directory = Objects.requireNonNull(absolute.getParent(), "the root is no file");
-        Path unfinished = directory.resolve("." + absolute.getFileName() + ".part");
+        Path unfinished = AtomicFile.beside(directory.resolve(absolute.getFileName()));
         List<LogSource> logs = sources.of(guest);
         try {
             List<WindowFile> windows = windows(guest, since, until);
@@ -89,7 +97,7 @@ public final class LogExport {
             try (Archive out = new Archive(guest, unfinished, progress)) {
                 pack(guest, since, until, windows, logs, out);
                 out.finish();
-                Files.move(unfinished, absolute, StandardCopyOption.ATOMIC_MOVE);
+                AtomicFile.rename(unfinished, absolute);
                 return new Packed(out.files, out.bytes, List.copyOf(out.notes));
             } finally {
                 Files.deleteIfExists(unfinished);
@@ -122,7 +130,11 @@ public final class LogExport {
             String guest, Instant since, Instant until, List<WindowFile> windows, List<LogSource> logs, Archive out)
             throws IOException {
         for (WindowFile window : windows) {
-            out.add("logs/" + window.path().getFileName(), window.path());
+            if (window.source().equals(LogSource.QEMU)) {
+                packQemuWindow(window.path(), out);
+            } else {
+                out.add("logs/" + window.path().getFileName(), window.path());
+            }
         }
         GuestState state = GuestState.load(
                 config.collect().dataDir().resolve(guest),
@@ -144,6 +156,8 @@ public final class LogExport {
         manifest.put("contee", Version.own());
         packXml(guest, manifest, out);
         manifest.put("missing", out.notes);
+        manifest.put("redacted", out.redacted);
+        manifest.put("unchanged", UNCHANGED);
         byte[] text = JSON.writeValueAsBytes(manifest);
         out.add("manifest.json", stream -> stream.write(text));
     }
@@ -155,20 +169,76 @@ public final class LogExport {
         for (int i = 0; i < source.parts().size(); i++) {
             LogPart part = source.parts().get(i);
             String name = "logs/" + source.name() + (i == 0 ? "" : "-" + i) + "-rest" + source.suffix();
-            try (PartReader reader = new PartReader(part, part.open(known.cursor(part), since, until))) {
+            try (PartReader reader = new PartReader(part, part.open(known.cursor(part), since), Instant.MAX)) {
+                skipOthers(reader, since, until);
                 if (reader.head().isPresent()) {
                     out.add(name, stream -> {
-                        for (; reader.head().isPresent(); reader.advance()) {
-                            if (!reader.hasBefore(since) || !reader.head().get().hasTime()) {
+                        QemuLog qemu = new QemuLog(stream);
+                        for (; reader.head().isPresent(); skipOthers(reader, since, until)) {
+                            if (part.kind() == LogPart.Kind.QEMU) {
+                                qemu.write(reader.head().get().text());
+                            } else {
                                 reader.head().get().writeTo(stream);
                             }
+                            reader.advance();
                         }
+                        out.note(name, qemu.redacted());
                     });
                 }
                 reader.takeNotices().forEach(notice -> out.notes.add(source.name() + ": " + notice));
             } catch (NotFoundException e) {
                 out.notes.add(e.getMessage());
             }
+        }
+    }
+
+    /** Skips the records that are of another time than what is asked for. */
+    private static void skipOthers(PartReader reader, Instant since, Instant until) throws IOException {
+        while (reader.head().isPresent()
+                && reader.head().get().hasTime()
+                && (reader.hasBefore(since) || !reader.hasBefore(until))) {
+            reader.advance();
+        }
+    }
+
+    /** Packs a window of QEMU's log without what may be secret, and uncompressed. */
+    private static void packQemuWindow(Path window, Archive out) throws IOException {
+        String file = window.getFileName().toString();
+        boolean gzip = file.endsWith(".gz");
+        String name = "logs/" + (gzip ? file.substring(0, file.length() - ".gz".length()) : file);
+        out.add(name, stream -> {
+            QemuLog qemu = new QemuLog(stream);
+            try (InputStream disk = Files.newInputStream(window);
+                    BufferedReader lines = new BufferedReader(
+                            new InputStreamReader(gzip ? new GZIPInputStream(disk) : disk, StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    qemu.write(line + "\n");
+                }
+            }
+            out.note(name, qemu.redacted());
+        });
+    }
+
+    /** QEMU's log as it is packed. */
+    private static final class QemuLog {
+
+        private final QemuLogRedaction redaction = new QemuLogRedaction();
+        private final OutputStream out;
+
+        QemuLog(OutputStream out) {
+            this.out = out;
+        }
+
+        void write(String line) throws IOException {
+            int end = line.endsWith("\n") ? line.length() - 1 : line.length();
+            Optional<String> left = redaction.line(line.substring(0, end));
+            if (left.isPresent()) {
+                out.write((left.get() + line.substring(end)).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        List<String> redacted() {
+            return redaction.redacted();
         }
     }
 
@@ -194,9 +264,18 @@ public final class LogExport {
     }
 
     private static void addText(String name, Optional<String> text, Archive out) throws IOException {
-        if (text.isPresent()) {
-            out.add(name, stream -> stream.write(text.get().getBytes(StandardCharsets.UTF_8)));
+        if (text.isEmpty()) {
+            return;
         }
+        XmlRedaction.Redacted redacted;
+        try {
+            redacted = XmlRedaction.of(text.get());
+        } catch (ConteeException e) {
+            out.notes.add(name + ": " + e.getMessage());
+            return;
+        }
+        out.add(name, stream -> stream.write(redacted.text().getBytes(StandardCharsets.UTF_8)));
+        out.note(name, redacted.places());
     }
 
     /** The archive while it is written. What it is given is written aside first, as its size comes before it. */
@@ -212,15 +291,14 @@ public final class LogExport {
         private final TarArchiveOutputStream tar;
         private final Consumer<Progress> progress;
         private final List<String> notes = new ArrayList<>();
+        private final Map<String, List<String>> redacted = new LinkedHashMap<>();
         private int files;
         private long bytes;
 
         Archive(String top, Path file, Consumer<Progress> progress) throws IOException {
             this.top = top;
             this.aside = file.resolveSibling(file.getFileName() + ".entry");
-            Files.deleteIfExists(file);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            this.disk = Files.newOutputStream(file);
+            this.disk = Channels.newOutputStream(AtomicFile.create(file, AtomicFile.PRIVATE));
             this.tar = new TarArchiveOutputStream(
                     new GZIPOutputStream(new BufferedOutputStream(disk)), StandardCharsets.UTF_8.name());
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -229,7 +307,8 @@ public final class LogExport {
         }
 
         void add(String name, Content content) throws IOException {
-            try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(aside))) {
+            try (OutputStream stream = new BufferedOutputStream(
+                    Channels.newOutputStream(AtomicFile.create(aside, AtomicFile.PRIVATE)))) {
                 content.writeTo(stream);
             }
             add(name, aside);
@@ -246,6 +325,13 @@ public final class LogExport {
             files++;
             bytes += entry.getSize();
             progress.accept(new Progress(name, bytes));
+        }
+
+        /** Notes what was left out of a file. */
+        void note(String name, List<String> places) {
+            if (!places.isEmpty()) {
+                redacted.put(name, places);
+            }
         }
 
         void finish() throws IOException {

@@ -35,9 +35,8 @@ record LogPart(Kind kind, Path log) {
      * Opens it.
      *
      * @param cursor where it was read to; empty to begin with what is from {@code begin} on
-     * @param until where to end, if it has times
      */
-    LogReader open(Optional<LogCursor> cursor, Instant begin, Instant until) {
+    LogReader open(Optional<LogCursor> cursor, Instant begin) {
         Path current = kind == Kind.POD ? PodLogPath.last(log) : log;
         String first = kind == Kind.POD && PodLogPath.hasAttempts(log)
                 ? "0.log"
@@ -46,7 +45,7 @@ record LogPart(Kind kind, Path log) {
         if (kind == Kind.RAW) {
             return LogReader.openRaw(current, all, () -> true);
         }
-        ReadOptions options = (cursor.isPresent() ? all : all.withSince(begin)).withUntil(until);
+        ReadOptions options = cursor.isPresent() ? all : all.withSince(begin);
         return switch (kind) {
             case POD -> LogReader.open(current, options);
             case QEMU -> LogReader.openQemu(current, options);

@@ -14,13 +14,21 @@ final class PartReader implements Closeable {
 
     private final LogPart part;
     private final LogReader reader;
+    private final Instant future;
     private LogCursor before;
     private Optional<LogRecord> head;
 
-    /** @param reader stands where the part was read to */
-    PartReader(LogPart part, LogReader reader) throws IOException {
+    /**
+     * Reads the first record.
+     *
+     * @param reader stands where the part was read to
+     * @param future a time that has not come yet: a record of it is of a clock that was wrong, and is in the window of
+     *     what is before it in the log
+     */
+    PartReader(LogPart part, LogReader reader, Instant future) throws IOException {
         this.part = part;
         this.reader = reader;
+        this.future = future;
         this.before = reader.cursor();
         this.head = reader.next();
     }
@@ -30,9 +38,10 @@ final class PartReader implements Closeable {
         return head;
     }
 
-    /** Whether the record to come is earlier than a time; one without a time is. */
+    /** Whether the record to come is earlier than a time; one without a time is, and one whose time is wrong. */
     boolean hasBefore(Instant time) {
-        return head.isPresent() && head.get().time().isBefore(time);
+        return head.isPresent()
+                && (head.get().time().isBefore(time) || !head.get().time().isBefore(future));
     }
 
     void advance() throws IOException {

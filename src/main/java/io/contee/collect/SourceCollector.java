@@ -59,7 +59,8 @@ final class SourceCollector implements Closeable {
     private void open(LogPart part) throws IOException {
         SourceState known = state.of(source.name());
         try {
-            parts.add(new PartReader(part, part.open(known.cursor(part), known.until(), end)));
+            Instant future = windows.endOf(end).plus(LogCollector.GRACE);
+            parts.add(new PartReader(part, part.open(known.cursor(part), known.until()), future));
         } catch (NotFoundException e) {
             LOG.debug("{} of {}: {}", source.name(), directory.getFileName(), e.getMessage());
         }
@@ -85,15 +86,17 @@ final class SourceCollector implements Closeable {
         return files;
     }
 
-    /** The earliest record that is to come. */
+    /** The earliest record that is to come of the windows that are over. */
     private Optional<LogRecord> first() {
-        return parts.stream().flatMap(part -> part.head().stream()).min((one, other) -> one.time()
-                .compareTo(other.time()));
+        return parts.stream()
+                .filter(part -> part.hasBefore(end))
+                .flatMap(part -> part.head().stream())
+                .min((one, other) -> one.time().compareTo(other.time()));
     }
 
     private void collectWindow(LogRecord first) throws IOException {
-        // Without times, all that is there is of the last window.
-        Instant time = first.hasTime() ? first.time() : end.minusNanos(1);
+        // Without times, or with a wrong one, what is there is of the last window.
+        Instant time = first.hasTime() && first.time().isBefore(end) ? first.time() : end.minusNanos(1);
         Instant start = later(windows.startOf(time), state.of(source.name()).until());
         Instant windowEnd = start.isBefore(end) ? earlier(windows.endOf(start), end) : end;
         Path file = directory.resolve(WindowFiles.name(source, start, settings.gzip()));

@@ -1,15 +1,16 @@
 package io.contee.collect;
 
+import io.contee.log.AtomicFile;
 import io.contee.log.format.LogRecord;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes the file of one window, under a name of its own until it is whole. */
@@ -18,7 +19,7 @@ final class WindowWriter implements Closeable {
     private static final int BUFFER = 64 << 10;
 
     private final Path file;
-    private final FileOutputStream disk;
+    private final FileChannel disk;
     private final OutputStream out;
     private final boolean timestamps;
     private boolean lineBegins = true;
@@ -32,12 +33,12 @@ final class WindowWriter implements Closeable {
     WindowWriter(Path file, boolean gzip, boolean timestamps) throws IOException {
         this.file = file;
         this.timestamps = timestamps;
-        this.disk = new FileOutputStream(unfinished(file).toFile());
+        this.disk = AtomicFile.create(unfinished(file), WindowFiles.MODE);
         try {
+            OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(disk), BUFFER);
             if (Files.exists(file)) {
-                Files.copy(file, disk);
+                Files.copy(file, buffered);
             }
-            OutputStream buffered = new BufferedOutputStream(disk, BUFFER);
             this.out = gzip ? new GZIPOutputStream(buffered, BUFFER) : buffered;
         } catch (IOException e) {
             try (disk) {
@@ -48,7 +49,7 @@ final class WindowWriter implements Closeable {
 
     /** What a file is called before it is whole. */
     static Path unfinished(Path file) {
-        return file.resolveSibling("." + file.getFileName() + ".part");
+        return AtomicFile.beside(file);
     }
 
     void write(LogRecord record) throws IOException {
@@ -72,8 +73,12 @@ final class WindowWriter implements Closeable {
 
     /** Completes the file, which is on disk when this returns, and lacks only its name. */
     void complete() throws IOException {
+        if (out instanceof GZIPOutputStream gzip) {
+            gzip.finish();
+        }
+        out.flush();
+        disk.force(true);
         out.close();
-        WindowFiles.force(unfinished(file));
         complete = true;
     }
 
@@ -81,7 +86,7 @@ final class WindowWriter implements Closeable {
     static void name(Path file) throws IOException {
         Path unfinished = unfinished(file);
         if (Files.exists(unfinished)) {
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.rename(unfinished, file);
         }
     }
 

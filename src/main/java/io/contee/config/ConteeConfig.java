@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
  *
  * @param runDir {@code runDir}: the directory of the sockets
  * @param logDir {@code logDir}: the directory of the raw logs
- * @param podLogDir {@code podLogDir}: the directory of the pod logs
+ * @param podLogDir {@code podLogDir}: the directory of the pod logs, which a kubelet reads, and cleans
+ * @param ownPodLogDir {@code ownPodLogDir}: the directory of the pod logs of domains without a pod's identity; by
+ *     default {@code pods} in {@code logDir}
  * @param libvirtUri {@code libvirtUri}: which libvirt to connect to
  * @param mode the mode of domains that are defined without one: pty with {@code disable_logging: true}, as in Virtlet
  *     (whose {@code VIRTLET_DISABLE_LOGGING} is understood too), else unix
@@ -63,6 +65,7 @@ public record ConteeConfig(
         Path runDir,
         Path logDir,
         Path podLogDir,
+        Path ownPodLogDir,
         String libvirtUri,
         ConsoleMode mode,
         LogPolicy rawLog,
@@ -158,10 +161,13 @@ public record ConteeConfig(
     private static ConteeConfig read(ConfigSource file, Map<String, String> environment, DefaultPaths defaults) {
         ConfigReader reader = new ConfigReader(file, environment);
         String libvirtUri = reader.text("libvirtUri").orElse(defaults.libvirtUri());
+        Path runDir = reader.path("runDir", defaults.runDir());
+        Path logDir = reader.path("logDir", defaults.logDir());
         ConteeConfig config = new ConteeConfig(
-                reader.path("runDir", defaults.runDir()),
-                reader.path("logDir", defaults.logDir()),
+                runDir,
+                logDir,
                 reader.path("podLogDir", defaults.podLogDir()),
+                reader.path("ownPodLogDir", logDir.resolve("pods")),
                 libvirtUri,
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
@@ -202,6 +208,7 @@ public record ConteeConfig(
                 runDir,
                 logDir,
                 podLogDir,
+                ownPodLogDir,
                 libvirtUri,
                 mode,
                 rawLog,

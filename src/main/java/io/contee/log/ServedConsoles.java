@@ -10,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,12 +114,11 @@ public final class ServedConsoles {
         }
         if (!consoles.equals(before)) {
             Files.createDirectories(directory);
-            Path fresh = directory.resolve("." + FILE);
-            Files.write(
-                    fresh,
+            AtomicFile.replace(
+                    file,
                     JSON.writeValueAsBytes(
-                            consoles.stream().map(ServedConsoles::fields).toList()));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+                            consoles.stream().map(ServedConsoles::fields).toList()),
+                    AtomicFile.PUBLIC);
         }
     }
 

@@ -7,19 +7,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** The pod logs that are on disk, found by the names of their directories. */
-public final class StoredPodLogs {
+final class StoredPodLogs {
 
     private final Path root;
 
     /** @param root the directory of all pod logs */
-    public StoredPodLogs(Path root) {
+    StoredPodLogs(Path root) {
         this.root = root;
     }
 
@@ -30,7 +29,7 @@ public final class StoredPodLogs {
      * @param container the container, or empty for all of them
      * @throws ConteeException if a directory cannot be read
      */
-    public List<PodRef> find(Optional<String> namespace, String pod, Optional<String> container) {
+    List<PodRef> find(Optional<String> namespace, String pod, Optional<String> container) {
         List<PodRef> found = new ArrayList<>();
         for (Path directory : list(root)) {
             parse(directory.getFileName().toString(), namespace, pod).ifPresent(parts -> {
@@ -42,7 +41,7 @@ public final class StoredPodLogs {
                 }
             });
         }
-        found.sort(Comparator.comparing((PodRef ref) -> modified(PodLogPath.directory(root, ref)))
+        found.sort(Comparator.comparingLong((PodRef ref) -> modified(PodLogPath.directory(root, ref)))
                 .reversed()
                 .thenComparing(PodRef::container));
         return found;
@@ -53,7 +52,7 @@ public final class StoredPodLogs {
      *
      * @throws ConteeException if they cannot be listed
      */
-    public List<Path> directories(String namespace) {
+    List<Path> directories(String namespace) {
         return list(root).stream()
                 .filter(directory -> directory.getFileName().toString().startsWith(namespace + "_"))
                 .toList();
@@ -73,11 +72,11 @@ public final class StoredPodLogs {
                 : Optional.empty();
     }
 
-    private static FileTime modified(Path directory) {
+    static long modified(Path directory) {
         try {
-            return Files.getLastModifiedTime(directory);
+            return Files.getLastModifiedTime(directory).toMillis();
         } catch (IOException e) {
-            return FileTime.fromMillis(0); // it was deleted meanwhile
+            return 0; // it was deleted meanwhile
         }
     }
 

@@ -24,6 +24,7 @@ import io.contee.libvirt.GuestChardevs;
 import io.contee.libvirt.GuestMemory;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
+import io.contee.log.PodLogDirs;
 import io.contee.log.read.LogReader;
 import io.contee.log.read.ReadOptions;
 import io.contee.log.write.EventLog;
@@ -109,11 +110,15 @@ public final class Contee implements AutoCloseable {
         libvirt.start(new RunningDomains(broker, retries, xmlReader, management, adoption));
     }
 
+    static PodLogDirs podLogDirs(ConteeConfig config) {
+        return new PodLogDirs(config.podLogDir(), config.ownPodLogDir());
+    }
+
     private static BrokerSettings brokerSettings(ConteeConfig config) {
         return new BrokerSettings(
                 config.consolesDir(),
                 config.logDir(),
-                config.podLogDir(),
+                podLogDirs(config),
                 config.ptyLogDir(),
                 config.rawLog(),
                 config.podLog(),

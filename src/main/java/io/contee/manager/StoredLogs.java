@@ -1,9 +1,8 @@
 package io.contee.manager;
 
 import io.contee.config.ConteeConfig;
-import io.contee.log.PodLogPath;
+import io.contee.log.PodLogDirs;
 import io.contee.log.ServedConsoles;
-import io.contee.log.StoredPodLogs;
 import io.contee.model.AliasOrder;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
@@ -36,12 +35,12 @@ public final class StoredLogs {
     private static final String LOG_SUFFIX = ".log";
 
     private final ConteeConfig config;
-    private final StoredPodLogs podLogs;
+    private final PodLogDirs podLogs;
 
     /** @param config says where the logs are */
     public StoredLogs(ConteeConfig config) {
         this.config = config;
-        this.podLogs = new StoredPodLogs(config.podLogDir());
+        this.podLogs = Contee.podLogDirs(config);
     }
 
     /**
@@ -74,7 +73,7 @@ public final class StoredLogs {
 
     /** The pod log of a container's last attempt, else the console's raw log, with what else is known. */
     GuestLog last(PodRef pod, Optional<ConsoleId> console, Map<String, String> annotations) {
-        OptionalInt attempt = PodLogPath.lastAttempt(config.podLogDir(), pod);
+        OptionalInt attempt = podLogs.lastAttempt(pod);
         if (attempt.isEmpty() && console.isPresent() && !config.logs().contains(LogKind.POD)) {
             return rawLog(
                     console.get().domain().name(), Optional.of(console.get().alias()));
@@ -83,7 +82,7 @@ public final class StoredLogs {
             throw new NotFoundException("container " + OneLine.of(pod.container()) + " of pod " + OneLine.of(pod.pod())
                     + " has no log yet: start its domain");
         }
-        Path log = PodLogPath.of(config.podLogDir(), pod, attempt.getAsInt());
+        Path log = podLogs.log(pod, attempt.getAsInt());
         return GuestLog.pod(new LogContext(console, Optional.of(pod), log, annotations), () -> true);
     }
 
@@ -161,7 +160,7 @@ public final class StoredLogs {
                 .filter(file -> alias.isEmpty() || file.getFileName().toString().equals(alias.get() + LOG_SUFFIX))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("domain " + OneLine.quoted(domain)
-                        + " has left no log that may be read in " + config.podLogDir() + " or " + config.logDir()));
+                        + " has left no log that may be read in " + config.ownPodLogDir() + " or " + config.logDir()));
         return GuestLog.raw(new LogContext(Optional.empty(), Optional.empty(), log, Map.of()), () -> true);
     }
 

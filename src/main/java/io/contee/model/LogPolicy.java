@@ -80,6 +80,11 @@ public record LogPolicy(
         return new LogPolicy(newMaxSize, newMaxFiles, rotate, sync, format, lineEnd, gzip, subDir);
     }
 
+    /** The same, rotated otherwise. */
+    public LogPolicy withRotate(LogRotation newRotate) {
+        return new LogPolicy(maxSize, maxFiles, Optional.of(newRotate), sync, format, lineEnd, gzip, subDir);
+    }
+
     /** The same for a pod log, where {@code own}, which a domain says of its logs, has its say. */
     public LogPolicy forPodLog(Optional<LogPolicy> own) {
         return new LogPolicy(

@@ -8,8 +8,13 @@ public enum LogRotation {
     HOURLY,
     /** When it is full, and with the first output of a day (UTC). */
     DAILY,
-    /** Never: a full log is emptied and written from its start, and no old file is kept. */
-    TRUNCATE;
+    /**
+     * Never: a full log is emptied and written from its start, and no old file is kept. A log of a pod is rotated by
+     * size nevertheless: whoever follows it through a kubelet would lose nearly everything.
+     */
+    TRUNCATE,
+    /** As {@link #TRUNCATE}, logs of pods included. */
+    TRUNCATE_PODS;
 
     /**
      * Reads a rotation as {@link #toString} writes it.

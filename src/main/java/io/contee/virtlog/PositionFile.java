@@ -1,5 +1,6 @@
 package io.contee.virtlog;
 
+import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import io.contee.net.ReadableFile.Identity;
 import io.contee.virtlog.VirtlogdLog.Position;
@@ -8,10 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,7 +65,10 @@ public final class PositionFile implements AutoCloseable {
 
     void save(Position position) throws IOException {
         if (channel.isEmpty()) {
-            channel = Optional.of(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            channel = Optional.of(FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                    PosixFilePermissions.asFileAttribute(AtomicFile.PRIVATE)));
         }
         Identity file = position.file();
         String line =

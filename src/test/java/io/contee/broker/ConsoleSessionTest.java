@@ -314,7 +314,7 @@ class ConsoleSessionTest {
         CompletableFuture<Void> closed = console.session.close();
         busy.countDown();
         await(closed);
-        assertThat(console.log.text()).isEqualTo("x".repeat(150_000) + "<end><close>");
+        assertThat(console.log.text()).isEqualTo("x".repeat(150_000) + "<close>");
         console.guest().awaitEnd();
     }
 
@@ -338,7 +338,7 @@ class ConsoleSessionTest {
         await(console.session.close());
         stop.countDown();
         printer.join();
-        assertThat(console.log.text()).endsWith("<end><close>");
+        assertThat(console.log.text()).endsWith("<close>");
     }
 
     @Test

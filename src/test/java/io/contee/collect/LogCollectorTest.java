@@ -77,6 +77,43 @@ class LogCollectorTest {
     }
 
     @Test
+    void linesOfAClockThatWasWrongHoldNothingUp() {
+        host.at("09:30:00");
+        host.collect();
+        host.at("10:10:00");
+        ConsoleLog log = host.serve("web");
+        print(log, "one\n");
+        host.advance(Duration.ofDays(365 * 50));
+        print(log, "wrong\n");
+        host.advance(Duration.ofDays(-365 * 50));
+        print(log, "two\n");
+        host.at("11:10:00");
+        print(log, "three\n");
+        host.at("11:30:00");
+        host.collect();
+        assertThat(host.windows("web")).containsExactly(entry("serial0-20261121T100000Z.log", "one\nwrong\ntwo\n"));
+        host.at("12:30:00");
+        host.collect();
+        assertThat(host.windows("web")).containsEntry("serial0-20261121T110000Z.log", "three\n");
+        end(log);
+    }
+
+    @Test
+    void aCollectorWhoseOwnClockWasWrongGoesOnWithTheTimeThatItIs() {
+        host.at("10:10:00");
+        ConsoleLog log = host.serve("web");
+        print(log, "one\n");
+        host.advance(Duration.ofDays(365 * 50));
+        host.collect();
+        host.advance(Duration.ofDays(-365 * 50));
+        print(log, "two\n");
+        host.at("11:30:00");
+        host.collect();
+        end(log);
+        assertThat(host.all("web")).contains("two\n").doesNotContain("two\none");
+    }
+
+    @Test
     void catchesUpOnWindowsOverRotationsAndRunsOfTheGuest() {
         host.at("09:30:00");
         host.collect();

@@ -95,6 +95,28 @@ class LogExportTest {
     }
 
     @Test
+    void nothingIsWrittenThroughALinkAndQemusArgumentsStayHere() throws IOException {
+        Files.createDirectories(host.dataDir);
+        Path victim = Files.writeString(host.dataDir.resolve("victim"), "precious");
+        Path archive = host.dataDir.resolve("web.tar.gz");
+        Files.createSymbolicLink(host.dataDir.resolve(".web.tar.gz.part"), victim);
+        Files.createSymbolicLink(host.dataDir.resolve(".web.tar.gz.part.entry"), victim);
+        host.at("10:10:00");
+        ConsoleLog log = host.serve("web");
+        end(log);
+        Files.createDirectories(host.config().collect().qemuLogDir());
+        Files.writeString(
+                host.config().collect().qemuLogDir().resolve("web.log"),
+                "2026-11-21 10:10:00.000+0000: starting up libvirt version: 9.0.0\n/usr/bin/qemu \\\n"
+                        + "-append 'token=x-not-real'\n");
+        export(archive, "1970-01-01T00:00:00Z", "2026-11-21T13:00:00Z");
+        assertThat(victim).hasContent("precious");
+        assertThat(read(archive).values()).noneMatch(text -> text.contains("not-real"));
+        assertThat(read(archive).get("web/manifest.json"))
+                .contains("\"logs/qemu-rest.log\" : [ \"-append\" ]", LogExport.UNCHANGED);
+    }
+
+    @Test
     void collectingGoesOnAsIfNothingHadBeenExported() {
         printAndCollect();
         export(host.dataDir.resolve("web.tar.gz"), "1970-01-01T00:00:00Z", "2026-11-21T13:00:00Z");

@@ -163,6 +163,7 @@ class ConteeConfigTest {
                         Path.of("/r"),
                         Path.of("/logs"),
                         Path.of("/p"),
+                        Path.of("/logs/pods"),
                         "qemu:///session",
                         ConsoleMode.PTY,
                         new LogPolicy(ByteSize.parse("4Mi"), 7),

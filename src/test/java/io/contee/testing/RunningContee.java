@@ -30,6 +30,7 @@ public final class RunningContee implements AutoCloseable {
             temp.resolve("r"),
             temp.resolve("l"),
             temp.resolve("p"),
+            temp.resolve("p"),
             "qemu+unix:///system?socket=" + temp.resolve("no-libvirt"),
             ConsoleMode.UNIX,
             POLICY,

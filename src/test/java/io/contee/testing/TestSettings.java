@@ -3,6 +3,7 @@ package io.contee.testing;
 import io.contee.broker.BrokerSettings;
 import io.contee.broker.GuestProcesses;
 import io.contee.config.CollectConfig;
+import io.contee.log.PodLogDirs;
 import io.contee.model.ByteSize;
 import io.contee.model.ClientPolicy;
 import io.contee.model.Durability;
@@ -76,7 +77,7 @@ public final class TestSettings {
         return new BrokerSettings(
                 consoles,
                 logs,
-                podLogs,
+                PodLogDirs.of(podLogs),
                 ptyLogs,
                 policy,
                 policy,

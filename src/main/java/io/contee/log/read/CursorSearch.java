@@ -56,7 +56,8 @@ final class CursorSearch {
     }
 
     private LogPlace rest(List<LogFiles.Entry> files) throws IOException {
-        return cursor.time().isPresent()
+        // A time that is yet to come was told by a clock that has been set back; what is left may all be later.
+        return cursor.time().filter(time -> time.isBefore(Instant.now())).isPresent()
                 ? new TimeSearch(decoders, cursor.time().get()).find(files)
                 : new LogPlace(0, 0);
     }

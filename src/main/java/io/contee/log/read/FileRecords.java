@@ -122,6 +122,11 @@ final class FileRecords implements Closeable {
         return decoder.decode(buffer, recordFrom, from);
     }
 
+    /** What can be read of a record whose end has not come. */
+    Optional<LogRecord> torn() {
+        return decoder.decode(buffer, from, to);
+    }
+
     /** Where the present record begins. */
     long start() {
         return position - (from - recordFrom);

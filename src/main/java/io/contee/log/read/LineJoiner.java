@@ -10,6 +10,9 @@ final class LineJoiner {
 
     static final int MAX_LINE = 1 << 20;
 
+    /** What a record costs besides its bytes, so that a line of many small parts has a limit, too. */
+    static final int PART_BYTES = 64;
+
     private final List<LogRecord> parts = new ArrayList<>();
     private int size;
 
@@ -24,7 +27,7 @@ final class LineJoiner {
             end().ifPresent(lines::add);
         }
         parts.add(record);
-        size += record.size();
+        size += record.size() + PART_BYTES;
         if (!record.partial() || size >= MAX_LINE) {
             end().ifPresent(lines::add);
         }

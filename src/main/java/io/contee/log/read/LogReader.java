@@ -33,6 +33,9 @@ public final class LogReader implements AutoCloseable {
     private static final long SHORTEST_WAIT_MILLIS = 4;
     private static final long LONGEST_WAIT_MILLIS = 100;
 
+    /** More than a record is written in. */
+    private static final long WRITE_MILLIS = 50;
+
     private final LogScan scan;
     private final Instant since;
     private final Instant until;
@@ -53,6 +56,11 @@ public final class LogReader implements AutoCloseable {
     private LogCursor cursor;
     private long bytesLeft;
     private boolean ended;
+
+    /** Whether records were left out, as they are too late, since the last one that was not. */
+    private boolean beyond;
+
+    private final boolean resumes;
     private long damagedTold;
     private boolean unflushed;
 
@@ -78,6 +86,7 @@ public final class LogReader implements AutoCloseable {
         this.mayGrow = mayGrow;
         this.lastFile = lastFile;
         this.cursor = scan.cursor();
+        this.resumes = options.cursor().isPresent();
         notice.ifPresent(notices::add);
     }
 
@@ -169,6 +178,7 @@ public final class LogReader implements AutoCloseable {
             }
             if (!advance()) {
                 if (!follows) {
+                    takeTorn();
                     ended = true;
                     joiner.end().ifPresent(this::offer);
                     continue;
@@ -269,7 +279,7 @@ public final class LogReader implements AutoCloseable {
         try {
             while (ready.isEmpty() && !ended && !isAtEnd() && scan.next()) {
                 scan.record().ifPresent(this::take);
-                if (joiner.isEmpty() && !ended) {
+                if (joiner.isEmpty() && !beyond) {
                     cursor = scan.cursor();
                 }
             }
@@ -281,8 +291,8 @@ public final class LogReader implements AutoCloseable {
     }
 
     private void take(LogRecord record) {
-        if (!record.time().isBefore(until)) {
-            ended = true;
+        beyond = !record.time().isBefore(until); // a clock that was set back may bring earlier ones
+        if (beyond) {
             joiner.end().ifPresent(this::offer);
         } else if (record.time().isBefore(since)) {
             return;
@@ -296,6 +306,26 @@ public final class LogReader implements AutoCloseable {
     private void offer(LogRecord line) {
         if (filter.takes(line)) {
             ready.add(line);
+        }
+    }
+
+    /**
+     * Takes what there is of a last record that has no end, as of a crash or a full disk; one who reads on later gets it
+     * when it is whole.
+     */
+    private void takeTorn() throws IOException {
+        try {
+            if (resumes || isAtEnd()) {
+                return;
+            }
+            boolean whole = scan.next();
+            if (!whole && scan.hasTorn() && !isClosedWithin(WRITE_MILLIS)) {
+                scan.forgetTorn(); // it may have been written meanwhile
+                whole = scan.next();
+            }
+            (whole ? scan.record() : scan.torn()).ifPresent(this::take);
+        } catch (ClosedChannelException e) {
+            closed.countDown();
         }
     }
 

@@ -75,6 +75,26 @@ final class LogScan implements Closeable {
         return record;
     }
 
+    /** Whether the beginning of a record is there whose end is not. */
+    boolean hasTorn() {
+        return records.hasTorn();
+    }
+
+    /** Reads the end of the file anew at the next call of {@link #next}. */
+    void forgetTorn() {
+        records.forgetTorn();
+    }
+
+    /** What can be read of a record whose end is not there; empty, and counted if there is one, if that is nothing. */
+    Optional<LogRecord> torn() {
+        if (!records.hasTorn()) {
+            return Optional.empty();
+        }
+        Optional<LogRecord> torn = records.torn();
+        damaged += torn.isEmpty() ? 1 : 0;
+        return torn;
+    }
+
     /** The place after the present record. */
     LogCursor cursor() throws IOException {
         LogFile file = records.file();

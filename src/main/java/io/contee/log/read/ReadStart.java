@@ -3,6 +3,7 @@ package io.contee.log.read;
 import io.contee.log.LogFiles;
 import io.contee.log.format.RecordDecoder;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,16 +29,16 @@ final class ReadStart {
         }
         if (options.tail().isPresent()) {
             TailScan tail = new TailScan(
-                    decoders, new LineFilter(options), options.tail().getAsInt());
+                    decoders,
+                    new LineFilter(options),
+                    options.until().orElse(Instant.MAX),
+                    options.tail().getAsInt());
             start = start.orLater(tail.find(files, end(files)));
         }
         return new CursorSearch.Found(start, resumed.notice());
     }
 
-    private LogPlace end(List<LogFiles.Entry> files) throws IOException {
-        if (options.until().isPresent()) {
-            return new TimeSearch(decoders, options.until().get()).find(files);
-        }
+    private static LogPlace end(List<LogFiles.Entry> files) {
         LogFiles.Entry last = files.get(files.size() - 1);
         return new LogPlace(files.size() - 1, last.compressed() ? Long.MAX_VALUE : last.size());
     }

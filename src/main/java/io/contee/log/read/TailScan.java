@@ -3,7 +3,9 @@ package io.contee.log.read;
 import io.contee.log.LogFiles;
 import io.contee.log.format.LogRecord;
 import io.contee.log.format.RecordDecoder;
+import io.contee.log.format.RecordFormat;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,33 +16,41 @@ import java.util.function.Supplier;
 
 /**
  * Finds where the last lines of a log begin, reading backwards and no further than it must. Of a compressed file only
- * the lines that may count are kept in mind.
+ * the lines that may count are kept in mind. In a line of more than {@value LineJoiner#MAX_LINE} bytes each record
+ * counts as a line, as it does for the kubelet: output without line ends has a tail, too.
  */
 final class TailScan {
 
     private static final int SMALLEST_BLOCK = 16 << 10;
     private static final int LARGEST_BLOCK = 256 << 10;
 
-    /** Beyond this a line is no record. */
-    private static final int LONGEST_LINE = 1 << 24;
+    /** The pieces that count as lines where a file has no line ends at all, as many bytes as a record holds. */
+    private static final int PIECE = RecordFormat.MAX_CONTENT;
 
     private final Supplier<RecordDecoder> decoders;
     private final LineFilter filter;
+    private final Instant until;
 
     /** How many lines are still to be found. */
     private int wanted;
 
-    /** The records of the line that is being put together, the last one first. */
+    /** The records of the line that is being put together, the last one first, and where they begin. */
     private final List<LogRecord> open = new ArrayList<>();
 
-    private LogPlace openStart;
+    private final List<LogPlace> openStarts = new ArrayList<>();
+    private int openBytes;
+
+    /** Whether the line is so long that its records count instead. */
+    private boolean endless;
+
     private Optional<LogPlace> found = Optional.empty();
 
-    TailScan(Supplier<RecordDecoder> decoders, LineFilter filter, int lines) {
+    /** @param until records of that time or later are left out, wherever they are */
+    TailScan(Supplier<RecordDecoder> decoders, LineFilter filter, Instant until, int lines) {
         this.decoders = decoders;
         this.filter = filter;
+        this.until = until;
         this.wanted = lines;
-        this.openStart = new LogPlace(0, 0);
     }
 
     /**
@@ -77,15 +87,28 @@ final class TailScan {
             int count = (int) Math.min(length, end);
             byte[] block = file.bytes(end - count, count);
             int first = count == end ? 0 : lineStart(block);
-            if (first == block.length && count < end && length <= LONGEST_LINE) {
+            if (first == block.length && count < end && length < FileRecords.MAX_RECORD) {
                 length *= 2; // one line is longer than the block
                 continue;
             }
-            records(decoder, block, first, index, end - count);
-            end = end - count + first;
+            if (first == block.length && count < end) {
+                pieces(decoder, block, index, end - count);
+                end -= count;
+            } else {
+                records(decoder, block, first, index, end - count);
+                end = end - count + first;
+            }
             length = Math.min(2 * length, LARGEST_BLOCK);
-            if (first == block.length) {
-                end -= count; // an endless line
+        }
+    }
+
+    /** A block without a line end: nothing where a record is a line, but raw output is some anywhere. */
+    private void pieces(RecordDecoder decoder, byte[] block, int index, long blockStart) {
+        for (int end = block.length; end > 0 && found.isEmpty(); end -= PIECE) {
+            int from = Math.max(0, end - PIECE);
+            Optional<LogRecord> piece = decoder.decode(block, from, end);
+            if (piece.isPresent()) {
+                prepend(piece.get(), new LogPlace(index, blockStart + from));
             }
         }
     }
@@ -111,23 +134,47 @@ final class TailScan {
     }
 
     private void prepend(LogRecord record, LogPlace start) {
+        if (!record.time().isBefore(until)) {
+            return;
+        }
         if (!record.partial() || (!open.isEmpty() && open.get(0).stream() != record.stream())) {
             endLine();
         }
-        if (found.isEmpty()) {
-            open.add(record);
-            openStart = start;
+        if (found.isPresent()) {
+            return;
+        }
+        if (endless) {
+            count(filter.takes(record), start);
+            return;
+        }
+        open.add(record);
+        openStarts.add(start);
+        openBytes += record.size() + LineJoiner.PART_BYTES;
+        if (openBytes > LineJoiner.MAX_LINE) {
+            endless = true;
+            for (int i = 0; i < open.size() && found.isEmpty(); i++) {
+                count(filter.takes(open.get(i)), openStarts.get(i));
+            }
+            clear();
         }
     }
 
     /** The line that was put together is whole; returns alone are what LF CR leaves behind the last line feed. */
     private void endLine() {
         if (!open.isEmpty()) {
+            LogPlace start = openStarts.get(open.size() - 1);
             Collections.reverse(open);
             boolean line = !open.stream().allMatch(LogRecord::holdsReturnsAlone);
-            count(line && filter.takes(filter.reads() ? LogRecord.join(open) : open.get(0)), openStart);
-            open.clear();
+            count(line && filter.takes(filter.reads() ? LogRecord.join(open) : open.get(0)), start);
         }
+        endless = false;
+        clear();
+    }
+
+    private void clear() {
+        open.clear();
+        openStarts.clear();
+        openBytes = 0;
     }
 
     private void count(boolean taken, LogPlace start) {
@@ -138,31 +185,55 @@ final class TailScan {
 
     private void forwards(LogFile file, int index, long to) throws IOException {
         Deque<LogPlace> lines = new ArrayDeque<>();
-        LineJoiner joiner = new LineJoiner();
+        List<LogRecord> parts = new ArrayList<>();
+        List<LogPlace> starts = new ArrayList<>();
+        int bytes = 0;
+        boolean tooLong = false;
         FileRecords records = new FileRecords(file, decoders.get(), 0, LARGEST_BLOCK);
-        LogPlace start = new LogPlace(index, 0);
         while (records.next() && records.end() <= to) {
-            Optional<LogRecord> record = records.record();
-            if (record.isPresent()) {
-                if (joiner.isEmpty()) {
-                    start = new LogPlace(index, records.start());
+            Optional<LogRecord> next = records.record().filter(one -> one.time().isBefore(until));
+            if (next.isEmpty()) {
+                continue;
+            }
+            LogRecord record = next.get();
+            if (!parts.isEmpty() && parts.get(0).stream() != record.stream()) {
+                keepLine(lines, parts, starts);
+                bytes = 0;
+            }
+            parts.add(record);
+            starts.add(new LogPlace(index, records.start()));
+            bytes += record.size() + LineJoiner.PART_BYTES;
+            tooLong |= bytes > LineJoiner.MAX_LINE;
+            if (tooLong) {
+                for (int i = 0; i < parts.size(); i++) {
+                    keep(lines, filter.takes(parts.get(i)), starts.get(i));
                 }
-                for (LogRecord line : joiner.add(record.get())) {
-                    keep(lines, filter.takes(line), start);
-                    start = new LogPlace(index, records.start());
-                }
+                parts.clear();
+                starts.clear();
+            } else if (!record.partial()) {
+                keepLine(lines, parts, starts);
+            }
+            if (!record.partial()) {
+                tooLong = false;
+                bytes = 0;
             }
         }
-        Optional<LogRecord> last = joiner.end();
-        if (last.isPresent()) {
-            prepend(last.get(), start);
-        } else if (records.end() > 0) {
+        if (records.end() > 0 && parts.isEmpty()) {
             endLine();
+        }
+        for (int i = parts.size() - 1; i >= 0 && found.isEmpty(); i--) {
+            prepend(parts.get(i), starts.get(i));
         }
         for (LogPlace line = lines.pollLast(); line != null && found.isEmpty(); line = lines.pollLast()) {
             endLine();
             count(true, line);
         }
+    }
+
+    private void keepLine(Deque<LogPlace> lines, List<LogRecord> parts, List<LogPlace> starts) {
+        keep(lines, filter.takes(filter.reads() ? LogRecord.join(parts) : parts.get(0)), starts.get(0));
+        parts.clear();
+        starts.clear();
     }
 
     private void keep(Deque<LogPlace> lines, boolean taken, LogPlace start) {

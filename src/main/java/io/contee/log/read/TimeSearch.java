@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 
 /**
  * Finds a time in a log without reading it through: a few looks into each file from the newest one back, until one
- * begins early enough, and a binary search in that one. Times do not go backwards within a file. A compressed file is
- * read through, but only the one in which the time lies.
+ * begins early enough, and a binary search in that one. Where a clock was set back, between files or within one, the
+ * place is that of the time as it was told after that, or an earlier one. A compressed file is read through, but only
+ * the one in which the time lies.
  */
 final class TimeSearch {
 

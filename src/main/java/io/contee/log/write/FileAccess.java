@@ -77,7 +77,7 @@ final class FileAccess implements RotatingFile.Opener {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         UserPrincipalLookupService names = path.getFileSystem().getUserPrincipalLookupService();
-        Files.setPosixFilePermissions(path, permissions);
+        view.setPermissions(permissions);
         if (mode.owner().isPresent()) {
             view.setOwner(names.lookupPrincipalByName(mode.owner().get()));
         }

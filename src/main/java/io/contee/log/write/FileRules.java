@@ -24,7 +24,9 @@ record FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync, b
     }
 
     static FileRules of(LogPolicy policy) {
-        LogRotation rotate = policy.rotate().orElse(LogRotation.SIZE);
+        LogRotation rotate = policy.rotate()
+                .map(given -> given == LogRotation.TRUNCATE_PODS ? LogRotation.TRUNCATE : given)
+                .orElse(LogRotation.SIZE);
         return new FileRules(
                 policy.maxSize().bytes(),
                 rotate == LogRotation.TRUNCATE ? 0 : policy.maxFiles(),
@@ -48,7 +50,7 @@ record FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync, b
         return switch (rotate) {
             case HOURLY -> Math.floorDiv(millis, 3_600_000L);
             case DAILY -> Math.floorDiv(millis, 86_400_000L);
-            case SIZE, TRUNCATE -> 0;
+            case SIZE, TRUNCATE, TRUNCATE_PODS -> 0;
         };
     }
 }

@@ -6,6 +6,7 @@ import io.contee.log.format.RecordFormat;
 import io.contee.stats.LogCounters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -17,6 +18,12 @@ import java.util.Optional;
  * for its rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
  */
 final class RecordLog implements ConsoleLog {
+
+    /**
+     * A clock that is set back by this much or less is waited for: times stay as they are until it has come so far
+     * again. After a larger step the log goes on in a new file with the time that the clock tells.
+     */
+    static final Duration HELD_STEP = Duration.ofSeconds(10);
 
     private static final byte[] NOTHING = {};
 
@@ -60,14 +67,50 @@ final class RecordLog implements ConsoleLog {
 
     @Override
     public void append(ByteBuffer output) throws IOException {
-        Instant now = now();
-        if (file.isMoved(now.toEpochMilli())) {
+        if (file.isMoved(clock.millis())) {
             renew();
         }
         drainBacklog();
+        if (isSetBack()) {
+            followClock(output);
+        }
+        Instant now = now();
         if (!openInFile && file.isDue(now.toEpochMilli())) {
             file.rotate();
         }
+        encode(output, now);
+    }
+
+    private boolean isSetBack() {
+        Instant now = clock.instant();
+        return now.isBefore(latest) && now.isBefore(latest.minus(HELD_STEP));
+    }
+
+    /** Ends the line that is open, at its line feed if the output has one, and goes on with the time that it is. */
+    private void followClock(ByteBuffer output) throws IOException {
+        if (openInFile || format.hasPartial()) {
+            int limit = output.limit();
+            int end = output.position();
+            while (end < limit && output.get(end) != '\n') {
+                end++;
+            }
+            try {
+                encode(output.limit(end < limit ? end + 1 : output.position()), latest);
+            } finally {
+                output.limit(limit);
+            }
+            while (format.hasPartial()) {
+                flushPartial();
+            }
+        }
+        if (file.keepsOldFiles() && !file.isEmpty()) {
+            file.rotate();
+            openInFile = false;
+        }
+        latest = clock.instant();
+    }
+
+    private void encode(ByteBuffer output, Instant now) throws IOException {
         LogBuffers buffers = memory.get();
         while (output.hasRemaining()) {
             int start = output.position();
@@ -132,6 +175,9 @@ final class RecordLog implements ConsoleLog {
             append(ByteBuffer.wrap(new byte[] {'\n'}));
         } else {
             drainBacklog();
+        }
+        if (isSetBack()) {
+            followClock(ByteBuffer.allocate(0));
         }
         LogBuffers buffers = memory.get();
         format.encodeNotice(buffers, notice, now());

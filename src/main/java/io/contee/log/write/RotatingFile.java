@@ -211,6 +211,11 @@ final class RotatingFile implements Closeable {
         counters.rotations().add(1);
     }
 
+    /** Whether what the file holds is kept when it is rotated. */
+    boolean keepsOldFiles() {
+        return rules.rotate() != LogRotation.TRUNCATE && rules.maxFiles() > 0;
+    }
+
     /** What the log counts. */
     LogCounters counters() {
         return counters;

@@ -137,9 +137,65 @@ class LogReaderTest {
         Files.writeString(log, "{\"log\":\"torn at the end", StandardOpenOption.APPEND);
         try (LogReader reader = LogReader.open(log, ReadOptions.all())) {
             assertThat(rest(reader)).containsExactly("one\n", "two\n");
-            assertThat(reader.damaged()).isEqualTo(3);
+            assertThat(reader.damaged()).as("with the one at the end").isEqualTo(4);
         }
         assertThat(texts(ReadOptions.all().withTail(1))).containsExactly("two\n");
+    }
+
+    @Test
+    void whatALastRecordWithoutItsEndSaysIsShown() throws IOException {
+        Files.writeString(log, "2026-11-21T10:00:01Z stdout F one\n2026-11-21T10:00:02Z stdout F tw");
+        assertThat(texts(ReadOptions.all())).containsExactly("one\n", "tw\n");
+        try (LogReader reader = LogReader.open(log, ReadOptions.all())) {
+            assertThat(rest(reader)).containsExactly("one\n", "tw\n");
+            Files.writeString(log, "o\n", StandardOpenOption.APPEND);
+            try (LogReader next = LogReader.open(log, ReadOptions.all().withCursor(reader.cursor()))) {
+                assertThat(rest(next)).as("one who reads on").containsExactly("two\n");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void outputWithoutLineEndsHasATailOfItsLastRecords(boolean compressed) throws IOException {
+        String all = writeWithoutLineEnds(4 << 20);
+        if (compressed) {
+            for (String name : files().names()) {
+                if (!name.equals("0.log")) {
+                    LogFixture.compress(temp.resolve(name));
+                }
+            }
+        }
+        for (ReadOptions options : List.of(ReadOptions.all(), ReadOptions.all().withGrep("[0-9]"))) {
+            String tail = copy(options.withTail(20));
+            assertThat(tail.length()).isBetween(19 * (16 << 10), 21 * (16 << 10));
+            assertThat(all.endsWith(tail)).isTrue();
+        }
+    }
+
+    @Test
+    void rawOutputWithoutLineEndsHasATail() throws IOException {
+        Path raw = temp.resolve("serial0.log");
+        String all = "0123456789".repeat(300_000);
+        Files.writeString(raw, "begin\n" + all);
+        try (LogReader reader = LogReader.openRaw(raw, ReadOptions.all().withTail(5), () -> false)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            reader.copyTo(out);
+            assertThat(out.size()).isEqualTo(5 * (16 << 10));
+            assertThat(all.endsWith(out.toString(UTF_8))).isTrue();
+        }
+    }
+
+    private String writeWithoutLineEnds(int bytes) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (ConsoleLog writer = open(1000)) {
+            for (int i = 0; all.length() < bytes; i++) {
+                String piece = "\r[%-50s] %7d%%".formatted("=".repeat(i % 50), i);
+                writer.append(GuestBytes.direct(piece));
+                all.append(piece);
+            }
+        }
+        return all.toString();
     }
 
     @Test
@@ -156,7 +212,7 @@ class LogReaderTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void followsAcrossRotationsAndLosesAndDoublesNothing(long seed) throws Exception {
-        try (ConsoleLog writer = open(10_000)) {
+        try (ConsoleLog writer = open(LogPolicy.MAX_FILES)) {
             CompletableFuture<String> followed = follow("the end");
             StringBuilder guest = new StringBuilder();
             Random random = new Random(seed);

@@ -76,21 +76,65 @@ class RecordLogTest {
     }
 
     @Test
-    void timesNeverGoBackThoughTheClockDoes() throws IOException {
+    void timesAreHeldWhereTheClockGoesBackALittle() throws IOException {
         try (RecordLog log = open(SIZE, 2)) {
             log.append(GuestBytes.direct("one\n"));
-            clock.advance(Duration.ofHours(-1));
+            clock.advance(RecordLog.HELD_STEP.negated());
             log.append(GuestBytes.direct("two\n"));
         }
         try (RecordLog log = open(SIZE, 2)) {
             log.append(GuestBytes.direct("three\n"));
-            clock.advance(Duration.ofHours(2));
+            clock.advance(RecordLog.HELD_STEP.plusSeconds(1));
             log.append(GuestBytes.direct("four\n"));
         }
         Instant start = FakeClock.START;
         assertThat(files().records("0.log"))
                 .extracting(LogRecord::time)
-                .containsExactly(start, start, start, start.plus(Duration.ofHours(1)));
+                .containsExactly(start, start, start, start.plusSeconds(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClockThatWasSetBackBeginsANewFileAtTheNextLine(boolean reopened) throws IOException {
+        RecordLog log = open(SIZE, 2);
+        log.append(GuestBytes.direct("wrong\nlogin: "));
+        if (reopened) {
+            log.close();
+            log = open(SIZE, 2);
+        }
+        clock.advance(RecordLog.HELD_STEP.plusMillis(1).negated());
+        log.append(GuestBytes.direct("root\nright\n"));
+        log.markGap(1, clock.instant());
+        log.close();
+        assertThat(texts(chronological().get(0)))
+                .containsExactlyElementsOf(
+                        reopened ? List.of("wrong\n", "login: ", "root\n") : List.of("wrong\n", "login: root\n"));
+        assertThat(files().records("0.log"))
+                .extracting(LogRecord::time)
+                .containsExactly(clock.instant(), clock.instant());
+        assertThat(texts("0.log").get(0)).isEqualTo("right\n");
+    }
+
+    @Test
+    void outputWithoutALineEndFollowsAClockThatWasSetBackToo() throws IOException {
+        try (RecordLog log = open(SIZE, 2)) {
+            log.append(GuestBytes.direct("10%\r"));
+            clock.advance(Duration.ofDays(-30));
+            log.append(GuestBytes.direct("20%\r"));
+        }
+        assertThat(texts(chronological().get(0))).containsExactly("10%\r");
+        assertThat(files().records("0.log")).extracting(LogRecord::time).containsExactly(clock.instant());
+    }
+
+    @Test
+    void aLogThatKeepsNoOldFileLosesNothingToAClockThatWasSetBack() throws IOException {
+        try (RecordLog log = open(SIZE, 0)) {
+            log.append(GuestBytes.direct("wrong\n"));
+            clock.advance(Duration.ofDays(-30));
+            log.append(GuestBytes.direct("right\n"));
+        }
+        assertThat(texts("0.log")).containsExactly("wrong\n", "right\n");
+        assertThat(files().records("0.log").get(1).time()).isEqualTo(clock.instant());
     }
 
     @ParameterizedTest
@@ -181,6 +225,7 @@ class RecordLogTest {
                         "0.log.20261121-020304_0001",
                         "0.log.20261121-020304_0002",
                         "0.log.20261121-020304_0003",
+                        "0.log.20261121-020304_0004",
                         "0.log.20261121-020305");
     }
 

@@ -1,0 +1,79 @@
+package io.contee.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Files that are replaced as a whole, in directories that may be somebody else's: what is written goes into a new file
+ * beside the old one, which nobody can have prepared as a link and which has its mode from the beginning; it is on disk
+ * before it has its name. Whoever reads sees the old content or the new one. One thread replaces a file at a time.
+ */
+public final class AtomicFile {
+
+    /** Readable by everybody: what holds no word of a guest. */
+    public static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
+
+    /** Readable by the owner alone. */
+    public static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+
+    private AtomicFile() {}
+
+    /**
+     * Replaces a file, or creates it. Both survive a crash of the host: content and name are on disk when this returns.
+     *
+     * @param mode of the new file, less what the umask takes
+     * @throws IOException if it cannot be written; the old file is as it was
+     */
+    public static void replace(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
+        Path fresh = beside(file);
+        try {
+            try (FileChannel channel = create(fresh, mode)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            rename(fresh, file);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Gives a file that is written and closed its name, in the same directory, in the place of any other. */
+    public static void rename(Path fresh, Path file) throws IOException {
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(
+                Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /**
+     * Creates an empty file for writing. What was there is removed, a link as such.
+     *
+     * @param mode less what the umask takes
+     */
+    public static FileChannel create(Path file, Set<PosixFilePermission> mode) throws IOException {
+        Files.deleteIfExists(file);
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(mode));
+    }
+
+    /** The hidden name under which the next content of a file is written. */
+    public static Path beside(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".part");
+    }
+}

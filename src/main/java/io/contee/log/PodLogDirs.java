@@ -1,0 +1,104 @@
+package io.contee.log;
+
+import io.contee.model.ConteeException;
+import io.contee.model.PodRef;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * The two directories of pod logs. A kubelet deletes each directory in {@code /var/log/pods} whose pod it does not know
+ * (kubernetes, pkg/kubelet/kuberuntime/kuberuntime_gc.go), so that the logs of domains without a pod's identity are in a
+ * directory of contee's. Logs that an earlier version left of them in the kubelet's directory are read, and continued
+ * while their run lasts. Any thread may use it.
+ *
+ * @param kubelet the directory of the pods that a kubelet knows
+ * @param own the directory of domains without a pod's identity; may be the same
+ */
+public record PodLogDirs(Path kubelet, Path own) {
+
+    /** One directory for all. */
+    public static PodLogDirs of(Path root) {
+        return new PodLogDirs(root, root);
+    }
+
+    /** Where a new log of a container is begun. */
+    private Path root(PodRef pod) {
+        return isOwn(pod) ? own : kubelet;
+    }
+
+    private static boolean isOwn(PodRef pod) {
+        return pod.namespace().equals(PodRef.DEFAULT_NAMESPACE);
+    }
+
+    /** The directories where logs of a container may be, first the one where new ones are begun. */
+    private List<Path> roots(PodRef pod) {
+        return isOwn(pod) ? all() : List.of(kubelet);
+    }
+
+    private List<Path> all() {
+        return Stream.of(own, kubelet).distinct().toList();
+    }
+
+    /** The log of one attempt, where it is, or else where it is to be begun. */
+    public Path log(PodRef pod, int attempt) {
+        Path fresh = PodLogPath.of(root(pod), pod, attempt);
+        return roots(pod).stream()
+                .filter(root -> !root.equals(root(pod)))
+                .map(root -> PodLogPath.of(root, pod, attempt))
+                .filter(former -> Files.exists(former) && !Files.exists(fresh))
+                .findFirst()
+                .orElse(fresh);
+    }
+
+    /**
+     * The number of the last attempt that left a log, rotated ones included.
+     *
+     * @return empty if there is none
+     * @throws ConteeException if a directory cannot be read
+     */
+    public OptionalInt lastAttempt(PodRef pod) {
+        return roots(pod).stream()
+                .flatMapToInt(root -> PodLogPath.lastAttempt(root, pod).stream())
+                .max();
+    }
+
+    /**
+     * Deletes the logs of the attempts before one, rotated ones included.
+     *
+     * @throws ConteeException if one cannot be deleted
+     */
+    public void deleteBefore(PodRef pod, int first) {
+        roots(pod).forEach(root -> PodLogPath.deleteBefore(root, pod, first));
+    }
+
+    /**
+     * The containers of a pod that have left logs, those that were started last first.
+     *
+     * @param namespace its namespace, or empty for any
+     * @param container the container, or empty for all of them
+     * @throws ConteeException if a directory cannot be read
+     */
+    public List<PodRef> find(Optional<String> namespace, String pod, Optional<String> container) {
+        return all().stream()
+                .flatMap(root -> new StoredPodLogs(root).find(namespace, pod, container).stream()
+                        .map(ref -> new Found(ref, StoredPodLogs.modified(PodLogPath.directory(root, ref)))))
+                .sorted(Comparator.comparing(Found::millis).reversed())
+                .map(Found::pod)
+                .distinct()
+                .toList();
+    }
+
+    private record Found(PodRef pod, long millis) {}
+
+    /** The pods' directories of domains without a pod's identity. */
+    public List<Path> ownDirectories() {
+        return all().stream()
+                .flatMap(root -> new StoredPodLogs(root).directories(PodRef.DEFAULT_NAMESPACE).stream())
+                .toList();
+    }
+}
