@@ -13,7 +13,8 @@ def share(own, other, key):
     """What contee's figure is of a peer's: the median of the rounds, as a machine may be slower in one than in another."""
     rounds = list(zip(own, other))
     quiet = [(a, b) for a, b in rounds if max(a.get("noise", 0), b.get("noise", 0)) < NOISE]
-    return statistics.median(a[key] / b[key] for a, b in (quiet if len(quiet) >= 3 else rounds))
+    return statistics.median(a[key] / b[key] if b[key] else 1 + a[key]
+                             for a, b in (quiet if len(quiet) >= 3 else rounds))
 
 
 def table(works, results):
