@@ -52,7 +52,9 @@ final class GuestConnection implements EventLoop.Handler {
         int count;
         try {
             page.setReading(!strict);
-            count = strict ? connection.peek(output) : connection.read(output);
+            count = strict
+                    ? registration.peek(connection, output, guest.isWatched())
+                    : registration.read(connection, output, guest.isWatched());
         } catch (IOException e) {
             count = UnixConnection.END;
         }
@@ -63,7 +65,6 @@ final class GuestConnection implements EventLoop.Handler {
             guest.gone();
         } else if (count != UnixConnection.WOULD_BLOCK) {
             output.bytes().flip();
-            registration.read(count, guest.isWatched());
             if (strict) {
                 guest.printedAndPeeked(output);
             } else {
