@@ -121,6 +121,7 @@ public record ConteeConfig(
     private static ConteeConfig read(ConfigSource file, Map<String, String> environment, DefaultPaths defaults) {
         ConfigReader reader = new ConfigReader(file, environment);
         String libvirtUri = reader.text("libvirtUri").orElse(defaults.libvirtUri());
+        Durability durability = reader.choice("durability", Durability.DEFAULT);
         ConteeConfig config = new ConteeConfig(
                 reader.path("runDir", defaults.runDir()),
                 reader.path("logDir", defaults.logDir()),
@@ -133,8 +134,8 @@ public record ConteeConfig(
                 reader.duration("partialLine", Duration.ofMillis(500)),
                 reader.size("totalLogSize"),
                 reader.logFileMode("logFile"),
-                reader.choice("overflow", Overflow.BLOCK),
-                reader.choice("durability", Durability.DEFAULT),
+                reader.choice("overflow", durability == Durability.STRICT ? Overflow.BLOCK : Overflow.DELAY),
+                durability,
                 reader.flag("keeper", true),
                 reader.text("guestUser").or(() -> isSession(libvirtUri) ? Optional.empty() : defaults.guestUser()),
                 reader.path("guestPidDir", guestPidDir(libvirtUri, defaults)),
