@@ -12,6 +12,10 @@ from works import WORKS
 TOLERANCE = 2   # the factor above a bar that the short form allows: machines are noisy
 
 
+def grouped(work):
+    return getattr(work, "group", "")
+
+
 def installed(cls):
     return all(shutil.which(program) for program in cls.needs)
 
@@ -59,7 +63,7 @@ def faults(works, results):
     for work in works:
         for peer, bar in work.bars:
             runs, own = results.get((work.name, peer)), results.get((work.name, work.peers[0]))
-            if runs and own and peer.startswith("relay"):
+            if runs and own and (peer.startswith("relay") or grouped(work)):
                 part = share(own, runs, work.figure)
                 if part > TOLERANCE * bar:
                     yield f"{work.name}: contee costs {part:.2f} times what {peer} costs; the goal is {bar}"
@@ -69,15 +73,17 @@ def main():
     parser = argparse.ArgumentParser(prog="run")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--works", default=",".join(w.name for w in WORKS))
+    parser.add_argument("--works")
     parser.add_argument("--results")
     parser.add_argument("--svg")
     options = parser.parse_args()
-    names = options.works.split(",")
-    unknown = set(names) - {w.name for w in WORKS}
+    groups = {grouped(w) for w in WORKS}
+    names = set(options.works.split(",")) if options.works else {w.name for w in WORKS if options.short or not grouped(w)}
+    unknown = names - {w.name for w in WORKS} - groups
     if unknown:
-        parser.error(f"unknown works: {', '.join(sorted(unknown))}; known works: {', '.join(w.name for w in WORKS)}")
-    works = [w for w in WORKS if w.name in names and (w.short or not options.short)]
+        parser.error(f"unknown work {', '.join(sorted(unknown))}: choose from "
+                     f"{', '.join([w.name for w in WORKS] + sorted(groups - {''}))}")
+    works = [w for w in WORKS if names & {w.name, grouped(w)} and (w.short or not options.short)]
     results = kept_in(options.results)
     keep = open(options.results, "a") if options.results else None
     peers = load_peers()

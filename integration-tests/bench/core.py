@@ -366,13 +366,14 @@ def verified(peer, consoles):
     return total
 
 
-def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
+def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, drops=False, timeout=600):
     """Guests print size bytes together, chunk bytes per write (0: a line). CPU is that of the peer's processes. If the
     peer warms up, warm bytes come first: from the same guests if they have a rate, else from two others, of which the
-    first one then stops."""
+    first one then stops. A guest that drops does not wait for its reader."""
     warm = warm if cls.warms else 0
     lead = warm if rate else 0
-    argv = [str(BIN / "blaster"), "{target}", "{ctl}", str((lead + size) // feeds), str(chunk), str(rate)]
+    argv = [str(BIN / "blaster"), "{target}", "{ctl}", str((lead + size) // feeds), str(chunk), str(rate),
+            *(["", "drop"] if drops else [])]
     first = [[*argv[:3], str(warm * part // 4), str(chunk)] for part in (1, 3)] if warm and not rate else []
     with Stage(cls, first + [argv] * feeds) as s:
         peer, active = s.peer, s.active[len(first):]
@@ -425,9 +426,11 @@ def throughput(cls, size, chunk, feeds=1, rate=0, warm=0, timeout=600):
         t1 = time.monotonic_ns()
         _, _, cpu = cpu_used(before, after)
         sent = sum(r["bytes"] for r in results) - lead
-        kept = verified(peer, active)
+        kept = verified(peer, active) if not drops else dict.fromkeys(("missing", "repeated", "corrupt"), 0)
         return {
             "MB/s": sent / ((t_end - t_start) / 1e9) / 1e6,
+            "ms/MiB": (t_end - t_start) / 1e6 / (sent / MIB),
+            "% dropped": 100 * sum(r["dropped"] for r in results) / sent,
             "CPU s/GiB": cpu / (sent / GIB),
             "RSS MiB": sum(status_kb(p, "VmHWM") for p in after) / 1024,
             "faults": kept["missing"] + kept["repeated"] + kept["corrupt"] + len(waiting),

@@ -13,7 +13,8 @@ def share(own, other, key):
     """The ratio of contee's figure to a peer's: the median of each round's ratio, as the machine may be slower in one."""
     rounds = list(zip(own, other))
     quiet = [(a, b) for a, b in rounds if max(a.get("noise", 0), b.get("noise", 0)) < NOISE]
-    return statistics.median(a[key] / b[key] for a, b in (quiet if len(quiet) >= 3 else rounds))
+    return statistics.median(a[key] / b[key] if b[key] else 1 + a[key]
+                             for a, b in (quiet if len(quiet) >= 3 else rounds))
 
 
 def table(works, results):

@@ -23,12 +23,13 @@ class Work:
     figure: str = "CPU s/GiB"
     bars: tuple = ()          # (peer, the highest ratio of contee's figure to the peer's)
     short: int = 0            # size with --short; 0: not measured then
-
-    columns = ("MB/s", "CPU s/GiB", "RSS MiB")
+    drops: bool = False       # whether the guests do not wait for their reader
+    columns: tuple = ("MB/s", "CPU s/GiB", "RSS MiB")
+    group: str = ""           # the name of works that are measured together; only on request, except with --short
 
     def run(self, cls, short=False):
         size, warm = (self.short, self.warm // 4) if short else (self.size, self.warm)
-        return throughput(cls, size, self.chunk, self.feeds, self.rate, warm)
+        return throughput(cls, size, self.chunk, self.feeds, self.rate, warm, self.drops)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,25 @@ class Idle:
         return idle(cls, self.guests)
 
 
+def writes():
+    """One guest by the size of its writes, its pace and whether a client watches it."""
+    for chunk, whole in ((1, 2 * MIB), (16, 16 * MIB), (80, 64 * MIB), (4096, 512 * MIB)):
+        for rate in (0, 11520, 960):
+            for watched in (False, True):
+                pace = f"{rate * 10:,} baud" if rate else "as fast as it is read"
+                yield Work(
+                    f"write-{chunk}{f'-{rate * 10}' if rate else ''}{'-watched' if watched else ''}",
+                    f"raw log, {chunk:,} bytes a write, {pace}{', a client' if watched else ''}",
+                    ("contee-watched" if watched else "contee-raw", "socat"),
+                    size=5 * rate or whole, chunk=chunk, rate=rate, warm=2 * rate or whole, figure="ms/MiB",
+                    columns=("ms/MiB", "CPU s/GiB"), group="writes", bars=(("socat", 1.1),),
+                    short=MIB if chunk == 1 and not rate else 0)
+    for rate in (11520, 200_000, 1_000_000):
+        yield Work(f"drop-16-{rate}", f"virtio console, 16 bytes a write, {rate:,} bytes a second",
+                   ("contee-virtio", "socat"), size=5 * rate, chunk=16, rate=rate, warm=2 * rate, figure="% dropped",
+                   columns=("% dropped", "CPU s/GiB"), group="writes", drops=True)
+
+
 WORKS = (
     Work("raw", "raw log, 4 KiB a write", ("contee-raw", "relay", "socat", "conserver", "virtlogd"), GIB,
          bars=(("relay", 1.15), ("virtlogd", 0.2)), short=512 * MIB),
@@ -107,4 +127,5 @@ WORKS = (
          ("p50 ms", "p99 ms", "of an empty hook ms")),
     Once("restart", "contee restart among 1,000 guests: in total, and for a guest", lambda cls: restart(cls, 1000),
          ("all ms", "p50 ms", "max ms")),
+    *writes(),
 )

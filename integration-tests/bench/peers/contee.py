@@ -69,16 +69,19 @@ class Contee(Peer):
         self.api = UnixConnection(control)
         self.serve(consoles)
 
+    xml = DOMAIN
+    alias = "serial0"
+
     def domain(self, console):
         console.uuid = str(uuid.uuid5(uuid.NAMESPACE_OID, console.id))
-        console.sock = self.out / "r" / "consoles" / console.uuid / "serial0.guest"
-        return DOMAIN.format(name=console.id, uuid=console.uuid, socket=console.sock)
+        console.sock = self.out / "r" / "consoles" / console.uuid / f"{self.alias}.guest"
+        return self.xml.format(name=console.id, uuid=console.uuid, socket=console.sock)
 
     def serve(self, consoles):
         """Calls contee as libvirt's hook does when these domains start."""
         for c in consoles:
             self.api.call("POST", "/hook/prepare/begin", self.domain(c))
-            c.log = self.out / "log" / c.id / "serial0.log"
+            c.log = self.out / "log" / c.id / f"{self.alias}.log"
             if not self.raw:
                 c.log = next((self.out / "pods").glob(f"libvirt_{c.id}_*/serial0/*.log"))
 
@@ -149,6 +152,21 @@ class ConteeRaw(Contee):
     pod, client = None, False
 
 
+class ConteeWatched(Contee):
+    """Raw log and a client that drains."""
+    name = "contee-watched"
+    pod = None
+
+
+class ConteeVirtio(ConteeRaw):
+    """The console is a virtio console."""
+    name = "contee-virtio"
+    alias = "console1"
+    xml = """<domain type='kvm' id='1'><name>{name}</name><uuid>{uuid}</uuid><devices>
+<console type='unix'><source mode='connect' path='{socket}'/><target type='virtio' port='1'/><alias name='console1'/>
+</console></devices></domain>"""
+
+
 class ConteeLogs(Contee):
     name = "contee-logs"
     client = False
@@ -164,4 +182,4 @@ class ConteeCriAll(Contee):
     pod = "cri"
 
 
-PEERS = [Contee, ConteeRaw, ConteeLogs, ConteeCri, ConteeCriAll]
+PEERS = [Contee, ConteeRaw, ConteeWatched, ConteeVirtio, ConteeLogs, ConteeCri, ConteeCriAll]

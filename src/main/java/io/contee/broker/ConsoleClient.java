@@ -74,6 +74,12 @@ abstract class ConsoleClient {
     /** Passes guest output on; the buffer's position may be moved. */
     abstract void offer(IoBuffer output);
 
+    /** Puts a notice of contee's own into what it gets. */
+    final void tell(String notice) {
+        backlog.tell(notice);
+        backlogReady();
+    }
+
     /** Something is in the backlog that was not there, or not ready. */
     abstract void backlogReady();
 

@@ -215,6 +215,13 @@ final class ConsoleClients {
         }
     }
 
+    /** Puts a notice of contee's own into what each client gets. */
+    void tell(String notice) {
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            clients.get(i).tell(notice);
+        }
+    }
+
     /** Lets what clients type through, or leaves it where it is. */
     void setMayType(boolean allowed) {
         mayType = allowed;

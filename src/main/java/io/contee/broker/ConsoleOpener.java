@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,7 +130,8 @@ final class ConsoleOpener {
      * @throws ConteeException if a socket of its cannot be made
      */
     OpenConsole open(ConsoleSpec spec, int attempt, boolean fresh, Optional<FormerPty> former) {
-        ConsolePage page = streams.page(spec.id(), false);
+        boolean again = !fresh && former.isEmpty() && !(spec.place() instanceof GuestPlace.Pty);
+        ConsolePage page = again ? streams.nextPage(spec.id()) : streams.page(spec.id(), false);
         page.setWholeRun(fresh);
         return open(spec, attempt, page, fresh, former);
     }
@@ -173,7 +175,7 @@ final class ConsoleOpener {
         ConsoleSession session = new ConsoleSession(
                 id,
                 loop,
-                overflow(spec),
+                spec.holdLimit(settings.overflow()),
                 guest,
                 clientListener,
                 new ClientSettings(
@@ -185,7 +187,8 @@ final class ConsoleOpener {
                                         .map(log -> new Scrollback.Source(log.path(), log.sink()))
                                         .findFirst(),
                                 (int) settings.clients().scrollback().bytes(),
-                                page.isWholeRun()),
+                                page.isWholeRun(),
+                                recovery.map(StreamRecovery::possibleHole).orElse(OptionalLong.empty())),
                         clock,
                         new ConsoleJournal(journal, id)),
                 open.stream().map(OpenLog::sink).toList(),
@@ -276,11 +279,6 @@ final class ConsoleOpener {
         return false;
     }
 
-    /** A guest on a pty waits for no disk of contee's: virtlogd keeps for a while what contee does not take. */
-    private Overflow overflow(ConsoleSpec spec) {
-        return spec.place() instanceof GuestPlace.Pty ? Overflow.BLOCK : settings.overflow();
-    }
-
     private GuestSide guest(
             ConsoleSpec spec, EventLoop loop, boolean fresh, Optional<FormerPty> former, StreamOrigin stream) {
         if (spec.place() instanceof GuestPlace.Pty pty) {
@@ -291,6 +289,7 @@ final class ConsoleOpener {
                     loop,
                     shared.orElseThrow(() -> new ConteeException(
                             spec.id() + " is at Virtlet's socket, which is not served: set streamerSocket")),
+                    spec.device(),
                     stream);
         }
         return socketGuest(spec, loop, former, stream);
@@ -316,6 +315,7 @@ final class ConsoleOpener {
                 listener,
                 peer -> settings.guests().check(peer.pid(), spec.id().domain()),
                 former,
+                spec.device(),
                 stream);
     }
 

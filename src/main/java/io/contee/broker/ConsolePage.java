@@ -49,6 +49,7 @@ final class ConsolePage {
     private static final int RECIPIENT = CLIENTS + MAX_CLIENTS * CLIENT_BYTES;
     private static final int RECIPIENT_HAD = RECIPIENT + 8;
     private static final int SEND = RECIPIENT_HAD + 8;
+    private static final int GUEST = BYTES - 8;
 
     private final ByteBuffer bytes;
     private final boolean resumed;
@@ -133,6 +134,15 @@ final class ConsolePage {
 
     void setWholeRun(boolean whole) {
         bytes.putLong(WHOLE_RUN, whole ? 1 : 0);
+    }
+
+    /** The process that is the guest, or was the last one; 0 if none has connected yet. */
+    long guest() {
+        return bytes.getLong(GUEST);
+    }
+
+    void setGuest(long process) {
+        bytes.putLong(GUEST, process);
     }
 
     /** How far the stream was taken out of the kernel. */

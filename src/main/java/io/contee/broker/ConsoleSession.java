@@ -2,7 +2,6 @@ package io.contee.broker;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.NotFoundException;
-import io.contee.model.Overflow;
 import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
@@ -10,9 +9,8 @@ import io.contee.net.UnixListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One console: moves the bytes between its {@link GuestSide}, its clients and its logs. Its event loop's thread owns it;
@@ -24,37 +22,63 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     /** How long a released console waits for its guest's connection to end. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
-    private static final Duration STALL_REPORT_DELAY = Duration.ofSeconds(1);
-    private static final Duration STALL_REPORT_INTERVAL = Duration.ofMinutes(1);
     private static final int INPUT_QUEUE_BYTES = 64 << 10;
-    private static final Logger LOG = LoggerFactory.getLogger(ConsoleSession.class);
-
     private final ConsoleId id;
     private final EventLoop loop;
-    private final Overflow overflow;
+    private final Optional<Duration> holdLimit;
     private final GuestSide guest;
     private final ConsoleClients clients;
     private final LogWork work;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
-    private boolean writing;
-    private long stalls;
-    private boolean stallReported;
     private final Duration partialLine;
-    private boolean flushArmed;
-    private boolean flushDue;
-    private boolean releasing;
     private boolean guestStopped;
-    private boolean suspending;
-    private boolean closing;
+    private final StallReport stallReport;
+    private Stage stage = Stage.SERVING;
+    private Writing writing = Writing.NOTHING;
+    private Flush flush = Flush.NONE;
+    private long stalls;
     private byte[] typedAhead = {};
     private long skipped;
+    private boolean unknownGap;
     private final ConsoleCounters counters = new ConsoleCounters();
+
+    private enum Stage {
+        SERVING,
+        /** It ends once its guest's side has. */
+        RELEASING,
+        /** The same, but its connections are left to another process. */
+        SUSPENDING,
+        /** Its logs are being closed, after {@link #RELEASING}. */
+        CLOSING,
+        /** Its logs are being closed, after {@link #SUSPENDING}. */
+        LEAVING
+    }
+
+    /** What the logs are doing, and the guest meanwhile. */
+    private enum Writing {
+        NOTHING,
+        /** The loop waits for them. */
+        BUSY,
+        /** They take long, and the guest waits. */
+        HOLDING,
+        /** They take long, and what the guest prints is not for them. */
+        DROPPING
+    }
+
+    /** The next writing of a partial line. */
+    private enum Flush {
+        NONE,
+        ARMED,
+        DUE
+    }
 
     /**
      * Makes a console whose clients can connect already.
      *
+     * @param holdLimit how long the guest waits at most for logs whose disk hangs, before what it prints is dropped; zero
+     *     for not at all, empty for as long as that takes
      * @param sinks its logs
      * @param stream where its stream begins
      * @param partialLine how long part of a line waits for its rest before it is written to the logs
@@ -62,7 +86,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     ConsoleSession(
             ConsoleId id,
             EventLoop loop,
-            Overflow overflow,
+            Optional<Duration> holdLimit,
             GuestSide guest,
             UnixListener clientListener,
             ClientSettings clientSettings,
@@ -71,12 +95,13 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
             Duration partialLine) {
         this.id = id;
         this.loop = loop;
-        this.overflow = overflow;
+        this.holdLimit = holdLimit;
         this.guest = guest;
         this.clients = new ConsoleClients(loop, clientListener, this, clientSettings, stream, counters);
         this.work = new LogWork(sinks, this, guest::logged, counters.writes);
         counters.bytesOut.add(stream.position());
         this.partialLine = partialLine;
+        this.stallReport = new StallReport(id, loop, work);
     }
 
     /**
@@ -123,7 +148,9 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
      */
     CompletableFuture<Void> close() {
         loop.execute(() -> {
-            releasing = true;
+            if (stage == Stage.SERVING) {
+                stage = Stage.RELEASING;
+            }
             guest.finishNow();
         });
         return closed;
@@ -137,8 +164,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
      */
     CompletableFuture<byte[]> suspend() {
         loop.execute(() -> {
-            suspending = true;
-            releasing = true;
+            stage = Stage.SUSPENDING;
             clients.setMayType(false);
             guest.suspend();
             advance();
@@ -164,7 +190,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     CompletableFuture<Void> reopenLogs() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
-            if (closing) {
+            if (isClosing()) {
                 done.completeExceptionally(ended(id));
             } else {
                 work.askToReopen(done);
@@ -172,6 +198,10 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
             }
         });
         return done;
+    }
+
+    private boolean isClosing() {
+        return stage == Stage.CLOSING || stage == Stage.LEAVING;
     }
 
     static NotFoundException ended(ConsoleId id) {
@@ -206,7 +236,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     /** Whether what the guest prints now reaches the logs, or is to be dropped as they were told to. */
     boolean takesOutput() {
-        return !writing || overflow == Overflow.DROP;
+        return writing == Writing.NOTHING || writing == Writing.DROPPING || isNeverHeld();
     }
 
     /** Takes guest output; the caller's last act, as it ends in blocking work. */
@@ -214,11 +244,11 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         ByteBuffer bytes = output.bytes();
         counters.bytesOut.add(bytes.remaining());
         clients.offer(output);
-        if (writing) {
+        if (isWriting()) {
             counters.overflowBytes.add(bytes.remaining());
             skipped += bytes.remaining();
         } else {
-            write(work.skip(takeSkipped()).append(bytes));
+            write(afterSkipped().append(bytes));
         }
     }
 
@@ -228,39 +258,50 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         skipped += bytes;
     }
 
+    /** Notes that output may be missing before what comes next, nobody knows how much; {@link #advance} follows. */
+    void missedUnknown() {
+        unknownGap = true;
+        clients.tell("an unknown number of bytes may be lost here");
+    }
+
     private void write(LogWork next) {
-        writing = true;
+        writing = Writing.BUSY;
         loop.run(next);
     }
 
     @Override
     public void writingStalled() {
+        if (writing != Writing.BUSY) {
+            return; // it has ended meanwhile
+        }
         long stall = ++stalls;
-        loop.schedule(STALL_REPORT_DELAY, () -> reportStall(stall));
-        pauseGuestWhileWriting();
+        stallReport.begin(() -> stall == stalls && isWriting());
+        counters.diskHangs.begin();
+        if (isNeverHeld()) {
+            writing = Writing.DROPPING;
+            return;
+        }
+        writing = Writing.HOLDING;
+        counters.backPressure.begin();
+        guest.setReading(false);
+        holdLimit.ifPresent(limit -> loop.schedule(limit, () -> letGuestGoOn(stall)));
     }
 
-    private void reportStall(long stall) {
-        if (writing && stall == stalls && !stallReported) {
-            stallReported = true;
-            LOG.warn("{}: the disk of its logs hangs", id);
-            loop.schedule(STALL_REPORT_INTERVAL, () -> stallReported = false);
-        }
+    private boolean isNeverHeld() {
+        return holdLimit.filter(Duration::isZero).isPresent();
     }
 
-    private void pauseGuestWhileWriting() {
-        if (writing) {
-            counters.diskHangs.begin();
-        }
-        if (writing && overflow == Overflow.BLOCK) {
-            counters.backPressure.begin();
-            guest.setReading(false);
+    private void letGuestGoOn(long stall) {
+        if (writing == Writing.HOLDING && stall == stalls) {
+            writing = Writing.DROPPING;
+            counters.backPressure.end();
+            guest.setReading(true);
         }
     }
 
     @Override
     public void written() {
-        writing = false;
+        writing = Writing.NOTHING;
         guest.taken();
         counters.diskHangs.end();
         counters.backPressure.end();
@@ -271,43 +312,47 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     /** Whether the logs are being written. */
     boolean isWriting() {
-        return writing;
+        return writing != Writing.NOTHING;
     }
 
     /** Does what was waiting for the logs; the caller's last act. */
     void advance() {
-        if (writing || closed.isDone()) {
+        if (isWriting() || closed.isDone()) {
             return;
         }
-        if (closing) {
+        if (isClosing()) {
             closeSockets();
-        } else if (releasing && guest.hasEnded()) {
-            closing = true;
-            write(work.skip(takeSkipped()).close(guestStopped));
+        } else if (stage != Stage.SERVING && guest.hasEnded()) {
+            stage = stage == Stage.SUSPENDING ? Stage.LEAVING : Stage.CLOSING;
+            write(afterSkipped().close(guestStopped));
         } else if (work.isAskedToReopen()) {
             write(work);
-        } else if (skipped > 0) {
-            write(work.skip(takeSkipped()));
+        } else if (skipped > 0 || unknownGap) {
+            write(afterSkipped());
         } else if (clients.awaitReplays()) {
             write(work.read(clients.readReplays(counters.bytesOut.get())));
-        } else if (flushDue) {
-            flushDue = false;
+        } else if (flush == Flush.DUE) {
+            flush = Flush.NONE;
             write(work.flushPartial());
-        } else if (!flushArmed && work.hasPartial()) {
-            flushArmed = true;
+        } else if (flush == Flush.NONE && work.hasPartial()) {
+            flush = Flush.ARMED;
             loop.schedule(partialLine, this::flushTimeCame);
         }
     }
 
-    private long takeSkipped() {
-        long taken = skipped;
+    /** Sets up the marks of what the logs lack before what is set up next. */
+    private LogWork afterSkipped() {
+        work.skip(skipped);
         skipped = 0;
-        return taken;
+        if (unknownGap) {
+            unknownGap = false;
+            work.markUnknownGap();
+        }
+        return work;
     }
 
     private void flushTimeCame() {
-        flushArmed = false;
-        flushDue = true;
+        flush = Flush.DUE;
         advance();
     }
 
@@ -334,7 +379,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     @Override
     public boolean mayType() {
-        return guest.takesInput() && toGuest.isEmpty() && !suspending;
+        return guest.takesInput() && toGuest.isEmpty() && stage != Stage.SUSPENDING && stage != Stage.LEAVING;
     }
 
     @Override
@@ -351,8 +396,8 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     private void beginRelease() {
         guestStopped = true;
-        if (!releasing) {
-            releasing = true;
+        if (stage == Stage.SERVING) {
+            stage = Stage.RELEASING;
             guest.finish();
             loop.schedule(DRAIN_LIMIT, guest::giveUp);
             advance();
@@ -360,7 +405,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     private void closeSockets() {
-        if (suspending) {
+        if (stage == Stage.LEAVING) {
             typedAhead = toGuest.take(INPUT_QUEUE_BYTES);
             guest.leave();
             clients.leave();

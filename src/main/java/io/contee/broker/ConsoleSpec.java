@@ -2,9 +2,12 @@ package io.contee.broker;
 
 import io.contee.model.AliasOrder;
 import io.contee.model.ConsoleId;
+import io.contee.model.ImpatientDevice;
 import io.contee.model.LogPolicy;
+import io.contee.model.Overflow;
 import io.contee.model.PodRef;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param podLog its pod log, if that is elsewhere than contee has it
  * @param shared whether its clients may all type at the same time, if its domain says that
  * @param annotations what its domain tells aggregators of logs
+ * @param device its device, where that does not wait by itself while its output is not read
  */
 public record ConsoleSpec(
         ConsoleId id,
@@ -29,7 +33,11 @@ public record ConsoleSpec(
         Optional<LogPolicy> rawLog,
         Optional<Path> podLog,
         Optional<Boolean> shared,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        Optional<ImpatientDevice> device) {
+
+    /** That of {@link Overflow#DELAY}. */
+    private static final Duration DELAY = Duration.ofSeconds(10);
 
     /** The primary one, with a socket of its own that its domain was started with, without annotations. */
     public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
@@ -41,7 +49,8 @@ public record ConsoleSpec(
                 rawLog,
                 Optional.empty(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** Orders the consoles of one domain. */
@@ -59,6 +68,29 @@ public record ConsoleSpec(
             return socket.path();
         }
         throw new IllegalStateException(id + " has no socket of its own");
+    }
+
+    /**
+     * Returns how long its guest waits at most while the disk of its logs hangs; empty for as long as it does. A guest on a
+     * pty waits for no disk of contee's: virtlogd keeps for a while what contee does not read.
+     *
+     * @param configured for a guest that can wait
+     */
+    Optional<Duration> holdLimit(Overflow configured) {
+        if (place instanceof GuestPlace.Pty) {
+            return Optional.empty();
+        } else if (device.isPresent()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return holdLimitOf(configured);
+    }
+
+    static Optional<Duration> holdLimitOf(Overflow overflow) {
+        return switch (overflow) {
+            case BLOCK -> Optional.empty();
+            case DELAY -> Optional.of(DELAY);
+            case DROP -> Optional.of(Duration.ZERO);
+        };
     }
 
     /** Of a console that was adopted in its present run, the pty that libvirt still names. */

@@ -1,17 +1,25 @@
 package io.contee.broker;
 
 import io.contee.model.Durability;
+import io.contee.model.ImpatientDevice;
 import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.EventLoop.Interest;
 import io.contee.net.IoBuffer;
 import io.contee.net.UnixConnection;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The connection of a guest's QEMU. The session's loop calls it. */
 final class GuestConnection implements EventLoop.Handler {
+
+    /**
+     * What a virtio console may have had in its socket when that was full, and QEMU dropped what came then: Linux' hvc
+     * prints at most 16 bytes at once, lines of 5 bytes filled the socket with 1,529.
+     */
+    private static final int FULL_BYTES = 1500;
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestConnection.class);
 
@@ -23,13 +31,25 @@ final class GuestConnection implements EventLoop.Handler {
     private boolean inputWaits;
     private boolean inputEnded;
     private boolean endWhenSilent;
+
+    /** Whether QEMU may have dropped what follows what was read last. */
+    private boolean mayHaveDropped;
+
     private final ConsolePage page;
     private final boolean strict;
+    private final Optional<ImpatientDevice> device;
 
-    GuestConnection(SocketGuest guest, UnixConnection connection, EventLoop loop, StreamOrigin stream)
+    /** @param device the guest's, where that does not wait by itself while its output is not read */
+    GuestConnection(
+            SocketGuest guest,
+            UnixConnection connection,
+            EventLoop loop,
+            Optional<ImpatientDevice> device,
+            StreamOrigin stream)
             throws IOException {
         this.page = stream.page();
-        this.strict = stream.durability() == Durability.STRICT;
+        this.device = device;
+        this.strict = stream.durability() == Durability.STRICT && device.isEmpty();
         this.guest = guest;
         this.connection = connection;
         this.loop = loop;
@@ -52,7 +72,7 @@ final class GuestConnection implements EventLoop.Handler {
         int count;
         try {
             page.setReading(!strict);
-            count = strict ? connection.peek(output) : connection.read(output);
+            count = read(output);
         } catch (IOException e) {
             count = UnixConnection.END;
         }
@@ -63,13 +83,26 @@ final class GuestConnection implements EventLoop.Handler {
             guest.gone();
         } else if (count != UnixConnection.WOULD_BLOCK) {
             output.bytes().flip();
-            registration.read(count, guest.isWatched());
+            if (mayHaveDropped) {
+                guest.missedUnknown();
+            }
+            mayHaveDropped = device.equals(Optional.of(ImpatientDevice.DROPS)) && count >= FULL_BYTES;
             if (strict) {
                 guest.printedAndPeeked(output);
             } else {
                 guest.printed(output);
             }
         }
+    }
+
+    /** An impatient device is read at once, whatever that costs. */
+    private int read(IoBuffer output) throws IOException {
+        if (device.isPresent()) {
+            return connection.read(output);
+        }
+        return strict
+                ? registration.peek(connection, output, guest.isWatched())
+                : registration.read(connection, output, guest.isWatched());
     }
 
     /** Takes what was peeked at before. */

@@ -36,8 +36,17 @@ final class LogSink {
     private @Nullable ConsoleLog log;
     private long gap;
     private Instant gapSince = Instant.EPOCH;
+    private State state = State.WORKING;
     private long retryAt;
     private long retryNanos;
+    private long markedAt;
+
+    /** What it lacks since it failed. */
+    private long lacking;
+
+    /** Whether output may be missing, nobody knows how much, before what is given to it next. */
+    private boolean unknownGap;
+
     private final AtomicLong lost = new AtomicLong();
     private final Figure failedBytes = new Figure();
     private final Figure gaps = new Figure();
@@ -49,6 +58,14 @@ final class LogSink {
 
     private long possiblyLost;
     private Marks marks = Marks.NOWHERE;
+
+    private enum State {
+        WORKING,
+        /** It is tried again from time to time. */
+        FAILED,
+        /** Its gap has been marked since it failed, and nothing else written: a full disk may have room for that alone. */
+        MARKED
+    }
 
     /** Notes how far the log has the stream. */
     interface Marks {
@@ -88,7 +105,7 @@ final class LogSink {
         this.clock = clock;
         this.journal = journal;
         this.nanoTime = nanoTime;
-        attempt(opened -> {});
+        var unused = attempt(opened -> {});
     }
 
     /** Begins at a position of the stream: it was given all before that. */
@@ -104,13 +121,30 @@ final class LogSink {
 
     /** What is given to it next may lack up to this many bytes before it. */
     void losePossibly(long atMost) {
+        beginGap();
         possiblyLost = atMost;
-        gapSince = clock.instant();
+    }
+
+    /** What is given to it next may lack something before it, nobody knows how much. */
+    void loseUnknown() {
+        beginGap();
+        unknownGap = true;
+    }
+
+    private void beginGap() {
+        if (!isGapDue()) {
+            gapSince = clock.instant();
+            gaps.add(1);
+        }
+    }
+
+    private boolean isGapDue() {
+        return gap > 0 || possiblyLost > 0 || unknownGap;
     }
 
     private void mark() {
         ConsoleLog current = log;
-        if (current != null && retryNanos == 0 && gap == 0) {
+        if (current != null && state != State.FAILED && gap == 0) {
             marks.at(position - current.heldBytes(), current.file(), current.fileSize());
         }
     }
@@ -119,11 +153,11 @@ final class LogSink {
     void append(ByteBuffer output) {
         long start = position;
         int count = output.remaining();
-        if (output.hasRemaining() && isTime()) {
-            attempt(opened -> {
-                markGap(opened);
-                opened.append(output);
-            });
+        if (output.hasRemaining() && isTime() && attempt(opened -> {
+            markGap(opened);
+            opened.append(output);
+        })) {
+            works();
         }
         if (output.hasRemaining()) {
             failedBytes.add(output.remaining());
@@ -134,33 +168,61 @@ final class LogSink {
     }
 
     private void markGap(ConsoleLog opened) throws IOException {
+        if (!isGapDue()) {
+            return;
+        }
         if (possiblyLost > 0) {
             opened.markPossibleGap(possiblyLost, gapSince);
             possiblyLost = 0;
-            marks.foreignTextBefore(position);
+        }
+        if (unknownGap) {
+            opened.markUnknownGap(gapSince);
+            unknownGap = false;
         }
         if (gap > 0) {
             opened.markGap(gap, gapSince);
             journal.gap(name, gap, gapSince);
-            LOG.info("{} is written again; it lacks {} bytes", name, gap);
+            if (state == State.WORKING) {
+                LOG.info("{} lacks {} bytes; the place is marked", name, gap);
+            }
+            lacking += gap;
             gap = 0;
-            marks.foreignTextBefore(position);
         }
+        marks.foreignTextBefore(position);
     }
 
     private interface Writing {
         void to(ConsoleLog opened) throws IOException;
     }
 
-    private void attempt(Writing writing) {
+    /** Returns whether it went well. */
+    private boolean attempt(Writing writing) {
         try {
             writing.to(opened());
-            if (retryNanos != 0) {
-                retryNanos = 0;
-                fault = Optional.empty();
-            }
+            return true;
         } catch (IOException | RuntimeException e) { // a fault of one log stays with that log
             fail(e);
+            return false;
+        }
+    }
+
+    /** Guest output was written, or nothing has failed for as long as a retry takes at most. */
+    private void works() {
+        if (state != State.WORKING) {
+            state = State.WORKING;
+            retryNanos = 0;
+            fault = Optional.empty();
+            LOG.info("{} is written again; it lacks {} bytes", name, lacking);
+        }
+        lacking = 0;
+    }
+
+    private void marked() {
+        if (state == State.FAILED) {
+            state = State.MARKED;
+            markedAt = nanoTime.getAsLong();
+        } else if (state == State.MARKED && nanoTime.getAsLong() - markedAt >= LAST_RETRY_NANOS) {
+            works();
         }
     }
 
@@ -175,15 +237,12 @@ final class LogSink {
 
     /** Whether the log works, or is to be tried again. */
     private boolean isTime() {
-        return retryNanos == 0 || nanoTime.getAsLong() - retryAt >= 0;
+        return state != State.FAILED || nanoTime.getAsLong() - retryAt >= 0;
     }
 
     /** Counts output that was never given to the log. */
     void lose(long bytes) {
-        if (gap == 0) {
-            gapSince = clock.instant();
-            gaps.add(1);
-        }
+        beginGap();
         gap += bytes;
         position += bytes;
         lost.addAndGet(bytes);
@@ -191,16 +250,22 @@ final class LogSink {
 
     /** Whether the log holds part of a line that is not written yet, or has failed and is to be tried again. */
     boolean hasPartial() {
-        return retryNanos != 0 || (log != null && log.hasPartial());
+        return state != State.WORKING || unknownGap || (log != null && log.hasPartial());
     }
 
     /** Writes that part, and marks a gap, unless the log has failed and it is too soon to try again. */
     void flushPartial() {
         if (isTime()) {
-            attempt(opened -> {
+            boolean holdsOutput = log != null && log.hasPartial();
+            boolean written = attempt(opened -> {
                 markGap(opened);
                 opened.flushPartial();
             });
+            if (written && holdsOutput) {
+                works();
+            } else if (written) {
+                marked();
+            }
             mark();
         }
     }
@@ -223,12 +288,13 @@ final class LogSink {
 
     /** Notes a failure. The log stays open, as it keeps what it took and could not write, unless it was closed. */
     private void fail(Exception cause) {
-        if (retryNanos == 0) {
+        if (state == State.WORKING) {
             LOG.warn("cannot write {}: {}; its console goes on, and writing is tried again", name, reason(cause));
             journal.failed(name, reason(cause));
         }
         errors.add(1);
         fault = Optional.of(reason(cause));
+        state = State.FAILED;
         retryNanos = retryNanos == 0 ? FIRST_RETRY_NANOS : Math.min(2 * retryNanos, LAST_RETRY_NANOS);
         retryAt = nanoTime.getAsLong() + retryNanos;
         if (cause instanceof ClosedChannelException) { // by an interrupt of the thread

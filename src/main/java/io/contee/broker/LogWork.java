@@ -33,6 +33,8 @@ final class LogWork implements BlockingWork {
     private final Durations took;
     private ByteBuffer output = NOTHING;
     private long skipped;
+    private boolean unknownGap;
+    private volatile boolean running;
     private boolean flush;
     private boolean close;
     private boolean guestStopped;
@@ -62,6 +64,17 @@ final class LogWork implements BlockingWork {
     LogWork skip(long bytes) {
         skipped += bytes;
         return this;
+    }
+
+    /** Sets up, besides whatever else is, a mark that output before it may be missing, nobody knows how much. */
+    LogWork markUnknownGap() {
+        unknownGap = true;
+        return this;
+    }
+
+    /** Whether it is being written now, not only waits for the loop to hear of its end. Any thread may call it. */
+    boolean isRunning() {
+        return running;
     }
 
     /** Sets up the writing of partial lines. */
@@ -103,6 +116,15 @@ final class LogWork implements BlockingWork {
 
     @Override
     public void run() {
+        running = true;
+        try {
+            write();
+        } finally {
+            running = false;
+        }
+    }
+
+    private void write() {
         for (CompletableFuture<Void> asked = askedToReopen.poll(); asked != null; asked = askedToReopen.poll()) {
             reopen(asked);
         }
@@ -110,6 +132,9 @@ final class LogWork implements BlockingWork {
         boolean append = output.limit() > start;
         long begin = append ? System.nanoTime() : 0;
         for (LogSink sink : sinks) {
+            if (unknownGap) {
+                sink.loseUnknown();
+            }
             if (skipped > 0) {
                 sink.lose(skipped);
             }
@@ -150,6 +175,7 @@ final class LogWork implements BlockingWork {
     public void done() {
         output = NOTHING;
         skipped = 0;
+        unknownGap = false;
         flush = false;
         reading = Optional.empty();
         listener.written();

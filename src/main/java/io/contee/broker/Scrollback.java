@@ -5,11 +5,13 @@ import io.contee.log.write.RawTail;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.Replay;
+import io.contee.net.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class Scrollback {
     private final Optional<Source> source;
     private final int limit;
     private final boolean ofThisRunOnly;
+    private final OptionalLong possibleHole;
 
     /**
      * Where it is read.
@@ -46,8 +49,11 @@ final class Scrollback {
      * @param limit how many bytes a client is shown that asks for nothing else
      * @param ofThisRunOnly whether the guest's run began with this console, so that what is before it in the log is
      *     another run's
+     * @param possibleHole a position where the stream may lack what an earlier process had read when it was killed
      */
-    Scrollback(ConsoleId id, Optional<Source> source, int limit, boolean ofThisRunOnly) {
+    Scrollback(
+            ConsoleId id, Optional<Source> source, int limit, boolean ofThisRunOnly, OptionalLong possibleHole) {
+        this.possibleHole = possibleHole;
         this.id = id;
         this.source = source;
         this.limit = limit;
@@ -81,19 +87,37 @@ final class Scrollback {
     private byte[] missed(Replay replay, ConsolePage page, long printed) throws IOException {
         String session = page.session().toString();
         if (!replay.isOf(session)) {
-            return replay.session().equals(session) ? new byte[0] : tail(Math.min(MAX_BYTES, printed));
+            return replay.session().equals(session) ? new byte[0] : ofOtherSession(replay, printed);
         }
         long first = Math.max(replay.position(), Math.max(page.verbatimSince(), printed - MAX_BYTES));
         byte[] tail = source.isEmpty()
                 ? new byte[0]
                 : RawTail.read(source.get().rawLog(), (int)
                         Math.max(0, printed - source.get().sink().gap() - first));
+        ByteArrayOutputStream marked = new ByteArrayOutputStream();
         long lacking = printed - replay.position() - tail.length;
-        if (lacking <= 0) {
+        if (lacking > 0) {
+            marked.writeBytes(notice(lacking + " bytes cannot be shown any more"));
+        }
+        if (possibleHole.isEmpty() || replay.position() > possibleHole.getAsLong()) {
+            marked.writeBytes(tail);
+            return marked.toByteArray();
+        }
+        int before = (int) Math.min(tail.length, Math.max(0, possibleHole.getAsLong() - first));
+        marked.write(tail, 0, before);
+        marked.writeBytes(notice("up to " + EventLoop.SCRATCH_BYTES + " bytes may be lost here"));
+        marked.write(tail, before, tail.length - before);
+        return marked.toByteArray();
+    }
+
+    /** A client that comes back to a console that was served anew cannot be shown what no session has. */
+    private byte[] ofOtherSession(Replay replay, long printed) throws IOException {
+        byte[] tail = tail(Math.min(MAX_BYTES, printed));
+        if (ofThisRunOnly || replay.session().isEmpty()) {
             return tail;
         }
         ByteArrayOutputStream marked = new ByteArrayOutputStream();
-        marked.writeBytes(notice(lacking + " bytes cannot be shown any more"));
+        marked.writeBytes(notice("an unknown number of bytes may be lost here"));
         marked.writeBytes(tail);
         return marked.toByteArray();
     }

@@ -47,6 +47,26 @@ final class SessionFiles {
         }
     }
 
+    /**
+     * The page of a session that begins in a run that an earlier one served, whose guest may connect again.
+     *
+     * @param id which console's
+     */
+    ConsolePage nextPage(ConsoleId id) {
+        long guest = formerGuest(id);
+        ConsolePage page = page(id, false);
+        page.setGuest(guest);
+        return page;
+    }
+
+    private long formerGuest(ConsoleId id) {
+        try {
+            return ConsolePage.resume(places.page(id)).map(ConsolePage::guest).orElse(0L);
+        } catch (IOException e) {
+            return 0; // no session before, as a rule
+        }
+    }
+
     /** Takes what was typed and not yet given to the guest; nothing if there was nothing. */
     byte[] takeTyped(ConsoleId id) {
         Path file = places.typedAhead(id);

@@ -107,11 +107,6 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
         refusalTold &= lease.holder() == Holder.OTHER;
     }
 
-    private void tell(String notice) {
-        backlog().tell(notice);
-        updateInterest();
-    }
-
     @Override
     public void ready(boolean readable, boolean writable, boolean hungUp) {
         try {

@@ -2,6 +2,7 @@ package io.contee.broker;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.ImpatientDevice;
 import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
@@ -36,6 +37,7 @@ final class SocketGuest implements GuestSide {
     private final GuestCheck check;
     private final GuestDoor door;
     private final Optional<FormerPty> formerPty;
+    private final Optional<ImpatientDevice> device;
     private final StreamOrigin stream;
     private @Nullable ConsoleSession session;
     private @Nullable GuestConnection connection;
@@ -73,6 +75,7 @@ final class SocketGuest implements GuestSide {
      * Makes one that listens already; connections that come before its start wait in the kernel.
      *
      * @param check knows who may be the guest
+     * @param device its device, where that does not wait by itself while its output is not read
      */
     SocketGuest(
             ConsoleId id,
@@ -80,7 +83,9 @@ final class SocketGuest implements GuestSide {
             UnixListener listener,
             GuestCheck check,
             Optional<FormerPty> formerPty,
+            Optional<ImpatientDevice> device,
             StreamOrigin stream) {
+        this.device = device;
         this.id = id;
         this.loop = loop;
         this.check = check;
@@ -90,7 +95,13 @@ final class SocketGuest implements GuestSide {
     }
 
     /** Makes one whose connections come from a socket that others share, which knows who may be whose guest. */
-    SocketGuest(ConsoleId id, EventLoop loop, SharedSocket shared, StreamOrigin stream) {
+    SocketGuest(
+            ConsoleId id,
+            EventLoop loop,
+            SharedSocket shared,
+            Optional<ImpatientDevice> device,
+            StreamOrigin stream) {
+        this.device = device;
         this.id = id;
         this.loop = loop;
         this.check = peer -> {};
@@ -137,7 +148,7 @@ final class SocketGuest implements GuestSide {
     private void takenUp(UnixConnection inherited) {
         try {
             skipRepeated(inherited);
-            connection = new GuestConnection(this, inherited, loop, stream);
+            connection = new GuestConnection(this, inherited, loop, device, stream);
             LOG.info("{}: guest taken up", id);
             session().guestConnected();
         } catch (IOException e) {
@@ -175,11 +186,22 @@ final class SocketGuest implements GuestSide {
             throw new RefusedException(id + ": refused process " + peer.pid() + " of user " + peer.uid()
                     + " as the guest: " + e.getMessage());
         }
-        connection = new GuestConnection(this, accepted, loop, stream);
+        connection = new GuestConnection(this, accepted, loop, device, stream);
         stream.kept().keepGuest(accepted);
         LOG.info("{}: guest connected, process {}", id, peer.pid());
         connection.setReading(reading && former == null);
         session().guestConnected();
+        boolean again = stream.page().guest() == peer.pid();
+        stream.page().setGuest(peer.pid());
+        if (again) { // what it printed in between was for nobody: QEMU discards it
+            missedUnknown();
+            loop.execute(session()::advance);
+        }
+    }
+
+    /** Output may be missing before what comes next. */
+    void missedUnknown() {
+        session().missedUnknown();
     }
 
     @Override

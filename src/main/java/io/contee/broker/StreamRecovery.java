@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +34,14 @@ final class StreamRecovery {
     private final ConsolePage page;
     private final Optional<Path> rawLog;
     private final long rawEnd;
+    private final boolean possiblyMore;
 
     private StreamRecovery(ConsoleId id, ConsolePage page, Optional<Path> rawLog, long rawEnd) {
         this.id = id;
         this.page = page;
         this.rawLog = rawLog;
         this.rawEnd = rawEnd;
+        this.possiblyMore = page.isReading();
     }
 
     /**
@@ -82,6 +85,11 @@ final class StreamRecovery {
         return Math.max(page.taken(), rawEnd);
     }
 
+    /** Where the stream may lack what was read of it when the other process was killed; empty if that is not so. */
+    OptionalLong possibleHole() {
+        return possiblyMore ? OptionalLong.of(position()) : OptionalLong.empty();
+    }
+
     /** The last bytes before that which the guest's side may give once more. */
     ByteBuffer repeated() {
         return ByteBuffer.wrap(rawEnd > page.taken() ? lastOfRaw(rawEnd - page.taken()) : new byte[0]);
@@ -89,7 +97,6 @@ final class StreamRecovery {
 
     /** Gives each log what it lacks, or tells it that it is lost. The logs are open. */
     void complete(List<OpenLog> logs) {
-        boolean possiblyMore = page.isReading();
         page.setReading(false);
         for (OpenLog log : logs) {
             complete(

@@ -163,6 +163,7 @@ public record ConteeConfig(
         String libvirtUri = reader.text("libvirtUri").orElse(defaults.libvirtUri());
         Path runDir = reader.path("runDir", defaults.runDir());
         Path logDir = reader.path("logDir", defaults.logDir());
+        Durability durability = reader.choice("durability", Durability.DEFAULT);
         ConteeConfig config = new ConteeConfig(
                 runDir,
                 logDir,
@@ -176,8 +177,8 @@ public record ConteeConfig(
                 reader.duration("partialLine", Duration.ofMillis(500)),
                 reader.size("totalLogSize"),
                 reader.logFileMode("logFile"),
-                reader.choice("overflow", Overflow.BLOCK),
-                reader.choice("durability", Durability.DEFAULT),
+                reader.choice("overflow", durability == Durability.STRICT ? Overflow.BLOCK : Overflow.DELAY),
+                durability,
                 reader.flag("keeper", true),
                 reader.text("guestUser").or(() -> isSession(libvirtUri) ? Optional.empty() : defaults.guestUser()),
                 reader.path("guestPidDir", guestPidDir(libvirtUri, defaults)),

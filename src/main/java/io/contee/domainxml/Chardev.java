@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param log its {@code <log>}
  * @param targetType the type of its {@code <target>}, such as {@code isa-serial} or {@code virtio}
  * @param targetPort the port of its {@code <target>}
+ * @param targetModel the name of that {@code <target>}'s {@code <model>}, such as {@code pl011}
  */
 public record Chardev(
         Kind kind,
@@ -24,7 +25,8 @@ public record Chardev(
         Optional<Source> source,
         Optional<Log> log,
         Optional<String> targetType,
-        OptionalInt targetPort) {
+        OptionalInt targetPort,
+        Optional<String> targetModel) {
 
     /** The element that states a chardev. */
     public enum Kind {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of a domain that matter to contee, and where they stand in its text.
  *
  * @param type the hypervisor, where stated, as it must be in a whole definition
+ * @param architecture the guest's architecture, where stated, such as {@code x86_64}
  * @param nameElement the {@code <name>}
  * @param uuidElement the {@code <uuid>}
  * @param headEnd the end of the last of name, uuid, title and description, after which metadata belongs
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DomainLayout(
         Optional<String> type,
+        Optional<String> architecture,
         String name,
         Optional<UUID> uuid,
         OptionalInt id,
@@ -65,6 +67,7 @@ record DomainLayout(
     private static final class Reader {
 
         private final XmlCursor cursor;
+        private @Nullable String architecture;
         private @Nullable String name;
         private @Nullable ElementText nameElement;
         private @Nullable String uuid;
@@ -92,6 +95,7 @@ record DomainLayout(
                     case "metadata" -> metadata();
                     case "devices" -> devices();
                     case "seclabel" -> seclabel();
+                    case "os" -> os();
                     default -> cursor.skip();
                 }
             }
@@ -100,6 +104,7 @@ record DomainLayout(
             }
             return new DomainLayout(
                     type,
+                    Optional.ofNullable(architecture),
                     name,
                     Optional.ofNullable(uuid).map(Reader::parseUuid),
                     id,
@@ -153,6 +158,15 @@ record DomainLayout(
             cursor.skip();
         }
 
+        private void os() throws XMLStreamException {
+            while (cursor.nextChild()) {
+                if (cursor.is("type") && architecture == null) {
+                    architecture = cursor.attribute("arch").orElse(null);
+                }
+                cursor.skip();
+            }
+        }
+
         private void devices() throws XMLStreamException {
             while (cursor.nextChild()) {
                 if (cursor.is("serial")) {
@@ -174,6 +188,7 @@ record DomainLayout(
             Optional<ElementText> logElement = Optional.empty();
             Optional<String> targetType = Optional.empty();
             OptionalInt targetPort = OptionalInt.empty();
+            Optional<String> targetModel = Optional.empty();
             List<ElementText> sources = new ArrayList<>();
             while (cursor.nextChild()) {
                 ElementText child = cursor.open();
@@ -190,7 +205,7 @@ record DomainLayout(
                     targetType = cursor.attribute("type");
                     targetPort =
                             cursor.attribute("port").map(Reader::smallNumber).orElse(OptionalInt.empty());
-                    cursor.skip();
+                    targetModel = targetModel();
                 } else if (cursor.is("alias")) {
                     alias = cursor.attribute("name");
                     cursor.skip();
@@ -198,8 +213,19 @@ record DomainLayout(
                     cursor.skip();
                 }
             }
-            Chardev chardev = new Chardev(kind, index, type, alias, source, log, targetType, targetPort);
+            Chardev chardev = new Chardev(kind, index, type, alias, source, log, targetType, targetPort, targetModel);
             chardevs.add(new ChardevText(chardev, cursor.close(opened), List.copyOf(sources), logElement));
+        }
+
+        private Optional<String> targetModel() throws XMLStreamException {
+            Optional<String> model = Optional.empty();
+            while (cursor.nextChild()) {
+                if (cursor.is("model")) {
+                    model = cursor.attribute("name");
+                }
+                cursor.skip();
+            }
+            return model;
         }
 
         private Chardev.Source source() throws XMLStreamException {

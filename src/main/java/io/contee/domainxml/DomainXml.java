@@ -2,6 +2,7 @@ package io.contee.domainxml;
 
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.model.ImpatientDevice;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -67,6 +68,18 @@ public final class DomainXml {
      */
     public List<String> consoleAliases() {
         return ConsoleSlot.consoles(this).stream().map(ConsoleSlot::alias).toList();
+    }
+
+    /**
+     * Returns what a console's device does while its output is not read, if it does not wait by itself.
+     *
+     * @param alias the console's alias
+     */
+    public Optional<ImpatientDevice> impatientDevice(String alias) {
+        return ConsoleSlot.devices(this).stream()
+                .filter(slot -> slot.alias().equals(alias))
+                .findFirst()
+                .flatMap(slot -> ImpatientDevices.of(slot.chardev(), layout.architecture()));
     }
 
     /** What the domain's metadata says to contee. */

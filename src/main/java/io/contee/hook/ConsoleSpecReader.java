@@ -93,7 +93,8 @@ public final class ConsoleSpecReader {
                     rawLog,
                     Optional.empty(),
                     shared,
-                    annotations));
+                    annotations,
+                    domain.impatientDevice(endpoint.alias())));
         }
         virtlets.ifPresent(reader -> consoles.addAll(reader.of(domain, id, rawLog, shared, annotations)));
         return new Consoles(id, domain.id().orElse(0), List.copyOf(consoles));

@@ -68,7 +68,8 @@ public final class VirtletConsoles {
                         rawLog,
                         console.alias().equals(aliases.get(0)) ? log : Optional.empty(),
                         shared,
-                        annotations))
+                        annotations,
+                        domain.impatientDevice(console.alias())))
                 .toList();
     }
 

@@ -382,13 +382,35 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
 
         /**
-         * Tells what the handler's turn has read, so that a stream of small pieces can be moderated.
+         * Reads the connection once, so that a stream of small pieces can be moderated. A loop that is late finds many of
+         * them in one piece; a second read right after the first shows how small they are.
          *
-         * @param bytes how much that was
+         * @param connection the one that is registered here
+         * @param buffer what is read goes into its free part
          * @param watched whether someone waits for it, besides a log
+         * @return as {@link UnixConnection#read}
          */
-        public void read(int bytes, boolean watched) {
-            moderation.read(this, bytes, watched);
+        public int read(UnixConnection connection, IoBuffer buffer, boolean watched) throws IOException {
+            int bytes = connection.read(buffer);
+            int piece = bytes;
+            if (bytes >= Moderation.WIDE_BYTES && !rests && isSingleBytes()) {
+                int next = Math.max(connection.read(buffer), 0); // the end is read again
+                bytes += next;
+                piece = next > 0 ? next : piece;
+            }
+            if (bytes > 0) {
+                moderation.read(this, bytes, piece, watched);
+            }
+            return bytes;
+        }
+
+        /** As {@link #read}, of what stays there for the next read. */
+        public int peek(UnixConnection connection, IoBuffer buffer, boolean watched) throws IOException {
+            int bytes = connection.peek(buffer);
+            if (bytes > 0) {
+                moderation.read(this, bytes, bytes, watched);
+            }
+            return bytes;
         }
 
         @Override

@@ -11,8 +11,13 @@ import java.util.function.LongSupplier;
  * #BUSY_READS_PER_SECOND} times a second, the sources that they come from rest in an epoll instance of their own,
  * at which the loop looks every 2 ms, every 20 ms while nobody watches any of them, or more often where what comes in
  * that time would fill the kernel's buffer. What is printed meanwhile stays in the kernel, where a crash of contee does
- * not lose it, and is taken in one piece. What was silent before does not rest: its first byte wakes the loop at once.
+ * not lose it, and is read in one piece. What was silent before does not rest: its first byte wakes the loop at once.
  * The loop's thread calls it.
+ *
+ * <p>A unix socket's buffer is full of some 278 writes, however small they are (Linux' unix_stream_sendmsg() charges the
+ * sender for a whole socket buffer structure each), and its reader does not see how many they were. QEMU's 16550 writes
+ * byte by byte. So a source rests only once its reads have shown which it is: one of fewer than {@value #WIDE_BYTES} bytes
+ * shows single bytes, a row of larger ones shows lines.
  */
 final class Moderation {
 
@@ -23,6 +28,18 @@ final class Moderation {
     private static final int TARGET_BYTES = 16 << 10;
 
     private static final int LINE_BYTES = 80;
+
+    /** A read of fewer may have been of single bytes. */
+    static final int WIDE_BYTES = 24;
+
+    /** How many reads in a row show that a source does not write byte by byte. */
+    private static final int WIDE_READS = 32;
+
+    /** For how many bytes of lines a byte counts that was written alone, so that one look finds some 100 of 278. */
+    private static final int SINGLE_BYTE_WEIGHT = 2 * LINE_BYTES;
+
+    /** When the loop looks first at a source that writes byte by byte. */
+    private static final long FIRST_SINGLE_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
     /** The longest interval between two looks, where someone watches. */
     private static final long WATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -45,6 +62,16 @@ final class Moderation {
 
         private long lastRead;
         private boolean watched;
+        private int wideReads;
+
+        /** Whether it may write byte by byte. */
+        final boolean isSingleBytes() {
+            return wideReads < WIDE_READS;
+        }
+
+        private boolean isKnown() {
+            return wideReads == 0 || wideReads == WIDE_READS;
+        }
 
         private boolean isSilent(long now) {
             return now - lastRead >= (watched ? WATCHED_SILENCE_NANOS : UNWATCHED_SILENCE_NANOS);
@@ -92,25 +119,32 @@ final class Moderation {
      * A source has been read.
      *
      * @param bytes how many it gave
+     * @param piece how many of them came at once, at most
      * @param watched whether someone waits for what it prints, besides its logs
      */
-    void read(Source source, int bytes, boolean watched) {
+    void read(Source source, int bytes, int piece, boolean watched) {
         boolean wasSilent = source.isSilent(turn);
         source.lastRead = turn;
         source.watched = watched;
+        boolean single = source.isSingleBytes();
+        if (piece < WIDE_BYTES) {
+            source.wideReads = 0;
+        } else if (!source.isResting()) { // else it is many writes, however small they are
+            source.wideReads = Math.min(source.wideReads + 1, WIDE_READS);
+        }
         if (source.isResting()) {
-            windowReads += 1 + bytes / LINE_BYTES;
-            largest = Math.max(largest, bytes);
+            windowReads += single ? bytes : 1 + bytes / LINE_BYTES;
+            largest = Math.max(largest, single ? bytes * SINGLE_BYTE_WEIGHT : bytes);
             mind(source);
-            if (bytes >= EventLoop.SCRATCH_BYTES) { // small pieces are not what comes now
-                wake(source);
+            if (bytes >= EventLoop.SCRATCH_BYTES || single != source.isSingleBytes()) {
+                wake(source); // small pieces, or lines, are not what comes now
             }
         } else if (bytes < TARGET_BYTES) {
             windowReads++;
             if (!isActive()) {
                 measure();
             }
-            if (busy && !wasSilent) {
+            if (busy && !wasSilent && source.isKnown()) {
                 rest(source);
             }
         }
@@ -132,6 +166,10 @@ final class Moderation {
             longest = UNWATCHED_NANOS;
             interval = WATCHED_NANOS;
             lookDue = turn + interval;
+        }
+        if (source.isSingleBytes()) {
+            interval = Math.min(interval, FIRST_SINGLE_NANOS);
+            lookDue = Math.min(lookDue, turn + interval);
         }
         resting.add(source);
         mind(source);

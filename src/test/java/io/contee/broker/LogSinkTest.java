@@ -294,8 +294,51 @@ class LogSinkTest {
         seconds = 1;
         sink.flushPartial();
         assertThat(log.text()).isEqualTo("<gap 4 since 0><flush>");
+        assertThat(sink.fault()).as("a full disk may have room for a mark").hasValue("full");
+        seconds = 31;
+        sink.flushPartial();
         assertThat(sink.fault()).isEmpty();
         assertThat(sink.hasPartial()).isFalse();
+    }
+
+    /** A full disk has room for a mark now and then, as other files on it come and go. */
+    @Test
+    void aMarkAloneIsNotASignThatTheDiskHasRoomAgain() {
+        LogSink sink = sink();
+        log.failWith("full", 0);
+        log.takeMarks();
+        StringBuilder triedAt = new StringBuilder();
+        int before = 0;
+        for (; seconds <= 62; seconds++) {
+            append(sink, "x");
+            sink.flushPartial();
+            assertThat(sink.fault()).isPresent();
+            if (log.failures() > before) {
+                triedAt.append(seconds).append(' ');
+                before = log.failures();
+            }
+        }
+        assertThat(triedAt).hasToString("0 1 3 7 15 31 61 ");
+        assertThat(messages.texts(Level.WARN)).hasSize(1);
+        assertThat(messages.texts(Level.INFO)).isEmpty();
+        log.recover();
+        seconds = 91;
+        append(sink, "y");
+        assertThat(sink.fault()).isEmpty();
+        assertThat(messages.texts(Level.INFO)).containsExactly("the log is written again; it lacks 63 bytes");
+    }
+
+    @Test
+    void outputThatMayBeMissingIsMarkedOnceAndCountedAsAGap() {
+        LogSink sink = sink();
+        append(sink, "a");
+        sink.loseUnknown();
+        sink.loseUnknown();
+        assertThat(sink.hasPartial()).as("to be marked though its guest is silent").isTrue();
+        append(sink, "b");
+        assertThat(log.text()).isEqualTo("a<unknown gap>b");
+        assertThat(sink.gaps()).isEqualTo(1);
+        assertThat(sink.lost()).isZero();
     }
 
     @Test
@@ -307,7 +350,9 @@ class LogSinkTest {
         openFault = "";
         seconds = 1;
         sink.flushPartial();
-        assertThat(sink.fault()).isEmpty();
         assertThat(opened).isEqualTo(2);
+        seconds = 31;
+        sink.flushPartial();
+        assertThat(sink.fault()).isEmpty();
     }
 }

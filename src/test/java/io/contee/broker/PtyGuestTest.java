@@ -54,7 +54,8 @@ class PtyGuestTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Map.of())));
+                        Map.of(),
+                        Optional.empty())));
         Await.until("its pty is known", () -> fixture.status(WEB).connected());
     }
 

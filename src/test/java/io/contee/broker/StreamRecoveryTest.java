@@ -133,6 +133,69 @@ class StreamRecoveryTest {
     }
 
     @Test
+    void aClientFindsANoticeWhereAReadMayHaveBeenUnderWay() throws IOException {
+        try (SocketPeer client = SocketPeer.connect(domainDir.resolve("serial0.client"))) {
+            Await.until("the client is attached", () -> broker.consoles().get(0).clients() == 1);
+            guest.write("one\n");
+            client.awaitText("one\n");
+            awaitLogs("one\n");
+            succeed(page -> page.setReading(true));
+            guest.write("two\n");
+            client.awaitText("two\n");
+            assertThat(client.text()).isEqualTo("one\n\r\n[contee: up to 131072 bytes may be lost here]\r\ntwo\n");
+        }
+    }
+
+    private void serveAgain(DomainStart start) {
+        kept = KeptDescriptors.none();
+        broker = newBroker(Durability.DEFAULT);
+        broker.open(
+                domain,
+                start,
+                List.of(new ConsoleSpec(id, domainDir.resolve("serial0.guest"), PodRef.of(id), Optional.empty())));
+        guest = SocketPeer.connect(domainDir.resolve("serial0.guest"));
+        Await.until("the guest is connected", () -> broker.isConnected(id));
+        guest.write("two\n");
+        Await.until("it is logged", () -> raw().contains("two\n"));
+    }
+
+    @Test
+    void afterAContinuationWithoutTheGuestsConnectionOutputMayBeMissing() {
+        guest.write("one\n");
+        awaitLogs("one\n");
+        broker.suspend(); // and the keeper has ended, too
+        guest.close();
+        serveAgain(DomainStart.running(1, System.nanoTime()));
+        awaitLogs("two\n");
+        String marked = "one\n\\[contee: an unknown number of bytes may be lost at [^]]*]\ntwo\n";
+        assertThat(raw()).matches(marked);
+        assertThat(pod()).matches(marked);
+    }
+
+    @Test
+    void afterAStopAndAStartOutputMayBeMissing() {
+        guest.write("one\n");
+        awaitLogs("one\n");
+        broker.close();
+        guest.close();
+        serveAgain(DomainStart.running(1, System.nanoTime()));
+        awaitLogs("two\n");
+        String marked = "one\n\\[contee: an unknown number of bytes may be lost at [^]]*]\ntwo\n";
+        assertThat(raw()).matches(marked);
+        assertThat(pod()).matches(marked);
+    }
+
+    @Test
+    void aRunThatBeginsLacksNothing() {
+        guest.write("one\n");
+        awaitLogs("one\n");
+        broker.close();
+        guest.close();
+        serveAgain(DomainStart.starting(2));
+        assertThat(raw()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
     void whatThePodLogLacksItGetsFromTheRawLog() throws IOException {
         guest.write("one\n");
         awaitLogs("one\n");

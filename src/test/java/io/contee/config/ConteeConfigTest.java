@@ -90,7 +90,7 @@ class ConteeConfigTest {
             assertThat(config.mode()).isEqualTo(ConsoleMode.UNIX);
             assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("16Mi"), 3));
             assertThat(config.podLog()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
-            assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+            assertThat(config.overflow()).isEqualTo(Overflow.DELAY);
             assertThat(config.guestUser()).contains("default-user");
             assertThat(config.guestPidDir()).isEqualTo(Path.of("/run/libvirt/qemu"));
             assertThat(config.groups()).isEqualTo(ClientGroups.NONE);
@@ -104,6 +104,7 @@ class ConteeConfigTest {
     @Test
     void whatLosesNothingCannotDrop() {
         assertThat(load("durability: strict\n").durability()).isEqualTo(Durability.STRICT);
+        assertThat(load("durability: strict\n").overflow()).isEqualTo(Overflow.BLOCK);
         assertRefused("durability: strict\noverflow: drop\n")
                 .hasMessageContaining("durability: strict drops nothing: give it overflow: block");
     }
@@ -353,7 +354,7 @@ class ConteeConfigTest {
                 .contains("rawLog.maxFiles: 'many' is no whole number")
                 .contains("podLog.maxSize: size 'huge' is not a size")
                 .contains("podLog.maxFiles: maxFiles -1 is out of range")
-                .contains("overflow: 'explode' is unknown: use one of block, drop")
+                .contains("overflow: 'explode' is unknown: use one of delay, block, drop")
                 .contains("disable_logging: 'perhaps' is neither true nor false")
                 .contains("colour: no such key; there are libvirtUri, runDir, ")
                 .contains("rawlog.maxSize: no such key")

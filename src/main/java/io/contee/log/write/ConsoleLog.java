@@ -56,6 +56,14 @@ public interface ConsoleLog extends Closeable {
      */
     void markPossibleGap(long atMostBytes, Instant since) throws IOException;
 
+    /**
+     * The same where nothing is known of how much is missing.
+     *
+     * @param since when
+     * @throws IOException if the log cannot be written
+     */
+    void markUnknownGap(Instant since) throws IOException;
+
     /** How many of the guest's bytes were taken that the file does not have yet, as their line is not finished. */
     int heldBytes();
 

@@ -13,6 +13,11 @@ final class GapNotice {
         return "[contee: " + lostBytes + " bytes lost at " + since.truncatedTo(ChronoUnit.MILLIS) + "]";
     }
 
+    /** The same where nothing is known of how much may be missing. */
+    static String unknown(Instant since) {
+        return "[contee: an unknown number of bytes may be lost at " + since.truncatedTo(ChronoUnit.MILLIS) + "]";
+    }
+
     /** The same where only the most is known that may be missing. */
     static String possible(long atMostBytes, Instant since) {
         return "[contee: up to " + atMostBytes + " bytes lost at " + since.truncatedTo(ChronoUnit.MILLIS) + "]";

@@ -100,6 +100,11 @@ final class RawLog implements ConsoleLog {
     }
 
     @Override
+    public void markUnknownGap(Instant since) throws IOException {
+        tell(GapNotice.unknown(since));
+    }
+
+    @Override
     public int heldBytes() {
         return 0;
     }

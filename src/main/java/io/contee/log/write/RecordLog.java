@@ -156,6 +156,11 @@ final class RecordLog implements ConsoleLog {
     }
 
     @Override
+    public void markUnknownGap(Instant since) throws IOException {
+        tell(GapNotice.unknown(since));
+    }
+
+    @Override
     public int heldBytes() {
         return format.heldBytes();
     }
