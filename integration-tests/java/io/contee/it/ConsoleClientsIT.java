@@ -131,6 +131,40 @@ class ConsoleClientsIT {
         terminal.await("code 0");
     }
 
+    /** Of busybox' shell, which asks for the cursor's place after each prompt; tmux answers. */
+    @Test
+    void aReplayedQueryIsNotAnsweredAndALiveOneOnce() {
+        Guest guest = HOST.define("asking");
+        ContainerProcess first = guest.boot();
+        first.type("PS1='ash# ' exec busybox ash\r");
+        first.await("ash# \u001b[6n");
+        first.kill();
+        HOST.await(LibvirtHost.CONTEE + " list | grep -qE 'asking +serial0 +connected +0'");
+        String typed = typedBytes("asking");
+
+        Terminal terminal = attach("asks", "asking");
+        terminal.await("ash# "); // the scrollback
+        Terminal reader = attach("reads", "--read-only asking");
+        reader.await("ash# ");
+        terminal.line("echo typed-$((6 * 7))");
+        terminal.await("typed-42");
+
+        // The line, its Enter and one answer, ESC [ row ; column R, to the prompt after it.
+        HOST.await("[ $(" + bytesTyped("asking") + ") -gt " + (Integer.parseInt(typed) + 21) + " ]");
+        assertThat(Integer.parseInt(typedBytes("asking")) - Integer.parseInt(typed)).isBetween(22 + 6, 22 + 9);
+        terminal.menu("d");
+        terminal.awaitRestored();
+    }
+
+    private static String bytesTyped(String domain) {
+        return LibvirtHost.CONTEE + " list -o json | sed -n '/\"" + domain + "\"/,$s/.*\"bytesIn\" : \\([0-9]*\\).*/\\1/p'"
+                + " | head -n 1";
+    }
+
+    private static String typedBytes(String domain) {
+        return HOST.sh(bytesTyped(domain)).strip();
+    }
+
     @Test
     void twoClientsReadAndOneTypes() {
         Guest guest = HOST.define("pair");

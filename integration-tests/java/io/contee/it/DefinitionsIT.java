@@ -108,18 +108,45 @@ class DefinitionsIT {
     }
 
     @Test
+    void aConsoleThatIsPluggedInIsReportedRewrittenAndAdoptedAndClosedWhenItIsUnplugged() {
+        define("plugged", xml("plugged"));
+        awaitRewritten("plugged");
+        Guest.of(HOST, "plugged").boot();
+        HOST.write("/tmp/serial1.xml", "<serial type='pty'><target type='pci-serial' port='1'/></serial>");
+        HOST.sh("virsh -q attach-device plugged /tmp/serial1.xml --live --config");
+
+        awaitLogged("domain plugged runs with consoles that contee does not serve: serial1: 'contee adopt plugged'");
+        Await.until(
+                "its definition is rewritten",
+                () -> definition("plugged").contains("/serial1.guest'"),
+                () -> definition("plugged") + HOST.conteeLog());
+        assertThat(HOST.contee("doctor").getStdout())
+                .contains("contee adopt plugged, or restart it: its definition is contee's already");
+        assertThat(HOST.contee("adopt", "plugged", "-c", "serial1").getStdout())
+                .startsWith("plugged/serial1: adopted from /dev/pts/");
+        assertThat(HOST.contee("list").getStdout()).contains("serial1");
+
+        HOST.sh("virsh -q dumpxml plugged | sed -n \"/<serial/,/<.serial>/p\" | sed -n \"/<\\/serial>/,\\$ p\" |"
+                + " sed 1d > /tmp/unplug.xml; virsh -q detach-device plugged /tmp/unplug.xml --live");
+        Await.until(
+                "serial1 is closed",
+                () -> !HOST.contee("list").getStdout().contains("serial1"),
+                () -> HOST.conteeLog() + HOST.sh("virsh dumpxml plugged"));
+    }
+
+    @Test
     void transientGuestIsReportedOnce() {
         HOST.write("/tmp/passing.xml", xml("passing"));
         HOST.sh("virsh -q create /tmp/passing.xml");
         Guest guest = Guest.of(HOST, "passing");
         try {
-            awaitLogged("'contee adopt passing' takes it over as it runs");
+            awaitLogged("'contee adopt passing' adopts them as it runs");
             assertThat(HOST.contee("mode", "passing").getStdout())
                     .isEqualTo("definition: none, the domain is transient\nrunning serial0: off\n");
             HOST.restartLibvirtd();
             define("next", xml("next"));
             awaitRewritten("next");
-            assertThat(HOST.conteeLog().lines().filter(line -> line.contains("domain passing was started")))
+            assertThat(HOST.conteeLog().lines().filter(line -> line.contains("domain passing runs with consoles")))
                     .hasSize(1);
         } finally {
             guest.destroy();

@@ -3,6 +3,7 @@ package io.contee.cli;
 import io.contee.config.ConteeConfig;
 import io.contee.http.ControlClient;
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import io.contee.model.Version;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,14 +90,14 @@ final class ConteeCommand implements Runnable {
         if (failure instanceof ConteeException expected) {
             tell(expected, command);
         } else {
-            command.getErr().println("contee: it has failed: " + failure + ": please report this");
+            command.getErr().println("contee: internal error: " + OneLine.of(failure.toString()) + "; please report this");
         }
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /** Tells the user of a failure. */
     static void tell(ConteeException failure, CommandLine command) {
-        command.getErr().println(command.getColorScheme().errorText("contee: ").toString() + failure.getMessage());
+        command.getErr().println(command.getColorScheme().errorText("contee: ").toString() + OneLine.of(failure.getMessage()));
     }
 
     /** Without a subcommand there is nothing to do. */

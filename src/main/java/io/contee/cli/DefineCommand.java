@@ -3,6 +3,8 @@ package io.contee.cli;
 import io.contee.http.ControlClient;
 import io.contee.http.DefinedView;
 import io.contee.model.ConsoleMode;
+import io.contee.model.OneLine;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +62,12 @@ final class DefineCommand implements Runnable {
             description = "An annotation for aggregators; may be given several times.")
     private Map<String, String> annotations = new LinkedHashMap<>();
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "Print text or json (default: text).")
+    private ListCommand.Output output = ListCommand.Output.TEXT;
+
     @ArgGroup(exclusive = false)
     private @Nullable Pod pod;
 
@@ -98,7 +106,22 @@ final class DefineCommand implements Runnable {
         annotations.forEach((key, value) -> parameters.put("annotation." + key, value));
         try (ControlClient client = contee.client()) {
             DefinedView defined = client.define(XmlInput.read(file).text(), parameters);
-            spec.commandLine().getOut().println("defined " + defined.domain() + " (" + defined.uuid() + ")");
+            print(defined);
         }
+    }
+
+    private void print(DefinedView defined) {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (output) {
+            case JSON ->
+                out.println(JsonText.indented(defined));
+            case TEXT -> out.println("defined " + OneLine.of(defined.domain()) + " (" + defined.uuid() + ")");
+        }
+        if (mode.equals(Optional.of(ConsoleMode.OFF)) || defined.leftAlone() == null || defined.captured() == null) {
+            return;
+        }
+        boolean captured = !defined.captured().isEmpty();
+        LeftAlone.lines(defined.domain(), captured, defined.leftAlone())
+                .forEach(line -> spec.commandLine().getErr().println("contee: " + line));
     }
 }

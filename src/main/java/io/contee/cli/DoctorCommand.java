@@ -4,6 +4,7 @@ import io.contee.config.ConteeConfig;
 import io.contee.doctor.Doctor;
 import io.contee.doctor.Finding;
 import io.contee.doctor.Level;
+import io.contee.model.OneLine;
 import io.contee.model.ConteeException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -14,8 +15,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code contee doctor}: what keeps consoles from contee on this host. */
 @Command(
@@ -48,17 +47,14 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             config = contee.config();
         } catch (ConteeException e) {
-            spec.commandLine().getErr().println("contee: " + e.getMessage());
+            spec.commandLine().getErr().println("contee: " + OneLine.of(e.getMessage()));
             return NOT_CHECKED;
         }
         List<Finding> findings = Doctor.examine(config, contee.environment(), contee.controlSocket());
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
             case JSON ->
-                out.println(JsonMapper.builder()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .build()
-                        .writeValueAsString(findings));
+                out.println(JsonText.indented(findings));
             case TEXT -> findings.forEach(finding -> print(out, finding));
         }
         out.flush();
@@ -66,9 +62,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, Finding finding) {
-        out.printf("%-8s %s: %s%n", finding.level(), finding.check(), finding.summary());
-        finding.explanation().ifPresent(explanation -> out.println(INDENT + explanation));
-        finding.remedy().ifPresent(remedy -> out.println(INDENT + "do: " + remedy));
+        out.printf("%-8s %s: %s%n", finding.level(), finding.check(), OneLine.of(finding.summary()));
+        finding.explanation().ifPresent(explanation -> out.println(INDENT + OneLine.of(explanation)));
+        finding.remedy().ifPresent(remedy -> out.println(INDENT + "do: " + OneLine.of(remedy)));
     }
 
     static int exitCode(List<Finding> findings) {

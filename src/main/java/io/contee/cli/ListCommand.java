@@ -10,8 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code contee list}: the consoles that are served. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the consoles that contee serves.")
@@ -44,10 +42,7 @@ final class ListCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
             case JSON ->
-                out.println(JsonMapper.builder()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .build()
-                        .writeValueAsString(consoles));
+                out.println(JsonText.indented(consoles));
             case TEXT -> TextTable.print(out, rows(consoles));
         }
         out.flush();

@@ -7,14 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Prints each record as a line of JSON, in which no control character stands for itself. */
 final class LogJsonPrinter implements LogFormatter {
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final OutputStream out;
     private final List<String> names;
@@ -34,7 +29,7 @@ final class LogJsonPrinter implements LogFormatter {
         }
         object.put("stream", record.stream() == LogRecord.Stream.STDERR ? "stderr" : "stdout");
         object.put("log", record.text());
-        out.write((JSON.writeValueAsString(object) + "\n").getBytes(StandardCharsets.US_ASCII));
+        out.write((JsonText.line(object) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -3,6 +3,10 @@ package io.contee.cli;
 import io.contee.config.ConteeConfig;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
+import java.util.Map;
+import java.util.LinkedHashMap;
+import io.contee.domainxml.SharedSocketConsoles;
+import io.contee.domainxml.DomainXml;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import java.nio.file.Path;
@@ -75,6 +79,9 @@ final class RewriteCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Change nothing, and print the names of files that are to be changed.")
     private boolean check;
 
+    /** Finds the consoles of domains that were made for Virtlet, which are served as they are. */
+    private Optional<SharedSocketConsoles> virtlets = Optional.empty();
+
     @Override
     public Integer call() {
         refuseWhatMakesNoSense();
@@ -82,13 +89,15 @@ final class RewriteCommand implements Callable<Integer> {
                 ? ConteeConfig.loadSession(contee.configFile(), contee.environment())
                 : ConteeConfig.loadSystem(contee.configFile(), contee.environment());
         Rewriter rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
+        virtlets = config.streamerSocket().map(SharedSocketConsoles::new);
         RewriteOptions options = RewriteOptions.DEFAULTS.withTakeOver(takeOver);
         ConsoleMode wanted = mode.orElse(config.mode());
         boolean due = false;
         boolean failed = false;
         for (Path file : files) {
             try {
-                FileRewrite rewrite = FileRewrite.of(file, xml -> rewriter.rewrite(xml, wanted, options));
+                FileRewrite rewrite =
+                        FileRewrite.of(file, xml -> rewritten(rewriter, DomainXml.parse(xml), wanted, options));
                 put(rewrite);
                 due |= rewrite.changes();
             } catch (ConteeException e) {
@@ -100,6 +109,22 @@ final class RewriteCommand implements Callable<Integer> {
             throw new ConteeException("cannot write to the standard output: see that its disk is not full");
         }
         return failed ? FAILED : check && due ? DUE : 0;
+    }
+
+    /** Rewrites a domain, and reports its consoles that are not captured by that. */
+    private String rewritten(Rewriter rewriter, DomainXml domain, ConsoleMode wanted, RewriteOptions options) {
+        DomainXml rewritten = rewriter.rewrite(domain, wanted, options);
+        if (wanted != ConsoleMode.OFF) {
+            Map<String, String> types = new LinkedHashMap<>();
+            rewriter.leftAlone(domain).stream()
+                    .filter(console -> !(takeOver && console.isSocket()))
+                    .forEach(console -> types.put(console.alias(), console.type()));
+            virtlets.ifPresent(finder -> types.keySet().removeAll(finder.of(domain)));
+            boolean captured = domain.consoleAliases().size() > types.size();
+            LeftAlone.lines(domain.name(), captured, types)
+                    .forEach(line -> spec.commandLine().getErr().println("contee: " + line));
+        }
+        return rewritten.text();
     }
 
     private void refuseWhatMakesNoSense() {

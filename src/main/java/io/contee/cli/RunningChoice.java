@@ -1,6 +1,7 @@
 package io.contee.cli;
 
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,10 @@ final class RunningChoice {
             description = "Which console of the domain (default: all).")
     private Optional<String> alias = Optional.empty();
 
+    private static void print(PrintWriter out, List<String> lines) {
+        lines.forEach(line -> out.println(OneLine.of(line)));
+    }
+
     Optional<String> alias() {
         return alias;
     }
@@ -47,7 +52,7 @@ final class RunningChoice {
     int forEach(CommandSpec spec, Supplier<List<String>> all, Function<String, List<String>> action) {
         PrintWriter out = spec.commandLine().getOut();
         if (!domains.all) {
-            action.apply(domains.domain).forEach(out::println);
+            print(out, action.apply(domains.domain));
             return ExitCode.OK;
         }
         if (alias.isPresent()) {
@@ -57,10 +62,10 @@ final class RunningChoice {
         List<String> names = all.get();
         for (String name : names) {
             try {
-                action.apply(name).forEach(out::println);
+                print(out, action.apply(name));
             } catch (ConteeException e) {
                 failed++;
-                spec.commandLine().getErr().println("contee: " + e.getMessage());
+                spec.commandLine().getErr().println("contee: " + OneLine.of(e.getMessage()));
             }
             out.flush();
         }

@@ -2,6 +2,7 @@ package io.contee.cli;
 
 import io.contee.log.read.TerminalQueries;
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -164,7 +165,7 @@ final class Screen implements AutoCloseable {
 
     /** Says something of contee's own. */
     synchronized void say(String text) {
-        show((raw ? "\n" : "") + "[contee: " + text + "]\n");
+        show((raw ? "\n" : "") + "[contee: " + OneLine.of(text) + "]\n");
     }
 
     /** Shows a text as it is, its newlines as the terminal needs them now. */

@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code contee top}: the busiest consoles. */
 @Command(
@@ -85,10 +84,9 @@ final class TopCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (ControlClient client = contee.client()) {
             if (output == ListCommand.Output.JSON) {
-                JsonMapper json = JsonMapper.builder().build();
                 for (int i = 0; i < tables; i++) {
                     pause(i);
-                    out.println(json.writeValueAsString(client.usage()));
+                    out.println(JsonText.line(client.usage()));
                     out.flush();
                 }
                 return;

@@ -15,8 +15,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code contee who}: the clients of consoles. */
 @Command(name = "who", mixinStandardHelpOptions = true, description = "Lists who is attached to consoles.")
@@ -48,10 +46,7 @@ final class WhoCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
             case JSON ->
-                out.println(JsonMapper.builder()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .build()
-                        .writeValueAsString(clients));
+                out.println(JsonText.indented(clients));
             case TEXT -> print(out, clients);
         }
         out.flush();

@@ -33,10 +33,11 @@ record ConfigSource(String name, Map<String, List<String>> values) {
     static ConfigSource read(Path file) {
         try {
             Map<String, List<String>> values = new LinkedHashMap<>();
-            JsonNode root = YAML.readTree(Files.readString(file));
+            String text = ConfigText.decode(file, Files.readAllBytes(file));
+            JsonNode root = read(file, text);
             if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
                 throw new ConteeException("cannot use the configuration " + file
-                        + ": it is no mapping of keys to values: write lines such as 'runDir: /run/contee'");
+                        + ": it is not a mapping of keys to values: write lines such as 'runDir: /run/contee'");
             }
             flatten("", root, values);
             return new ConfigSource(file.toString(), values);
@@ -44,11 +45,20 @@ record ConfigSource(String name, Map<String, List<String>> values) {
             throw new ConteeException("cannot read the configuration " + file + ": there is no such file", e);
         } catch (IOException e) {
             throw new ConteeException("cannot read the configuration " + file + ": " + ConteeException.reason(e), e);
+        }
+    }
+
+    private static JsonNode read(Path file, String text) {
+        try {
+            return YAML.readTree(text);
         } catch (JacksonException e) {
             throw new ConteeException(
-                    "cannot read the configuration " + file + ": line "
-                            + e.getLocation().getLineNr() + ": "
-                            + e.getOriginalMessage().lines().findFirst().orElse("it is no YAML"),
+                    "cannot read the configuration " + file + ": "
+                            + ConfigText.fault(
+                                    text,
+                                    e.getLocation().getLineNr(),
+                                    e.getLocation().getColumnNr(),
+                                    e.getOriginalMessage()),
                     e);
         }
     }

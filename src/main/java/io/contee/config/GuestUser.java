@@ -4,8 +4,6 @@ import io.contee.model.ClientGroups;
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 import io.contee.net.UserGroups;
-import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +17,7 @@ public final class GuestUser {
 
     /** The one of the host's libvirt package; empty where there is none, and QEMU runs as root. */
     static Optional<String> detect() {
-        return PACKAGED.stream().filter(GuestUser::exists).findFirst();
+        return PACKAGED.stream().filter(HostNames::isUser).findFirst();
     }
 
     /**
@@ -34,15 +32,6 @@ public final class GuestUser {
                         + OneLine.of(group) + ", so each guest's process could be a client of all consoles: give"
                         + " readGroup, clientGroup and controlGroup groups of people");
             }
-        }
-    }
-
-    private static boolean exists(String user) {
-        try {
-            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -53,7 +53,7 @@ public final class Doctor {
         LibvirtAnswer libvirt = LibvirtAnswer.ask(config.libvirtUri());
         DaemonAnswer daemon = DaemonAnswer.ask(controlSocket);
         Rewriter rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
-        boolean ptys = (config.mode() == ConsoleMode.PTY && config.ptyLog()) || PtyConsoles.any(libvirt, rewriter);
+        boolean ptys = (config.mode() == ConsoleMode.PTY && config.ptyLog()) || PtyModeUse.any(libvirt, rewriter);
         List<Check> checks = new ArrayList<>(List.of(
                 new LibvirtCheck(libvirt),
                 new HookCheck(hooks, shippedHook(), searchPath(environment)),

@@ -1,9 +1,9 @@
 package io.contee.doctor;
 
+import io.contee.config.HostNames;
 import io.contee.model.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,10 +29,10 @@ record GuestUserCheck(Path qemuConf, Optional<String> configured) implements Che
 
     @Override
     public List<Finding> examine() {
-        if (configured.isPresent() && !exists(configured.get())) {
+        if (configured.isPresent() && !HostNames.isUser(configured.get())) {
             return List.of(problem(
                     "there is no user " + OneLine.quoted(configured.get()) + ", which guestUser names",
-                    "contee cannot make sockets for guests",
+                    "contee does not start",
                     "set guestUser to the user that QEMU runs as, see 'user' in " + qemuConf));
         }
         Optional<String> stated = Optional.empty();
@@ -63,14 +63,5 @@ record GuestUserCheck(Path qemuConf, Optional<String> configured) implements Che
                 qemuConf + " has QEMU run as " + OneLine.quoted(user) + ", and contee's sockets are for " + own,
                 CONSEQUENCE,
                 "set guestUser to " + OneLine.of(user) + " and restart contee"));
-    }
-
-    private static boolean exists(String user) {
-        try {
-            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -30,9 +30,9 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
         List<Finding> findings = new ArrayList<>();
         int captured = 0;
         for (HostDomain domain : inventory.domains()) {
-            GuestConsoles consoles = GuestConsoles.of(domain, daemon, rewriter);
+            GuestCapture consoles = GuestCapture.of(domain, daemon, rewriter);
             captured += consoles.captured();
-            for (GuestConsoles.Missed missed : consoles.missed()) {
+            for (GuestCapture.Missed missed : consoles.missed()) {
                 findings.add(finding(domain, missed));
             }
         }
@@ -46,7 +46,7 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
         return findings;
     }
 
-    private Finding finding(HostDomain domain, GuestConsoles.Missed missed) {
+    private Finding finding(HostDomain domain, GuestCapture.Missed missed) {
         String name = ShellWord.of(domain.name());
         String summary = "guest " + OneLine.of(domain.name()) + ": " + missed.what();
         return switch (missed.reason()) {
@@ -66,9 +66,11 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
                         summary,
                         "what it prints is not captured",
                         "contee adopt " + name
-                                + (missed.definitionIsContees()
-                                        ? ", or restart it: its definition is contee's already"
-                                        : "; or contee mode " + name + " unix, and restart it"));
+                                + switch (missed.next()) {
+                                    case CAPTURED -> ", or restart it: its definition is contee's already";
+                                    case NOT_CAPTURED -> "; or contee mode " + name + " unix, and restart it";
+                                    case GONE -> "; its definition does not have this console";
+                                });
             case MISDIRECTED ->
                 problem(
                         summary,

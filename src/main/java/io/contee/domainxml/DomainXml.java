@@ -8,16 +8,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** A domain's XML, live or inactive, and what contee needs to know of it. */
+/** A domain's XML, live or inactive, and what contee needs to know of it. It is parsed once at most. Thread-safe. */
 public final class DomainXml {
 
     private static final Pattern DECLARATION = Pattern.compile("\\A<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
 
     private final String text;
-    private final DomainLayout layout;
+    private volatile @Nullable DomainLayout layout;
 
-    private DomainXml(String text, DomainLayout layout) {
+    DomainXml(String text, @Nullable DomainLayout layout) {
         this.text = text;
         this.layout = layout;
     }
@@ -34,6 +35,11 @@ public final class DomainXml {
         return new DomainXml(xml, layout);
     }
 
+    /** Returns a domain of text that contee has made itself, and that need not be parsed unless somebody asks. */
+    static DomainXml made(String xml) {
+        return new DomainXml(xml, null);
+    }
+
     /**
      * Leaves the XML declaration out. Text has no encoding, and libvirt, which gets it in UTF-8, would heed the one that
      * it had in a file.
@@ -44,22 +50,22 @@ public final class DomainXml {
 
     /** The domain's name; it can be one segment of a path. */
     public String name() {
-        return layout.name();
+        return layout().name();
     }
 
     /** The domain's UUID, where it is stated. */
     public Optional<UUID> uuid() {
-        return layout.uuid();
+        return layout().uuid();
     }
 
     /** The domain's id, which only live XML states. */
     public OptionalInt id() {
-        return layout.id();
+        return layout().id();
     }
 
     /** The domain's serials and consoles, in document order. */
     public List<Chardev> chardevs() {
-        return layout.chardevs().stream().map(ChardevText::chardev).toList();
+        return layout().chardevs().stream().map(ChardevText::chardev).toList();
     }
 
     /**
@@ -84,14 +90,20 @@ public final class DomainXml {
 
     /** What the domain's metadata says to contee. */
     public Optional<ConsoleMetadata> metadata() {
-        return layout.contee().map(MetadataText::metadata);
+        return layout().contee().map(MetadataText::metadata);
     }
 
-    String text() {
+    /** The whole text. */
+    public String text() {
         return text;
     }
 
     DomainLayout layout() {
-        return layout;
+        DomainLayout known = layout;
+        if (known == null) {
+            known = XmlCursor.read(text, DomainLayout::read);
+            layout = known;
+        }
+        return known;
     }
 }

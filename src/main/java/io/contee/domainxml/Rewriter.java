@@ -32,6 +32,7 @@ public final class Rewriter {
     private final boolean keepsLabel;
     private final boolean logsPtys;
     private final ConsolePaths paths;
+    private final ConsoleFinder finder;
     private final ConsoleBackend backend;
     private final Restoration restoration;
 
@@ -54,6 +55,7 @@ public final class Rewriter {
         paths = new ConsolePaths(consoles, ptyLogs);
         backend = new ConsoleBackend(paths, keepsLabel, logsPtys);
         restoration = new Restoration(paths);
+        finder = new ConsoleFinder(paths, logsPtys);
     }
 
     /**
@@ -78,17 +80,49 @@ public final class Rewriter {
 
     /** Whether a domain's consoles are on ptys that contee is not to see. */
     public boolean leavesPtysAlone(DomainXml domain) {
-        return !logsPtys && isInModePty(domain);
-    }
-
-    private static boolean isInModePty(DomainXml domain) {
-        return domain.metadata().flatMap(ConsoleMetadata::mode).equals(Optional.of(ConsoleMode.PTY));
+        return finder.leavesPtysAlone(domain);
     }
 
     /**
      * Rewrites to a mode, and keeps the pod identity, log policy and annotations that the domain has. {@code OFF} takes
      * all of contee out, its metadata element too, and gives back the very text that the first rewrite was given, or
      * the same in meaning once libvirt has reformatted it.
+     *
+     * @return the same object if there is nothing to change
+     * @throws ConteeException if a socket's path is too long
+     */
+    public DomainXml rewrite(DomainXml domain, ConsoleMode mode) {
+        return rewrite(domain, mode, RewriteOptions.DEFAULTS);
+    }
+
+    /**
+     * Rewrites to a mode, for a caller who knows or wants more. With metadata {@code OFF} leaves the consoles as their
+     * owner wrote them, and the metadata stays for a later rewrite.
+     *
+     * @return the same object if there is nothing to change
+     * @throws ConteeException if a socket's path is too long
+     */
+    public DomainXml rewrite(DomainXml xml, ConsoleMode mode, RewriteOptions options) {
+        DomainXml domain = AdoptionMark.strip(xml);
+        if (mode == ConsoleMode.OFF && options.metadata().isEmpty()) {
+            return restoration.restore(domain);
+        }
+        ConsoleMetadata stated = options.metadata().or(domain::metadata).orElse(ConsoleMetadata.EMPTY);
+        ConsoleMetadata wanted = stated.withMode(mode).withTakeOver(stated.takeOver() || options.takeOver());
+        if (isAsWanted(domain, wanted, options.knownUuid())) {
+            return domain;
+        }
+        DomainXml original = restoration.restore(domain);
+        if (options.metadata().isEmpty()
+                && !ConsoleFinder.isRewritten(domain)
+                && rewritable(original, wanted.takeOver()).isEmpty()) {
+            return original;
+        }
+        return DomainXml.made(apply(original, mode, wanted, options.knownUuid()));
+    }
+
+    /**
+     * Rewrites text that is not needed otherwise, see {@link #rewrite(DomainXml, ConsoleMode)}.
      *
      * @throws ConteeException if the XML cannot be read, see {@link DomainXml#parse}, or a socket's path is too long
      */
@@ -97,28 +131,12 @@ public final class Rewriter {
     }
 
     /**
-     * Rewrites to a mode, for a caller who knows or wants more. With metadata {@code OFF} leaves the consoles as their
-     * owner wrote them, and the metadata stays for a later rewrite.
+     * Rewrites text that is not needed otherwise, see {@link #rewrite(DomainXml, ConsoleMode, RewriteOptions)}.
      *
      * @throws ConteeException as {@link #rewrite(String, ConsoleMode)}
      */
     public String rewrite(String xml, ConsoleMode mode, RewriteOptions options) {
-        DomainXml domain = AdoptionMark.strip(DomainXml.parse(xml));
-        if (mode == ConsoleMode.OFF && options.metadata().isEmpty()) {
-            return restoration.restore(domain).text();
-        }
-        ConsoleMetadata stated = options.metadata().or(domain::metadata).orElse(ConsoleMetadata.EMPTY);
-        ConsoleMetadata wanted = stated.withMode(mode).withTakeOver(stated.takeOver() || options.takeOver());
-        if (isAsWanted(domain, wanted, options.knownUuid())) {
-            return domain.text();
-        }
-        DomainXml original = restoration.restore(domain);
-        if (options.metadata().isEmpty()
-                && !isRewritten(domain)
-                && rewritable(original, wanted.takeOver()).isEmpty()) {
-            return original.text();
-        }
-        return apply(original, mode, wanted, options.knownUuid());
+        return rewrite(DomainXml.parse(xml), mode, options).text();
     }
 
     private boolean isAsWanted(DomainXml domain, ConsoleMetadata wanted, Optional<UUID> knownUuid) {
@@ -154,28 +172,17 @@ public final class Rewriter {
             return List.of();
         }
         List<ConsoleSlot> slots = ConsoleSlot.whenDefined(domain);
-        Predicate<ConsoleSlot> canBeHad = slot -> canBeHad(slot, isRewritten(domain), takeOver);
+        boolean rewritten = ConsoleFinder.isRewritten(domain);
+        Predicate<ConsoleSlot> captured = slot -> finder.canBeCaptured(slot, rewritten, takeOver);
         boolean firstSerial = slots.stream()
                 .filter(s -> s.chardev().kind() == Chardev.Kind.SERIAL)
                 .findFirst()
-                .filter(canBeHad)
+                .filter(captured)
                 .isPresent();
         return slots.stream()
-                .filter(canBeHad)
+                .filter(captured)
                 .filter(s -> s.role() == ConsoleSlot.Role.DEVICE || firstSerial)
                 .toList();
-    }
-
-    private static boolean isRewritten(DomainXml domain) {
-        return domain.layout().contee().flatMap(MetadataText::past).isPresent();
-    }
-
-    private boolean canBeHad(ConsoleSlot slot, boolean rewritten, boolean takeOver) {
-        String type = slot.chardev().type();
-        return slot.role() != ConsoleSlot.Role.NONE
-                && (type.equals("pty")
-                        || (takeOver && type.equals("unix"))
-                        || paths.isContees(slot.chardev(), rewritten));
     }
 
     private String apply(DomainXml original, ConsoleMode mode, ConsoleMetadata metadata, Optional<UUID> knownUuid) {
@@ -250,96 +257,29 @@ public final class Rewriter {
      * @throws ConteeException if an alias or a path cannot be used
      */
     public List<ConsoleEndpoint> endpoints(DomainXml domain) {
-        List<ConsoleEndpoint> endpoints = new ArrayList<>();
-        for (ConsoleSlot slot : ConsoleSlot.devices(domain)) {
-            UUID uuid = domain.uuid().orElseThrow();
-            Optional<String> path = pathOfContee(domain, slot.chardev());
-            if (AdoptionMark.isAdopted(domain, slot)) {
-                endpoints.add(new ConsoleEndpoint(
-                        slot.alias(),
-                        ConsoleMode.UNIX,
-                        path(paths.socket(uuid, slot)),
-                        false,
-                        slot.chardev().source().flatMap(Chardev.Source::path)));
-            } else if (path.isPresent() && !misdirected(path.get(), slot, uuid)) {
-                endpoints.add(
-                        slot.chardev().type().equals("unix")
-                                ? new ConsoleEndpoint(slot.alias(), ConsoleMode.UNIX, path(path.get()))
-                                : new ConsoleEndpoint(
-                                        slot.alias(),
-                                        ConsoleMode.PTY,
-                                        path(path.get()),
-                                        !paths.isLog(path.get()),
-                                        slot.chardev().source().flatMap(Chardev.Source::path)));
-            }
-        }
-        return List.copyOf(endpoints);
+        return finder.endpoints(domain);
     }
 
     /** The alias of the domain's primary console or, where contee can have that no more than now, the next that it can. */
     public Optional<String> firstConsole(DomainXml domain) {
-        boolean rewritten = isRewritten(domain);
-        boolean takeOver = domain.metadata().filter(ConsoleMetadata::takeOver).isPresent();
-        return ConsoleSlot.devices(domain).stream()
-                .filter(slot -> canBeHad(slot, rewritten, takeOver))
-                .map(ConsoleSlot::alias)
-                .findFirst();
+        return finder.firstConsole(domain);
     }
 
     /** The domain's consoles that have a path of contee's which is not theirs; {@link #endpoints} leaves them out. */
     public List<MisdirectedConsole> misdirected(DomainXml domain) {
-        List<MisdirectedConsole> misdirected = new ArrayList<>();
-        for (ConsoleSlot slot : ConsoleSlot.devices(domain)) {
-            UUID uuid = domain.uuid().orElseThrow();
-            pathOfContee(domain, slot.chardev())
-                    .filter(path -> !AdoptionMark.isAdopted(domain, slot) && misdirected(path, slot, uuid))
-                    .ifPresent(
-                            path -> misdirected.add(new MisdirectedConsole(slot.alias(), path, expected(slot, uuid))));
-        }
-        return List.copyOf(misdirected);
+        return finder.misdirected(domain);
     }
 
     /** The aliases of the domain's pty consoles that contee could have, and does not: they are none of its endpoints. */
     public List<String> uncaptured(DomainXml domain) {
-        if (leavesPtysAlone(domain)) {
-            return List.of();
-        }
-        Set<String> captured =
-                endpoints(domain).stream().map(ConsoleEndpoint::alias).collect(Collectors.toSet());
-        return ConsoleSlot.devices(domain).stream()
-                .filter(slot -> slot.chardev().type().equals("pty"))
-                .map(ConsoleSlot::alias)
-                .filter(alias -> !captured.contains(alias))
-                .toList();
+        return finder.uncaptured(domain);
     }
 
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new ConteeException(
-                    "path " + OneLine.quoted(text) + " cannot be opened in this locale: run contee in a UTF-8 one", e);
-        }
-    }
-
-    private Optional<String> pathOfContee(DomainXml domain, Chardev chardev) {
-        if (paths.isContees(chardev, isRewritten(domain))) {
-            return chardev.source().flatMap(Chardev.Source::path);
-        }
-        boolean ptyMode = logsPtys && isInModePty(domain);
-        return chardev.log()
-                .filter(log -> chardev.type().equals("pty"))
-                .map(Chardev.Log::file)
-                .filter(file -> ptyMode || paths.isLog(file));
-    }
-
-    private boolean misdirected(String path, ConsoleSlot slot, UUID uuid) {
-        String expected = expected(slot, uuid);
-        boolean ownersLog = slot.chardev().type().equals("pty") && !paths.isLog(path);
-        return !ownersLog && !path.equals(expected);
-    }
-
-    private String expected(ConsoleSlot slot, UUID uuid) {
-        return slot.chardev().type().equals("unix") ? paths.socket(uuid, slot) : paths.log(uuid, slot);
+    /**
+     * The domain's consoles that contee leaves as they are, whatever the mode, because of their types: nothing that they
+     * print reaches it. Of a domain for another hypervisor than QEMU these are all.
+     */
+    public List<LeftConsole> leftAlone(DomainXml domain) {
+        return finder.leftAlone(domain);
     }
 }

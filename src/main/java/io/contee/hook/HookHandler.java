@@ -43,10 +43,11 @@ public final class HookHandler {
         if (operation == HookOperation.RESTORE || operation == HookOperation.MIGRATE) {
             return incoming.rewrite(xml);
         }
-        Consoles domain = xmlReader.read(xml);
+        DomainXml parsed = DomainXml.parse(xml);
+        Consoles domain = xmlReader.read(parsed);
         switch (operation) {
             case PREPARE -> {
-                ptyLogs.make(DomainXml.parse(xml));
+                ptyLogs.make(parsed);
                 open(domain, DomainStart.starting(domain.runId()));
             }
             case RECONNECT -> open(domain, DomainStart.running(domain.runId(), System.nanoTime()));

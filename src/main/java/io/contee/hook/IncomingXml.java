@@ -45,29 +45,28 @@ public final class IncomingXml {
         DomainXml domain = DomainXml.parse(xml);
         return wantedMode
                 .apply(domain)
-                .map(mode -> rewrite(domain, xml, mode))
+                .map(mode -> rewrite(domain, mode).text())
                 .filter(rewritten -> !rewritten.equals(xml));
     }
 
-    private String rewrite(DomainXml domain, String xml, ConsoleMode mode) {
+    private DomainXml rewrite(DomainXml domain, ConsoleMode mode) {
         if (mode == ConsoleMode.OFF
                 && rewriter.endpoints(domain).isEmpty()
                 && rewriter.misdirected(domain).isEmpty()) {
-            return xml; // there is nothing of contee's to take out
+            return domain; // there is nothing of contee's to take out
         }
-        String rewritten = mode == ConsoleMode.OFF
+        DomainXml changed = mode == ConsoleMode.OFF
                 ? rewriter.rewrite(
-                        xml,
+                        domain,
                         mode,
                         RewriteOptions.DEFAULTS.withMetadata(domain.metadata().orElse(ConsoleMetadata.EMPTY)))
-                : rewriter.rewrite(xml, mode);
-        DomainXml changed = DomainXml.parse(rewritten);
+                : rewriter.rewrite(domain, mode);
         if (!abi(changed).equals(abi(domain))) {
             throw new ConteeException("the XML of domain " + OneLine.of(domain.name())
                     + " would be changed in more than its consoles' backends: it is left as it is");
         }
         ptyLogs.make(changed);
-        return rewritten;
+        return changed;
     }
 
     /** What libvirt refuses to see changed in a guest's XML (virDomainDefCheckABIStability), as far as contee knows it. */

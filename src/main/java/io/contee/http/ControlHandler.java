@@ -8,7 +8,6 @@ import io.contee.manager.Permission;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
-import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.PodIdentity;
 import io.contee.model.WriteAccess;
@@ -119,11 +118,7 @@ final class ControlHandler extends Handler.Abstract {
         } else if ((get || post) && ofDomain.equals("mode")) {
             json(response, callback, ModeView.of(get ? contee.mode(path.get(1)) : setMode(path.get(1), query)));
         } else if (post && path.equals(List.of("domains"))) {
-            DomainId defined = contee.define(body(request), defineOptions(query));
-            json(
-                    response,
-                    callback,
-                    new DefinedView(defined.name(), defined.uuid().toString()));
+            json(response, callback, DefinedView.of(contee.define(body(request), defineOptions(query))));
         } else if (post && ofDomain.equals("adopt")) {
             json(response, callback, contee.adopt(path.get(1), query.text("console"), query.flag("force")));
         } else if (post && ofDomain.equals("release")) {

@@ -20,7 +20,7 @@ final class ConnectionKeeper implements AutoCloseable {
     /** Uses a connection that was just opened, on the keeper's thread. */
     @FunctionalInterface
     interface Opened {
-        void use(Connect connect) throws LibvirtException;
+        void use(EventConnection connect) throws LibvirtException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionKeeper.class);
@@ -85,7 +85,7 @@ final class ConnectionKeeper implements AutoCloseable {
 
     private void connect(Opened opened) throws LibvirtException {
         LibvirtEvents.start();
-        Connect fresh = new Connect(uri);
+        EventConnection fresh = new EventConnection(uri);
         synchronized (monitor) {
             connect = fresh;
         }

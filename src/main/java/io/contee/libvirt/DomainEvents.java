@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -25,6 +26,9 @@ final class DomainEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DomainEvents.class);
     private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
     private static final int PERSISTENT = 4; // VIR_CONNECT_LIST_DOMAINS_PERSISTENT
+
+    /** An alias that a console may have: of the other devices nothing is to be heard. */
+    private static final Pattern CONSOLE = Pattern.compile("(serial|console|ua-).*");
 
     private final DomainListener listener;
     private final Function<UUID, Optional<String>> activeXml;
@@ -43,8 +47,9 @@ final class DomainEvents {
     }
 
     /** Begins to listen on a connection, and tells what there is. */
-    void opened(Connect libvirt) throws LibvirtException {
+    void opened(EventConnection libvirt) throws LibvirtException {
         libvirt.addLifecycleListener(this::lifecycle);
+        libvirt.addDeviceListener(this::device);
         long listedAt = System.nanoTime();
         Map<UUID, String> running = activeXml(libvirt);
         listener.connected(List.copyOf(running.values()), listedAt);
@@ -77,7 +82,11 @@ final class DomainEvents {
         try {
             UUID uuid = UUID.fromString(domain.getUUIDString());
             switch (event.getType()) {
-                case STARTED, STOPPED -> threads.execute(() -> changed(uuid));
+                case STARTED, STOPPED -> {
+                    // libvirt reports no change of a definition by virsh attach-device --config
+                    listener.definitionChanged(uuid, domain.getName());
+                    threads.execute(() -> changed(uuid));
+                }
                 case DEFINED, UNDEFINED -> listener.definitionChanged(uuid, domain.getName());
                 default -> {}
             }
@@ -87,14 +96,40 @@ final class DomainEvents {
         return 0;
     }
 
-    private void changed(UUID uuid) {
+    /** Called by libvirt's event loop, which must not wait. */
+    private void device(UUID uuid, String domain, String alias, boolean added) {
+        if (!CONSOLE.matcher(alias).matches()) {
+            return;
+        }
         try {
+            listener.definitionChanged(uuid, domain);
+            threads.execute(() -> {
+                if (added) {
+                    changed(uuid);
+                } else {
+                    unplugged(uuid, alias);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("an event came too late: {}", e.getMessage());
+        }
+    }
+
+    private void unplugged(UUID uuid, String alias) {
+        guarded(uuid, () -> activeXml.apply(uuid).ifPresent(xml -> listener.unplugged(xml, alias)));
+    }
+
+    private void changed(UUID uuid) {
+        guarded(uuid, () -> {
             long seenAt = System.nanoTime();
-            Optional<String> xml = activeXml.apply(uuid);
-            if (xml.isPresent()) {
-                listener.started(xml.get(), seenAt);
-            }
+            activeXml.apply(uuid).ifPresent(xml -> listener.started(xml, seenAt));
             tellIfStopped(uuid);
+        });
+    }
+
+    private static void guarded(UUID uuid, Runnable look) {
+        try {
+            look.run();
         } catch (ConteeException e) {
             LOG.warn("{}", e.getMessage());
         } catch (RuntimeException e) {

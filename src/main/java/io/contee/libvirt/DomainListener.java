@@ -18,12 +18,20 @@ public interface DomainListener {
     void connected(List<String> running, long listedAt);
 
     /**
-     * A domain has started.
+     * A domain has started, or a console was plugged in since.
      *
      * @param xml its live XML
      * @param seenAt {@link System#nanoTime} before that was read
      */
     void started(String xml, long seenAt);
+
+    /**
+     * A console may have been unplugged from a running domain. One that was plugged in is reported as a start.
+     *
+     * @param xml the domain's live XML
+     * @param alias the console's alias
+     */
+    void unplugged(String xml, String alias);
 
     /**
      * A domain does not run any more.

@@ -7,8 +7,13 @@ import io.contee.broker.GuestProcesses;
 import io.contee.broker.KeptDescriptors;
 import io.contee.config.ConteeConfig;
 import io.contee.config.GuestUser;
+import io.contee.config.HostNames;
 import io.contee.config.ManagePolicy;
 import io.contee.domainxml.ConsoleMetadata;
+import java.util.Map;
+import java.util.LinkedHashMap;
+import io.contee.domainxml.SharedSocketConsoles;
+import io.contee.domainxml.ConsoleEndpoint;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.PtyConsoles;
 import io.contee.domainxml.RewriteOptions;
@@ -150,6 +155,7 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
     public static Contee open(ConteeConfig config, Succession succession) {
+        HostNames.check(config);
         GuestUser.refuseAsClient(config.guestUser(), config.groups());
         if (succession.wantsToTakeOver()) {
             HandoverWarmUp.run(brokerSettings(config), config.runDir());
@@ -186,24 +192,36 @@ public final class Contee implements AutoCloseable {
     /**
      * Rewrites a domain's XML for its mode and defines it in libvirt. The domain need not be new.
      *
-     * @return its identity, with the UUID that libvirt knows it by
+     * @return what it is known by, and its consoles
      */
-    public DomainId define(String xml, DefineOptions options) {
-        DomainXml domain = DomainXml.parse(xml);
+    public DefinedDomain define(String xml, DefineOptions options) {
+        DomainXml domain = DomainXml.parse(DomainXml.withoutDeclaration(xml));
         Optional<DomainXml> former = libvirt.definition(domain.name()).map(DomainXml::parse);
         ConsoleMetadata metadata = options.appliedTo(domain.metadata().orElse(ConsoleMetadata.EMPTY), config);
-        String rewritten = rewriter.rewrite(
-                DomainXml.withoutDeclaration(xml),
+        DomainXml rewritten = rewriter.rewrite(
+                domain,
                 metadata.mode().orElseThrow(),
                 RewriteOptions.DEFAULTS.withMetadata(metadata).withKnownUuid(former.flatMap(DomainXml::uuid)));
         management.definitions().define(rewritten);
-        UUID uuid = DomainXml.parse(rewritten)
+        UUID uuid = rewritten
                 .uuid()
                 .or(() ->
                         libvirt.definition(domain.name()).map(DomainXml::parse).flatMap(DomainXml::uuid))
                 .orElseThrow(() -> unknownDomain(domain.name()));
         management.watch().decided(uuid);
-        return new DomainId(uuid, domain.name());
+        return new DefinedDomain(
+                new DomainId(uuid, domain.name()),
+                rewriter.endpoints(rewritten).stream().map(ConsoleEndpoint::alias).toList(),
+                metadata.mode().equals(Optional.of(ConsoleMode.OFF)) ? Map.of() : leftAlone(rewritten));
+    }
+
+    private Map<String, String> leftAlone(DomainXml domain) {
+        Map<String, String> types = new LinkedHashMap<>();
+        rewriter.leftAlone(domain).forEach(console -> types.put(console.alias(), console.type()));
+        config.streamerSocket()
+                .map(SharedSocketConsoles::new)
+                .ifPresent(virtlets -> types.keySet().removeAll(virtlets.of(domain)));
+        return types;
     }
 
     /**

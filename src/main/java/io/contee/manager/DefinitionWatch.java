@@ -94,18 +94,18 @@ final class DefinitionWatch {
         }
     }
 
-    private String wanted(UUID domain, String xml) {
-        Optional<ConsoleMode> mode = modes.byPolicy(DomainXml.parse(xml)).filter(wanted -> wanted != ConsoleMode.OFF);
+    private DomainXml wanted(UUID domain, DomainXml xml) {
+        Optional<ConsoleMode> mode = modes.byPolicy(xml).filter(wanted -> wanted != ConsoleMode.OFF);
         if (mode.isEmpty()) {
             return xml;
         }
-        String rewritten = rewriter.rewrite(xml, mode.get());
-        if (rewritten.equals(xml) || limit.grants(domain)) {
+        DomainXml rewritten = rewriter.rewrite(xml, mode.get());
+        if (rewritten.text().equals(xml.text()) || limit.grants(domain)) {
             return rewritten;
         }
         warn(
                 domain,
-                "gave up on the definition of domain " + DomainXml.parse(xml).name() + ": another program has undone "
+                "gave up on the definition of domain " + xml.name() + ": another program has undone "
                         + RewriteLimit.MOST + " rewrites of it within " + RewriteLimit.WINDOW.toMinutes()
                         + " minutes: let it keep the consoles as they are, or exclude the domain by manageExclude; 'contee"
                         + " mode' takes it up again");

@@ -52,13 +52,13 @@ final class Definitions {
     /**
      * A definition as it is now.
      *
-     * @param xml its XML
+     * @param xml what it is
      * @param changed whether it is another one than was found
      */
-    record Outcome(String xml, boolean changed) {}
+    record Outcome(DomainXml xml, boolean changed) {}
 
     /** Changes a domain's definition, see {@link #change(String, UnaryOperator)}. */
-    synchronized Optional<Outcome> change(UUID domain, UnaryOperator<String> change) {
+    synchronized Optional<Outcome> change(UUID domain, UnaryOperator<DomainXml> change) {
         Optional<Outcome> outcome = change(() -> store.persistent(domain), change);
         if (outcome.isEmpty()) {
             modes.undefined(domain);
@@ -73,31 +73,29 @@ final class Definitions {
      * @return empty if the domain has no persistent definition
      * @throws ConteeException if libvirt cannot be asked or refuses, or others change the definition without pause
      */
-    synchronized Optional<Outcome> change(String domain, UnaryOperator<String> change) {
+    synchronized Optional<Outcome> change(String domain, UnaryOperator<DomainXml> change) {
         return change(() -> store.persistent(domain), change);
     }
 
-    private Optional<Outcome> change(Supplier<Optional<String>> reader, UnaryOperator<String> change) {
-        Optional<String> read = reader.get();
+    private Optional<Outcome> change(Supplier<Optional<String>> reader, UnaryOperator<DomainXml> change) {
+        Optional<DomainXml> read = reader.get().map(DomainXml::parse);
         for (int attempt = 0; attempt < ATTEMPTS && read.isPresent(); attempt++) {
-            String xml = change.apply(read.get());
-            if (xml.equals(read.get())) {
+            DomainXml xml = change.apply(read.get());
+            if (isSame(xml, read.get())) {
                 remember(xml);
                 return Optional.of(new Outcome(xml, false));
             }
-            ptyLogs.make(DomainXml.parse(xml));
+            ptyLogs.make(xml);
             Optional<String> readAgain = reader.get();
-            if (readAgain.equals(read)) {
-                store.define(xml);
-                remember(xml);
-                note(DomainXml.parse(xml));
+            if (readAgain.equals(read.map(DomainXml::text))) {
+                put(xml);
                 return Optional.of(new Outcome(xml, true));
             }
-            read = readAgain;
+            read = readAgain.map(DomainXml::parse);
         }
         read.ifPresent(xml -> {
-            throw new ConteeException("cannot change the definition of domain "
-                    + DomainXml.parse(xml).name() + ": others change it all the time: try again when they are done");
+            throw new ConteeException("cannot change the definition of domain " + xml.name()
+                    + ": others change it all the time: try again when they are done");
         });
         return Optional.empty();
     }
@@ -107,11 +105,19 @@ final class Definitions {
      *
      * @throws ConteeException with libvirt's reason if it refuses
      */
-    synchronized void define(String xml) {
-        ptyLogs.make(DomainXml.parse(xml));
-        store.define(xml);
+    synchronized void define(DomainXml xml) {
+        ptyLogs.make(xml);
+        put(xml);
+    }
+
+    private void put(DomainXml xml) {
+        store.define(xml.text());
         remember(xml);
-        note(DomainXml.parse(xml));
+        note(xml);
+    }
+
+    private static boolean isSame(DomainXml one, DomainXml other) {
+        return one == other || one.text().equals(other.text());
     }
 
     /** Notes in the domain's journal that its XML was rewritten. */
@@ -127,12 +133,11 @@ final class Definitions {
                                 mode.map(ConsoleMode::toString).orElse("unknown"))));
     }
 
-    private void remember(String xml) {
-        DomainXml domain = DomainXml.parse(xml);
+    private void remember(DomainXml domain) {
         Optional<ConsoleMode> stated = domain.metadata().flatMap(ConsoleMetadata::mode);
         // A mode that was only asked for, and not given, does not count.
         Optional<ConsoleMode> mode = stated.filter(
-                m -> m == ConsoleMode.OFF || rewriter.rewrite(xml, m).equals(xml));
+                m -> m == ConsoleMode.OFF || isSame(rewriter.rewrite(domain, m), domain));
         domain.uuid().ifPresent(uuid -> modes.definedAs(uuid, mode));
     }
 }

@@ -88,7 +88,7 @@ final class DomainModes {
         boolean running = active.apply(domain).isPresent();
         Optional<Definitions.Outcome> changed = definitions.change(domain, xml -> changed(xml, mode));
         changed.map(Definitions.Outcome::xml)
-                .flatMap(xml -> DomainXml.parse(xml).uuid())
+                .flatMap(DomainXml::uuid)
                 .ifPresent(watch::decided);
         if (changed.isEmpty() && !running) {
             throw Contee.unknownDomain(domain);
@@ -127,14 +127,13 @@ final class DomainModes {
         }
     }
 
-    private String changed(String xml, ConsoleMode mode) {
-        ConsoleMetadata metadata = DomainXml.parse(xml).metadata().orElse(ConsoleMetadata.EMPTY);
-        String rewritten = rewriter.rewrite(xml, mode, RewriteOptions.DEFAULTS.withMetadata(metadata));
-        DomainXml domain = DomainXml.parse(rewritten);
+    private DomainXml changed(DomainXml xml, ConsoleMode mode) {
+        ConsoleMetadata metadata = xml.metadata().orElse(ConsoleMetadata.EMPTY);
+        DomainXml domain = rewriter.rewrite(xml, mode, RewriteOptions.DEFAULTS.withMetadata(metadata));
         if (mode != ConsoleMode.OFF && rewriter.firstConsole(domain).isEmpty()) {
             throw new ConteeException("cannot change the mode of domain " + domain.name()
                     + ": it has no console that contee can have: give it a <serial type='pty'/>");
         }
-        return rewritten;
+        return domain;
     }
 }

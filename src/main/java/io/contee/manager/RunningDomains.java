@@ -1,10 +1,13 @@
 package io.contee.manager;
 
 import io.contee.broker.Broker;
+import io.contee.domainxml.DomainXml;
 import io.contee.hook.ConsoleSpecReader;
 import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.libvirt.DomainListener;
+import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +61,11 @@ final class RunningDomains implements DomainListener {
     }
 
     private Optional<Consoles> serve(String xml, long seenAt) {
+        DomainXml parsed;
         Consoles domain;
         try {
-            domain = xmlReader.read(xml);
+            parsed = DomainXml.parse(xml);
+            domain = xmlReader.read(parsed);
         } catch (ConteeException e) {
             LOG.warn("a running domain is not served: {}", e.getMessage());
             return Optional.empty();
@@ -68,8 +73,24 @@ final class RunningDomains implements DomainListener {
         if (!domain.consoles().isEmpty()) {
             retries.open(domain, seenAt);
         }
-        unrewritten.running(xml);
+        unrewritten.running(parsed);
         return Optional.of(domain);
+    }
+
+    @Override
+    public void unplugged(String xml, String alias) {
+        DomainXml live;
+        try {
+            live = DomainXml.parse(xml);
+        } catch (ConteeException e) {
+            LOG.debug("a console was unplugged of a domain that cannot be read: {}", e.getMessage());
+            return;
+        }
+        if (live.consoleAliases().contains(alias)) {
+            return; // it was plugged in again
+        }
+        live.uuid().ifPresent(uuid -> broker.close(new ConsoleId(new DomainId(uuid, live.name()), alias)));
+        unrewritten.running(live);
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -15,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices guests that run with consoles which should reach contee and do not: transient ones, those reverted to a
- * snapshot, and those that were started before their definition could be rewritten. Each is reported once in its run,
- * and taken over where {@link AdoptPolicy#AUTO} says so.
+ * Notices guests that run with consoles which should reach contee and do not: those of transient guests, of guests that
+ * were reverted to a snapshot or started before their definition could be rewritten, and those plugged in since. Each
+ * console is reported once in a run, and adopted where {@link AdoptPolicy#AUTO} says so.
  */
 final class UnrewrittenGuests {
 
@@ -30,14 +32,22 @@ final class UnrewrittenGuests {
     private final Executor definitionsThread;
     private final Executor adoptionThread;
 
-    /** libvirt's id of the run of each domain that was reported. */
-    private final Map<UUID, Integer> reported = new ConcurrentHashMap<>();
+    /** What was reported of each domain; the definitions' thread adds to it. */
+    private final Map<UUID, Reported> reported = new ConcurrentHashMap<>();
+
+    /**
+     * What was reported of a domain last.
+     *
+     * @param run libvirt's id of its run
+     * @param consoles the aliases
+     */
+    private record Reported(int run, Set<String> consoles) {}
 
     /**
      * Makes it.
      *
      * @param definitionsThread looks at a guest after the definitions that were reported before its start
-     * @param adoptionThread takes guests over, one after the other
+     * @param adoptionThread adopts guests' consoles, one guest after the other
      */
     UnrewrittenGuests(
             Rewriter rewriter,
@@ -57,12 +67,12 @@ final class UnrewrittenGuests {
     /**
      * Has a guest that runs looked at soon. Never waits.
      *
-     * @param xml its live XML
+     * @param live as its live XML describes it
      */
-    void running(String xml) {
+    void running(DomainXml live) {
         definitionsThread.execute(() -> {
             try {
-                look(DomainXml.parse(xml));
+                look(live);
             } catch (ConteeException e) {
                 LOG.debug("a running domain cannot be looked at: {}", e.getMessage()); // who serves it has warned
             } catch (RuntimeException e) {
@@ -79,36 +89,43 @@ final class UnrewrittenGuests {
     private void look(DomainXml domain) {
         Optional<ConsoleMode> wanted = modes.of(domain).filter(mode -> mode != ConsoleMode.OFF);
         List<String> uncaptured = rewriter.uncaptured(domain);
-        if (wanted.isEmpty() || uncaptured.isEmpty() || !isNews(domain)) {
+        if (wanted.isEmpty() || !isNews(domain, Set.copyOf(uncaptured))) {
             return;
         }
         boolean adoptable = wanted.get() == ConsoleMode.UNIX;
-        String what = "domain " + domain.name() + " was started from XML that contee had not rewritten, and does not"
-                + " print to it from " + String.join(", ", uncaptured);
+        String what = "domain " + OneLine.of(domain.name()) + " runs with consoles that contee does not serve: "
+                + String.join(", ", uncaptured);
         if (adoptable && policy == AdoptPolicy.AUTO) {
-            LOG.info("{}: taking it over", what);
+            LOG.info("{}: adopting them", what);
             adoptionThread.execute(() -> adopt(domain.name()));
         } else if (adoptable && policy == AdoptPolicy.ASK) {
-            LOG.warn("{}: 'contee adopt {}' takes it over as it runs", what, domain.name());
+            LOG.warn("{}: 'contee adopt {}' adopts them as it runs", what, OneLine.of(domain.name()));
         } else {
-            LOG.warn("{}: define it, and start it again", what);
+            LOG.warn("{}: change its definition with 'contee mode', and restart it", what);
         }
     }
 
-    private boolean isNews(DomainXml domain) {
-        int run = domain.id().orElse(0);
-        return domain.uuid()
-                .map(uuid -> !Integer.valueOf(run).equals(reported.put(uuid, run)))
-                .orElse(false);
+    /** Whether one of the consoles was not there, or not uncaptured, at the last look in this run. */
+    private boolean isNews(DomainXml domain, Set<String> uncaptured) {
+        if (domain.uuid().isEmpty()) {
+            return false;
+        }
+        Reported now = new Reported(domain.id().orElse(0), uncaptured);
+        Optional<Reported> before =
+                Optional.ofNullable(reported.put(domain.uuid().get(), now));
+        return !before.filter(last -> last.run() == now.run())
+                .map(Reported::consoles)
+                .orElse(Set.of())
+                .containsAll(uncaptured);
     }
 
     private void adopt(String domain) {
         try {
             adopter.adopt(domain);
         } catch (ConteeException e) {
-            LOG.warn("domain {} is not taken over: {}", domain, e.getMessage());
+            LOG.warn("the consoles of domain {} are not adopted: {}", domain, e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("a fault in taking over domain {}", domain, e);
+            LOG.error("a fault in adopting the consoles of domain {}", domain, e);
         }
     }
 }

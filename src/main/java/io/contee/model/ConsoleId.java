@@ -21,8 +21,9 @@ public record ConsoleId(DomainId domain, String alias) {
         }
     }
 
+    /** Both, fit for a message. */
     @Override
     public String toString() {
-        return domain.name() + "/" + alias;
+        return domain + "/" + alias;
     }
 }

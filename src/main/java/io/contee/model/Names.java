@@ -11,6 +11,20 @@ final class Names {
     private Names() {}
 
     /**
+     * Returns the name of a domain if it can be a directory's beside those that contee has for itself, whose names begin
+     * with a dot; otherwise as {@link #segment}.
+     *
+     * @throws ConteeException if it cannot
+     */
+    static String domain(String name) {
+        if (segment("domain name", name).startsWith(".")) {
+            throw new ConteeException("domain name " + OneLine.quoted(name)
+                    + " begins with '.', as contee's own directories do: rename the domain, see 'virsh domrename'");
+        }
+        return name;
+    }
+
+    /**
      * Returns {@code name} if it can be one segment of a path: 1 to 255 bytes of UTF-8, no slash, no control
      * character, neither {@code .} nor {@code ..}.
      *

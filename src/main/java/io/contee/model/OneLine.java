@@ -12,7 +12,10 @@ public final class OneLine {
         return "'" + of(text, QUOTED_CHARACTERS) + "'";
     }
 
-    /** The text with control characters, line separators and changes of direction replaced by {@code ?}. */
+    /**
+     * The text with characters that do not print or change how others do replaced by {@code ?}: Unicode's controls (Cc),
+     * formats such as changes of direction (Cf), line and paragraph separators (Zl, Zp) and halves of surrogates (Cs).
+     */
     public static String of(String text) {
         return of(text, text.length());
     }
@@ -24,6 +27,6 @@ public final class OneLine {
      */
     public static String of(String text, int max) {
         String cut = text.length() > max ? text.substring(0, max) + "…" : text;
-        return cut.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}\\x{202a}-\\x{202e}]", "?");
+        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]", "?");
     }
 }

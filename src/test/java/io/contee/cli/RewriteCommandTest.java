@@ -96,6 +96,38 @@ class RewriteCommandTest {
         assertThat(socketDirectory("--config", session)).isEqualTo("/run/user/4001/contee/consoles");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp", "file", "stdio", "dev", "null", "pipe", "spicevmc", "nmdm"})
+    void aConsoleThatIsLeftAloneIsReportedAndNoFailure(String type) {
+        String domain = Domains.ORDINARY.replace("type='pty'", "type='" + type + "'");
+        for (String option : List.of("--check", "--diff", "--mode=unix")) {
+            CommandRun run = runWithInput(domain, "rewrite", option);
+            assertThat(run.err())
+                    .isEqualTo("contee: domain web: console serial0 is not captured: it stays of type " + type
+                            + "; make it a pty to capture it" + System.lineSeparator());
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).isEqualTo(option.equals("--mode=unix") ? domain : "");
+        }
+        assertThat(runWithInput(domain, "rewrite", "--mode=off").err()).isEmpty();
+    }
+
+    @Test
+    void whatElseIsNotCapturedIsReportedToo() {
+        String served = Domains.TWO_SERIALS.replaceFirst("<serial type='pty'>", "<serial type='unix'><source mode='bind' path='/x'/>");
+        assertThat(runWithInput(served, "rewrite").err())
+                .isEqualTo("contee: domain web: console serial0 is not captured: another program serves its socket;"
+                        + " --take-over captures it" + System.lineSeparator());
+        assertThat(runWithInput(served, "rewrite", "--take-over").err()).isEmpty();
+        environment.put("CONTEE_STREAMER_SOCKET", "/x");
+        assertThat(runWithInput(served.replace("mode='bind' ", ""), "rewrite").err()).isEmpty();
+        String none = Domains.ORDINARY.replaceAll("(?s)<serial.*</console>", "");
+        assertThat(runWithInput(none, "rewrite").err())
+                .isEqualTo("contee: domain web has no console, so nothing is captured: add a <serial type='pty'/>"
+                        + System.lineSeparator());
+        assertThat(runWithInput(Domains.ORDINARY.replace("type='qemu'", "type='lxc'"), "rewrite").err())
+                .contains("console serial0 is not captured: it is not QEMU's");
+    }
+
     @Test
     void isAFilter() {
         String domain = Domains.ORDINARY.replace("<name>web", "<name>wüb");
@@ -116,7 +148,7 @@ class RewriteCommandTest {
     void takesOverWhatOthersServeWhereTold() {
         String domain = Domains.ORDINARY.replace(
                 "<serial type='pty'>", "<serial type='unix'><source mode='bind' path='/run/else/s'/>");
-        assertDone(runWithInput(domain, "rewrite"), domain);
+        assertThat(runWithInput(domain, "rewrite").out()).isEqualTo(domain);
         String taken = runWithInput(domain, "rewrite", "--take-over").out();
         assertThat(taken).contains("serial0.guest").doesNotContain("<source mode='bind'");
         assertThat(runWithInput(taken, "rewrite", "--mode=pty").out()).contains("serial0.log");

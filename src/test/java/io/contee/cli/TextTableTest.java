@@ -23,4 +23,13 @@ class TextTableTest {
         assertThat(text.toString().lines())
                 .containsExactly("DOMAIN       GUEST      LOG", "a-long-name  x          /l", "b            connected");
     }
+
+    @Test
+    void showsNamesThatWouldChangeTheTerminalAsHarmlessText() {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        TextTable.print(out, List.of(List.of("a\u202eb\u2028c\u200bd", "x"), List.of("\u001b[2J", "gr\u00fcn")));
+        out.flush();
+        assertThat(text.toString().lines()).containsExactly("a?b?c?d  x", "?[2J     gr\u00fcn");
+    }
 }

@@ -395,18 +395,55 @@ class ConteeConfigTest {
     @ParameterizedTest
     @CsvSource({"'- a'", "'a'", "'42'", "'[runDir]'"})
     void aFileThatIsNoMappingIsRefused(String yaml) {
-        assertRefused(yaml).hasMessageContaining("no mapping of keys to values");
+        assertRefused(yaml).hasMessageContaining("not a mapping of keys to values");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    runDir: /a\\n\\tlogDir: /b | line 2, column 1, key 'logDir': a tab is in the indentation: indent with spaces
+                    runDir: a: b | line 1, column 10, key 'runDir': a ':' stands where none may be: put a value that
+                    runDir /a\\nlogDir: /b | line 2, column 7, key 'logDir': a ':' stands where none may be
+                    runDir: [a\\nlogDir: b | line 2, column 7, key 'logDir': a '[' or '{' is not closed: close it
+                    runDir: @x | line 1, column 9, key 'runDir': a value begins with a character that YAML reserves
+                    runDir: "a | a quote is not closed: close it
+                    runDir: 'it's' | line 1, column 13, key 'runDir': its indentation does not fit the lines before, or
+                    rawLog:\\n  maxSize: 1\\n maxFiles: 2 | line 3, column 2, key 'maxFiles': its indentation does not fit
+                    logDir: /a\\nlogDir: /b | line 2, column 7, key 'logDir': the key is there twice: remove one
+                    runDir: /a\\n---\\nlogDir: /b | a second document begins: remove the '---' before it
+                    """)
+    void aFaultOfYamlIsReportedWithItsPlaceAndWhatToDo(String yaml, String expected) {
+        assertRefused(yaml.replace("\\n", "\n").replace("\\t", "\t"))
+                .hasMessageStartingWith("cannot read the configuration " + file + ": line ")
+                .hasMessageContaining(expected)
+                .message()
+                .doesNotContain("\n");
     }
 
     @Test
-    void whatIsNoYamlIsRefusedInOneLine() throws IOException {
-        assertRefused("runDir: [\n").hasMessageContaining("line ");
-        assertRefused("a: b: c\n").hasMessageContaining("line 1");
-        assertRefused("\tx: 1\n").hasMessageContaining("line 1");
-        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 'x'});
+    void aFaultOfTheEncodingIsReportedWithItsPlaceAndWhatToDo() throws IOException {
+        Files.writeString(file, "runDir: /a\nlogDir: /gr\u00fcn\n", StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> ConteeConfig.load(file, Map.of()))
+                .hasMessage("cannot read the configuration " + file
+                        + ": line 2, column 12, key 'logDir': the byte 0xfc is not UTF-8: save the file in UTF-8");
+        Files.writeString(file, "runDir: /a\n", StandardCharsets.UTF_16);
+        assertThatThrownBy(() -> ConteeConfig.load(file, Map.of()))
+                .hasMessageEndingWith(": line 1, column 1: the byte 0xfe is not UTF-8: save the file in UTF-8");
+        assertRefused("runDir: /a\nlogDir: /\u0001x\n")
+                .hasMessageEndingWith("line 2, column 10, key 'logDir': a control character, U+0001, is in it: remove it");
+    }
+
+    @Test
+    void usersAndGroupsThatAreNotOnThisHostAreRefused() {
+        ConteeConfig config = load("guestUser: nosuchuser\nlogFile: {owner: nosuchowner, group: nosuchgroup}\n");
+        assertThatThrownBy(() -> HostNames.check(config))
                 .isInstanceOf(ConteeException.class)
-                .hasMessageContaining(file.toString());
+                .hasMessage("cannot use the configuration: guestUser: there is no user 'nosuchuser': give the one that"
+                        + " QEMU runs as, see 'user' in /etc/libvirt/qemu.conf; logFile.owner: there is no user"
+                        + " 'nosuchowner'; logFile.group: there is no group 'nosuchgroup'");
+        HostNames.check(load("guestUser: root\nlogFile: {owner: root, group: root}\n"));
     }
 
     @Test

@@ -121,6 +121,40 @@ class GuestsCheckTest {
                 "contee adopt web, or restart it: its definition is contee's already");
     }
 
+    /** With a second serial, which was plugged in. */
+    private static String plugged(String xml) {
+        return xml.replace("<console", "<serial type='pty'><target port='1'/><alias name='serial1'/></serial><console");
+    }
+
+    @Test
+    void theAdviceForAConsoleThatWasPluggedInSaysWhatTheDefinitionMakesOfIt() {
+        assertPlugged(examine(serving(console(true)), running(plugged(UNIX), UNIX)), "contee adopt web; its definition does"
+                + " not have this console");
+        assertPlugged(
+                examine(serving(console(true)), running(plugged(UNIX), plugged(UNIX))),
+                "contee adopt web; or contee mode web unix, and restart it");
+        String rewritten = REWRITER.rewrite(plugged(PLAIN), ConsoleMode.UNIX);
+        assertPlugged(
+                examine(serving(console(true)), running(plugged(UNIX), rewritten)),
+                "contee adopt web, or restart it: its definition is contee's already");
+    }
+
+    private static void assertPlugged(List<Finding> findings, String advice) {
+        assertThat(findings).hasSize(2);
+        Findings.assertFound(findings.get(0), Level.OK, " 1 of their consoles captured");
+        Findings.assertFound(
+                findings.get(1), Level.WARNING, "guest web: console serial1 is not contee's: it is of type pty", advice);
+    }
+
+    @Test
+    void aDefinitionThatIsConteesOnlyInPartIsFound() {
+        assertMissed(
+                examine(serving(), defined(plugged(UNIX))),
+                Level.WARNING,
+                "guest web: its definition has consoles that are not contee's: serial1",
+                "contee mode web unix");
+    }
+
     @Test
     void aGuestInPtyModeIsServedOrElseFound() {
         assertMissed(
@@ -193,8 +227,8 @@ class GuestsCheckTest {
 
     @Test
     void consolesInPtyModeAreNoticedForVirtlogdsSake() {
-        assertThat(PtyConsoles.any(answer(defined(UNIX)), REWRITER)).isFalse();
-        assertThat(PtyConsoles.any(answer(defined("<nonsense"), defined(PTY)), REWRITER))
+        assertThat(PtyModeUse.any(answer(defined(UNIX)), REWRITER)).isFalse();
+        assertThat(PtyModeUse.any(answer(defined("<nonsense"), defined(PTY)), REWRITER))
                 .isTrue();
     }
 

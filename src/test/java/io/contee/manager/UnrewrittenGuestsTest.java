@@ -70,14 +70,14 @@ class UnrewrittenGuestsTest {
     @Test
     void eachRunIsReportedOnceWithWhatToDo() {
         UnrewrittenGuests guests = guests(wanted("all"), AdoptPolicy.ASK);
-        guests.running(live(Domains.ORDINARY, 1));
-        guests.running(live(Domains.ORDINARY, 1));
+        guests.running(DomainXml.parse(live(Domains.ORDINARY, 1)));
+        guests.running(DomainXml.parse(live(Domains.ORDINARY, 1)));
         assertThat(warnings())
                 .containsExactly(
-                        "domain web was started from XML that contee had not rewritten, and does not print to it"
-                                + " from serial0: 'contee adopt web' takes it over as it runs");
+                        "domain web runs with consoles that contee does not serve: serial0: 'contee adopt web' adopts them"
+                                + " as it runs");
         guests.stopped(DOMAIN);
-        guests.running(live(Domains.ORDINARY, 2));
+        guests.running(DomainXml.parse(live(Domains.ORDINARY, 2)));
         assertThat(warnings()).hasSize(2);
         assertThat(adopted).as("not unless told to").isEmpty();
     }
@@ -85,24 +85,41 @@ class UnrewrittenGuestsTest {
     @Test
     void whereConfiguredItIsTakenOverOnceInItsRun() {
         UnrewrittenGuests guests = guests(wanted("all"), AdoptPolicy.AUTO);
-        guests.running(live(Domains.ORDINARY, 1));
-        guests.running(live(Domains.ORDINARY, 1));
+        guests.running(DomainXml.parse(live(Domains.ORDINARY, 1)));
+        guests.running(DomainXml.parse(live(Domains.ORDINARY, 1)));
         assertThat(adopted).containsExactly("web");
         assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void aConsoleThatIsPluggedInLaterIsReportedOnce() {
+        UnrewrittenGuests guests = guests(wanted("all"), AdoptPolicy.ASK);
+        DomainXml before = DomainXml.parse(live(Domains.ORDINARY, 1));
+        DomainXml after = DomainXml.parse(live(Domains.ORDINARY, 1)
+                .replace(
+                        "<console",
+                        "<serial type='pty'><source path='/dev/pts/2'/><alias name='serial1'/></serial><console"));
+        guests.running(before);
+        guests.running(after);
+        guests.running(after);
+        assertThat(warnings()).hasSize(2).last().asString().contains("does not serve: serial0, serial1: ");
+        guests.running(before);
+        guests.running(after);
+        assertThat(warnings()).as("plugged in again").hasSize(3);
     }
 
     @Test
     void aFailureToTakeItOverIsOneWarning() {
         refusal = Optional.of("virsh console holds it");
         UnrewrittenGuests guests = guests(wanted("all"), AdoptPolicy.AUTO);
-        guests.running(live(Domains.ORDINARY, 1));
-        assertThat(warnings()).containsExactly("domain web is not taken over: virsh console holds it");
+        guests.running(DomainXml.parse(live(Domains.ORDINARY, 1)));
+        assertThat(warnings()).containsExactly("the consoles of domain web are not adopted: virsh console holds it");
     }
 
     @Test
     void withNeverItIsReportedAndLeftAlone() {
-        guests(wanted("all"), AdoptPolicy.NEVER).running(live(Domains.ORDINARY, 1));
-        assertThat(warnings()).singleElement().asString().endsWith(": define it, and start it again");
+        guests(wanted("all"), AdoptPolicy.NEVER).running(DomainXml.parse(live(Domains.ORDINARY, 1)));
+        assertThat(warnings()).singleElement().asString().endsWith(": change its definition with 'contee mode', and restart it");
         assertThat(adopted).isEmpty();
     }
 
@@ -110,7 +127,7 @@ class UnrewrittenGuestsTest {
     void aGuestOfAnotherModeThanUnixIsNotTakenOver() {
         WantedModes modes = wanted("none");
         modes.definedAs(DOMAIN, Optional.of(ConsoleMode.PTY));
-        guests(modes, AdoptPolicy.AUTO).running(live(Domains.ORDINARY, 1));
+        guests(modes, AdoptPolicy.AUTO).running(DomainXml.parse(live(Domains.ORDINARY, 1)));
         assertThat(adopted).isEmpty();
         assertThat(warnings()).hasSize(1);
     }
@@ -118,20 +135,19 @@ class UnrewrittenGuestsTest {
     @Test
     void aGuestThatIsAsItShouldBeIsNotReported() {
         UnrewrittenGuests guests = guests(wanted("all"), AdoptPolicy.AUTO);
-        guests.running(live(REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.UNIX), 1));
-        guests.running(live(REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.PTY), 2));
-        guests.running(live(Domains.ORDINARY.replace("type='pty'", "type='null'"), 3));
-        guests.running("no xml");
+        guests.running(DomainXml.parse(live(REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.UNIX), 1)));
+        guests.running(DomainXml.parse(live(REWRITER.rewrite(Domains.ORDINARY, ConsoleMode.PTY), 2)));
+        guests.running(DomainXml.parse(live(Domains.ORDINARY.replace("type='pty'", "type='null'"), 3)));
         assertThat(warnings()).isEmpty();
         assertThat(adopted).isEmpty();
     }
 
     @Test
     void aGuestThatConteeHasNoSayInIsNotReported() {
-        guests(wanted("metadata"), AdoptPolicy.AUTO).running(live(Domains.ORDINARY, 1));
+        guests(wanted("metadata"), AdoptPolicy.AUTO).running(DomainXml.parse(live(Domains.ORDINARY, 1)));
         WantedModes modes = wanted("all");
         modes.definedAs(DOMAIN, Optional.of(ConsoleMode.OFF));
-        guests(modes, AdoptPolicy.AUTO).running(live(Domains.ORDINARY, 1));
+        guests(modes, AdoptPolicy.AUTO).running(DomainXml.parse(live(Domains.ORDINARY, 1)));
         assertThat(warnings()).isEmpty();
         assertThat(adopted).isEmpty();
     }
@@ -140,7 +156,7 @@ class UnrewrittenGuestsTest {
     void aGuestWhoseDefinitionIsRewrittenWhileItStartsIsReported() {
         WantedModes modes = wanted("all");
         modes.definedAs(DOMAIN, Optional.of(ConsoleMode.UNIX));
-        guests(modes, AdoptPolicy.ASK).running(live(Domains.ORDINARY, 1));
+        guests(modes, AdoptPolicy.ASK).running(DomainXml.parse(live(Domains.ORDINARY, 1)));
         assertThat(warnings()).hasSize(1);
     }
 }

@@ -14,7 +14,7 @@ class NamesTest {
     private static final UUID UUID_1 = new UUID(0, 1);
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "a/b", "../etc", "a\nb", "a\0b", "\u001b[2J", "\ud800"})
+    @ValueSource(strings = {"", ".", "..", "a/b", "../etc", "a\nb", "a\0b", "\u001b[2J", "\ud800", ".pty", ".x"})
     void aDomainNameThatCouldLeaveItsDirectoryIsRefused(String name) {
         assertThatThrownBy(() -> new DomainId(UUID_1, name))
                 .isInstanceOf(ConteeException.class)

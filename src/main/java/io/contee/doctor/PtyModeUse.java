@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Looks for consoles in pty mode among a host's domains. */
-final class PtyConsoles {
+final class PtyModeUse {
 
-    private PtyConsoles() {}
+    private PtyModeUse() {}
 
     static boolean any(LibvirtAnswer libvirt, Rewriter rewriter) {
         return libvirt.inventory().stream()

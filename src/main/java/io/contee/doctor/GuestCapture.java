@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The consoles of one guest: how many are captured, and why the others are not.
@@ -25,7 +26,7 @@ import java.util.Set;
  * @param captured how many of a running guest are
  * @param missed those that are not, or will not be
  */
-record GuestConsoles(int captured, List<Missed> missed) {
+record GuestCapture(int captured, List<Missed> missed) {
 
     /** Why a console is not captured. */
     enum Reason {
@@ -45,47 +46,86 @@ record GuestConsoles(int captured, List<Missed> missed) {
      *
      * @param reason why
      * @param what what was found, in one line
-     * @param definitionIsContees whether the guest's next start will have contee's consoles
+     * @param next what the guest's next start will make of the console
      */
-    record Missed(Reason reason, String what, boolean definitionIsContees) {
+    record Missed(Reason reason, String what, Next next) {
         Missed(Reason reason, String what) {
-            this(reason, what, false);
+            this(reason, what, Next.NOT_CAPTURED);
         }
     }
 
-    static GuestConsoles of(HostDomain domain, DaemonAnswer daemon, Rewriter rewriter) {
+    /** What a guest's next start will make of a console, as its definition says. */
+    enum Next {
+        CAPTURED,
+        NOT_CAPTURED,
+        /** The definition has no such console: it was plugged in for this run alone. */
+        GONE
+    }
+
+    /**
+     * What the definition of a guest says of its consoles.
+     *
+     * @param present whether there is one
+     * @param captured the aliases of those that are contee's
+     * @param all the aliases of all of them
+     * @param leftAlone whether contee leaves the guest alone by its owner's wish
+     */
+    private record Definition(boolean present, Set<String> captured, Set<String> all, boolean leftAlone) {
+
+        static Definition of(Optional<DomainXml> definition, Rewriter rewriter) {
+            return new Definition(
+                    definition.isPresent(),
+                    definition.stream()
+                            .flatMap(domain -> rewriter.endpoints(domain).stream())
+                            .map(ConsoleEndpoint::alias)
+                            .collect(Collectors.toSet()),
+                    definition.map(DomainXml::consoleAliases).map(Set::copyOf).orElse(Set.of()),
+                    definition
+                            .filter(domain -> isOff(domain) || rewriter.leavesPtysAlone(domain))
+                            .isPresent());
+        }
+
+        Next next(String alias) {
+            if (captured.contains(alias)) {
+                return Next.CAPTURED;
+            }
+            return present && !all.contains(alias) ? Next.GONE : Next.NOT_CAPTURED;
+        }
+    }
+
+    static GuestCapture of(HostDomain domain, DaemonAnswer daemon, Rewriter rewriter) {
         try {
-            boolean defined = domain.definition()
-                    .filter(xml -> isContees(DomainXml.parse(xml), rewriter))
-                    .isPresent();
+            Optional<DomainXml> definition = domain.definition().map(DomainXml::parse);
+            Definition defined = Definition.of(definition, rewriter);
             if (domain.live().isPresent()) {
                 return running(DomainXml.parse(domain.live().get()), defined, daemon, rewriter);
             }
-            return defined
-                    ? new GuestConsoles(0, List.of())
-                    : new GuestConsoles(
-                            0,
-                            domain.definition().map(DomainXml::parse).flatMap(GuestConsoles::undefined).stream()
-                                    .toList());
+            List<Missed> missed = defined.leftAlone()
+                    ? List.of()
+                    : definition.stream()
+                            .flatMap(xml -> undefined(xml, defined, rewriter).stream())
+                            .toList();
+            return new GuestCapture(0, missed);
         } catch (ConteeException e) {
-            return new GuestConsoles(
+            return new GuestCapture(
                     0, List.of(new Missed(Reason.UNREADABLE, "its XML cannot be used: " + OneLine.of(e.getMessage()))));
         }
-    }
-
-    /** Whether it was rewritten, or is to be left alone by its owner's wish. */
-    private static boolean isContees(DomainXml domain, Rewriter rewriter) {
-        return isOff(domain)
-                || rewriter.leavesPtysAlone(domain)
-                || !rewriter.endpoints(domain).isEmpty();
     }
 
     private static boolean isOff(DomainXml domain) {
         return domain.metadata().flatMap(ConsoleMetadata::mode).equals(Optional.of(ConsoleMode.OFF));
     }
 
-    /** Why a definition that is not contee's is not. */
-    private static Optional<Missed> undefined(DomainXml domain) {
+    /** Why consoles of a definition are not contee's. */
+    private static Optional<Missed> undefined(DomainXml domain, Definition defined, Rewriter rewriter) {
+        if (!defined.captured().isEmpty()) {
+            List<String> uncaptured = rewriter.uncaptured(domain);
+            return uncaptured.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Missed(
+                            Reason.NOT_DEFINED_FOR_CONTEE,
+                            "its definition has consoles that are not contee's: " + String.join(", ", uncaptured)));
+        }
         List<String> types = domain.chardevs().stream()
                 .map(Chardev::type)
                 .distinct()
@@ -101,9 +141,9 @@ record GuestConsoles(int captured, List<Missed> missed) {
         return Optional.of(new Missed(Reason.FOREIGN_TYPE, "its console is of type " + String.join(", ", types)));
     }
 
-    private static GuestConsoles running(DomainXml domain, boolean defined, DaemonAnswer daemon, Rewriter rewriter) {
+    private static GuestCapture running(DomainXml domain, Definition defined, DaemonAnswer daemon, Rewriter rewriter) {
         if (isOff(domain) || rewriter.leavesPtysAlone(domain)) {
-            return new GuestConsoles(0, List.of());
+            return new GuestCapture(0, List.of());
         }
         Map<String, ConsoleView> served = served(domain, daemon);
         int captured = 0;
@@ -139,7 +179,7 @@ record GuestConsoles(int captured, List<Missed> missed) {
         if (known.isEmpty()) {
             missed.add(new Missed(Reason.NO_CONSOLE, "it has neither serial nor console"));
         }
-        return new GuestConsoles(captured, missed);
+        return new GuestCapture(captured, missed);
     }
 
     private static Map<String, ConsoleView> served(DomainXml domain, DaemonAnswer daemon) {
@@ -159,9 +199,9 @@ record GuestConsoles(int captured, List<Missed> missed) {
                         Reason.NOT_KNOWN, console + " is contee's, and contee does not answer whether it is captured");
     }
 
-    private static Missed foreign(String alias, Chardev chardev, boolean defined) {
+    private static Missed foreign(String alias, Chardev chardev, Definition defined) {
         String what = "console " + OneLine.of(alias) + " is not contee's: it is of type " + OneLine.of(chardev.type());
         boolean takeable = chardev.type().equals("pty") || chardev.type().equals("unix");
-        return new Missed(takeable ? Reason.FOREIGN_RUNNING : Reason.FOREIGN_TYPE, what, defined);
+        return new Missed(takeable ? Reason.FOREIGN_RUNNING : Reason.FOREIGN_TYPE, what, defined.next(alias));
     }
 }
