@@ -36,8 +36,8 @@ destination d { file("$dir/out" template("\${MSG}\n")); };
 log { source(s); destination(d); };
 C
 LD_LIBRARY_PATH=$dir/usr/lib/syslog-ng:$dir/usr/lib/x86_64-linux-gnu:$dir/lib/x86_64-linux-gnu \
-    usr/sbin/syslog-ng -F --no-caps -f conf -R state/persist -c state/ctl --pidfile state/pid \
-    --module-path "$dir/usr/lib/syslog-ng/3.38" 2> err &
+    usr/sbin/syslog-ng -F --no-caps -f conf -R "$dir/state/persist" -c "$dir/state/ctl" \
+    --pidfile "$dir/state/pid" --module-path "$dir/usr/lib/syslog-ng/3.38" 2> err &
 pid=$!
 tries=20
 until grep -q two out 2>/dev/null; do
