@@ -130,14 +130,14 @@ final class LogScan implements Closeable {
         List<LogFiles.Entry> list = files.list();
         try {
             Successor next = after(list);
-            if (next.index() == list.size()) {
+            if (next.index() == list.size() || isUnused(list, next.index())) {
                 records.forgetTorn();
                 return false;
             }
             if (complete) {
                 enter(list, next);
             } else {
-                // Nothing is written to a file once there is a newer one; what came before that is read first.
+                // Nothing is written to a file once a newer one has content; what came before that is read first.
                 complete = true;
                 records.forgetTorn();
             }
@@ -145,6 +145,14 @@ final class LogScan implements Closeable {
         } catch (RotatedException e) {
             return true; // it is tried again with another list
         }
+    }
+
+    /**
+     * Whether a file is the current one and still empty. Someone else who rotates the log, as logrotate does with {@code
+     * create}, makes it while the writer still appends to the file before it.
+     */
+    private static boolean isUnused(List<LogFiles.Entry> list, int index) {
+        return index == list.size() - 1 && list.get(index).size() == 0;
     }
 
     /** Which file to read next, and whether there can have been none between. */

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -249,6 +251,32 @@ class LogReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.log.1", "0.log.20261121-020304"})
+    void followsARenamedFileUntilTheOneThatReplacesItHasContent(String renamed) throws Exception {
+        int looksAtTheEmptyFile = 5;
+        AtomicInteger looks = new AtomicInteger(Integer.MIN_VALUE);
+        try (ConsoleLog writer = open(10)) {
+            writer.append(GuestBytes.direct("one\n"));
+            BooleanSupplier growing = () -> {
+                if (looks.incrementAndGet() == looksAtTheEmptyFile) {
+                    append(writer, "two\n");
+                }
+                return true;
+            };
+            try (LogReader reader = LogReader.open(log, ReadOptions.all().following(), growing)) {
+                assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("one\n");
+                Files.move(log, log.resolveSibling(renamed));
+                Files.createFile(log);
+                looks.set(0);
+                assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("two\n");
+                writer.reopen();
+                writer.append(GuestBytes.direct("three\n"));
+                assertThat(reader.next()).get().extracting(LogRecord::text).isEqualTo("three\n");
+            }
+        }
+    }
+
     @Test
     void followsOnInTheOldestFileLeftWhenItsOwnWasDeleted() throws Exception {
         try (ConsoleLog writer = open(10)) {
@@ -299,11 +327,15 @@ class LogReaderTest {
     private void writeLastWords(ConsoleLog writer) {
         if (!lastWordsWritten) {
             lastWordsWritten = true;
-            try {
-                writer.append(GuestBytes.direct("last words\n"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            append(writer, "last words\n");
+        }
+    }
+
+    private static void append(ConsoleLog writer, String output) {
+        try {
+            writer.append(GuestBytes.direct(output));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
