@@ -1,5 +1,5 @@
 #!/bin/sh
-# busybox' shell sends ESC[6n behind its prompt and takes the answer from what is typed, though nobody may be there.
+# busybox' shell sends ESC[6n after each prompt and reads the answer from its input, whether a terminal is there or not.
 #
 # Software  Debian 12: busybox-static 1:1.35.0-4+deb12u1+b1
 # Expected  A shell with TERM unset on a serial line sends text alone.

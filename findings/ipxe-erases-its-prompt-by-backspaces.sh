@@ -1,5 +1,5 @@
 #!/bin/sh
-# iPXE takes its prompt back with 41 times BS SPACE BS and no line end, so the next message begins with 123 invisible bytes.
+# iPXE erases its prompt with 41 times BS SPACE BS and no line end, so the next message begins with 123 invisible bytes.
 #
 # Software  Debian 12: qemu-system-x86 1:7.2+dfsg-7+deb12u18+b3, seabios 1.16.2-1, ipxe-qemu 1.0.0+git-20190125.36a4c85-5.1
 # Expected  A prompt ends with a line end, or is overwritten after a CR, as SeaBIOS' own option ROM prompt is.

@@ -6,7 +6,7 @@
 # Expected  QEMU keeps the UART's "transmitter empty" bit clear while its socket is full. The kernel waits for the bit, as
 #           a program's output to the same tty does, and prints on when the host reads again: slower, but whole.
 # Seen      It waits some milliseconds at each character and then writes over the one that is there. After a pause of the
-#           reader of 20 s the boot takes about 20 s longer *and* a dozen or more messages are missing or cut, two lines run
+#           reader of 20 s the boot lasts about 20 s longer *and* a dozen or more messages are missing or cut, two lines run
 #           into each other, and neither dmesg nor the console has a mark of it.
 set -eu
 dir=$(mktemp -d)
@@ -68,7 +68,7 @@ print("reader pauses %g s: boot %.1f s, %d of %d messages missing or cut, %d of 
     pause, took, len(missing), len(said), len(numbers)))
 for line in missing[:2]:
     print("  e.g.", line.decode(errors="replace")[:100])
-# On a busy machine the reader rests some milliseconds of its own, which costs a message or two in either run.
+# On a busy machine the reader pauses for some milliseconds now and then, which loses a message or two in either run.
 sys.exit(0 if len(numbers) == 1000 and len(said) > 200 and (len(missing) >= 10) == (pause > 0) else "CHANGED")
 P
 python3 run.py 0 "root/boot/vmlinuz-$release"

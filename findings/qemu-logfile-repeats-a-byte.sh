@@ -1,5 +1,5 @@
 #!/bin/sh
-# QEMU writes the byte that its socket did not take twice into the chardev's logfile.
+# QEMU writes the byte that does not fit into its socket twice into the chardev's logfile.
 #
 # Software  Debian 12: qemu-system-x86 1:7.2+dfsg-7+deb12u18+b3
 # Expected  logfile= holds what the guest printed, byte for byte, whether the socket's reader is slow or not.

@@ -1,9 +1,9 @@
 #!/bin/sh
-# QEMU takes a client socket's path that is too long for a unix socket for a passing failure when it has reconnect.
+# QEMU treats a path that is too long for a unix socket as a temporary failure when the chardev has reconnect.
 #
 # Software  Debian 12: qemu-system-x86 1:7.2+dfsg-7+deb12u18+b3
 # Expected  Nothing can ever listen at a path of more than 107 bytes: an error at the start, as without reconnect.
-# Seen      It names the reason once on stderr, starts, and tries the same path for ever; what the guest prints is gone.
+# Seen      It names the reason once on stderr, starts, and retries the same path forever; what the guest prints is lost.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

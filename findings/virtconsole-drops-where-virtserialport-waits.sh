@@ -1,5 +1,5 @@
 #!/bin/sh
-# QEMU's virtconsole throws away what its socket does not take at once; virtserialport, on the same bus, waits.
+# QEMU's virtconsole drops what its socket does not accept at once; virtserialport, on the same bus, waits.
 #
 # Software  Debian 12: qemu-system-x86 1:7.2+dfsg-7+deb12u18+b3; Linux 6.1.192-3 (linux-image-6.1.0-57-cloud-amd64),
 #           busybox-static 1:1.35.0-4+deb12u1+b1

@@ -24,7 +24,7 @@ final class TerminalText {
     private int have;
     private int need;
 
-    /** How many returns came last, {@value #MOST_RETURNS} at most, whose meaning the next byte decides. */
+    /** The number of returns that came last, at most {@value #MOST_RETURNS}; the next byte decides their meaning. */
     private int returns;
 
     /** @param keepsReturns whether a return alone passes, with which a guest writes over the line's beginning */

@@ -210,6 +210,21 @@ class LogCollectorTest {
     }
 
     @Test
+    void aLineAfterLfCrIsNotWrittenOverItsTime() {
+        host.set("CONTEE_COLLECT_LOGS_TIMESTAMPS", "true");
+        host.at("10:10:00");
+        ConsoleLog log = host.serve("grub");
+        print(log, "Loading Linux ...\n\r");
+        print(log, "Loading initial ramdisk ...\n\r");
+        end(log);
+        host.at("11:00:05");
+        host.collect();
+        assertThat(host.windows("grub").values())
+                .containsExactly("2026-11-21T10:10:00.000000000Z Loading Linux ...\n"
+                        + "2026-11-21T10:10:00.000000000Z Loading initial ramdisk ...\n");
+    }
+
+    @Test
     void windowsAreCompressedAndTimedWhereThatIsChosen() {
         host.set("CONTEE_COLLECT_LOGS_GZIP", "true");
         host.set("CONTEE_COLLECT_LOGS_TIMESTAMPS", "true");

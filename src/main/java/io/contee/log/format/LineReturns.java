@@ -10,7 +10,7 @@ final class LineReturns {
 
     private LineReturns() {}
 
-    /** Returns how many returns stand right before {@code end}, of the {@code content} bytes of its line. */
+    /** Counts the returns right before {@code end} that belong to the line's end; the line has {@code content} bytes. */
     static int before(byte[] in, int end, int content) {
         int most = Math.min(MOST, content);
         int count = 0;

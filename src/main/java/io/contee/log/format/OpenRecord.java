@@ -16,7 +16,7 @@ final class OpenRecord {
     /** When the first byte of the open record came. */
     Instant time = Instant.EPOCH;
 
-    /** Whether the last byte was a line feed without a return before it: one that follows belongs to it. */
+    /** Whether the last byte was a line feed without a return before it; a return that follows belongs to it. */
     boolean returnMayFollow;
 
     private byte[] encoded = NOTHING;

@@ -70,7 +70,7 @@ class CriFormatTest {
     @ParameterizedTest
     @CsvSource({"Power dow,F Power dow", "'line\r','F line\r'", "'\r','F \r'"})
     void theOutputOfAGuestThatStoppedEndsItsLine(String last, String record) {
-        encoding.encode("on\n" + last, NOW);
+        encoding.encode("on\r\n" + last, NOW);
         encoding.end(false, NOW);
         assertThat(encoding.bytes()).isEqualTo((HEAD + "F on\n" + HEAD + record + "\n").getBytes(UTF_8));
     }
