@@ -31,11 +31,7 @@ final class CommandDocs {
         describe(contee.getCommandSpec(), args[2]);
         writePages(contee.getCommandSpec(), pages);
         Path configuration = Path.of(args[3]);
-        if (Files.exists(configuration)) {
-            write(
-                    pages.resolve("contee.yaml.adoc"),
-                    ConfigurationPage.of(Files.readAllLines(configuration), args[2]));
-        }
+        write(pages.resolve("contee.yaml.adoc"), ConfigurationPage.of(Files.readAllLines(configuration), args[2]));
 
         String bash = BashCompletion.of(contee);
         write(share.resolve("bash-completion/completions/contee"), bash);

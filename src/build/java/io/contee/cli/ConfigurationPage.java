@@ -81,7 +81,11 @@ final class ConfigurationPage {
             String second = inline(cells.get(1));
             String meaning = sentence(inline(cells.get(2)));
             String text = !withDefaults ? "In " + second + ": " + meaning : meaning + " Default: " + second + ".";
-            page.append('\n').append(inline(cells.get(0))).append("::\n  ").append(text).append('\n');
+            page.append('\n')
+                    .append(inline(cells.get(0)))
+                    .append("::\n  ")
+                    .append(text)
+                    .append('\n');
         }
     }
 
