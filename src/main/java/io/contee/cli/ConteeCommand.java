@@ -45,6 +45,7 @@ final class ConteeCommand implements Runnable {
             WhoCommand.class,
             TopCommand.class,
             LogsCommand.class,
+            PruneCommand.class,
             CollectCommand.class,
             RewriteCommand.class,
             DoctorCommand.class,
