@@ -30,6 +30,12 @@ final class PodAttempts {
 
     /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */
     int next(List<ConsoleSpec> consoles) {
+        for (ConsoleSpec spec : consoles) {
+            examine(spec, () -> {
+                podLogs.rename(spec.pod());
+                return true;
+            });
+        }
         int next = 0;
         for (ConsoleSpec spec : consoles) {
             next = Math.max(next, last(spec).orElse(-1) + 1);

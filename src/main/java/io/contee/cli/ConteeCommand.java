@@ -46,6 +46,7 @@ final class ConteeCommand implements Runnable {
             WhoCommand.class,
             TopCommand.class,
             LogsCommand.class,
+            PruneCommand.class,
             CollectCommand.class,
             RewriteCommand.class,
             DoctorCommand.class,

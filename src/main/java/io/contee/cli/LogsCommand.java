@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -53,9 +55,12 @@ final class LogsCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            arity = "1..*",
+            arity = "0..*",
             description = "A domain, a pod, or NAMESPACE/POD or NAMESPACE/POD/CONTAINER.")
     private List<String> names = List.of();
+
+    @Option(names = "--list", description = "List the guests that have left logs, also those that are gone.")
+    private boolean list;
 
     @Option(
             names = {"-c", "--console", "--container"},
@@ -138,6 +143,13 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (list) {
+            new GuestInventory(contee).print(spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
+        if (names.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing a NAME: which guest's logs?");
+        }
         Map<String, String> parameters = new LinkedHashMap<>(ConteeCommand.parameters(
                 "tail",
                 tail,

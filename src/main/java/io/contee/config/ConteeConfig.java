@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  * @param podLogDir {@code podLogDir}: the directory of the pod logs, which a kubelet reads, and cleans
  * @param ownPodLogDir {@code ownPodLogDir}: the directory of the pod logs of domains without a pod's identity; by
  *     default {@code pods} in {@code logDir}
+ * @param endedGuests {@code endedGuests}: how long logs of guests are kept that are gone
  * @param libvirtUri {@code libvirtUri}: which libvirt to connect to
  * @param mode the mode of domains that are defined without one: pty with {@code disable_logging: true}, as in Virtlet
  *     (whose {@code VIRTLET_DISABLE_LOGGING} is understood too), else unix
@@ -66,6 +67,7 @@ public record ConteeConfig(
         Path logDir,
         Path podLogDir,
         Path ownPodLogDir,
+        EndedGuests endedGuests,
         String libvirtUri,
         ConsoleMode mode,
         LogPolicy rawLog,
@@ -169,6 +171,7 @@ public record ConteeConfig(
                 logDir,
                 reader.path("podLogDir", defaults.podLogDir()),
                 reader.path("ownPodLogDir", logDir.resolve("pods")),
+                EndedGuests.read(reader),
                 libvirtUri,
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
                 reader.logPolicy("rawLog", new LogPolicy(ByteSize.parse("16Mi"), 3)),
@@ -210,6 +213,7 @@ public record ConteeConfig(
                 logDir,
                 podLogDir,
                 ownPodLogDir,
+                endedGuests,
                 libvirtUri,
                 mode,
                 rawLog,

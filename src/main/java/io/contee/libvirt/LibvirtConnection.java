@@ -2,8 +2,10 @@ package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,6 +52,22 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
         return call(
                 "list the domains",
                 libvirt -> List.copyOf(DomainEvents.activeXml(libvirt).values()));
+    }
+
+    /**
+     * The UUIDs of all domains that libvirt knows, running or not.
+     *
+     * @throws ConteeException if libvirt cannot be asked
+     */
+    public Set<UUID> domains() {
+        return call("list the domains", libvirt -> {
+            Set<UUID> known = new HashSet<>();
+            for (Domain domain : libvirt.listAllDomains(0)) {
+                known.add(UUID.fromString(domain.getUUIDString()));
+                domain.free();
+            }
+            return known;
+        });
     }
 
     private Optional<String> activeXml(UUID uuid) {

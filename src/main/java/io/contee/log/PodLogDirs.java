@@ -2,6 +2,7 @@ package io.contee.log;
 
 import io.contee.model.ConteeException;
 import io.contee.model.PodRef;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -26,6 +27,54 @@ public record PodLogDirs(Path kubelet, Path own) {
         return new PodLogDirs(root, root);
     }
 
+    /**
+     * The name of a guest's directory: a domain that was renamed is found by its UUID, until its next run takes the
+     * directory to its new name.
+     */
+    private static PodRef asStored(Path root, PodRef pod) {
+        if (!isOwn(pod) || Files.exists(root.resolve(pod.directory()))) {
+            return pod;
+        }
+        String prefix = pod.namespace() + "_";
+        String suffix = "_" + pod.uid();
+        return directories(root, pod.namespace()).stream()
+                .map(directory -> directory.getFileName().toString())
+                .filter(name -> name.endsWith(suffix) && name.length() > prefix.length() + suffix.length())
+                .map(name -> name.substring(prefix.length(), name.length() - suffix.length()))
+                .map(name -> new PodRef(pod.namespace(), name, pod.uid(), pod.container()))
+                .findFirst()
+                .orElse(pod);
+    }
+
+    private static List<Path> directories(Path root, String namespace) {
+        try {
+            return new StoredPodLogs(root).directories(namespace);
+        } catch (ConteeException e) {
+            return List.of(); // who reads or writes the log itself reports it
+        }
+    }
+
+    /**
+     * Gives a guest's directory the name that its domain has now. No run of it may be served.
+     *
+     * @throws ConteeException if that fails
+     */
+    public void rename(PodRef pod) {
+        for (Path root : roots(pod)) {
+            PodRef stored = asStored(root, pod);
+            if (!stored.equals(pod)) {
+                try {
+                    Files.move(root.resolve(stored.directory()), root.resolve(pod.directory()));
+                } catch (IOException e) {
+                    throw new ConteeException(
+                            "cannot rename the logs of domain " + stored.pod() + " in " + root + ": "
+                                    + ConteeException.reason(root, e),
+                            e);
+                }
+            }
+        }
+    }
+
     /** Where a new log of a container is begun. */
     private Path root(PodRef pod) {
         return isOwn(pod) ? own : kubelet;
@@ -48,8 +97,7 @@ public record PodLogDirs(Path kubelet, Path own) {
     public Path log(PodRef pod, int attempt) {
         Path fresh = PodLogPath.of(root(pod), pod, attempt);
         return roots(pod).stream()
-                .filter(root -> !root.equals(root(pod)))
-                .map(root -> PodLogPath.of(root, pod, attempt))
+                .map(root -> PodLogPath.of(root, asStored(root, pod), attempt))
                 .filter(former -> Files.exists(former) && !Files.exists(fresh))
                 .findFirst()
                 .orElse(fresh);
@@ -63,7 +111,7 @@ public record PodLogDirs(Path kubelet, Path own) {
      */
     public OptionalInt lastAttempt(PodRef pod) {
         return roots(pod).stream()
-                .flatMapToInt(root -> PodLogPath.lastAttempt(root, pod).stream())
+                .flatMapToInt(root -> PodLogPath.lastAttempt(root, asStored(root, pod)).stream())
                 .max();
     }
 
@@ -73,7 +121,7 @@ public record PodLogDirs(Path kubelet, Path own) {
      * @throws ConteeException if one cannot be deleted
      */
     public void deleteBefore(PodRef pod, int first) {
-        roots(pod).forEach(root -> PodLogPath.deleteBefore(root, pod, first));
+        roots(pod).forEach(root -> PodLogPath.deleteBefore(root, asStored(root, pod), first));
     }
 
     /**

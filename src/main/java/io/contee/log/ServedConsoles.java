@@ -96,6 +96,22 @@ public final class ServedConsoles {
         return node.path(field).asString("");
     }
 
+    /**
+     * Removes the consoles of a guest from those of its name.
+     *
+     * @return whether no other guest of that name has left any, while this one did
+     */
+    static boolean forget(Path logDir, String domain, UUID guest) throws IOException {
+        List<ServedConsole> consoles = of(logDir, domain);
+        List<ServedConsole> others = consoles.stream()
+                .filter(console -> !console.console().domain().uuid().equals(guest))
+                .toList();
+        if (!others.isEmpty() && others.size() < consoles.size()) {
+            write(logDir.resolve(domain).resolve(FILE), others);
+        }
+        return others.isEmpty() && !consoles.isEmpty();
+    }
+
     /** Adds one, or takes it to the end. Those whose logs are gone are left out. */
     public static void add(Path logDir, ServedConsole console) throws IOException {
         Path directory = logDir.resolve(console.console().domain().name());
@@ -114,12 +130,16 @@ public final class ServedConsoles {
         }
         if (!consoles.equals(before)) {
             Files.createDirectories(directory);
-            AtomicFile.replace(
-                    file,
-                    JSON.writeValueAsBytes(
-                            consoles.stream().map(ServedConsoles::fields).toList()),
-                    AtomicFile.PUBLIC);
+            write(file, consoles);
         }
+    }
+
+    private static void write(Path file, List<ServedConsole> consoles) throws IOException {
+        AtomicFile.replace(
+                file,
+                JSON.writeValueAsBytes(
+                        consoles.stream().map(ServedConsoles::fields).toList()),
+                AtomicFile.PUBLIC);
     }
 
     private static boolean isSame(ServedConsole one, ServedConsole other) {

@@ -46,8 +46,10 @@ import io.contee.model.OneLine;
 import io.contee.model.Version;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -82,6 +84,7 @@ public final class Contee implements AutoCloseable {
     private final HookCalls hookCalls = new HookCalls();
     private final Readiness readiness;
     private final GuestMemory guestMemory;
+    private final GuestRetention retention;
 
     private Contee(ConteeConfig config, InstanceLock lock, KeptDescriptors kept, EventLog events, Broker broker) {
         this.config = config;
@@ -112,7 +115,15 @@ public final class Contee implements AutoCloseable {
         this.guestMemory = new GuestMemory(config.guestPidDir());
         this.readiness = new Readiness(
                 broker.monitor()::loops, libvirt::fault, broker.monitor()::socketFaults, broker.monitor()::logFaults);
+        this.retention = new GuestRetention(config, this::knownDomains, InstantSource.system());
+        retention.start();
         libvirt.start(new RunningDomains(broker, retries, xmlReader, management, adoption));
+    }
+
+    private Set<UUID> knownDomains() {
+        Set<UUID> known = new HashSet<>(libvirt.domains());
+        known.addAll(broker.handover().domains());
+        return known;
     }
 
     static PodLogDirs podLogDirs(ConteeConfig config) {
@@ -476,6 +487,9 @@ public final class Contee implements AutoCloseable {
     public Optional<String> hook(String operation, String xml) {
         Optional<String> rewritten =
                 hookCalls.count(operation, () -> hooks.handle(HookOperation.parse(operation), xml));
+        if (HookOperation.RELEASE.toString().equals(operation)) {
+            retention.soon();
+        }
         rewritten
                 .map(DomainXml::parse)
                 .ifPresent(domain -> management.definitions().note(domain));
@@ -505,6 +519,7 @@ public final class Contee implements AutoCloseable {
     public void close() {
         try (lock;
                 events) {
+            retention.close();
             libvirt.close();
             retries.close();
             management.close();

@@ -165,6 +165,7 @@ class ConteeConfigTest {
                         Path.of("/logs"),
                         Path.of("/p"),
                         Path.of("/logs/pods"),
+                        EndedGuests.DEFAULT,
                         "qemu:///session",
                         ConsoleMode.PTY,
                         new LogPolicy(ByteSize.parse("4Mi"), 7),

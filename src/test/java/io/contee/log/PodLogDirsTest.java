@@ -38,6 +38,19 @@ class PodLogDirsTest {
     }
 
     @Test
+    void aDomainThatWasRenamedIsFoundByItsUuidAndTakesItsLogsAlongAtItsNextRun() throws IOException {
+        write(dirs.log(DOMAIN, 0));
+        PodRef renamed = new PodRef("libvirt", "new", DOMAIN.uid(), "serial0");
+        assertThat(dirs.lastAttempt(renamed)).isEqualTo(OptionalInt.of(0));
+        assertThat(dirs.log(renamed, 0)).isEqualTo(own.resolve("libvirt_web_uuid/serial0/0.log"));
+        dirs.rename(renamed);
+        assertThat(dirs.log(renamed, 0)).isEqualTo(own.resolve("libvirt_new_uuid/serial0/0.log")).exists();
+        assertThat(dirs.log(renamed, 1)).isEqualTo(own.resolve("libvirt_new_uuid/serial0/1.log"));
+        PodRef anew = new PodRef("libvirt", "new", "other", "serial0");
+        assertThat(dirs.lastAttempt(anew)).as("another domain of that name").isEmpty();
+    }
+
+    @Test
     void whatAnEarlierVersionLeftIsReadAndItsRunContinued() throws IOException {
         Path former = write(PodLogPath.of(kubelet, DOMAIN, 4));
         assertThat(dirs.lastAttempt(DOMAIN)).isEqualTo(OptionalInt.of(4));

@@ -2,6 +2,7 @@ package io.contee.testing;
 
 import io.contee.config.AdoptPolicy;
 import io.contee.config.ConteeConfig;
+import io.contee.config.EndedGuests;
 import io.contee.config.ManagePolicy;
 import io.contee.domainxml.Rewriter;
 import io.contee.http.ControlServer;
@@ -31,6 +32,7 @@ public final class RunningContee implements AutoCloseable {
             temp.resolve("l"),
             temp.resolve("p"),
             temp.resolve("p"),
+            EndedGuests.DEFAULT,
             "qemu+unix:///system?socket=" + temp.resolve("no-libvirt"),
             ConsoleMode.UNIX,
             POLICY,

@@ -1,0 +1,202 @@
+package io.contee.log;
+
+import io.contee.model.ConteeException;
+import io.contee.model.PodRef;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guests without a pod's identity that have left logs, each known by its UUID, and what of them is deleted. Any
+ * thread may use it.
+ */
+public final class StoredGuests {
+
+    private final PodLogDirs podLogs;
+    private final Path logDir;
+    private final Path ptyLogDir;
+
+    /**
+     * Finds guests in the directories of a host.
+     *
+     * @param logDir the directory of the raw logs
+     * @param ptyLogDir the directory of what virtlogd writes
+     */
+    public StoredGuests(PodLogDirs podLogs, Path logDir, Path ptyLogDir) {
+        this.podLogs = podLogs;
+        this.logDir = logDir;
+        this.ptyLogDir = ptyLogDir;
+    }
+
+    /**
+     * A guest that has left logs.
+     *
+     * @param name the domain's name when it was started last
+     * @param uuid the domain's UUID
+     * @param directories where its pod logs are
+     * @param lastWritten when its logs were written last
+     * @param bytes the size of its pod logs
+     */
+    public record Guest(String name, UUID uuid, List<Path> directories, Instant lastWritten, long bytes) {}
+
+    /**
+     * The guests that have left pod logs, those first whose logs were written last.
+     *
+     * @throws ConteeException if a directory cannot be read
+     */
+    public List<Guest> list() {
+        Map<UUID, Guest> guests = new HashMap<>();
+        for (Path directory : podLogs.ownDirectories()) {
+            guest(directory).ifPresent(found -> guests.merge(found.uuid(), found, StoredGuests::merge));
+        }
+        return guests.values().stream()
+                .sorted(Comparator.comparing(Guest::lastWritten).reversed())
+                .toList();
+    }
+
+    private static Optional<Guest> guest(Path directory) {
+        String text = directory.getFileName().toString();
+        int first = text.indexOf('_');
+        int last = text.lastIndexOf('_');
+        try {
+            UUID uuid = UUID.fromString(text.substring(last + 1));
+            Extent extent = new Extent();
+            Files.walkFileTree(directory, extent);
+            return first < last && first == PodRef.DEFAULT_NAMESPACE.length()
+                    ? Optional.of(new Guest(
+                            text.substring(first + 1, last),
+                            uuid,
+                            List.of(directory),
+                            Instant.ofEpochMilli(extent.newest),
+                            extent.bytes))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // a pod's, whose namespace has the same name
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot examine the logs in " + directory + ": " + ConteeException.reason(directory, e), e);
+        }
+    }
+
+    private static Guest merge(Guest one, Guest other) {
+        Guest newer = one.lastWritten().isBefore(other.lastWritten()) ? other : one;
+        List<Path> directories = new ArrayList<>(one.directories());
+        directories.addAll(other.directories());
+        return new Guest(
+                newer.name(), newer.uuid(), directories, newer.lastWritten(), one.bytes() + other.bytes());
+    }
+
+    /** What files of a directory hold together, and when the newest was written. */
+    private static final class Extent extends SimpleFileVisitor<Path> {
+
+        private long bytes;
+        private long newest;
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes += attributes.size();
+            newest = Math.max(newest, attributes.lastModifiedTime().toMillis());
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE; // it was rotated or deleted meanwhile
+        }
+    }
+
+    /**
+     * The guests whose logs are to be deleted.
+     *
+     * @param guests as {@link #list} gives them
+     * @param known the domains that libvirt knows or that are served, whose logs stay
+     * @param oldest logs that were written last before that go
+     * @param maxBytes what all logs of unknown guests may hold together: the oldest go first
+     * @param perName how many unknown guests of one name are kept, as of one that is created anew for each use
+     */
+    public static List<Guest> surplus(
+            Collection<Guest> guests, Set<UUID> known, Instant oldest, long maxBytes, int perName) {
+        List<Guest> surplus = new ArrayList<>();
+        Map<String, Integer> ofName = new HashMap<>();
+        long bytes = 0;
+        for (Guest guest : guests) {
+            if (!known.contains(guest.uuid())) {
+                bytes += guest.bytes();
+                if (ofName.merge(guest.name(), 1, Integer::sum) > perName
+                        || guest.lastWritten().isBefore(oldest)
+                        || bytes > maxBytes) {
+                    surplus.add(guest);
+                    bytes -= guest.bytes();
+                }
+            }
+        }
+        return surplus;
+    }
+
+    /** The same against the clock, for a time that logs are kept. */
+    public List<Guest> surplus(Set<UUID> known, Instant now, Duration keep, long maxBytes, int perName) {
+        return surplus(list(), known, now.minus(keep), maxBytes, perName);
+    }
+
+    /**
+     * Deletes the pod logs of a guest, what virtlogd has written of it, and its raw logs and events unless a guest of the
+     * same name has left some, too, as these are in one directory.
+     *
+     * @throws ConteeException if something cannot be deleted
+     */
+    public void delete(Guest guest) {
+        try {
+            for (Path directory : guest.directories()) {
+                deleteTree(directory);
+            }
+            deleteTree(ptyLogDir.resolve(guest.uuid().toString()));
+            if (ServedConsoles.forget(logDir, guest.name(), guest.uuid())) {
+                deleteTree(logDir.resolve(guest.name()));
+            }
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot delete the logs of " + guest.name() + " (" + guest.uuid() + "): "
+                            + ConteeException.reason(e) + ": check the permissions",
+                    e);
+        }
+    }
+
+    /** Deletes a directory and all that is in it, links as such. */
+    private static void deleteTree(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

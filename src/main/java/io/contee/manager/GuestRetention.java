@@ -1,0 +1,91 @@
+package io.contee.manager;
+
+import io.contee.config.ConteeConfig;
+import io.contee.config.EndedGuests;
+import io.contee.log.StoredGuests;
+import io.contee.log.StoredGuests.Guest;
+import io.contee.model.ConteeException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes the logs of guests that neither libvirt nor contee knows any more, in a thread of its own. */
+final class GuestRetention implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuestRetention.class);
+
+    private final StoredGuests guests;
+    private final EndedGuests policy;
+    private final Supplier<Set<UUID>> known;
+    private final InstantSource clock;
+    private final AtomicBoolean due = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread made = new Thread(task, "contee-retention");
+        made.setDaemon(true);
+        return made;
+    });
+
+    /**
+     * Deletes nothing yet.
+     *
+     * @param known gives the domains that libvirt knows or that are served; or throws a {@link ConteeException}
+     */
+    GuestRetention(ConteeConfig config, Supplier<Set<UUID>> known, InstantSource clock) {
+        this.guests = new StoredGuests(Contee.podLogDirs(config), config.logDir(), config.ptyLogDir());
+        this.policy = config.endedGuests();
+        this.known = known;
+        this.clock = clock;
+    }
+
+    /** Begins to delete now and each hour. */
+    void start() {
+        thread.scheduleWithFixedDelay(this::attempt, 0, 1, TimeUnit.HOURS);
+    }
+
+    /** Deletes soon, in the background, as a guest has ended. */
+    void soon() {
+        if (due.compareAndSet(false, true)) {
+            try {
+                thread.execute(this::attempt);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("contee is being closed");
+            }
+        }
+    }
+
+    private void attempt() {
+        due.set(false);
+        try {
+            apply();
+        } catch (ConteeException e) { // libvirt is away, for example
+            LOG.debug("logs of ended guests are not deleted now: {}", e.getMessage());
+        }
+    }
+
+    /** Deletes what is too old or too much. */
+    void apply() {
+        List<Guest> all = guests.list(); // before the question what is known: a guest that starts meanwhile is
+        if (all.isEmpty()) {
+            return;
+        }
+        List<Guest> surplus = StoredGuests.surplus(
+                all, known.get(), clock.instant().minus(policy.keep()), policy.maxSize().bytes(), policy.perName());
+        for (Guest guest : surplus) {
+            guests.delete(guest);
+            LOG.info("deleted the logs of guest {} ({}), which is gone", guest.name(), guest.uuid());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
