@@ -296,10 +296,14 @@ public final class Broker implements AutoCloseable {
                 .toList();
     }
 
-    /** Tells, whenever it is asked, whether this run of a console may yet write to its logs. */
+    /**
+     * Returns a test whether this run of a console may still write to its logs. It may after a handover: then another
+     * process writes.
+     */
     public BooleanSupplier writing(ConsoleId id) {
         Optional<ConsoleSession> session = runs.session(id);
-        return () -> session.isPresent() && !session.get().isClosed();
+        return () -> session.isPresent()
+                && (!session.get().isClosed() || handover.hasLeft(id.domain().uuid()));
     }
 
     /**

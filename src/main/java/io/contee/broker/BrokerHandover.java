@@ -24,6 +24,7 @@ public final class BrokerHandover {
     private final SocketPlaces places;
     private final KeptDescriptors kept;
     private final Set<UUID> handedOver = ConcurrentHashMap.newKeySet();
+    private volatile boolean begun;
     private volatile boolean suspended;
 
     BrokerHandover(
@@ -89,6 +90,7 @@ public final class BrokerHandover {
 
     /** Takes no more connections where many domains' guests connect, so that another process can. */
     public void suspendShared() {
+        begun = true;
         var unused = Shutdown.within(Shutdown.LIMIT, opener.leave());
     }
 
@@ -111,6 +113,11 @@ public final class BrokerHandover {
         suspended = true;
         suspendShared();
         domains().parallelStream().forEach(this::suspend);
+    }
+
+    /** Returns whether a handover has begun: what is not served here may be served by the next process. */
+    public boolean isBegun() {
+        return begun;
     }
 
     /** Whether all was handed over. */

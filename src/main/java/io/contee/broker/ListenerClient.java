@@ -211,9 +211,19 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
         });
     }
 
-    /** Passes on what is left, and says that it has ended; also if the loop ends now. */
+    /** Passes on what is left, and reports the end; also if the loop ends now. */
     @Override
     void detached() {
+        end(listener::ended);
+    }
+
+    /** Another process serves the console from now on. */
+    @Override
+    void left() {
+        end(listener::cutOff);
+    }
+
+    private void end(Runnable lastCall) {
         closed = true;
         inputs.forEach(input -> input.taken().completeExceptionally(ended()));
         inputs.clear();
@@ -223,15 +233,10 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
         }
         calls = calls.handleAsync(
                 (done, failure) -> {
-                    listener.ended();
+                    lastCall.run();
                     return true;
                 },
                 executor);
-    }
-
-    @Override
-    void left() {
-        detached();
     }
 
     @Override

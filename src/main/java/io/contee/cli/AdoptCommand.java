@@ -1,6 +1,8 @@
 package io.contee.cli;
 
 import io.contee.http.ControlClient;
+import io.contee.model.ConsoleRef;
+import io.contee.model.ConteeException.Kind;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
             "work until 'contee release' or the guest's next start. The definition is not changed.",
             "--all leaves domains alone whose metadata asks for mode pty or off."
         })
-final class AdoptCommand implements Callable<Integer> {
+final class AdoptCommand implements Callable<Integer>, Hinting {
 
     @ParentCommand
     private ConteeCommand contee;
@@ -44,10 +46,12 @@ final class AdoptCommand implements Callable<Integer> {
             return choice.forEach(
                     spec,
                     client::adoptable,
-                    domain -> client.adopt(
-                            domain,
-                            ConteeCommand.parameters(
-                                    "console", choice.alias(), "force", force ? Optional.of(true) : Optional.empty())));
+                    domain -> client.adopt(new ConsoleRef(domain, choice.alias()), force));
         }
+    }
+
+    @Override
+    public Optional<String> hint(Kind failure) {
+        return failure == Kind.CONFLICT ? Optional.of("--force adopts it anyway") : Optional.empty();
     }
 }

@@ -3,14 +3,14 @@ package io.contee.cli;
 import io.contee.http.ConsoleView;
 import io.contee.http.ControlClient;
 import io.contee.http.UnreachableException;
+import io.contee.model.AttachOptions;
 import io.contee.model.ConsoleListener;
+import io.contee.model.ConsoleRef;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,15 +21,13 @@ final class Attacher {
     static final Duration PAUSE = Duration.ofMillis(300);
 
     private final Supplier<ControlClient> clients;
-    private final String domain;
-    private final Optional<String> alias;
+    private final ConsoleRef console;
     private volatile String name;
 
-    Attacher(Supplier<ControlClient> clients, String domain, Optional<String> alias) {
+    Attacher(Supplier<ControlClient> clients, ConsoleRef console) {
         this.clients = clients;
-        this.domain = domain;
-        this.alias = alias;
-        this.name = domain + alias.map(a -> "/" + a).orElse("");
+        this.console = console;
+        this.name = console.toString();
     }
 
     /** What to call the console. */
@@ -37,18 +35,14 @@ final class Attacher {
         return name;
     }
 
-    /** The parameter of the HTTP API that names the console. */
-    Map<String, String> parameters() {
-        return ConteeCommand.parameters("console", alias);
+    /** The console, as it was named. */
+    ConsoleRef console() {
+        return console;
     }
 
     /** A client for what else is to be asked. */
     ControlClient client() {
         return clients.get();
-    }
-
-    String domain() {
-        return domain;
     }
 
     /**
@@ -61,22 +55,9 @@ final class Attacher {
     Attachment attach(WriteAccess access, Replay replay, ConsoleListener listener) {
         ControlClient client = clients.get();
         try {
-            ConsoleView view = client.console(domain, parameters());
+            ConsoleView view = client.console(console);
             name = view.domain() + "/" + view.console();
-            Map<String, String> parameters = parameters();
-            parameters.put("access", access.toString());
-            switch (replay.kind()) {
-                case NONE -> parameters.put("noReplay", "true");
-                case LINES -> parameters.put("tail", Integer.toString(replay.lines()));
-                case MISSED -> {
-                    parameters.put("missedSince", replay.session());
-                    if (replay.position() != Replay.UNKNOWN) {
-                        parameters.put("position", Long.toString(replay.position()));
-                    }
-                }
-                case SCROLLBACK -> {}
-            }
-            return new Attachment(client, client.attach(domain, parameters, listener));
+            return new Attachment(client, client.attach(console, new AttachOptions(access, replay), listener));
         } catch (RuntimeException e) {
             try (client) {
                 throw e;
@@ -104,7 +85,8 @@ final class Attacher {
         }
     }
 
-    private static void pause() {
+    /** Waits before the next attempt. */
+    static void pause() {
         try {
             Thread.sleep(PAUSE.toMillis());
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import io.contee.model.ConsoleRef;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,11 +17,7 @@ final class ConsoleChoice {
             description = "Which console (default: the first).")
     private Optional<String> alias = Optional.empty();
 
-    String domain() {
-        return domain;
-    }
-
-    Optional<String> alias() {
-        return alias;
+    ConsoleRef console() {
+        return new ConsoleRef(domain, alias);
     }
 }

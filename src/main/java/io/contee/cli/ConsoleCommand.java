@@ -3,6 +3,7 @@ package io.contee.cli;
 import io.contee.cli.ConsoleScript.NotInTimeException;
 import io.contee.cli.ConsoleScript.Step;
 import io.contee.model.ConsoleListener;
+import io.contee.model.ConteeException.Kind;
 import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
             "2:called wrongly",
             "3:an --expect or a --send was not done in time"
         })
-final class ConsoleCommand implements Callable<Integer> {
+final class ConsoleCommand implements Callable<Integer>, Hinting {
 
     private static final int NOT_IN_TIME = 3;
 
@@ -109,7 +110,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Attacher attacher = new Attacher(contee::client, choice.domain(), choice.alias());
+        Attacher attacher = new Attacher(contee::client, choice.console());
         try (Screen screen = Screen.standard()) {
             if (!steps.isEmpty()) {
                 return script(attacher, screen);
@@ -127,8 +128,8 @@ final class ConsoleCommand implements Callable<Integer> {
 
     private int script(Attacher attacher, Screen screen) {
         ConsoleScript script = new ConsoleScript(screen, attacher::name, enter::lineEndsOrAsWritten);
-        try (Attachment attachment = attach(attacher, replay(Replay.lines(1)), script, screen)) {
-            script.run(attachment.console(), steps, timeout);
+        try (LastingAttachment console = attach(attacher, replay(Replay.lines(1)), script, screen)) {
+            script.run(console, steps, timeout);
             return ExitCode.OK;
         } catch (NotInTimeException e) {
             ConteeCommand.tell(e, spec.commandLine());
@@ -137,21 +138,21 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private void pipe(Attacher attacher, Screen screen) {
-        PipedConsole console = new PipedConsole(screen, attacher::name, enter.lineEnds());
-        try (Attachment attachment = attach(attacher, replay(Replay.NONE), console, screen)) {
+        PipedConsole piped = new PipedConsole(screen, attacher::name, enter.lineEnds());
+        try (LastingAttachment console = attach(attacher, replay(Replay.NONE), piped, screen)) {
             if (access() == WriteAccess.READ_ONLY) {
                 OutputReader.exitWhenGone();
-                console.awaitEnd();
+                piped.awaitEnd();
             } else {
-                console.run(attachment.console(), System.in, Duration.ofSeconds(lingerSeconds));
+                piped.run(console, System.in, Duration.ofSeconds(lingerSeconds));
             }
         }
     }
 
-    private Attachment attach(Attacher attacher, Replay replay, ConsoleListener listener, Screen screen) {
-        return waitForGuest
-                ? attacher.attachWhenServed(access(), replay, listener, why -> screen.say("waiting: " + why))
-                : attacher.attach(access(), replay, listener);
+    private LastingAttachment attach(Attacher attacher, Replay replay, ConsoleListener listener, Screen screen) {
+        LastingAttachment console = new LastingAttachment(attacher, access(), listener, screen::say);
+        console.attach(replay, waitForGuest);
+        return console;
     }
 
     private WriteAccess access() {
@@ -168,5 +169,10 @@ final class ConsoleCommand implements Callable<Integer> {
             return Replay.NONE;
         }
         return given.flatMap(f -> f.tail).map(Replay::lines).orElse(otherwise);
+    }
+
+    @Override
+    public Optional<String> hint(Kind failure) {
+        return failure == Kind.FORBIDDEN ? Optional.of("--read-only reads without") : Optional.empty();
     }
 }

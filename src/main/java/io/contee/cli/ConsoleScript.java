@@ -129,6 +129,10 @@ final class ConsoleScript implements ConsoleListener {
         leaseChanged(first);
     }
 
+    /** What is expected may come once contee is back. */
+    @Override
+    public void cutOff() {}
+
     @Override
     public CompletionStage<?> output(ByteBuffer bytes) {
         output.add(bytes.duplicate());

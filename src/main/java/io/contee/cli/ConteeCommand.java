@@ -7,7 +7,6 @@ import io.contee.model.OneLine;
 import io.contee.model.Version;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,9 +95,14 @@ final class ConteeCommand implements Runnable {
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    /** Tells the user of a failure. */
+    /** Reports a failure to the user, with the option that helps, if there is one. */
     static void tell(ConteeException failure, CommandLine command) {
-        command.getErr().println(command.getColorScheme().errorText("contee: ").toString() + OneLine.of(failure.getMessage()));
+        Optional<String> hint = command.getCommand() instanceof Hinting hinting
+                ? hinting.hint(failure.kind())
+                : Optional.empty();
+        command.getErr()
+                .println(command.getColorScheme().errorText("contee: ").toString() + OneLine.of(failure.getMessage())
+                        + hint.map(text -> " (" + text + ")").orElse(""));
     }
 
     /** Without a subcommand there is nothing to do. */
@@ -138,17 +142,6 @@ final class ConteeCommand implements Runnable {
     Path controlSocket() {
         String named = environment.get(CONTROL_SOCKET_VARIABLE);
         return named == null ? config().controlSocket() : Path.of(named);
-    }
-
-    /** Query parameters from options, those that were not given left out. */
-    static Map<String, String> parameters(Object... namesAndValues) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            if (namesAndValues[i + 1] instanceof Optional<?> value && value.isPresent()) {
-                parameters.put(namesAndValues[i].toString(), value.get().toString());
-            }
-        }
-        return parameters;
     }
 
     /** Prints the version of the jar. */

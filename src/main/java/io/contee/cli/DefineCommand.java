@@ -2,8 +2,12 @@ package io.contee.cli;
 
 import io.contee.http.ControlClient;
 import io.contee.http.DefinedView;
+import io.contee.manager.DefineOptions;
+import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
+import io.contee.model.PodIdentity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,11 +16,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code contee define}: defines a domain whose consoles are contee's. */
 @Command(
@@ -46,9 +52,10 @@ final class DefineCommand implements Runnable {
     @Option(
             names = "--max-size",
             paramLabel = "SIZE",
+            converter = Size.class,
             description = "The limit of each file of its raw logs, 4Mi for example (default: as the metadata or the"
                     + " configuration says).")
-    private Optional<String> maxSize = Optional.empty();
+    private Optional<ByteSize> maxSize = Optional.empty();
 
     @Option(
             names = "--max-files",
@@ -88,24 +95,37 @@ final class DefineCommand implements Runnable {
                 paramLabel = "NAME",
                 description = "The container's name (default: the console's alias).")
         private Optional<String> container = Optional.empty();
+
+        private PodIdentity identity() {
+            int slash = name.indexOf('/');
+            return new PodIdentity(
+                    slash < 0 ? PodIdentity.DEFAULT_NAMESPACE : name.substring(0, slash),
+                    name.substring(slash + 1),
+                    uid,
+                    container);
+        }
+    }
+
+    /** Reads a size. */
+    static final class Size implements ITypeConverter<ByteSize> {
+        @Override
+        public ByteSize convert(String text) {
+            try {
+                return ByteSize.parse(text);
+            } catch (ConteeException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     @Override
     public void run() {
-        Optional<Pod> given = Optional.ofNullable(pod);
-        Optional<String[]> name = given.map(p -> p.name.split("/", 2));
-        Map<String, String> parameters = ConteeCommand.parameters(
-                "mode", mode,
-                "takeOver", Optional.of(takeOver),
-                "maxSize", maxSize,
-                "maxFiles", maxFiles,
-                "namespace", name.filter(n -> n.length == 2).map(n -> n[0]),
-                "pod", name.map(n -> n[n.length - 1]),
-                "uid", given.map(p -> p.uid),
-                "container", given.flatMap(p -> p.container));
-        annotations.forEach((key, value) -> parameters.put("annotation." + key, value));
+        DefineOptions options =
+                new DefineOptions(mode, Optional.empty(), maxSize, maxFiles, annotations, takeOver);
+        DefineOptions wanted =
+                Optional.ofNullable(pod).map(Pod::identity).map(options::withPod).orElse(options);
         try (ControlClient client = contee.client()) {
-            DefinedView defined = client.define(XmlInput.read(file).text(), parameters);
+            DefinedView defined = client.define(XmlInput.read(file).text(), wanted);
             print(defined);
         }
     }

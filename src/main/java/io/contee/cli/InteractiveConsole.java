@@ -1,8 +1,8 @@
 package io.contee.cli;
 
+import io.contee.http.AwayException;
 import io.contee.http.ClientView;
 import io.contee.http.ControlClient;
-import io.contee.http.UnreachableException;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
 import io.contee.model.LeaseState;
@@ -203,8 +203,8 @@ final class InteractiveConsole implements EscapeMenu.Target {
             try {
                 attachment = attacher.attach(again, Replay.missedSince(session, shown), next);
                 return Optional.of(next);
-            } catch (UnreachableException e) {
-                since = System.nanoTime(); // it is contee that is away; the guest may well run
+            } catch (AwayException e) {
+                since = System.nanoTime(); // the guest may well run
             } catch (ConteeException e) {
                 if (!waitForGuest && System.nanoTime() - since > GUEST_AWAY_LIMIT.toNanos()) {
                     screen.say(e.getMessage());
@@ -319,14 +319,14 @@ final class InteractiveConsole implements EscapeMenu.Target {
     @Override
     public List<ClientView> who() {
         try (ControlClient client = attacher.client()) {
-            return client.clients(Optional.of(attacher.domain()));
+            return client.clients(attacher.console().domain());
         }
     }
 
     @Override
     public void sendBreak() {
         try (ControlClient client = attacher.client()) {
-            client.sendBreak(attacher.domain(), attacher.parameters());
+            client.sendBreak(attacher.console());
         }
     }
 

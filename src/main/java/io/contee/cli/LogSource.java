@@ -1,18 +1,18 @@
 package io.contee.cli;
 
 import io.contee.http.ControlClient;
-import io.contee.http.LogParameters;
 import io.contee.http.UnreachableException;
 import io.contee.log.read.LogReader;
+import io.contee.log.read.ReadOptions;
 import io.contee.log.read.RecordOutput;
 import io.contee.manager.GuestLog;
 import io.contee.manager.StoredLogs;
+import io.contee.model.ConsoleRef;
+import io.contee.model.ContainerRef;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,41 +56,49 @@ final class LogSource {
     }
 
     /**
-     * Reads the log to its end.
+     * Reads the log to its end. Where contee is restarted meanwhile it goes on with the next one, where it was.
      *
      * @throws ConteeException if it cannot be read
      */
-    void copyTo(Map<String, String> parameters, RecordOutput out) {
-        try (ControlClient client = new ControlClient(controlSocket)) {
-            read(client, parameters, out);
-        } catch (UnreachableException e) {
-            GuestLog log = stored(e);
-            try (LogReader reader = log.read(LogParameters.parse(parameters))) {
-                out.tell("contee does not answer: this is read from "
-                        + log.context().log());
-                reader.copyTo(out);
-            } catch (IOException failure) {
-                throw new ConteeException(
-                        "cannot read " + log.context().log() + ": " + ConteeException.reason(failure), failure);
+    void copyTo(ReadOptions options, RecordOutput out) {
+        InterruptedRead read = new InterruptedRead(options, out);
+        while (!read.hasEnded()) {
+            try (ControlClient client = new ControlClient(controlSocket)) {
+                read(client, read.rest(), read);
+                read.completed();
+            } catch (UnreachableException e) {
+                if (!read.hasBegun()) {
+                    copyStored(stored(e), options, out);
+                    return;
+                }
+                read.interrupted();
+            } catch (ConteeException e) {
+                read.failed(e);
             }
         }
     }
 
-    private void read(ControlClient client, Map<String, String> parameters, RecordOutput out) {
-        Map<String, String> ofPod = new LinkedHashMap<>(parameters);
-        namespace.ifPresent(value -> ofPod.put("namespace", value));
-        console.ifPresent(value -> ofPod.put("container", value));
+    private static void copyStored(GuestLog log, ReadOptions options, RecordOutput out) {
+        try (LogReader reader = log.read(options)) {
+            out.tell("contee does not answer: this is read from " + log.context().log());
+            reader.copyTo(out);
+        } catch (IOException e) {
+            throw new ConteeException(
+                    "cannot read " + log.context().log() + ": " + ConteeException.reason(e), e);
+        }
+    }
+
+    private void read(ControlClient client, ReadOptions options, RecordOutput out) {
+        ContainerRef container = new ContainerRef(namespace, guest, console);
         if (namespace.isPresent()) {
-            client.podLog(guest, ofPod, out);
+            client.podLog(container, options, out);
             return;
         }
-        Map<String, String> ofDomain = new LinkedHashMap<>(parameters);
-        console.ifPresent(value -> ofDomain.put("console", value));
         try {
-            client.domainLog(guest, ofDomain, out);
+            client.domainLog(new ConsoleRef(guest, console), options, out);
         } catch (NotFoundException e) {
             try {
-                client.podLog(guest, ofPod, out);
+                client.podLog(container, options, out);
             } catch (NotFoundException noPod) {
                 throw e;
             }

@@ -1,6 +1,7 @@
 package io.contee.cli;
 
 import io.contee.log.format.LogRecord;
+import io.contee.log.read.ReadOptions;
 import io.contee.manager.StoredLogs;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
@@ -10,12 +11,10 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -150,24 +149,6 @@ final class LogsCommand implements Callable<Integer> {
         if (names.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Missing a NAME: which guest's logs?");
         }
-        Map<String, String> parameters = new LinkedHashMap<>(ConteeCommand.parameters(
-                "tail",
-                tail,
-                "since",
-                since,
-                "until",
-                until,
-                "limitBytes",
-                limitBytes,
-                "stream",
-                stream.map(wanted -> wanted.name().toLowerCase(Locale.ROOT)),
-                "grep",
-                grep,
-                "exclude",
-                exclude));
-        parameters.put("follow", Boolean.toString(follow));
-        parameters.put("previous", Boolean.toString(previous));
-        parameters.put("wholeLines", Boolean.toString(output == Output.JSON));
         Path controlSocket = contee.controlSocket();
         StoredLogs stored = new StoredLogs(contee.config());
         List<LogSource> sources = names.stream()
@@ -183,7 +164,26 @@ final class LogsCommand implements Callable<Integer> {
                         err,
                         Optional.ofNullable(cursorFile).map(CursorFile::open),
                         showsProgress ? Optional.of(new Progress(err, System::nanoTime)) : Optional.empty())
-                .run(parameters);
+                .run(options());
+    }
+
+    private ReadOptions options() {
+        ReadOptions options = ReadOptions.all();
+        options = with(options, tail, ReadOptions::withTail);
+        options = with(options, since, ReadOptions::withSince);
+        options = with(options, until, ReadOptions::withUntil);
+        options = with(options, limitBytes, ReadOptions::withLimitBytes);
+        options = with(options, stream, ReadOptions::withStream);
+        options = with(options, grep, ReadOptions::withGrep);
+        options = with(options, exclude, ReadOptions::withExclude);
+        options = previous ? options.withPrevious() : options;
+        options = output == Output.JSON ? options.withWholeLines() : options;
+        return follow ? options.following() : options;
+    }
+
+    private static <T> ReadOptions with(
+            ReadOptions options, Optional<T> value, BiFunction<ReadOptions, T, ReadOptions> change) {
+        return value.map(present -> change.apply(options, present)).orElse(options);
     }
 
     private LogFormatter formatter(OutputStream out) {

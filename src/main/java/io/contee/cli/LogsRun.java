@@ -1,14 +1,14 @@
 package io.contee.cli;
 
+import io.contee.log.read.LogCursor;
+import io.contee.log.read.ReadOptions;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 
@@ -43,16 +43,16 @@ final class LogsRun {
     /**
      * Prints the logs to their ends.
      *
-     * @param parameters what to read of each of them
+     * @param options what to read of each of them
      * @return the exit code: a failure if one of several logs could not be read
      * @throws ConteeException if the only one could not be read, or nothing more can be printed
      */
-    int run(Map<String, String> parameters) {
-        if (Boolean.parseBoolean(parameters.get("follow"))) {
+    int run(ReadOptions options) {
+        if (options.follow()) {
             OutputReader.exitWhenGone();
         }
         for (int i = 0; i < sources.size(); i++) {
-            start(i, parameters);
+            start(i, options);
         }
         Thread save = new Thread(this::flush, "contee-save-cursors");
         Runtime.getRuntime().addShutdownHook(save);
@@ -78,10 +78,12 @@ final class LogsRun {
         }
     }
 
-    private void start(int index, Map<String, String> parameters) {
+    private void start(int index, ReadOptions options) {
         LogSource source = sources.get(index);
-        Map<String, String> own = new LinkedHashMap<>(parameters);
-        cursors.flatMap(file -> file.get(source.name())).ifPresent(cursor -> own.put("cursor", cursor));
+        ReadOptions own = cursors.flatMap(file -> file.get(source.name()))
+                .map(LogCursor::parse)
+                .map(options::withCursor)
+                .orElse(options);
         Thread thread = new Thread(
                 () -> {
                     try {

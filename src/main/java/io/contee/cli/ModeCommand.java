@@ -3,6 +3,7 @@ package io.contee.cli;
 import io.contee.http.ControlClient;
 import io.contee.http.ModeView;
 import io.contee.model.ConsoleMode;
+import io.contee.model.ConteeException.Kind;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "mode",
         mixinStandardHelpOptions = true,
         description = "Shows the mode of a domain's consoles, or changes it from the domain's next start on.")
-final class ModeCommand implements Runnable {
+final class ModeCommand implements Runnable, Hinting {
 
     @ParentCommand
     private ConteeCommand contee;
@@ -46,9 +47,7 @@ final class ModeCommand implements Runnable {
         }
         ModeView view;
         try (ControlClient client = contee.client()) {
-            view = mode.isEmpty()
-                    ? client.mode(domain)
-                    : client.setMode(domain, ConteeCommand.parameters("mode", mode, "live", Optional.of(live)));
+            view = mode.map(wanted -> client.setMode(domain, wanted, live)).orElseGet(() -> client.mode(domain));
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("definition: " + Optional.ofNullable(view.definition()).orElse("none, the domain is transient"));
@@ -57,5 +56,10 @@ final class ModeCommand implements Runnable {
             out.println("the guest runs with another mode than its definition has: stop and start it");
         }
         out.flush();
+    }
+
+    @Override
+    public Optional<String> hint(Kind failure) {
+        return failure == Kind.CONFLICT ? Optional.of("--live does") : Optional.empty();
     }
 }

@@ -28,6 +28,9 @@ final class PipedConsole implements ConsoleListener {
     private volatile String lease = "";
     private volatile long lastOutput = System.nanoTime();
 
+    /** Whether contee is away, which is no silence of the guest's. */
+    private volatile boolean away;
+
     /**
      * Makes one that is not attached yet.
      *
@@ -94,14 +97,23 @@ final class PipedConsole implements ConsoleListener {
 
     private void awaitSilence(Duration linger) throws InterruptedException {
         lastOutput = System.nanoTime();
-        for (long left = linger.toNanos(); left > 0; left = linger.toNanos() - (System.nanoTime() - lastOutput)) {
-            Thread.sleep(Duration.ofNanos(left).toMillis() + 1);
+        for (long left = linger.toNanos();
+                left > 0 || away;
+                left = linger.toNanos() - (System.nanoTime() - lastOutput)) {
+            Thread.sleep(Duration.ofNanos(Math.max(0, left)).toMillis() + 1);
         }
     }
 
     @Override
     public void attached(String session, LeaseState first) {
         leaseChanged(first);
+        lastOutput = System.nanoTime();
+        away = false;
+    }
+
+    @Override
+    public void cutOff() {
+        away = true;
     }
 
     @Override

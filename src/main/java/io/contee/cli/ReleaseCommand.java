@@ -2,6 +2,7 @@ package io.contee.cli;
 
 import io.contee.http.ConsoleView;
 import io.contee.http.ControlClient;
+import io.contee.model.ConsoleRef;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ final class ReleaseCommand implements Callable<Integer> {
                             .map(ConsoleView::domain)
                             .distinct()
                             .toList(),
-                    domain -> client.release(domain, ConteeCommand.parameters("console", choice.alias())));
+                    domain -> client.release(new ConsoleRef(domain, choice.alias())));
         }
     }
 }

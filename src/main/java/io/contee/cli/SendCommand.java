@@ -1,6 +1,7 @@
 package io.contee.cli;
 
 import io.contee.http.ControlClient;
+import io.contee.model.ConteeException.Kind;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +11,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** {@code contee send}: types a text to a guest. */
 @Command(name = "send", mixinStandardHelpOptions = true, description = "Types a text to a guest.")
-final class SendCommand implements Runnable {
+final class SendCommand implements Runnable, Hinting {
 
     @ParentCommand
     private ConteeCommand contee;
@@ -34,10 +35,12 @@ final class SendCommand implements Runnable {
     @Override
     public void run() {
         try (ControlClient client = contee.client()) {
-            client.send(
-                    choice.domain(),
-                    ConteeCommand.parameters("console", choice.alias(), "force", Optional.of(force)),
-                    enter.lineEndsOrAsWritten().turn(text.bytes()));
+            client.send(choice.console(), force, enter.lineEndsOrAsWritten().turn(text.bytes()));
         }
+    }
+
+    @Override
+    public Optional<String> hint(Kind failure) {
+        return failure == Kind.CONFLICT ? Optional.of("--force steals it") : Optional.empty();
     }
 }

@@ -41,7 +41,7 @@ final class WhoCommand implements Runnable {
     public void run() {
         List<ClientView> clients;
         try (ControlClient client = contee.client()) {
-            clients = client.clients(domain);
+            clients = domain.map(client::clients).orElseGet(client::clients);
         }
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {

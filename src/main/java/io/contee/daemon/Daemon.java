@@ -29,6 +29,9 @@ public final class Daemon implements Handover.Daemon {
     /** How long the process that is to take over may take to start. */
     private static final Duration START_LIMIT = Duration.ofSeconds(50);
 
+    /** How long the requests that were under way at a handover may take to be answered. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
     /** How often a port is tried that another process, such as the one that hands over, has. */
     private static final Duration PORT_RETRY = Duration.ofSeconds(10);
 
@@ -132,7 +135,7 @@ public final class Daemon implements Handover.Daemon {
         CompletableFuture<Long> asked = new CompletableFuture<>();
         synchronized (this) {
             if (ready != null) {
-                throw new ConteeException("contee is being restarted already");
+                throw new ConteeException(ConteeException.Kind.CONFLICT, "contee is being restarted already");
             }
             ready = asked;
         }
@@ -173,6 +176,13 @@ public final class Daemon implements Handover.Daemon {
 
     @Override
     public void handedOver(long pid) {
+        Parts served;
+        synchronized (this) {
+            served = parts;
+        }
+        if (served != null) {
+            served.server().awaitAnswers(ANSWER_LIMIT);
+        }
         Runtime.getRuntime().halt(0);
     }
 

@@ -1,31 +1,23 @@
 package io.contee.http;
 
+import io.contee.http.RouteHandler.Action;
 import io.contee.manager.ClientIdentity;
 import io.contee.manager.Contee;
 import io.contee.model.AttachOptions;
-import io.contee.model.Replay;
-import io.contee.model.WriteAccess;
+import io.contee.model.ClientStatus;
+import io.contee.model.ConsoleRef;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
-import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The resources of those who use consoles. */
+/** The routes of those who use consoles. */
 final class ClientRoutes {
 
     private static final int MAX_SEND_BYTES = 1 << 20;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Contee contee;
     private final ServerWebSocketContainer webSockets;
@@ -35,84 +27,50 @@ final class ClientRoutes {
         this.webSockets = webSockets;
     }
 
-    /** Answers the request, if it is for one of them. */
-    boolean handle(List<String> path, Query query, Request request, Response response, Callback callback)
-            throws IOException {
-        boolean get = HttpMethod.GET.is(request.getMethod());
-        boolean post = HttpMethod.POST.is(request.getMethod());
-        String ofDomain = ControlHandler.ofDomain(path);
-        if (get && path.equals(List.of("clients"))) {
-            json(response, callback, Optional.empty());
-        } else if (get && ofDomain.equals("clients")) {
-            json(response, callback, Optional.of(path.get(1)));
-        } else if (get && ofDomain.equals("attach")) {
-            attach(path.get(1), query, request, response, callback);
-        } else if (post && ofDomain.equals("send")) {
-            contee.send(path.get(1), query.text("console"), body(request), query.flag("force"), peer(request, query));
-            done(response, callback);
-        } else if (post && ofDomain.equals("break")) {
-            contee.sendBreak(path.get(1), query.text("console"));
-            done(response, callback);
-        } else {
-            return false;
-        }
-        return true;
+    void addTo(Map<Route, Action> actions) {
+        actions.put(Route.CLIENTS, exchange -> exchange.json(views(contee.clients())));
+        actions.put(Route.DOMAIN_CLIENTS, exchange -> exchange.json(views(contee.clients(exchange.name()))));
+        actions.put(Route.ATTACH, this::attach);
+        actions.put(Route.SEND, this::send);
+        actions.put(Route.BREAK, exchange -> {
+            contee.sendBreak(exchange.console());
+            exchange.done();
+        });
     }
 
-    private void json(Response response, Callback callback, Optional<String> domain) {
-        byte[] json = JSON.writeValueAsBytes(
-                contee.clients(domain).stream().map(ClientView::of).toList());
-        response.getHeaders().put("Content-Type", "application/json");
-        response.write(true, ByteBuffer.wrap(json), callback);
+    private static List<ClientView> views(List<ClientStatus> clients) {
+        return clients.stream().map(ClientView::of).toList();
     }
 
-    private static void done(Response response, Callback callback) {
-        response.setStatus(HttpStatus.NO_CONTENT_204);
-        callback.succeeded();
+    private void send(Exchange exchange) throws IOException {
+        contee.send(
+                exchange.console(),
+                exchange.body(MAX_SEND_BYTES),
+                exchange.query().flag("force"),
+                peer(exchange));
+        exchange.done();
     }
 
-    private static byte[] body(Request request) throws IOException {
-        byte[] bytes = Content.Source.asInputStream(request).readNBytes(MAX_SEND_BYTES + 1);
-        if (bytes.length > MAX_SEND_BYTES) {
-            throw new BadRequestException("the text is longer than " + MAX_SEND_BYTES + " bytes: send it in parts");
-        }
-        return bytes;
-    }
-
-    private void attach(String domain, Query query, Request request, Response response, Callback callback) {
-        Optional<String> alias = query.text("console");
-        contee.console(domain, alias); // a refusal is better told before the upgrade
-        AttachOptions options = new AttachOptions(access(query), replay(query));
-        ClientIdentity peer = peer(request, query);
-        ConsoleSocket socket = new ConsoleSocket(listener -> contee.attach(domain, alias, options, peer, listener));
-        if (!webSockets.upgrade((upgrade, answer, done) -> socket, request, response, callback)) {
+    private void attach(Exchange exchange) {
+        ConsoleRef name = exchange.console();
+        contee.console(name); // a refusal is better told before the upgrade
+        AttachOptions options = AttachQuery.decode(exchange.query());
+        ClientIdentity peer = peer(exchange);
+        ConsoleSocket socket = new ConsoleSocket(listener -> contee.attach(name, options, peer, listener));
+        if (!webSockets.upgrade(
+                (upgrade, answer, done) -> socket, exchange.request(), exchange.response(), exchange.callback())) {
             throw new BadRequestException("this resource is a WebSocket: ask for an upgrade of the connection");
         }
     }
 
-    /** What a client that attaches wants to be allowed. */
-    static WriteAccess access(Query query) {
-        return query.text("access").map(WriteAccess::parse).orElse(WriteAccess.WRITE);
-    }
-
-    private static Replay replay(Query query) {
-        if (query.text("missedSince").isPresent()) {
-            String session = query.text("missedSince").get();
-            return Replay.missedSince(session, query.bytes("position").orElse(Replay.UNKNOWN));
-        }
-        if (query.wholeNumber("tail").isPresent()) {
-            return Replay.lines(query.wholeNumber("tail").getAsInt());
-        }
-        return query.flag("noReplay") ? Replay.NONE : Replay.SCROLLBACK;
-    }
-
     /**
-     * Who is at the other end of the connection. The kernel tells the user; the process, which it does not tell of a
-     * connection of Jetty's, is what the peer says it is, if that process is the same user's.
+     * The client at the other end of the connection. The kernel names its user; its process, which the kernel does not
+     * name on a connection of Jetty's, is the one that the peer states, if that process is the same user's.
      */
-    private static ClientIdentity peer(Request request, Query query) {
-        String user = Peer.of(request).map(peer -> peer.user().getName()).orElse("unknown");
-        int pid = query.wholeNumber("pid").orElse(0);
+    private static ClientIdentity peer(Exchange exchange) {
+        String user =
+                Peer.of(exchange.request()).map(peer -> peer.user().getName()).orElse("unknown");
+        int pid = exchange.query().wholeNumber("pid").orElse(0);
         try {
             boolean own =
                     pid > 0 && Files.getOwner(Path.of("/proc/" + pid)).getName().equals(user);

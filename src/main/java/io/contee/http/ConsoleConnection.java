@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,7 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
     private final Queue<CompletableFuture<Boolean>> typed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Session session;
+    private volatile boolean consoleEnded;
 
     private ConsoleConnection(ConsoleListener listener) {
         this.listener = listener;
@@ -63,16 +65,20 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
             client.connect(connection, request).get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return connection;
         } catch (ExecutionException e) {
-            if (isForbidden(e)) {
+            if (refusal(e).filter(status -> status == HttpStatus.FORBIDDEN_403).isPresent()) {
                 throw new ConteeException(
-                        "contee does not let attach at " + socket + ": you may not type there: give --read-only, or"
-                                + " join a group that may (clientGroup)",
+                        ConteeException.Kind.FORBIDDEN,
+                        "contee does not let you type at " + socket + ": attach read-only, or join a group that may"
+                                + " (clientGroup)",
                         e);
             }
-            throw new ConteeException(
-                    "contee does not let attach at " + socket + ": "
-                            + ConteeException.reason(e.getCause() == null ? e : e.getCause()),
-                    e);
+            throw refusal(e)
+                    .map(status -> new ConteeException(
+                            "contee refuses to attach at " + socket + " with HTTP status " + status
+                                    + ": is it of the same version?",
+                            e))
+                    .orElseGet(() -> new CutOffException(
+                            "contee at " + socket + " was restarted or stopped meanwhile: attach again", e));
         } catch (TimeoutException e) {
             throw new ConteeException(
                     "contee has not answered at " + socket + " within " + OPEN_LIMIT.toSeconds()
@@ -86,11 +92,16 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
         }
     }
 
-    private static boolean isForbidden(@Nullable Throwable failure) {
-        return failure != null
-                && ((failure instanceof UpgradeException refusal
-                                && refusal.getResponseStatusCode() == HttpStatus.FORBIDDEN_403)
-                        || isForbidden(failure.getCause()));
+    /** The status that refuses the upgrade; empty if the connection broke, or contee is being restarted. */
+    private static Optional<Integer> refusal(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UpgradeException refusal
+                    && refusal.getResponseStatusCode() >= HttpStatus.BAD_REQUEST_400
+                    && refusal.getResponseStatusCode() != HttpStatus.SERVICE_UNAVAILABLE_503) {
+                return Optional.of(refusal.getResponseStatusCode());
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -141,19 +152,25 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
 
     @Override
     public void onWebSocketClose(int statusCode, String reason, Callback callback) {
-        end();
+        end(statusCode == StatusCode.NORMAL);
         callback.succeed();
     }
 
     @Override
     public void onWebSocketError(Throwable cause) {
-        end();
+        end(false);
     }
 
-    private void end() {
+    /** @param byConsole whether the console itself has ended, or only the connection */
+    private void end(boolean byConsole) {
         if (ended.compareAndSet(false, true)) {
+            consoleEnded = byConsole;
             failTyped();
-            listener.ended();
+            if (byConsole) {
+                listener.ended();
+            } else {
+                listener.cutOff();
+            }
         }
     }
 
@@ -163,8 +180,14 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
         }
     }
 
-    private static ConteeException hasEnded(Throwable cause) {
-        return new ConteeException("the console has ended", cause);
+    private ConteeException hasEnded(Throwable cause) {
+        return consoleEnded
+                ? new ConteeException(ConteeException.Kind.NOT_FOUND, "the console has ended", cause)
+                : new ConteeException(
+                        ConteeException.Kind.UNAVAILABLE,
+                        "contee was restarted or stopped meanwhile, so that the guest may have got all of it, a part or"
+                                + " nothing: see what it has printed, and type the rest again",
+                        cause);
     }
 
     @Override

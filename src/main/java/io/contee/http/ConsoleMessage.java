@@ -35,7 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
  * {"request":"give"}
  * </pre>
  *
- * The server closes with 1000 when the console ends, and with 1011 when it cannot go on. A receiver ignores what it does
+ * The server closes with 1000 when the console ends, with 1012 or 1001 when contee is restarted or stopped, where a
+ * client may attach again and go on, and with 1011 when it cannot attach. A receiver ignores what it does
  * not know.
  *
  * @param kind what it says

@@ -162,4 +162,9 @@ public final class ConsoleSocket implements Session.Listener, ConsoleListener {
     public void ended() {
         session().close(StatusCode.NORMAL, "the console has ended", Callback.NOOP);
     }
+
+    @Override
+    public void cutOff() {
+        session().close(StatusCode.SERVICE_RESTART, "contee is restarted: attach again", Callback.NOOP);
+    }
 }

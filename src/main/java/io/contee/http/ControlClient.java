@@ -1,49 +1,52 @@
 package io.contee.http;
 
+import io.contee.http.ControlTransport.BodyReader;
+import io.contee.http.ControlTransport.Repeat;
+import io.contee.log.read.ReadOptions;
 import io.contee.log.read.RecordOutput;
+import io.contee.manager.DefineOptions;
+import io.contee.model.AttachOptions;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ConsoleListener;
+import io.contee.model.ConsoleMode;
+import io.contee.model.ConsoleRef;
+import io.contee.model.ContainerRef;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.InputStreamResponseListener;
-import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Talks to the contee that serves a control socket. One thread uses it. */
+/**
+ * A client of the daemon that serves a control socket. One thread uses it. Failures have the kind that the daemon states;
+ * where nobody listens there is an {@link UnreachableException}, and where the daemon ends under a request that cannot
+ * safely be sent again, a {@link CutOffException}.
+ */
 public final class ControlClient implements AutoCloseable {
 
-    private static final String ORIGIN = "http://localhost";
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+    /** More than a daemon takes to start that its service manager restarts. */
+    private static final Duration RESTART_LIMIT = Duration.ofSeconds(20);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path socket;
-    private final Duration answerLimit;
     private final HttpClient http;
+    private final ControlTransport transport;
 
     /** Makes a client; nothing is sent yet. */
     public ControlClient(Path socket) {
@@ -57,8 +60,8 @@ public final class ControlClient implements AutoCloseable {
      */
     public ControlClient(Path socket, Duration answerLimit) {
         this.socket = socket;
-        this.answerLimit = answerLimit;
         this.http = new HttpClient(new UnixTransport(socket));
+        this.transport = new ControlTransport(socket, answerLimit, RESTART_LIMIT, http);
         http.setDestinationIdleTimeout(0);
         http.setIdleTimeout(0);
         try {
@@ -68,117 +71,117 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    /** How the contee is that answers. */
+    /** Returns the daemon's status. */
     public StatusView status() {
-        return JSON.readValue(get("/status", Map.of()), StatusView.class);
+        return JSON.readValue(get(Route.STATUS, Map.of()), StatusView.class);
     }
 
-    /** What consoles and guests use. */
+    /** Returns what consoles and guests use. */
     public UsageView usage() {
-        return JSON.readValue(get("/usage", Map.of()), UsageView.class);
+        return JSON.readValue(get(Route.USAGE, Map.of()), UsageView.class);
     }
 
-    /** Asks the contee that answers to let another process take over, and returns that one's id. */
+    /** Asks the daemon to hand over to another process, and returns that one's id. */
     public long restart() {
-        return JSON.readValue(post("/restart", Map.of()), Long.class);
+        return JSON.readValue(post(Repeat.NEVER, Route.RESTART, Map.of()), Long.class);
     }
 
-    /** The consoles that are served now. */
+    /** Returns the consoles that are served now. */
     public List<ConsoleView> consoles() {
-        return JSON.readValue(get("/consoles", Map.of()), new TypeReference<List<ConsoleView>>() {});
+        return JSON.readValue(get(Route.CONSOLES, Map.of()), new TypeReference<List<ConsoleView>>() {});
     }
 
     /**
-     * One console of a domain.
+     * Returns a console.
      *
-     * @param parameters {@code console}, unless it is the first
+     * @throws NotFoundException if it is not served
      */
-    public ConsoleView console(String domain, Map<String, String> parameters) {
-        return JSON.readValue(get(domainPath(domain) + "/console", parameters), ConsoleView.class);
+    public ConsoleView console(ConsoleRef console) {
+        return JSON.readValue(get(Route.CONSOLE, query(console), console.domain()), ConsoleView.class);
     }
 
-    /** The modes of a domain. */
+    /** Returns the modes of a domain. */
     public ModeView mode(String domain) {
-        return JSON.readValue(get(domainPath(domain) + "/mode", Map.of()), ModeView.class);
+        return JSON.readValue(get(Route.MODE, Map.of(), domain), ModeView.class);
     }
 
     /**
-     * Changes the mode of a domain.
+     * Changes the mode of a domain's definition.
      *
-     * @param parameters {@code mode}, and {@code live} for the running guest, too
+     * @param live whether to change the running guest also
      */
-    public ModeView setMode(String domain, Map<String, String> parameters) {
-        Request request = request(HttpMethod.POST, domainPath(domain) + "/mode", parameters);
-        return JSON.readValue(answer(request, InputStream::readAllBytes), ModeView.class);
+    public ModeView setMode(String domain, ConsoleMode mode, boolean live) {
+        Map<String, String> query = Map.of("mode", mode.toString(), "live", Boolean.toString(live));
+        return JSON.readValue(post(Repeat.SAFE, Route.SET_MODE, query, domain), ModeView.class);
     }
 
-    /**
-     * Defines a domain.
-     *
-     * @param parameters {@code mode}, {@code takeOver}, {@code namespace}, {@code pod}, {@code uid}, {@code container},
-     *     {@code maxSize}, {@code maxFiles}, and {@code annotation.} with the key of an annotation each
-     */
-    public DefinedView define(String xml, Map<String, String> parameters) {
-        Request request = request(HttpMethod.POST, "/domains", parameters)
-                .body(new StringRequestContent("application/xml", xml, StandardCharsets.UTF_8));
-        return JSON.readValue(answer(request, InputStream::readAllBytes), DefinedView.class);
+    /** Defines a domain. If the daemon is restarted meanwhile, the next one defines it. */
+    public DefinedView define(String xml, DefineOptions options) {
+        byte[] answer = transport.answer(
+                Repeat.SAFE,
+                () -> transport
+                        .request(Route.DEFINE, DefineQuery.encode(options))
+                        .body(new StringRequestContent("application/xml", xml, StandardCharsets.UTF_8)));
+        return JSON.readValue(answer, DefinedView.class);
     }
 
-    /** The running domains with a console to adopt. */
+    /** Returns the running domains with a console to adopt. */
     public List<String> adoptable() {
-        return lines(get("/adoptable", Map.of()));
+        return lines(get(Route.ADOPTABLE, Map.of()));
     }
 
     /**
-     * Takes consoles of a running domain over from their ptys.
+     * Adopts consoles of a running domain.
      *
-     * @param parameters {@code console}, {@code force}
-     * @return what was done
+     * @param consoles one console, or all that have a pty
+     * @param force whether to adopt also what another process has open or QEMU logs itself
+     * @return what was done, a line for each console
      */
-    public List<String> adopt(String domain, Map<String, String> parameters) {
-        return lines(post(domainPath(domain) + "/adopt", parameters));
+    public List<String> adopt(ConsoleRef consoles, boolean force) {
+        return lines(post(Repeat.NEVER, Route.ADOPT, with(query(consoles), "force", force), consoles.domain()));
     }
 
     /**
-     * Gives adopted consoles back to a pty.
+     * Releases adopted consoles to a pty.
      *
-     * @param parameters {@code console}
-     * @return what was done
+     * @param consoles one console, or all that were adopted
+     * @return what was done, a line for each console
      */
-    public List<String> release(String domain, Map<String, String> parameters) {
-        return lines(post(domainPath(domain) + "/release", parameters));
+    public List<String> release(ConsoleRef consoles) {
+        return lines(post(Repeat.NEVER, Route.RELEASE, query(consoles), consoles.domain()));
     }
 
-    /**
-     * The clients that are attached to consoles now.
-     *
-     * @param domain whose; empty for all
-     */
-    public List<ClientView> clients(Optional<String> domain) {
-        String path = domain.map(name -> domainPath(name) + "/clients").orElse("/clients");
-        return JSON.readValue(get(path, Map.of()), new TypeReference<List<ClientView>>() {});
+    /** Returns the clients that are attached to consoles now. */
+    public List<ClientView> clients() {
+        return JSON.readValue(get(Route.CLIENTS, Map.of()), new TypeReference<List<ClientView>>() {});
+    }
+
+    /** Returns the clients that are attached to a domain's consoles now. */
+    public List<ClientView> clients(String domain) {
+        return JSON.readValue(
+                get(Route.DOMAIN_CLIENTS, Map.of(), domain), new TypeReference<List<ClientView>>() {});
     }
 
     /**
      * Attaches to a console. The attachment ends with this client.
      *
-     * @param parameters {@code console}, {@code access} ({@code read-only}, {@code typing}, {@code write} or {@code
-     *     force}), and for what is shown first {@code noReplay}, {@code tail} or {@code missedSince}
      * @param listener is called by threads of this client
      */
-    public AttachedConsole attach(String domain, Map<String, String> parameters, ConsoleListener listener) {
-        Map<String, String> all = new LinkedHashMap<>(parameters);
-        all.put("pid", Long.toString(ProcessHandle.current().pid()));
+    public AttachedConsole attach(ConsoleRef console, AttachOptions options, ConsoleListener listener) {
+        Map<String, String> all = query(console);
+        all.putAll(AttachQuery.encode(options));
+        all.put("pid", ownPid());
         String query = all.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+                .map(parameter -> parameter.getKey() + "=" + Route.encode(parameter.getValue()))
                 .collect(Collectors.joining("&"));
         try {
             return ConsoleConnection.open(
-                    http, socket, URI.create("ws://localhost" + domainPath(domain) + "/attach?" + query), listener);
+                    http,
+                    socket,
+                    URI.create("ws://localhost" + Route.ATTACH.path(console.domain()) + "?" + query),
+                    listener);
         } catch (ConteeException e) {
-            Map<String, String> which = new LinkedHashMap<>(parameters);
-            which.keySet().retainAll(Set.of("console"));
-            console(domain, which); // tells why, where that is known; a refused upgrade does not
+            console(console); // says why, where that is known; a refused upgrade does not
             throw e;
         }
     }
@@ -186,57 +189,51 @@ public final class ControlClient implements AutoCloseable {
     /**
      * Types to a guest.
      *
-     * @param parameters {@code console}, {@code force}
+     * @param force whether to steal the write lease
      */
-    public void send(String domain, Map<String, String> parameters, byte[] text) {
-        Request request = request(HttpMethod.POST, domainPath(domain) + "/send", parameters)
-                .param("pid", Long.toString(ProcessHandle.current().pid()))
-                .body(new BytesRequestContent("application/octet-stream", text));
-        answer(request, InputStream::readAllBytes);
+    public void send(ConsoleRef console, boolean force, byte[] text) {
+        Map<String, String> query = with(query(console), "force", force);
+        query.put("pid", ownPid());
+        transport.answer(
+                Repeat.NEVER,
+                () -> transport
+                        .request(Route.SEND, query, console.domain())
+                        .body(new BytesRequestContent("application/octet-stream", text)));
     }
 
-    /**
-     * Sends a break to a serial port of a guest.
-     *
-     * @param parameters {@code console}
-     */
-    public void sendBreak(String domain, Map<String, String> parameters) {
-        post(domainPath(domain) + "/break", parameters);
-    }
-
-    private static List<String> lines(byte[] json) {
-        return JSON.readValue(json, new TypeReference<List<String>>() {});
-    }
-
-    private byte[] post(String path, Map<String, String> parameters) {
-        return answer(request(HttpMethod.POST, path, parameters), InputStream::readAllBytes);
+    /** Sends a break to a serial port of a guest. */
+    public void sendBreak(ConsoleRef console) {
+        post(Repeat.NEVER, Route.BREAK, query(console), console.domain());
     }
 
     /**
      * Reads what a console of a domain printed.
      *
-     * @param parameters as {@link LogParameters} lists them, and {@code console}, unless it is the first
      * @throws NotFoundException if there is no such log
+     * @throws CutOffException if the daemon ended before the log did; {@code out} has got a part
      */
-    public void domainLog(String domain, Map<String, String> parameters, RecordOutput out) {
-        records(domainPath(domain) + "/log", parameters, out);
+    public void domainLog(ConsoleRef console, ReadOptions options, RecordOutput out) {
+        Map<String, String> query = query(console);
+        query.putAll(ReadQuery.encode(options));
+        records(Route.DOMAIN_LOG, query, out, console.domain());
     }
 
     /**
      * Reads what a container of a pod printed.
      *
-     * @param parameters as {@link LogParameters} lists them, and {@code namespace} and {@code container}
      * @throws NotFoundException if there is no such log
+     * @throws CutOffException if the daemon ended before the log did; {@code out} has got a part
      */
-    public void podLog(String pod, Map<String, String> parameters, RecordOutput out) {
-        records("/logs/" + encode(pod), parameters, out);
+    public void podLog(ContainerRef container, ReadOptions options, RecordOutput out) {
+        Map<String, String> query = new LinkedHashMap<>(ReadQuery.encode(options));
+        container.namespace().ifPresent(name -> query.put("namespace", name));
+        container.container().ifPresent(name -> query.put("container", name));
+        records(Route.POD_LOG, query, out, container.pod());
     }
 
-    private void records(String path, Map<String, String> parameters, RecordOutput out) {
-        Request request = request(HttpMethod.GET, path, parameters)
-                .param("events", "true")
-                .headers(headers -> headers.put(HttpHeader.ACCEPT, LogRoutes.NDJSON));
-        answer(request, in -> {
+    private void records(Route route, Map<String, String> query, RecordOutput out, String name) {
+        query.put("events", "true");
+        BodyReader<Boolean> reader = in -> {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             byte[] buffer = new byte[64 << 10];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -244,7 +241,7 @@ public final class ControlClient implements AutoCloseable {
                 for (int i = 0; i < n; i++) {
                     if (buffer[i] == '\n') {
                         line.write(buffer, from, i - from);
-                        RecordJson.read(line.toByteArray(), line.size(), out);
+                        pass(line, out);
                         line.reset();
                         from = i + 1;
                     }
@@ -252,63 +249,48 @@ public final class ControlClient implements AutoCloseable {
                 line.write(buffer, from, n - from);
             }
             return true;
-        });
+        };
+        transport.answer(
+                Repeat.NEVER,
+                () -> transport
+                        .request(route, query, name)
+                        .headers(headers -> headers.put(HttpHeader.ACCEPT, LogRoutes.NDJSON)),
+                reader);
     }
 
-    private byte[] get(String path, Map<String, String> parameters) {
-        return answer(request(HttpMethod.GET, path, parameters), InputStream::readAllBytes);
-    }
-
-    private static String domainPath(String domain) {
-        return "/domains/" + encode(domain);
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private Request request(HttpMethod method, String path, Map<String, String> parameters) {
-        Request request = http.newRequest(ORIGIN + path).method(method);
-        parameters.forEach(request::param);
-        return request;
-    }
-
-    @FunctionalInterface
-    private interface BodyReader<T> {
-        T read(InputStream body) throws IOException;
-    }
-
-    private <T> T answer(Request request, BodyReader<T> reader) {
-        InputStreamResponseListener listener = new InputStreamResponseListener();
-        request.send(listener);
+    private static void pass(ByteArrayOutputStream line, RecordOutput out) {
         try {
-            Response response = listener.get(answerLimit.toMillis(), TimeUnit.MILLISECONDS);
-            try (InputStream body = listener.getInputStream()) {
-                if (HttpStatus.isSuccess(response.getStatus())) {
-                    return reader.read(body);
-                }
-                String message = new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
-                throw response.getStatus() == HttpStatus.NOT_FOUND_404
-                        ? new NotFoundException(message)
-                        : new ConteeException(message);
-            }
-        } catch (ExecutionException e) {
-            throw new UnreachableException(
-                    "contee does not answer at " + socket + " ("
-                            + ConteeException.reason(e.getCause() == null ? e : e.getCause())
-                            + "): start it with 'contee serve'",
-                    e);
-        } catch (TimeoutException e) {
-            throw new ConteeException(
-                    "contee has not answered at " + socket + " within " + answerLimit.toSeconds()
-                            + " s: see its own log",
-                    e);
-        } catch (IOException e) {
-            throw new ConteeException("the answer of contee was cut off: " + ConteeException.reason(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while waiting for contee", e);
+            RecordJson.read(line.toByteArray(), line.size(), out);
+        } catch (IOException e) { // not the answer's, which may be cut off
+            throw new ConteeException("cannot pass a log on: " + ConteeException.reason(e), e);
         }
+    }
+
+    private static Map<String, String> query(ConsoleRef console) {
+        Map<String, String> query = new LinkedHashMap<>();
+        console.alias().ifPresent(alias -> query.put("console", alias));
+        return query;
+    }
+
+    private static Map<String, String> with(Map<String, String> query, String name, boolean value) {
+        query.put(name, Boolean.toString(value));
+        return query;
+    }
+
+    private static String ownPid() {
+        return Long.toString(ProcessHandle.current().pid());
+    }
+
+    private static List<String> lines(byte[] json) {
+        return JSON.readValue(json, new TypeReference<List<String>>() {});
+    }
+
+    private byte[] get(Route route, Map<String, String> query, String... names) {
+        return transport.answer(Repeat.SAFE, () -> transport.request(route, query, names));
+    }
+
+    private byte[] post(Repeat repeat, Route route, Map<String, String> query, String... names) {
+        return transport.answer(repeat, () -> transport.request(route, query, names));
     }
 
     @Override

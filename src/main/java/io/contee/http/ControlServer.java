@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Objects;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -62,11 +61,11 @@ public final class ControlServer implements AutoCloseable {
 
     /** Answers as soon as there is something to answer with. */
     private static final class PreparedHandler extends Handler.Abstract {
-        private volatile @Nullable Handler answering;
+        private volatile @Nullable ControlHandler answering;
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            Handler current = answering;
+            ControlHandler current = answering;
             return current != null && current.handle(request, response, callback);
         }
     }
@@ -108,7 +107,7 @@ public final class ControlServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         ClientAccess access = new ClientAccess(config.groups());
-        ControlConnector connector = new ControlConnector(server, new HttpConnectionFactory(http), access);
+        ControlConnector connector = new ControlConnector(server, new ControlConnectionFactory(http), access);
         connector.setIdleTimeout(idleLimit.toMillis());
         server.addConnector(connector);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
@@ -116,7 +115,13 @@ public final class ControlServer implements AutoCloseable {
         webSockets.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
         server.setErrorHandler(new PlainErrors());
         ControlServer prepared = new ControlServer(config, access, server, connector, webSockets);
-        server.setHandler(new MinimumDataRateHandler(prepared.handler, MIN_BYTES_PER_SECOND, ANY_RATE));
+        ConnectionLimits limits = new ConnectionLimits(
+                new MinimumDataRateHandler(prepared.handler, MIN_BYTES_PER_SECOND, ANY_RATE),
+                new ConnectionLimits.Bounds(Integer.MAX_VALUE, Integer.MAX_VALUE, idleLimit),
+                server.getScheduler(),
+                System::nanoTime);
+        connector.addBean(limits, false);
+        server.setHandler(limits);
         try {
             // Jetty makes the socket open to all, so it is made where nobody else can go, and moved when it is ready.
             Files.createDirectories(
@@ -169,10 +174,25 @@ public final class ControlServer implements AutoCloseable {
                 e);
     }
 
-    /** Stops serving and removes the socket. */
+    /**
+     * Waits until no request is being answered, but for those that last, such as a followed log. Then the process may end
+     * without a word missing.
+     */
+    public void awaitAnswers(Duration limit) {
+        ControlHandler current = handler.answering;
+        if (current != null) {
+            current.awaitAnswers(limit);
+        }
+    }
+
+    /** Stops serving and removes the socket. Logs that are followed end as incomplete answers. */
     @Override
     public void close() {
         try {
+            ControlHandler current = handler.answering;
+            if (current != null) {
+                current.cutFollowers();
+            }
             // One that has only prepared leaves the socket to the contee that serves.
             if (served) {
                 Files.deleteIfExists(config.controlSocket());

@@ -6,6 +6,6 @@ import io.contee.model.ConteeException;
 final class ForbiddenException extends ConteeException {
 
     ForbiddenException(String message) {
-        super(message);
+        super(Kind.FORBIDDEN, message);
     }
 }

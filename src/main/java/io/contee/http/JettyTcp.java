@@ -3,8 +3,17 @@ package io.contee.http;
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -16,6 +25,14 @@ final class JettyTcp implements AutoCloseable {
 
     private static final int MIN_THREADS = 1;
     private static final int IDLE_MILLIS = 30_000;
+
+    /** How slowly an answer may be read on the average. */
+    private static final int MIN_BYTES_PER_SECOND = 1024;
+
+    /** The connections of a port hold descriptors that guests need also. */
+    static final ConnectionLimits.Bounds BOUNDS = new ConnectionLimits.Bounds(256, 64, Duration.ofSeconds(10));
+
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final String what;
     private final Server server;
@@ -33,12 +50,13 @@ final class JettyTcp implements AutoCloseable {
      * @param what is served
      * @param threads the name of the threads that do it
      * @param maxThreads how many there may be
-     * @param remedy what to do where the port cannot be had
+     * @param remedy what to do where the port cannot be used
      */
     record Purpose(String what, String threads, int maxThreads, String remedy) {}
 
     /**
-     * Begins to serve.
+     * Starts serving. It authenticates nobody, so that it is for a loopback address unless configured otherwise; there it
+     * answers only requests that name one, as a page of another site in somebody's browser does not.
      *
      * @param port 0 is any that is free
      * @throws ConteeException if the address or port cannot be used
@@ -55,7 +73,14 @@ final class JettyTcp implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
-        server.setHandler(handler);
+        Handler admitted = isLoopback(host) ? new Handler.Sequence(new OwnNamesOnly(), handler) : handler;
+        ConnectionLimits limits = new ConnectionLimits(
+                new MinimumDataRateHandler(admitted, 0, MIN_BYTES_PER_SECOND),
+                BOUNDS,
+                server.getScheduler(),
+                System::nanoTime);
+        connector.addBean(limits, false);
+        server.setHandler(limits);
         server.setErrorHandler(new PlainErrors());
         try {
             server.start();
@@ -66,6 +91,31 @@ final class JettyTcp implements AutoCloseable {
                     "cannot serve " + purpose.what() + " at " + OneLine.of(host) + ":" + port + ": " + reason(e) + ": "
                             + purpose.remedy(),
                     e);
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // binding to it reports so
+        }
+    }
+
+    /** Refuses requests that name another host than this one. */
+    private static final class OwnNamesOnly extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            String host = Request.getServerName(request);
+            if (host == null || LOOPBACK_NAMES.contains(host)) {
+                return false;
+            }
+            PlainErrors.write(
+                    response,
+                    callback,
+                    HttpStatus.MISDIRECTED_REQUEST_421,
+                    "this is served on the host itself: ask for it as localhost");
+            return true;
         }
     }
 

@@ -1,31 +1,30 @@
 package io.contee.http;
 
+import io.contee.http.RouteHandler.Action;
 import io.contee.log.read.LogReader;
 import io.contee.log.read.ReadOptions;
 import io.contee.manager.Contee;
 import io.contee.manager.GuestLog;
 import io.contee.manager.LogContext;
 import io.contee.model.ConsoleId;
+import io.contee.model.ContainerRef;
+import io.contee.model.ConteeException.Kind;
 import io.contee.model.ConteeException;
 import io.contee.model.PodRef;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The requests about logs: a log as bytes or as lines of JSON, with what is known of its console as headers. */
-final class LogRoutes {
+final class LogRoutes implements AutoCloseable {
 
     static final String NDJSON = "application/x-ndjson";
 
@@ -38,45 +37,48 @@ final class LogRoutes {
 
     private final Contee contee;
     private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+    private final Set<LogStream> streams = ConcurrentHashMap.newKeySet();
 
     LogRoutes(Contee contee) {
         this.contee = contee;
     }
 
-    /** Answers a request if it is one about logs. */
-    boolean handle(List<String> path, Query query, Request request, Response response, Callback callback)
-            throws IOException {
-        boolean get = HttpMethod.GET.is(request.getMethod());
-        String first = path.get(0);
-        if (get && path.size() == 3 && first.equals("domains") && path.get(2).equals("log")) {
-            send(contee.log(path.get(1), query.text("console")), query, request, response, callback);
-        } else if (get && (path.size() == 2 || path.size() == 3) && first.equals("logs")) {
-            Optional<String> container = path.size() == 3 ? Optional.of(path.get(2)) : query.text("container");
-            send(contee.podLog(query.text("namespace"), path.get(1), container), query, request, response, callback);
-        } else if (HttpMethod.POST.is(request.getMethod())
-                && path.size() == 4
-                && first.equals("logs")
-                && path.get(3).equals("reopen")) {
-            contee.reopenPodLog(query.text("namespace"), path.get(1), path.get(2));
-            response.setStatus(HttpStatus.NO_CONTENT_204);
-            callback.succeeded();
-        } else {
-            return false;
-        }
-        return true;
+    void addTo(Map<Route, Action> actions) {
+        actions.put(Route.DOMAIN_LOG, exchange -> send(contee.log(exchange.console()), exchange));
+        actions.put(
+                Route.POD_LOG,
+                exchange -> send(
+                        contee.podLog(new ContainerRef(
+                                exchange.query().text("namespace"),
+                                exchange.name(),
+                                exchange.query().text("container"))),
+                        exchange));
+        actions.put(Route.CONTAINER_LOG, exchange -> send(contee.podLog(container(exchange)), exchange));
+        actions.put(Route.REOPEN, exchange -> {
+            contee.reopenPodLog(container(exchange));
+            exchange.done();
+        });
     }
 
-    private void send(GuestLog log, Query query, Request request, Response response, Callback callback)
-            throws IOException {
-        query.allow(LogParameters.NAMES);
+    private static ContainerRef container(Exchange exchange) {
+        return new ContainerRef(
+                exchange.query().text("namespace"),
+                exchange.name(),
+                Optional.of(exchange.values().get(1)));
+    }
+
+    private void send(GuestLog log, Exchange exchange) throws IOException {
+        Request request = exchange.request();
         boolean records = request.getHeaders().contains(HttpHeader.ACCEPT, NDJSON);
-        ReadOptions options = LogParameters.parse(query);
-        boolean events = query.flag("events");
+        ReadOptions options = ReadQuery.decode(exchange.query());
+        boolean events = exchange.query().flag("events");
         if (records && !events) {
             options = options.withWholeLines();
         }
         if (options.follow() && !followers.tryAcquire()) {
-            throw new ConteeException(MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
+            throw new ConteeException(
+                    Kind.UNAVAILABLE,
+                    MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
         }
         if (options.follow()) {
             // The guest may be silent for days.
@@ -84,18 +86,31 @@ final class LogRoutes {
         }
         try (LogReader reader = log.read(options);
                 LogStream stream = new LogStream(reader, request)) {
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, records ? NDJSON : "application/octet-stream");
-            describe(log.context(), response.getHeaders());
-            if (records) {
-                stream.copyTo(response, callback, out -> reader.copyTo(new RecordJson(log.context(), events, out)));
-            } else {
-                stream.copyTo(response, callback, reader::copyTo);
+            streams.add(stream);
+            try {
+                HttpFields.Mutable headers = exchange.response().getHeaders();
+                headers.put(HttpHeader.CONTENT_TYPE, records ? NDJSON : "application/octet-stream");
+                describe(log.context(), headers);
+                stream.copyTo(
+                        exchange.response(),
+                        exchange.callback(),
+                        records
+                                ? out -> reader.copyTo(new RecordJson(log.context(), events, out))
+                                : reader::copyTo);
+            } finally {
+                streams.remove(stream);
             }
         } finally {
             if (options.follow()) {
                 followers.release();
             }
         }
+    }
+
+    /** Ends all answers that are under way, as incomplete. */
+    @Override
+    public void close() {
+        streams.forEach(LogStream::cut);
     }
 
     private static void describe(LogContext context, HttpFields.Mutable headers) {
@@ -123,8 +138,7 @@ final class LogRoutes {
                 .forEach(c -> encoded.append(
                         c > ' ' && c < 0x7f && c != '%'
                                 ? Character.toString(c)
-                                : URLEncoder.encode(Character.toString(c), StandardCharsets.UTF_8)
-                                        .replace("+", "%20")));
+                                : Route.encode(Character.toString(c))));
         headers.put(name, encoded.toString());
     }
 }

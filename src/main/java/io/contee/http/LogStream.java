@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -41,16 +42,29 @@ final class LogStream implements AutoCloseable {
         void to(OutputStream out) throws IOException;
     }
 
-    /** Writes the log until its end or, if it follows, until the peer leaves. */
+    /**
+     * Writes the log until its end or, if it follows, until the peer leaves. The answer is completed only where the log
+     * has ended: a peer that finds its last chunk missing knows that there is more.
+     *
+     * @throws IOException if the log, or the peer, goes on without this answer
+     */
     void copyTo(Response response, Callback callback, Copying copying) throws IOException {
-        try (OutputStream out = Content.Sink.asOutputStream(response)) {
-            out.flush();
-            try (OutputStream buffered = new BufferedOutputStream(out, BUFFER)) {
-                copying.to(buffered);
-                close();
-            }
+        OutputStream out = Content.Sink.asOutputStream(response);
+        out.flush();
+        OutputStream buffered = new BufferedOutputStream(out, BUFFER);
+        copying.to(buffered);
+        buffered.flush();
+        if (!reader.isComplete()) {
+            throw new EofException("the log goes on");
         }
+        close();
+        out.close();
         callback.succeeded();
+    }
+
+    /** Ends the answer where it is, as an incomplete one. */
+    void cut() {
+        closeReader();
     }
 
     private synchronized void checkPeer() {

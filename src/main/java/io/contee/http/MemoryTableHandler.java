@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -25,7 +25,10 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class MemoryTableHandler extends Handler.Abstract {
 
-    private static final Set<String> PARAMETERS = Set.of("vm", "since", "until");
+    private static final List<Parameter> PARAMETERS = List.of(
+            Parameter.text("vm", "Return only this domain's rows; may be given several times."),
+            Parameter.text("since", "Begin at a time."),
+            Parameter.text("until", "End before a time."));
     private static final int BUFFER = 64 << 10;
 
     private final MemoryTable table;

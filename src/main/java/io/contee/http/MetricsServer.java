@@ -1,14 +1,11 @@
 package io.contee.http;
 
+import io.contee.http.RouteHandler.Action;
 import io.contee.manager.Contee;
 import io.contee.model.ConteeException;
 import java.net.InetSocketAddress;
-import java.util.List;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Serves on a TCP port what a monitoring system asks for, and nothing else: no console, no log, no change. */
 public final class MetricsServer implements AutoCloseable {
@@ -29,34 +26,10 @@ public final class MetricsServer implements AutoCloseable {
      * @throws ConteeException if the address cannot be had
      */
     public static MetricsServer start(Contee contee, InetSocketAddress address) {
-        return new MetricsServer(JettyTcp.open(
-                METRICS, address.getHostString(), address.getPort(), new Routes(new MonitoringRoutes(contee))));
-    }
-
-    private static final class Routes extends Handler.Abstract {
-
-        private final MonitoringRoutes routes;
-
-        Routes(MonitoringRoutes routes) {
-            this.routes = routes;
-        }
-
-        @Override
-        public boolean handle(Request request, Response response, Callback callback) {
-            try {
-                List<String> path = List.of(Request.getPathInContext(request).substring(1));
-                if (!routes.handle(path, Query.of(request), request, response, callback)) {
-                    PlainErrors.write(
-                            response,
-                            callback,
-                            HttpStatus.NOT_FOUND_404,
-                            "no such resource: there are GET /metrics, /healthz and /readyz");
-                }
-            } catch (BadRequestException e) {
-                PlainErrors.write(response, callback, HttpStatus.BAD_REQUEST_400, e.getMessage());
-            }
-            return true;
-        }
+        Map<Route, Action> actions = new EnumMap<>(Route.class);
+        new MonitoringRoutes(contee).addTo(actions);
+        RouteHandler routes = new RouteHandler(actions, (request, needed) -> {}, () -> false);
+        return new MetricsServer(JettyTcp.open(METRICS, address.getHostString(), address.getPort(), routes));
     }
 
     /** The port that it listens at. */

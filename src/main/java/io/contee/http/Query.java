@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
@@ -41,11 +39,19 @@ record Query(Fields fields) {
      *
      * @throws BadRequestException that names one which is not in {@code known}
      */
-    void allow(Set<String> known) {
+    void allow(List<Parameter> known) {
         for (String name : fields.getNames()) {
-            if (!known.contains(name)) {
-                throw new BadRequestException("parameter " + OneLine.of(name, 40) + " is unknown: there are "
-                        + String.join(", ", new TreeSet<>(known)));
+            if (known.stream().noneMatch(parameter -> parameter.matches(name))) {
+                throw new BadRequestException("parameter " + OneLine.of(name, 40) + " is unknown: "
+                        + (known.isEmpty()
+                                ? "this resource has none"
+                                : "there are "
+                                        + String.join(
+                                                ", ",
+                                                known.stream()
+                                                        .map(Parameter::name)
+                                                        .sorted()
+                                                        .toList())));
             }
         }
     }

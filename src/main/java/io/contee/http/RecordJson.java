@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Records as lines of JSON, one object each: {@code log}, {@code stream} and {@code time} as in docker's json-file,
  * {@code bytes} in base64 where the guest's bytes are no UTF-8, and whose they are: {@code namespace}, {@code pod},
  * {@code uid}, {@code container}, {@code domain}, {@code console}, {@code annotations}. With events, each record has a
- * {@code cursor}, and there are objects with a {@code notice}, and empty ones where all that is there has been sent.
+ * {@code cursor}, and there are objects with a {@code notice}, and ones with nothing but a {@code cursor} where all that
+ * is there now has been sent.
  */
 final class RecordJson implements RecordOutput {
 
@@ -38,6 +39,7 @@ final class RecordJson implements RecordOutput {
     private final boolean events;
     private final OutputStream out;
     private final ByteArrayBuilder line = new ByteArrayBuilder();
+    private String reached = "";
 
     RecordJson(LogContext context, boolean events, OutputStream out) {
         this.context = context;
@@ -92,9 +94,16 @@ final class RecordJson implements RecordOutput {
     }
 
     @Override
+    public void reached(Cursor cursor) {
+        if (events) {
+            reached = cursor.text();
+        }
+    }
+
+    @Override
     public void flush() throws IOException {
         if (events) {
-            writeLine(json -> {});
+            writeLine(json -> json.writeStringProperty("cursor", reached));
         }
         out.flush();
     }
@@ -127,6 +136,7 @@ final class RecordJson implements RecordOutput {
             } else if (object.has("log")) {
                 to.write(record(object), () -> object.path("cursor").asString());
             } else {
+                to.reached(() -> object.path("cursor").asString());
                 to.flush();
             }
         } catch (JacksonException | DateTimeException | IllegalArgumentException e) {

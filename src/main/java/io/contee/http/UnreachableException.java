@@ -1,9 +1,7 @@
 package io.contee.http;
 
-import io.contee.model.ConteeException;
-
 /** Nobody answers at the control socket. */
-public final class UnreachableException extends ConteeException {
+public final class UnreachableException extends AwayException {
 
     UnreachableException(String message, Throwable cause) {
         super(message, cause);

@@ -201,7 +201,7 @@ final class ConnectionKeeper implements AutoCloseable {
         }
         synchronized (monitor) {
             if (connect == null) {
-                throw new ConteeException("cannot " + what + ": " + noConnection());
+                throw new ConteeException(ConteeException.Kind.UNAVAILABLE, "cannot " + what + ": " + noConnection());
             }
             return connect;
         }

@@ -38,8 +38,11 @@ import io.contee.model.AttachedConsole;
 import io.contee.model.ClientStatus;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConsoleMode;
+import io.contee.model.ConsoleRef;
 import io.contee.model.ConsoleStatus;
+import io.contee.model.ContainerRef;
 import io.contee.model.ConteeException;
+import io.contee.model.ConteeException.Kind;
 import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
@@ -258,7 +261,7 @@ public final class Contee implements AutoCloseable {
     /** Starts a defined domain; its consoles are served from its first byte on. */
     public void start(String domain) {
         if (libvirt.isRunning(domain)) {
-            throw new ConteeException("cannot start domain " + domain + ": it runs already");
+            throw new ConteeException(Kind.CONFLICT, "cannot start domain " + domain + ": it runs already");
         }
         Consoles consoles = definition(domain);
         if (!consoles.consoles().isEmpty()) {
@@ -305,15 +308,15 @@ public final class Contee implements AutoCloseable {
      * Takes consoles of a running domain over from their ptys, with no restart of the guest. libvirt marks the domain as
      * tainted by that, and goes on naming the pty.
      *
-     * @param alias which console; empty for all that have a pty
+     * @param consoles one console, or all that have a pty
      * @param force also if another process has the pty open, as {@code virsh console} does, or if QEMU's own log of the
      *     console would end
      * @return what was done, a line for each console
      * @throws ConteeException if a console could not be adopted, with the reason, or the configuration forbids it; the
      *     domain's other consoles are adopted
      */
-    public List<String> adopt(String domain, Optional<String> alias, boolean force) {
-        return adoption.adopt(domain, alias, force);
+    public List<String> adopt(ConsoleRef consoles, boolean force) {
+        return adoption.adopt(consoles.domain(), consoles.alias(), force);
     }
 
     /** The running domains that have a console to adopt and no mode of their own but unix, by name. */
@@ -324,12 +327,12 @@ public final class Contee implements AutoCloseable {
     /**
      * Moves adopted consoles of a running domain back to a pty, the one that it had if that can be.
      *
-     * @param alias which console; empty for all that were adopted
+     * @param consoles one console, or all that were adopted
      * @return what was done, a line for each console
      * @throws ConteeException if one could not be moved, with the reason; the domain's others are
      */
-    public List<String> release(String domain, Optional<String> alias) {
-        return adoption.release(domain, alias);
+    public List<String> release(ConsoleRef consoles) {
+        return adoption.release(consoles.domain(), consoles.alias());
     }
 
     /** The consoles that are served now, by domain name and alias. */
@@ -340,17 +343,16 @@ public final class Contee implements AutoCloseable {
     /**
      * The console of a running domain.
      *
-     * @param alias which one; empty for the first
      * @throws NotFoundException if it is not served, with the reason
      */
-    public ConsoleStatus console(String domain, Optional<String> alias) {
-        return consoles.find(domain, alias);
+    public ConsoleStatus console(ConsoleRef console) {
+        return consoles.find(console.domain(), console.alias());
     }
 
     private NotFoundException notServed(String domain) {
         if (definition(domain).consoles().isEmpty()) {
             return new NotFoundException("domain " + domain
-                    + " has no console of contee's: define it through contee, see 'contee define --help'");
+                    + " has no console of contee's: define it through contee");
         }
         return new NotFoundException(
                 libvirt.isRunning(domain)
@@ -360,22 +362,16 @@ public final class Contee implements AutoCloseable {
 
     /** Attaches to the first console of a running domain. */
     public ConsoleAttachment attach(String domain) {
-        return attach(domain, Optional.empty());
+        return attach(ConsoleRef.of(domain), AttachOptions.DEFAULTS);
     }
 
     /**
      * Attaches to a console of a running domain.
      *
-     * @param alias which one; empty for the first
      * @throws NotFoundException if it is not served, with the reason
      */
-    public ConsoleAttachment attach(String domain, Optional<String> alias) {
-        return attach(domain, alias, AttachOptions.DEFAULTS);
-    }
-
-    /** The same with a say on who may type and what is shown first. */
-    public ConsoleAttachment attach(String domain, Optional<String> alias, AttachOptions options) {
-        return new ConsoleAttachment(listener -> attach(domain, alias, options, ClientIdentity.self(), listener));
+    public ConsoleAttachment attach(ConsoleRef console, AttachOptions options) {
+        return new ConsoleAttachment(listener -> attach(console, options, ClientIdentity.self(), listener));
     }
 
     /**
@@ -385,88 +381,87 @@ public final class Contee implements AutoCloseable {
      * @param listener what is called
      */
     public AttachedConsole attach(
-            String domain,
-            Optional<String> alias,
-            AttachOptions options,
-            ClientIdentity identity,
-            ConsoleListener listener) {
-        return consoles.attach(domain, alias, options, identity, listener);
+            ConsoleRef console, AttachOptions options, ClientIdentity identity, ConsoleListener listener) {
+        return consoles.attach(console.domain(), console.alias(), options, identity, listener);
+    }
+
+    /** The clients that are attached now. */
+    public List<ClientStatus> clients() {
+        return consoles.clients(Optional.empty());
     }
 
     /**
-     * The clients that are attached now.
+     * The clients that are attached to a domain's consoles now.
      *
-     * @param domain whose; empty for all
      * @throws NotFoundException if the domain has no console that is served
      */
-    public List<ClientStatus> clients(Optional<String> domain) {
-        return consoles.clients(domain);
+    public List<ClientStatus> clients(String domain) {
+        return consoles.clients(Optional.of(domain));
     }
 
     /**
-     * Types to a guest, and lets go again. When this returns the text is queued for the guest.
+     * Types to a guest, and detaches again. When this returns the text is queued for the guest.
      *
-     * @param alias which console; empty for the first
-     * @param force whether to take the write lease from another client, which is told
+     * @param force whether to steal the write lease from another client, which is notified
      * @param identity on whose behalf
      * @throws ConteeException if another client has the write lease, or the guest takes no input
      */
-    public void send(String domain, Optional<String> alias, byte[] text, boolean force, ClientIdentity identity) {
-        consoles.send(domain, alias, text, force, identity);
+    public void send(ConsoleRef console, byte[] text, boolean force, ClientIdentity identity) {
+        consoles.send(console.domain(), console.alias(), text, force, identity);
     }
 
     /**
      * Sends a break to a serial port of a running guest. libvirt marks the domain as tainted by that, as it has no call
      * for it but that of QEMU's monitor.
      *
-     * @param alias which console; empty for the first
      * @throws ConteeException if it is no serial port, or QEMU refuses
      */
-    public void sendBreak(String domain, Optional<String> alias) {
-        consoles.sendBreak(domain, alias);
+    public void sendBreak(ConsoleRef console) {
+        consoles.sendBreak(console.domain(), console.alias());
     }
 
     /**
      * Reads the pod log of a console: of its present run, or else of its last one. A reader that follows ends when the
      * run does.
      *
-     * @param alias which console; empty for the first
      * @throws NotFoundException if there is none
      */
-    public LogReader logs(String domain, Optional<String> alias, ReadOptions options) {
-        return log(domain, alias).read(options);
+    public LogReader logs(ConsoleRef console, ReadOptions options) {
+        return log(console).read(options);
     }
 
     /**
      * The pod log of a console: of its present run, or else of its last one.
      *
-     * @param alias which console; empty for the first
      * @throws NotFoundException if there is none
      */
-    public GuestLog log(String domain, Optional<String> alias) {
-        return logs.ofDomain(domain, alias);
+    public GuestLog log(ConsoleRef console) {
+        return logs.ofDomain(console.domain(), console.alias());
     }
 
     /**
      * The log of a pod's container: of its present run, or else of its last one.
      *
-     * @param namespace the pod's namespace; empty if there is only one pod of that name
-     * @param container the container; empty for the first
      * @throws NotFoundException if there is none
      */
-    public GuestLog podLog(Optional<String> namespace, String pod, Optional<String> container) {
-        return logs.ofPod(namespace, pod, container);
+    public GuestLog podLog(ContainerRef container) {
+        return logs.ofPod(container.namespace(), container.pod(), container.container());
     }
 
     /**
-     * Goes on in a new file where someone has renamed the log of a pod's container, as the kubelet does before it calls
-     * ReopenContainerLog. When this returns, all that the guest prints from now on goes into the new file.
+     * Writes to a new file where someone has renamed the log of a pod's container, as the kubelet does before it calls
+     * ReopenContainerLog. When this returns, all that the guest prints from now on is written to the new file.
      *
-     * @param namespace the pod's namespace; empty if there is only one pod of that name
+     * @param container must name its container
      * @throws NotFoundException if the container is not served
      */
-    public void reopenPodLog(Optional<String> namespace, String pod, String container) {
-        logs.reopen(namespace, pod, container);
+    public void reopenPodLog(ContainerRef container) {
+        logs.reopen(
+                container.namespace(),
+                container.pod(),
+                container
+                        .container()
+                        .orElseThrow(() -> new ConteeException("a log is reopened of one container: name it")));
     }
 
     private Consoles definition(String domain) {
@@ -503,6 +498,11 @@ public final class Contee implements AutoCloseable {
     public void suspend() {
         broker.suspend();
         lock.close();
+    }
+
+    /** Returns whether a handover to another process has begun: that may serve by now what is not found here. */
+    public boolean isHandingOver() {
+        return broker.handover().isBegun();
     }
 
     /** What is to be passed to that process, and what serves it until then. */

@@ -24,6 +24,7 @@ import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +114,7 @@ final class GuestAdoption implements Adopter {
     List<String> adopt(String domain, Optional<String> alias, boolean force) {
         if (policy == AdoptPolicy.NEVER) {
             throw new ConteeException(
+                    ConteeException.Kind.FORBIDDEN,
                     "cannot adopt domain " + OneLine.quoted(domain) + ": the configuration says adopt: never");
         }
         return each(domain, alias, false, (live, console) -> adopt(live, console, force));
@@ -142,12 +144,15 @@ final class GuestAdoption implements Adopter {
     private List<String> each(
             String domain, Optional<String> alias, boolean adopted, BiFunction<DomainXml, PtyConsole, String> action) {
         if (!busy.add(domain)) {
-            throw new ConteeException("the consoles of domain " + domain + " are being moved already: wait for that");
+            throw new ConteeException(
+                    ConteeException.Kind.CONFLICT,
+                    "the consoles of domain " + domain + " are being moved already: wait for that");
         }
         try {
             DomainXml live = DomainXml.parse(domains.xml(domain));
             List<String> done = new ArrayList<>();
             List<String> failures = new ArrayList<>();
+            Set<ConteeException.Kind> kinds = EnumSet.noneOf(ConteeException.Kind.class);
             for (PtyConsole console : chosen(live, alias, adopted)) {
                 try {
                     done.add(action.apply(live, console));
@@ -156,11 +161,14 @@ final class GuestAdoption implements Adopter {
                             () -> DomainEvent.of(adopted ? Kind.RELEASED : Kind.ADOPTED, Optional.of(console.alias())));
                 } catch (ConteeException e) {
                     failures.add(domain + "/" + console.alias() + ": " + e.getMessage());
+                    kinds.add(e.kind());
                 }
             }
             if (!failures.isEmpty()) {
                 done.forEach(line -> LOG.info("{}", line));
-                throw new ConteeException("cannot " + (adopted ? "release " : "adopt ") + String.join("; ", failures));
+                throw new ConteeException(
+                        kinds.size() == 1 ? kinds.iterator().next() : ConteeException.Kind.INVALID,
+                        "cannot " + (adopted ? "release " : "adopt ") + String.join("; ", failures));
             }
             return done;
         } finally {
@@ -212,8 +220,10 @@ final class GuestAdoption implements Adopter {
             move.refuseIfUsed(console);
             if (console.log().isPresent() && logfile.isEmpty()) {
                 throw new ConteeException(
+                        ConteeException.Kind.CONFLICT,
                         "its <log> " + OneLine.quoted(console.log().get())
-                                + " would end, as contee cannot see how QEMU writes it: --force to adopt it without");
+                                + " would end, as contee cannot see how QEMU writes it: adopt the console by force to do"
+                                + " without");
             }
         }
         mark(domain, live.id().orElseThrow(), console);

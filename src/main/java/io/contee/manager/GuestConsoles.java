@@ -10,6 +10,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
+import io.contee.model.ConteeException.Kind;
 import io.contee.model.NotFoundException;
 import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
@@ -82,8 +83,9 @@ final class GuestConsoles {
         try (AttachedConsole console = attach(domain, alias, options, identity, lease)) {
             boolean taken = console.type(text).toCompletableFuture().get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             if (!taken) {
-                throw new ConteeException("cannot send to " + domain + ": " + lease.describe()
-                        + ": wait for it, or --force to take it away");
+                throw new ConteeException(
+                        Kind.CONFLICT,
+                        "cannot send to " + domain + ": " + lease.describe() + ": wait for it, or steal it");
             }
         } catch (TimeoutException e) {
             throw new ConteeException(

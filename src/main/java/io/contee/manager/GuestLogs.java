@@ -6,7 +6,9 @@ import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
+import io.contee.model.ConteeException.Kind;
 import io.contee.model.NotFoundException;
+import io.contee.model.OneLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,12 +41,29 @@ final class GuestLogs {
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
                 .map(this::of)
-                .orElseGet(() -> lastOfDomain(domain, alias));
+                .orElseGet(() -> {
+                    requireAllServedHere(domain);
+                    return lastOfDomain(domain, alias);
+                });
     }
 
     GuestLog ofPod(Optional<String> namespace, String pod, Optional<String> container) {
         List<ConsoleStatus> served = served(namespace, pod, container);
-        return served.isEmpty() ? stored.ofPod(namespace, pod, container).ended() : of(served.get(0));
+        if (served.isEmpty()) {
+            requireAllServedHere(pod);
+            return stored.ofPod(namespace, pod, container).ended();
+        }
+        return of(served.get(0));
+    }
+
+    /** During a handover a console may be served by the next process, so that its log has not ended. */
+    private void requireAllServedHere(String name) {
+        if (broker.handover().isBegun()) {
+            throw new ConteeException(
+                    Kind.UNAVAILABLE,
+                    "whether the log of " + OneLine.quoted(name) + " has ended is not known here: contee is being"
+                            + " restarted, try again in a moment");
+        }
     }
 
     void reopen(Optional<String> namespace, String pod, String container) {

@@ -63,8 +63,10 @@ final class PtyMove {
         }
         if (!users.isEmpty()) {
             throw new ConteeException(
+                    ConteeException.Kind.CONFLICT,
                     String.join(", ", users) + " has " + console.pty()
-                            + " open, as for 'virsh console' (which libvirtd does): end that first, or --force to take it away");
+                            + " open, as for 'virsh console' (which libvirtd does): end that first, or adopt the console by"
+                            + " force");
         }
     }
 

@@ -40,4 +40,12 @@ public interface ConsoleListener {
 
     /** It is attached no more, as it wanted or because the console has ended; the last call. */
     void ended();
+
+    /**
+     * The attachment has ended, but the console need not have: contee is restarted or stopped. The last call, in place of
+     * {@link #ended}. A client that attaches again with {@link Replay#missedSince(String, long)} goes on where it was.
+     */
+    default void cutOff() {
+        ended();
+    }
 }

@@ -12,14 +12,49 @@ import java.util.Objects;
  */
 public class ConteeException extends RuntimeException {
 
-    /** Makes a failure with a message of one line. */
-    public ConteeException(String message) {
-        super(message);
+    /** What sort of failure it is. An API turns it into a status, a command into a hint. */
+    public enum Kind {
+        /** What was named does not exist: a domain, a console, a log. */
+        NOT_FOUND,
+        /** Another client, process or run is in the way. */
+        CONFLICT,
+        /** The user or the configuration does not allow it. */
+        FORBIDDEN,
+        /** Something that is needed does not answer now: it may do so later. */
+        UNAVAILABLE,
+        /** It cannot be done as it was asked for. */
+        INVALID,
+        /** contee itself has failed. */
+        INTERNAL
     }
 
-    /** Makes a failure with a message of one line, and the cause for a developer's log. */
+    private final Kind kind;
+
+    /** Makes a failure of the kind {@link Kind#INVALID} with a message of one line. */
+    public ConteeException(String message) {
+        this(Kind.INVALID, message);
+    }
+
+    /** Makes a failure of the kind {@link Kind#INVALID} with a message of one line, and the cause for a developer. */
     public ConteeException(String message, Throwable cause) {
+        this(Kind.INVALID, message, cause);
+    }
+
+    /** Makes a failure with a message of one line. */
+    public ConteeException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    /** Makes a failure with a message of one line, and the cause for a developer. */
+    public ConteeException(Kind kind, String message, Throwable cause) {
         super(message, cause);
+        this.kind = kind;
+    }
+
+    /** Returns what sort of failure it is. */
+    public final Kind kind() {
+        return kind;
     }
 
     @Override

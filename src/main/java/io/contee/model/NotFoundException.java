@@ -5,6 +5,6 @@ public final class NotFoundException extends ConteeException {
 
     /** Makes a failure with a message of one line. */
     public NotFoundException(String message) {
-        super(message);
+        super(Kind.NOT_FOUND, message);
     }
 }

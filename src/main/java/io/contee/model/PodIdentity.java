@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record PodIdentity(String namespace, String pod, String uid, Optional<String> container) {
 
+    /** The namespace of a pod that is named without one, as in Kubernetes. */
+    public static final String DEFAULT_NAMESPACE = "default";
+
     /** @throws ConteeException if a part cannot be a segment of a path */
     public PodIdentity {
         var unused = new PodRef(namespace, pod, uid, container.orElse("container"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.manager.ConsoleAttachment;
 import io.contee.model.AttachOptions;
+import io.contee.model.ConsoleRef;
 import io.contee.model.WriteAccess;
 import io.contee.testing.Await;
 import io.contee.testing.Domains;
@@ -251,7 +252,7 @@ class CommandLineTest {
             assertThat(run("send", "web", "root\\n").code()).isZero();
             guest.awaitText("root\n");
             try (ConsoleAttachment holder = running.contee()
-                    .attach("web", Optional.empty(), AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE))) {
+                    .attach(ConsoleRef.of("web"), AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE))) {
                 assertThat(holder.lease().maySelfType()).isTrue();
                 CommandRun refused = run("send", "web", "never");
                 assertFailed(refused);

@@ -2,8 +2,9 @@ package io.contee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.contee.http.ControlClient;
 import io.contee.http.ConsoleView;
+import io.contee.http.ControlClient;
+import io.contee.model.ConsoleRef;
 import io.contee.testing.Await;
 import io.contee.testing.ConteeDaemon;
 import io.contee.testing.Domains;
@@ -68,7 +69,7 @@ class PrimaryConsoleTest {
 
     private static SocketPeer connect(ConteeDaemon contee, String alias) {
         try (ControlClient client = contee.client()) {
-            return SocketPeer.connect(ConteeDaemon.guestSocket(client.console("many", Map.of("console", alias))));
+            return SocketPeer.connect(ConteeDaemon.guestSocket(client.console(ConsoleRef.of("many", alias))));
         }
     }
 

@@ -3,17 +3,19 @@ package io.contee.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.model.AttachOptions;
 import io.contee.model.AttachedConsole;
+import io.contee.model.ConsoleRef;
 import io.contee.model.ConteeException;
 import io.contee.model.LeaseState.Holder;
 import io.contee.model.NotFoundException;
+import io.contee.model.Replay;
+import io.contee.model.WriteAccess;
 import io.contee.testing.Await;
 import io.contee.testing.RecordingListener;
 import io.contee.testing.RunningContee;
 import io.contee.testing.SocketPeer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** Consoles over WebSockets on the control socket. */
 class AttachTest {
+
+    private static final ConsoleRef WEB = ConsoleRef.of("web");
+    private static final AttachOptions READ_ONLY = AttachOptions.DEFAULTS.withAccess(WriteAccess.READ_ONLY);
 
     private final RunningContee running = new RunningContee();
     private final SocketPeer guest = running.startGuest();
@@ -46,7 +51,7 @@ class AttachTest {
     @Test
     void bytesGoBothWaysAsTheyAre() {
         RecordingListener listener = new RecordingListener();
-        try (AttachedConsole console = client.attach("web", Map.of(), listener)) {
+        try (AttachedConsole console = client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), listener)) {
             listener.awaitHolder(Holder.SELF);
             assertThat(await(console.type(bytes("ls\r")))).isTrue();
             guest.awaitText("ls\r");
@@ -58,13 +63,13 @@ class AttachTest {
             assertThat(await(typed)).isTrue();
         }
         listener.awaitEnd();
-        Await.until("it is detached", () -> client.clients(Optional.empty()).isEmpty());
+        Await.until("it is detached", () -> client.clients().isEmpty());
     }
 
     @Test
     void muchOutputArrivesInOrderAndWhole() {
         RecordingListener listener = new RecordingListener();
-        try (AttachedConsole console = client.attach("web", Map.of("noReplay", "true"), listener)) {
+        try (AttachedConsole console = client.attach(WEB, new AttachOptions(WriteAccess.WRITE, Replay.NONE), listener)) {
             listener.awaitHolder(Holder.SELF);
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < 40; i++) {
@@ -83,9 +88,9 @@ class AttachTest {
     void aClientThatLosesTheLeaseGoesOnReadingAndMayTakeItBack() {
         RecordingListener first = new RecordingListener();
         RecordingListener second = new RecordingListener();
-        AttachedConsole one = client.attach("web", Map.of(), first);
+        AttachedConsole one = client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), first);
         first.awaitHolder(Holder.SELF);
-        AttachedConsole two = client.attach("web", Map.of(), second);
+        AttachedConsole two = client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), second);
         second.awaitHolder(Holder.OTHER);
         assertThat(second.pid()).isEqualTo(ProcessHandle.current().pid());
         assertThat(await(two.type(bytes("no")))).isFalse();
@@ -111,18 +116,18 @@ class AttachTest {
     @Test
     void whoTellsWhoIsAttached() {
         RecordingListener reader = new RecordingListener();
-        client.attach("web", Map.of("access", "read-only"), reader);
+        client.attach(WEB, READ_ONLY, reader);
         reader.awaitHolder(Holder.NOBODY);
-        client.attach("web", Map.of("access", "force"), new RecordingListener());
+        client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.FORCE), new RecordingListener());
         reader.awaitHolder(Holder.OTHER);
 
-        assertThat(client.clients(Optional.of("web"))).hasSize(2).allSatisfy(attached -> {
+        assertThat(client.clients("web")).hasSize(2).allSatisfy(attached -> {
             assertThat(attached.user()).isEqualTo(System.getProperty("user.name"));
             assertThat(attached.pid()).isEqualTo(ProcessHandle.current().pid());
             assertThat(attached.domain() + "/" + attached.console()).isEqualTo("web/serial0");
             assertThat(attached.bytesBehind()).isZero();
         });
-        assertThat(client.clients(Optional.empty()))
+        assertThat(client.clients())
                 .extracting(ClientView::mode)
                 .containsExactly("read-only", "write");
     }
@@ -131,18 +136,18 @@ class AttachTest {
     void theReplayIsWhatWasAskedFor() {
         guest.write("one\ntwo\nlogin: ");
         RecordingListener all = new RecordingListener();
-        client.attach("web", Map.of("access", "read-only"), all);
+        client.attach(WEB, READ_ONLY, all);
         all.awaitText("one\ntwo\nlogin: ");
         RecordingListener last = new RecordingListener();
-        client.attach("web", Map.of("access", "read-only", "tail", "1"), last);
+        client.attach(WEB, READ_ONLY.withReplay(Replay.lines(1)), last);
         last.awaitText("login: ");
         RecordingListener none = new RecordingListener();
-        client.attach("web", Map.of("access", "read-only", "noReplay", "true"), none);
+        client.attach(WEB, READ_ONLY.withReplay(Replay.NONE), none);
         RecordingListener missed = new RecordingListener();
-        client.attach("web", Map.of("access", "read-only", "missedSince", "another session"), missed);
+        client.attach(WEB, READ_ONLY.withReplay(Replay.missedSince("another session")), missed);
         missed.awaitText("one\ntwo\nlogin: ");
         RecordingListener same = new RecordingListener();
-        client.attach("web", Map.of("access", "read-only", "missedSince", all.session()), same);
+        client.attach(WEB, READ_ONLY.withReplay(Replay.missedSince(all.session())), same);
         same.awaitHolder(Holder.NOBODY);
 
         guest.write("root\n");
@@ -157,7 +162,7 @@ class AttachTest {
     @Test
     void theLastWordsComeBeforeTheEnd() {
         RecordingListener listener = new RecordingListener();
-        AttachedConsole console = client.attach("web", Map.of(), listener);
+        AttachedConsole console = client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), listener);
         listener.awaitHolder(Holder.SELF);
         guest.write("Power down.");
         guest.hangUp();
@@ -167,37 +172,37 @@ class AttachTest {
         assertThatThrownBy(() -> await(console.type(bytes("x"))))
                 .hasCauseInstanceOf(ConteeException.class)
                 .hasMessageContaining("the console has ended");
-        assertThatThrownBy(() -> client.attach("web", Map.of(), new RecordingListener()))
+        assertThatThrownBy(() -> client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), new RecordingListener()))
                 .isInstanceOf(ConteeException.class);
     }
 
     @Test
     void sendTypesUnlessAnotherClientMay() {
-        client.send("web", Map.of(), bytes("root\n"));
+        client.send(WEB, false, bytes("root\n"));
         guest.awaitText("root\n");
         RecordingListener listener = new RecordingListener();
-        client.attach("web", Map.of(), listener);
+        client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), listener);
         listener.awaitHolder(Holder.SELF);
-        assertThatThrownBy(() -> client.send("web", Map.of(), bytes("no")))
+        assertThatThrownBy(() -> client.send(WEB, false, bytes("no")))
                 .isInstanceOf(ConteeException.class)
                 .hasMessageContaining("process " + ProcessHandle.current().pid() + " has the write lease");
-        client.send("web", Map.of("force", "true"), bytes("forced"));
+        client.send(WEB, true, bytes("forced"));
         assertThat(guest.awaitText("forced")).isEqualTo("root\nforced");
         listener.awaitHolder(Holder.NOBODY); // that it was the other's for a moment may be left out
     }
 
     @Test
     void whatCannotBeIsToldInOneLine() {
-        assertThatThrownBy(() -> client.attach("web", Map.of("console", "serial9"), new RecordingListener()))
+        assertThatThrownBy(() -> client.attach(ConsoleRef.of("web", "serial9"), AttachOptions.DEFAULTS, new RecordingListener()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("domain web has no console 'serial9': it has serial0");
-        assertThatThrownBy(() -> client.sendBreak("web", Map.of("console", "serial9")))
+        assertThatThrownBy(() -> client.sendBreak(ConsoleRef.of("web", "serial9")))
                 .isInstanceOf(NotFoundException.class);
-        assertThatThrownBy(() -> client.sendBreak("web", Map.of()))
+        assertThatThrownBy(() -> client.sendBreak(WEB))
                 .isInstanceOf(ConteeException.class)
                 .hasMessageContaining("libvirt");
         try (ControlClient nobody = new ControlClient(running.directory().resolve("none.sock"))) {
-            assertThatThrownBy(() -> nobody.attach("web", Map.of(), new RecordingListener()))
+            assertThatThrownBy(() -> nobody.attach(WEB, AttachOptions.DEFAULTS, new RecordingListener()))
                     .isInstanceOf(UnreachableException.class);
         }
     }

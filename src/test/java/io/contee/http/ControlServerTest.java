@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.domainxml.Rewriter;
+import io.contee.log.read.ReadOptions;
+import io.contee.manager.DefineOptions;
 import io.contee.model.ConsoleMode;
+import io.contee.model.ConsoleRef;
 import io.contee.model.ConteeException;
 import io.contee.model.Version;
 import io.contee.testing.Await;
@@ -20,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +43,7 @@ class ControlServerTest {
     void startGuest() {
         guest = running.startGuest();
         guest.write("one\ntwo\nthree\n");
-        Await.until("it is logged", () -> log(Map.of()).equals("one\ntwo\nthree\n"));
+        Await.until("it is logged", () -> log(ReadOptions.all()).equals("one\ntwo\nthree\n"));
     }
 
     @AfterAll
@@ -50,10 +52,10 @@ class ControlServerTest {
         running.close();
     }
 
-    private String log(Map<String, String> parameters) {
+    private String log(ReadOptions options) {
         CollectedLog log = new CollectedLog();
         try (ControlClient client = new ControlClient(socket)) {
-            client.domainLog("web", parameters, log);
+            client.domainLog(ConsoleRef.of("web"), options, log);
         }
         return log.text();
     }
@@ -123,9 +125,9 @@ class ControlServerTest {
                 assertThat(Path.of(console.clientSocket())).exists();
                 assertThat(Path.of(console.rawLog().orElseThrow())).exists();
                 assertThat(Path.of(console.podLog().orElseThrow())).exists();
-                assertThat(client.console("web", Map.of()).clientSocket()).isEqualTo(console.clientSocket());
+                assertThat(client.console(ConsoleRef.of("web")).clientSocket()).isEqualTo(console.clientSocket());
             });
-            assertThatThrownBy(() -> client.console("web", Map.of("console", "serial9")))
+            assertThatThrownBy(() -> client.console(ConsoleRef.of("web", "serial9")))
                     .isInstanceOf(ConteeException.class)
                     .hasMessage("domain web has no console 'serial9': it has serial0");
         }
@@ -133,7 +135,7 @@ class ControlServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/nothing", "/domains/web", "/domains/web/log/more", "/hook/prepare/begin", "/healthz/"})
+            strings = {"/", "/nothing", "/domains/web", "/domains/web/log/more", "/hook/prepare", "/healthz/"})
     void whatDoesNotExistIsNotFound(String target) {
         assertOneLine(get(target), 404);
     }
@@ -141,7 +143,7 @@ class ControlServerTest {
     @Test
     void anUnknownConsoleIsNotFound() {
         assertOneLine(get("/domains/web/console?console=serial9"), 404);
-        assertOneLine(post("/healthz", new byte[0]), 404);
+        assertOneLine(post("/healthz", new byte[0]), 405);
     }
 
     @ParameterizedTest
@@ -216,7 +218,7 @@ class ControlServerTest {
         assertOneLine(answer, 400);
         assertThat(body(answer)).isEqualTo("a change of mode needs one: add mode=\n");
         assertOneLine(post("/domains/web/mode?mode=loud", new byte[0]), 422);
-        assertOneLine(get("/domains/web/mode"), 422);
+        assertOneLine(get("/domains/web/mode"), 503);
     }
 
     @Test
@@ -250,14 +252,14 @@ class ControlServerTest {
     void whatNeedsLibvirtSaysThatItIsNotThere() {
         assertThatThrownBy(() -> {
                     try (ControlClient client = new ControlClient(socket)) {
-                        client.define(running.xml(), Map.of());
+                        client.define(running.xml(), DefineOptions.DEFAULTS);
                     }
                 })
                 .isInstanceOf(ConteeException.class)
                 .hasMessageContaining("no connection to libvirt at qemu+unix:///system?socket=")
                 .message()
                 .doesNotContain("\n");
-        assertOneLine(get("/domains/unknown/console"), 422);
+        assertOneLine(get("/domains/unknown/console"), 503);
     }
 
     @Test
@@ -269,10 +271,10 @@ class ControlServerTest {
 
     @Test
     void aLogIsReadFromItsTail() {
-        assertThat(log(Map.of("tail", "2"))).isEqualTo("two\nthree\n");
-        assertThat(log(Map.of("tail", "0"))).isEmpty();
-        assertThat(log(Map.of("since", "2999-01-01T00:00:00Z"))).isEmpty();
-        assertThat(log(Map.of("console", "serial0", "follow", "false"))).endsWith("three\n");
+        assertThat(log(ReadOptions.all().withTail(2))).isEqualTo("two\nthree\n");
+        assertThat(log(ReadOptions.all().withTail(0))).isEmpty();
+        assertThat(log(ReadOptions.all().withSince(Instant.parse("2999-01-01T00:00:00Z")))).isEmpty();
+        assertThat(body(get("/domains/web/log?console=serial0&follow=false"))).contains("three\n");
     }
 
     @Test

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.domainxml.Rewriter;
+import io.contee.log.read.LogCursor;
+import io.contee.log.read.ReadOptions;
 import io.contee.model.ConsoleMode;
+import io.contee.model.ConsoleRef;
+import io.contee.model.ContainerRef;
 import io.contee.model.NotFoundException;
 import io.contee.testing.Await;
 import io.contee.testing.Domains;
@@ -17,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,7 +182,7 @@ class LogRoutesTest {
             CollectedLog first = new CollectedLog();
             Await.until("it is logged", () -> {
                 first.records.clear();
-                client.domainLog("web", Map.of(), first);
+                client.domainLog(ConsoleRef.of("web"), ReadOptions.all(), first);
                 return first.text().equals("one\n");
             });
             Path log = other.contee().consoles().get(0).podLog().orElseThrow();
@@ -191,7 +193,7 @@ class LogRoutesTest {
             Await.until("it is logged", () -> {
                 second.records.clear();
                 second.notices.clear();
-                client.domainLog("web", Map.of("cursor", cursor), second);
+                client.domainLog(ConsoleRef.of("web"), ReadOptions.all().withCursor(LogCursor.parse(cursor)), second);
                 return second.text().equals("two\n");
             });
             assertThat(second.notices).containsExactly("1 damaged record was skipped");
@@ -206,7 +208,7 @@ class LogRoutesTest {
             Files.createDirectories(log.getParent());
             Files.write(log, "2026-11-21T02:03:04Z stdout F \u00ff\u001b\n".getBytes(StandardCharsets.ISO_8859_1));
             CollectedLog read = new CollectedLog();
-            client.podLog("old", Map.of("follow", "true"), read);
+            client.podLog(ContainerRef.of("old"), ReadOptions.all().following(), read);
             assertThat(read.records).singleElement().satisfies(record -> assertThat(record.bytes())
                     .containsExactly(0xff, 0x1b, '\n'));
         }
@@ -234,7 +236,7 @@ class LogRoutesTest {
     @Test
     void onlyWhatIsServedCanBeReopened() {
         assertThat(exchange("POST", "/logs/unknown/guest/reopen", "")).startsWith("HTTP/1.1 404 ");
-        assertThatThrownBy(() -> running.contee().reopenPodLog(Optional.of("other"), "web-0", "guest"))
+        assertThatThrownBy(() -> running.contee().reopenPodLog(ContainerRef.of("other", "web-0", "guest")))
                 .isInstanceOf(NotFoundException.class);
     }
 

@@ -95,8 +95,8 @@ class MetricsServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
     void takesNothing(String method) throws IOException, InterruptedException {
-        assertThat(send(method, "/metrics").statusCode()).isEqualTo(404);
-        assertThat(send(method, "/readyz").statusCode()).isEqualTo(404);
+        assertThat(send(method, "/metrics").statusCode()).isEqualTo(405);
+        assertThat(send(method, "/readyz").statusCode()).isEqualTo(405);
     }
 
     @Test

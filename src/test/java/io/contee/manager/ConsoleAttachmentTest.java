@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.model.AttachOptions;
+import io.contee.model.ConsoleRef;
 import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
 import io.contee.testing.Await;
@@ -30,7 +31,7 @@ class ConsoleAttachmentTest {
     }
 
     private ConsoleAttachment attach(WriteAccess access) {
-        return running.contee().attach("web", Optional.empty(), new AttachOptions(access, Replay.SCROLLBACK));
+        return running.contee().attach(ConsoleRef.of("web"), new AttachOptions(access, Replay.SCROLLBACK));
     }
 
     @Test

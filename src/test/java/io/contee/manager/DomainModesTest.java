@@ -162,7 +162,7 @@ class DomainModesTest {
         assertThat(modes.show("web").definition()).isEmpty();
         assertThat(modes.show("web").restartDue()).isFalse();
         assertThatThrownBy(() -> modes.set("web", ConsoleMode.UNIX, false))
-                .hasMessageEndingWith("it is transient and has no definition: change the running guest with --live");
+                .hasMessageEndingWith("it is transient and has no definition: change that of the running guest");
         modes.set("web", ConsoleMode.UNIX, true);
         assertThat(moves).containsExactly("adopt web");
     }

@@ -4,6 +4,7 @@ import io.contee.domainxml.Rewriter;
 import io.contee.http.ConsoleView;
 import io.contee.http.ControlClient;
 import io.contee.model.ConsoleMode;
+import io.contee.model.ConsoleRef;
 import io.contee.model.ConteeException;
 import io.contee.net.DescriptorSocket;
 import io.contee.net.DescriptorStore;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 
 /** {@code contee serve} in a process of its own, without any libvirt, that can be restarted and killed. */
@@ -193,14 +193,14 @@ public final class ConteeDaemon implements AutoCloseable {
     /** A console as it is now. */
     public ConsoleView console(String domain) {
         try (ControlClient client = client()) {
-            return client.console(domain, Map.of());
+            return client.console(ConsoleRef.of(domain));
         }
     }
 
     /** How many clients its consoles have. */
     public int clientCount() {
         try (ControlClient client = client()) {
-            return client.clients(Optional.empty()).size();
+            return client.clients().size();
         }
     }
 

@@ -1,15 +1,16 @@
 package io.contee.testing;
 
 import io.contee.http.ControlClient;
+import io.contee.model.AttachOptions;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ConsoleListener;
+import io.contee.model.ConsoleRef;
 import io.contee.model.ConteeException;
 import io.contee.model.LeaseState;
 import io.contee.model.Replay;
+import io.contee.model.WriteAccess;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,16 +70,14 @@ public final class ReattachingClient implements AutoCloseable {
     public void attach() {
         current.ifPresent(former -> former.ended.join());
         client.ifPresent(ControlClient::close);
-        Map<String, String> parameters = new HashMap<>();
-        if (!session.isEmpty()) {
-            parameters.put("missedSince", session);
-            parameters.put("position", Long.toString(position));
-        }
+        AttachOptions options = AttachOptions.DEFAULTS
+                .withAccess(WriteAccess.WRITE)
+                .withReplay(session.isEmpty() ? Replay.SCROLLBACK : Replay.missedSince(session, position));
         Await.until("it is attached", () -> {
             ControlClient opened = clients.get();
             Listening listening = new Listening();
             try {
-                AttachedConsole unused = opened.attach(domain, parameters, listening);
+                AttachedConsole unused = opened.attach(ConsoleRef.of(domain), options, listening);
                 client = Optional.of(opened);
                 current = Optional.of(listening);
                 return true;

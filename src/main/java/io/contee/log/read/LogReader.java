@@ -230,12 +230,21 @@ public final class LogReader implements AutoCloseable {
         tellAndFlush(out);
     }
 
+    /**
+     * Returns whether all that was asked for has been read: false after {@link #close} or an interrupt, when more may be
+     * in the log.
+     */
+    public boolean isComplete() {
+        return ended || bytesLeft <= 0;
+    }
+
     private void tellAndFlush(RecordOutput out) throws IOException {
         for (String notice : takeNotices()) {
             out.tell(notice);
             unflushed = true;
         }
         if (unflushed) {
+            out.reached(() -> cursor().toString());
             out.flush();
             unflushed = false;
         }

@@ -146,6 +146,21 @@ public final class ReadOptions {
         return copy;
     }
 
+    /**
+     * The rest for a reader that was interrupted: without {@code tail}, which chose where it began.
+     *
+     * @param stopped where it stopped
+     * @param bytesRead how much of {@code limitBytes} it has used
+     */
+    public ReadOptions resumedAt(LogCursor stopped, long bytesRead) {
+        ReadOptions copy = withCursor(stopped);
+        copy.tail = OptionalInt.empty();
+        if (limitBytes.isPresent()) {
+            copy.limitBytes = OptionalLong.of(Math.max(0, limitBytes.getAsLong() - bytesRead));
+        }
+        return copy;
+    }
+
     /** With the time before each line, where the log is copied as bytes. */
     public ReadOptions withTimestamps() {
         ReadOptions copy = new ReadOptions(this);
@@ -181,39 +196,48 @@ public final class ReadOptions {
         return copy;
     }
 
-    OptionalInt tail() {
+    /** The last lines only; empty for all of them. */
+    public OptionalInt tail() {
         return tail;
     }
 
-    Optional<Instant> since() {
+    /** The time of the first record. */
+    public Optional<Instant> since() {
         return since;
     }
 
-    Optional<Instant> until() {
+    /** The time before which it ends. */
+    public Optional<Instant> until() {
         return until;
     }
 
-    OptionalLong limitBytes() {
+    /** The number of bytes after which it ends. */
+    public OptionalLong limitBytes() {
         return limitBytes;
     }
 
-    Optional<LogRecord.Stream> stream() {
+    /** The only stream; empty for both. */
+    public Optional<LogRecord.Stream> stream() {
         return stream;
     }
 
-    Optional<Pattern> grep() {
+    /** The expression that matches in each line. */
+    public Optional<Pattern> grep() {
         return Optional.ofNullable(grep);
     }
 
-    Optional<Pattern> exclude() {
+    /** The expression that matches in no line. */
+    public Optional<Pattern> exclude() {
         return Optional.ofNullable(exclude);
     }
 
-    boolean timestamps() {
+    /** Whether the time is before each line. */
+    public boolean timestamps() {
         return timestamps;
     }
 
-    boolean wholeLines() {
+    /** Whether the parts of a line are joined. */
+    public boolean wholeLines() {
         return wholeLines || grep != null || exclude != null;
     }
 

@@ -16,6 +16,13 @@ public interface RecordOutput {
     /** Takes one line about the log itself, such as that records are damaged or missing. */
     void tell(String notice) throws IOException;
 
+    /**
+     * Notes how far the log was read, which may be further than the last record; before each {@link #flush}.
+     *
+     * @param cursor gives the place, as {@link LogCursor#parse} reads it; only during the call
+     */
+    default void reached(Cursor cursor) throws IOException {}
+
     /** Passes on what was taken: nothing else is there now. */
     void flush() throws IOException;
 

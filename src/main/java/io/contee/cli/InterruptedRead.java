@@ -1,0 +1,125 @@
+package io.contee.cli;
+
+import io.contee.http.AwayException;
+import io.contee.log.format.LogRecord;
+import io.contee.log.read.LogCursor;
+import io.contee.log.read.ReadOptions;
+import io.contee.log.read.RecordOutput;
+import io.contee.model.ConteeException;
+import io.contee.model.ConteeException.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The reading of a log that outlives the daemons it is read from: remembers how far it got, and decides whether an end is
+ * the log's. One thread uses it.
+ */
+final class InterruptedRead implements RecordOutput {
+
+    /**
+     * How long after a daemon has come back it may say that a log has ended, or is not there, before it has found all
+     * guests again.
+     */
+    private static final Duration SETTLING = Duration.ofSeconds(15);
+
+    private final ReadOptions options;
+    private final RecordOutput out;
+    private Optional<LogCursor> reached = Optional.empty();
+    private long bytes;
+    private boolean ended;
+    private boolean interrupted;
+    private long interruptedAt;
+
+    /** How often the daemon was found away since it answered last. */
+    private int missed;
+
+    InterruptedRead(ReadOptions options, RecordOutput out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /** Whether anything was read yet. */
+    boolean hasBegun() {
+        return reached.isPresent();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** What is still to be read. */
+    ReadOptions rest() {
+        return reached.map(cursor -> options.resumedAt(cursor, bytes)).orElse(options);
+    }
+
+    /** The daemon says that the log has ended. */
+    void completed() {
+        ended = !isSettling();
+        if (!ended) {
+            Attacher.pause();
+        }
+    }
+
+    /** The daemon is away, or was. It is waited for without limit, as its guests are. */
+    void interrupted() {
+        missed++;
+        if (missed == 2) { // a restart that takes no time needs no word
+            report("contee does not answer: waiting for it");
+        }
+        interrupted = true;
+        interruptedAt = System.nanoTime();
+        Attacher.pause();
+    }
+
+    /** @throws ConteeException the failure, unless the daemon is away or has only just come back */
+    void failed(ConteeException failure) {
+        boolean mayPass = failure.kind() == Kind.NOT_FOUND || failure.kind() == Kind.UNAVAILABLE;
+        if (failure instanceof AwayException) {
+            interrupted();
+        } else if (mayPass && isSettling()) {
+            Attacher.pause();
+        } else {
+            throw failure;
+        }
+    }
+
+    private boolean isSettling() {
+        return interrupted && options.follow() && System.nanoTime() - interruptedAt < SETTLING.toNanos();
+    }
+
+    private void report(String notice) {
+        try {
+            out.tell(notice);
+        } catch (IOException e) {
+            throw new ConteeException("cannot pass a log on: " + ConteeException.reason(e), e);
+        }
+    }
+
+    @Override
+    public void write(LogRecord record, Cursor cursor) throws IOException {
+        String place = cursor.text();
+        out.write(record, () -> place);
+        bytes += record.size();
+        reached = Optional.of(LogCursor.parse(place));
+        missed = 0;
+    }
+
+    @Override
+    public void reached(Cursor cursor) throws IOException {
+        String place = cursor.text();
+        reached = Optional.of(LogCursor.parse(place));
+        missed = 0;
+        out.reached(() -> place);
+    }
+
+    @Override
+    public void tell(String notice) throws IOException {
+        out.tell(notice);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+}
