@@ -100,7 +100,7 @@ class ConsoleClientsIT {
         terminal.line("echo logged-$((6 * 7))");
         terminal.await("logged-42");
         terminal.menu("l");
-        terminal.await("[contee: the log has ended]");
+        terminal.await("[contee: logging stopped]");
         assertThat(HOST.readText("/tmp/menu.log")).contains("logged-42\r\n");
         HOST.write("/tmp/slow.txt", "a line that a shell would lose if it came fast\n".repeat(40));
         terminal.line("cat > /tmp/got");
@@ -114,7 +114,7 @@ class ConsoleClientsIT {
         terminal.menu("C-]");
         terminal.keys("C-u");
         terminal.menu("x");
-        terminal.await("[contee: nothing is done: ^] ? tells what there is]");
+        terminal.await("[contee: unknown key: ^] ? shows the keys]");
 
         assertThat(HOST.sh("virsh dominfo menu")).doesNotContain("tainted");
         terminal.menu("b");
@@ -151,14 +151,15 @@ class ConsoleClientsIT {
 
         // The line, its Enter and one answer, ESC [ row ; column R, to the prompt after it.
         HOST.await("[ $(" + bytesTyped("asking") + ") -gt " + (Integer.parseInt(typed) + 21) + " ]");
-        assertThat(Integer.parseInt(typedBytes("asking")) - Integer.parseInt(typed)).isBetween(22 + 6, 22 + 9);
+        assertThat(Integer.parseInt(typedBytes("asking")) - Integer.parseInt(typed))
+                .isBetween(22 + 6, 22 + 9);
         terminal.menu("d");
         terminal.awaitRestored();
     }
 
     private static String bytesTyped(String domain) {
-        return LibvirtHost.CONTEE + " list -o json | sed -n '/\"" + domain + "\"/,$s/.*\"bytesIn\" : \\([0-9]*\\).*/\\1/p'"
-                + " | head -n 1";
+        return LibvirtHost.CONTEE + " list -o json | sed -n '/\"" + domain
+                + "\"/,$s/.*\"bytesIn\" : \\([0-9]*\\).*/\\1/p'" + " | head -n 1";
     }
 
     private static String typedBytes(String domain) {
@@ -173,13 +174,13 @@ class ConsoleClientsIT {
         first.line("echo first-$((6 * 7))");
         first.await("first-42");
         Terminal second = attach("b", "pair -e ^A");
-        second.await("has the write lease: you read; ^A t takes it");
+        second.await("has the write lease: you only read; ^A t steals it");
         second.line("echo never-$((6 * 7))");
         second.await("what you type is dropped: process ");
 
         second.keys("C-a", "t");
         second.await("[contee: you have the write lease]");
-        first.await("it was taken from you: you read; ^] t takes it");
+        first.await("it was stolen from you: you only read; ^] t steals it");
         second.line("echo second-$((6 * 7))");
         second.await("second-42");
         first.await("second-42");

@@ -72,7 +72,8 @@ public final class Attachments {
                         client.bytesBehind()));
             }
         }
-        all.sort(Comparator.comparing((ClientStatus client) -> client.console().domain().name())
+        all.sort(Comparator.comparing(
+                        (ClientStatus client) -> client.console().domain().name())
                 .thenComparing(client -> client.console().alias(), AliasOrder.NATURAL));
         return List.copyOf(all);
     }

@@ -211,8 +211,7 @@ public final class Broker implements AutoCloseable {
     }
 
     private int nextAttempt(List<ConsoleSpec> consoles) {
-        consoles.forEach(
-                spec -> attempts.last(spec).ifPresent(last -> opener.completePodLog(spec, last)));
+        consoles.forEach(spec -> attempts.last(spec).ifPresent(last -> opener.completePodLog(spec, last)));
         return attempts.next(consoles);
     }
 

@@ -229,6 +229,16 @@ final class ConsoleOpener {
      * @throws ConteeException if that cannot be found out
      */
     boolean isLeftOver(ConsoleSpec spec) {
+        Optional<String> foreign =
+                spec.place() instanceof GuestPlace.Pty pty ? ForeignOutput.writer(pty.log()) : Optional.empty();
+        if (foreign.isPresent()) {
+            LOG.warn(
+                    "{}: what virtlogd wrote for it while contee did not look is left out of its logs, as domain {} has the"
+                            + " same log in its XML: correct that domain, see 'contee doctor'",
+                    spec.id(),
+                    foreign.get());
+            return false;
+        }
         return spec.place() instanceof GuestPlace.Pty pty
                 && Files.exists(pty.log())
                 && (pty.spool() || Files.exists(positionFile(spec.id())));
@@ -297,9 +307,13 @@ final class ConsoleOpener {
 
     private GuestSide ptyGuest(ConsoleId id, GuestPlace.Pty place, EventLoop loop, boolean fresh, StreamOrigin stream) {
         PositionFile kept = new PositionFile(positionFile(id));
-        Start start = kept.load()
-                .map(position -> (Start) position)
-                .orElseGet(() -> place.spool() ? new VirtlogdLog.Oldest() : new VirtlogdLog.End());
+        Optional<String> foreign = fresh ? ForeignOutput.writer(place.log()) : Optional.empty();
+        Start start = foreign.isPresent()
+                ? new VirtlogdLog.End()
+                : kept.load()
+                        .map(position -> (Start) position)
+                        .orElseGet(() -> place.spool() ? new VirtlogdLog.Oldest() : new VirtlogdLog.End());
+        foreign.ifPresent(writer -> ForeignOutput.clear(place.log()));
         return new PtyGuest(
                 id,
                 loop,

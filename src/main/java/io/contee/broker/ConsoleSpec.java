@@ -55,7 +55,8 @@ public record ConsoleSpec(
 
     /** Orders the consoles of one domain. */
     static Comparator<ConsoleSpec> inDomain() {
-        return Comparator.comparingInt(ConsoleSpec::order).thenComparing(spec -> spec.id().alias(), AliasOrder.NATURAL);
+        return Comparator.comparingInt(ConsoleSpec::order)
+                .thenComparing(spec -> spec.id().alias(), AliasOrder.NATURAL);
     }
 
     /**

@@ -12,12 +12,12 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code contee collect logs}: collects logs until it is told to end. */
+/** {@code contee collect logs}: collects logs until it is stopped. */
 @Command(
         name = "logs",
         mixinStandardHelpOptions = true,
         description = {
-            "Collects the logs of all guests when a window of time is over, until it is told to end: their consoles, the"
+            "Collects the logs of all guests when a window of time is over, until it is stopped: their consoles, the"
                     + " log of QEMU, and contee's events, into DIR/GUEST/SOURCE-START.log. What was missed is caught up on."
         })
 final class CollectLogsCommand implements Callable<Integer> {

@@ -12,12 +12,12 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code contee collect memstats}: collects memory figures until it is told to end. */
+/** {@code contee collect memstats}: collects memory figures until it is stopped. */
 @Command(
         name = "memstats",
         mixinStandardHelpOptions = true,
         description = {
-            "Adds the memory figures of all running guests to DIR/mem-stats.csv, again and again, until it is told to"
+            "Adds the memory figures of all running guests to DIR/mem-stats.csv, at each interval, until it is stopped"
                     + " end. It serves them over HTTP: / the table, /chart its curves."
         })
 final class CollectMemstatsCommand implements Callable<Integer> {

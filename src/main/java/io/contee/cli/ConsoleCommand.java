@@ -49,7 +49,7 @@ final class ConsoleCommand implements Callable<Integer>, Hinting {
     @Option(
             names = "--linger",
             paramLabel = "SECONDS",
-            description = "How long the guest must be silent before contee ends, once an input that is no terminal has "
+            description = "How long the guest must be silent before contee ends, once input that is not a terminal has "
                     + "ended (default: ${DEFAULT-VALUE}).")
     private int lingerSeconds = 1;
 
@@ -57,13 +57,13 @@ final class ConsoleCommand implements Callable<Integer>, Hinting {
             names = {"-e", "--escape"},
             paramLabel = "KEY",
             converter = EscapeKey.Converter.class,
-            description = "The key that opens the menu at a terminal, ^A for example (default: ^]).")
+            description = "Open the menu at a terminal with this key, such as ^A (default: ^]).")
     private EscapeKey escape = new EscapeKey(0x1d);
 
-    @Option(names = "--wait", description = "Wait for a guest that does not run yet, or has stopped, and for contee.")
+    @Option(names = "--wait", description = "Wait for a guest that does not run and for a daemon that does not answer.")
     private boolean waitForGuest;
 
-    @Option(names = "--resize", description = "Offer to tell the guest's shell the size of the terminal.")
+    @Option(names = "--resize", description = "Offer to set the terminal's size in the guest's shell.")
     private boolean resize;
 
     @Mixin
@@ -72,19 +72,19 @@ final class ConsoleCommand implements Callable<Integer>, Hinting {
     @ArgGroup
     private @Nullable Access access;
 
-    /** Whether to type. */
+    /** The options that say whether to type. */
     static final class Access {
-        @Option(names = "--force", description = "Take the write lease from whoever has it.")
+        @Option(names = "--force", description = "Steal the write lease from its holder.")
         private boolean force;
 
-        @Option(names = "--read-only", description = "Do not type; never ask for the write lease.")
+        @Option(names = "--read-only", description = "Do not type, and never acquire the write lease.")
         private boolean readOnly;
     }
 
     @ArgGroup
     private @Nullable First first;
 
-    /** What to show first. */
+    /** The options that say what to show first. */
     static final class First {
         @Option(
                 names = "--tail",
@@ -116,8 +116,7 @@ final class ConsoleCommand implements Callable<Integer>, Hinting {
                 return script(attacher, screen);
             }
             if (Tty.isTerminal()) {
-                new InteractiveConsole(
-                                screen, attacher, escape, access(), waitForGuest, resize, enter::lineEnds)
+                new InteractiveConsole(screen, attacher, escape, access(), waitForGuest, resize, enter::lineEnds)
                         .run(System.in, replay(Replay.SCROLLBACK));
             } else {
                 pipe(attacher, screen);
@@ -132,7 +131,7 @@ final class ConsoleCommand implements Callable<Integer>, Hinting {
             script.run(console, steps, timeout);
             return ExitCode.OK;
         } catch (NotInTimeException e) {
-            ConteeCommand.tell(e, spec.commandLine());
+            ConteeCommand.report(e, spec.commandLine());
             return NOT_IN_TIME;
         }
     }

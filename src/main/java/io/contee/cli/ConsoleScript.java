@@ -40,12 +40,12 @@ final class ConsoleScript implements ConsoleListener {
                 description = "Type this. --expect and --send are done in the order given.")
         private @Nullable GuestText sent;
 
-        /** What is waited for. */
+        /** The text to wait for. */
         Optional<byte[]> expected() {
             return Optional.ofNullable(expected).map(GuestText::bytes);
         }
 
-        /** What is typed. */
+        /** The text to type. */
         Optional<byte[]> sent() {
             return Optional.ofNullable(sent).map(GuestText::bytes);
         }
@@ -117,7 +117,7 @@ final class ConsoleScript implements ConsoleListener {
                         "cannot type to " + name.get() + ": " + lease + ": wait for it, or --force to take it away");
             }
         } catch (TimeoutException e) {
-            throw new NotInTimeException(name.get() + " has not taken what was sent within " + limit.toMillis() / 1000.0
+            throw new NotInTimeException(name.get() + " has not accepted the input within " + limit.toMillis() / 1000.0
                     + " s: see 'contee list'");
         } catch (ExecutionException e) {
             throw new ConteeException("cannot type to " + name.get() + ": " + ConteeException.reason(e), e);

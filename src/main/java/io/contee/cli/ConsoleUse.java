@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * What a console has used between two looks at it.
+ * The traffic of a console between two looks at it.
  *
  * @param now the later look
  * @param outPerSecond bytes that the guest has printed each second

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ConteeCommand.JarVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed, with one line on stderr that says why", "2:called wrongly"})
+        exitCodeList = {"0:done", "1:failed, with the reason on stderr", "2:the call was wrong"})
 final class ConteeCommand implements Runnable {
 
     private static final String CONTROL_SOCKET_VARIABLE = "CONTEE_CONTROL_SOCKET";
@@ -56,8 +56,8 @@ final class ConteeCommand implements Runnable {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
-                    "The configuration (default: $CONTEE_CONFIG, else /etc/contee/contee.yaml, or for another user than root "
-                            + "~/.config/contee/contee.yaml, if it is there).")
+                    "Read this configuration (default: $CONTEE_CONFIG, else /etc/contee/contee.yaml, or for users other "
+                            + "than root ~/.config/contee/contee.yaml, if it exists).")
     private @Nullable Path configFile;
 
     @Spec
@@ -88,15 +88,16 @@ final class ConteeCommand implements Runnable {
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
         if (failure instanceof ConteeException expected) {
-            tell(expected, command);
+            report(expected, command);
         } else {
-            command.getErr().println("contee: internal error: " + OneLine.of(failure.toString()) + "; please report this");
+            command.getErr()
+                    .println("contee: internal error: " + OneLine.of(failure.toString()) + "; please report this");
         }
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /** Reports a failure to the user, with the option that helps, if there is one. */
-    static void tell(ConteeException failure, CommandLine command) {
+    static void report(ConteeException failure, CommandLine command) {
         Optional<String> hint = command.getCommand() instanceof Hinting hinting
                 ? hinting.hint(failure.kind())
                 : Optional.empty();
@@ -124,7 +125,7 @@ final class ConteeCommand implements Runnable {
         return environment;
     }
 
-    /** Whether the user allows colours on a terminal; see no-color.org. */
+    /** Returns whether the user allows colours on a terminal; see no-color.org. */
     boolean colours() {
         return environment.getOrDefault("NO_COLOR", "").isEmpty();
     }

@@ -31,7 +31,7 @@ final class CursorFile {
                 int space = line.indexOf(' ');
                 if (space < 0) {
                     throw new ConteeException("cannot use the cursor file " + file + ": its line "
-                            + OneLine.quoted(line) + " is no cursor and name; remove it to begin anew");
+                            + OneLine.quoted(line) + " is not a cursor and a name; remove the file to start anew");
                 }
                 opened.cursors.put(line.substring(space + 1), line.substring(0, space));
             }

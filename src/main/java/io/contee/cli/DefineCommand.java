@@ -43,7 +43,7 @@ final class DefineCommand implements Runnable {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "unix, pty or off (default: as the metadata or the configuration says).")
+            description = "Set mode unix, pty or off (default: as the metadata or the configuration says).")
     private Optional<ConsoleMode> mode = Optional.empty();
 
     @Option(names = "--take-over", description = TakeOver.DESCRIPTION)
@@ -53,20 +53,20 @@ final class DefineCommand implements Runnable {
             names = "--max-size",
             paramLabel = "SIZE",
             converter = Size.class,
-            description = "The limit of each file of its raw logs, 4Mi for example (default: as the metadata or the"
+            description = "Limit each raw log file to this size, such as 4Mi (default: as the metadata or the"
                     + " configuration says).")
     private Optional<ByteSize> maxSize = Optional.empty();
 
     @Option(
             names = "--max-files",
             paramLabel = "COUNT",
-            description = "How many rotated files its raw logs keep (default: likewise).")
+            description = "Keep this many rotated files of each raw log (default: as above).")
     private Optional<Integer> maxFiles = Optional.empty();
 
     @Option(
             names = "--annotation",
             paramLabel = "KEY=VALUE",
-            description = "An annotation for aggregators; may be given several times.")
+            description = "Add an annotation for log aggregators; may be repeated.")
     private Map<String, String> annotations = new LinkedHashMap<>();
 
     @Option(
@@ -84,7 +84,7 @@ final class DefineCommand implements Runnable {
                 names = "--pod",
                 required = true,
                 paramLabel = "[NAMESPACE/]POD",
-                description = "The pod whose log its consoles write.")
+                description = "Write the pod log of this pod.")
         private String name = "";
 
         @Option(names = "--pod-uid", required = true, paramLabel = "UID", description = "The pod's UID.")
@@ -133,8 +133,7 @@ final class DefineCommand implements Runnable {
     private void print(DefinedView defined) {
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
-            case JSON ->
-                out.println(JsonText.indented(defined));
+            case JSON -> out.println(JsonText.indented(defined));
             case TEXT -> out.println("defined " + OneLine.of(defined.domain()) + " (" + defined.uuid() + ")");
         }
         if (mode.equals(Optional.of(ConsoleMode.OFF)) || defined.leftAlone() == null || defined.captured() == null) {

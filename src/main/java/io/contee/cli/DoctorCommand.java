@@ -4,8 +4,8 @@ import io.contee.config.ConteeConfig;
 import io.contee.doctor.Doctor;
 import io.contee.doctor.Finding;
 import io.contee.doctor.Level;
-import io.contee.model.OneLine;
 import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,8 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = Doctor.examine(config, contee.environment(), contee.controlSocket());
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
-            case JSON ->
-                out.println(JsonText.indented(findings));
+            case JSON -> out.println(JsonText.indented(findings));
             case TEXT -> findings.forEach(finding -> print(out, finding));
         }
         out.flush();

@@ -77,7 +77,7 @@ record EncodedXml(String text, Charset charset, boolean marked) {
                         + seen.map(Charset::name).orElse("another one") + ": correct its first line"));
     }
 
-    /** What the first bytes tell: a byte order mark, or a {@code <} of two bytes. */
+    /** Returns the encoding that the first bytes show: by a byte order mark, or a {@code <} of two bytes. */
     private static Optional<Charset> charsetSeen(byte[] bytes) {
         if (starts(bytes, 0xEF, 0xBB, 0xBF)) {
             return Optional.of(StandardCharsets.UTF_8);
@@ -115,7 +115,7 @@ record EncodedXml(String text, Charset charset, boolean marked) {
                 return charset;
             }
         } catch (IllegalArgumentException e) {
-            // It is told below.
+            // reported below
         }
         throw new ConteeException("its encoding " + OneLine.quoted(encoding) + " is unknown: convert it to UTF-8");
     }

@@ -10,9 +10,10 @@ final class EnterChoice {
     @Option(
             names = "--enter",
             paramLabel = "KEY",
-            description = "Type this at the end of each line: cr, as the Enter key does, lf, crlf, or raw to type line ends "
-                    + "as they are. Default: cr for lines of a file or pipe that is text; raw for other data and for TEXT "
-                    + "on the command line, where \\r is the Enter key.")
+            description =
+                    "Type this at the end of each line: cr, as the Enter key does, lf, crlf, or raw to type line ends "
+                            + "as they are. Default: cr for lines of a file or pipe that is text; raw for other data and for TEXT "
+                            + "on the command line, where \\r is the Enter key.")
     private Optional<Enter> enter = Optional.empty();
 
     /** For the lines of a file or a pipe. */

@@ -12,43 +12,43 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What the escape key and the key after it do at an attached terminal. The thread that reads the keys calls it. */
+/** The menu that the escape key opens at an attached terminal. The thread that reads the keys calls it. */
 final class EscapeMenu {
 
     private static final String HELP = """
             .  d    detach
             w       who is attached
-            t       take the write lease
-            g       give the write lease up
+            t       acquire or steal the write lease
+            g       release the write lease
             b       send a break
             f       send a file, slowly
-            s       show timestamps, or not
-            l       log to a file, or end that
-            r       tell the guest's shell the size of this terminal, with stty
+            s       turn timestamps on or off
+            l       start or stop logging to a file
+            r       set the size of this terminal in the guest's shell, with stty
             %-7s send %s itself
             ?  h    this help
             """;
 
-    /** What the menu works on. */
+    /** The attachment that the menu controls. */
     interface Target {
 
         void detach();
 
-        /** Types to the guest, and tells whether that was possible. */
+        /** Types to the guest, and returns whether that was possible. */
         boolean type(byte[] input);
 
-        /** Types what a person has typed, who is told if it is dropped. */
+        /** Types what the user has typed, and reports if it is dropped. */
         void typed(byte[] input);
 
-        void takeLease();
+        void acquireLease();
 
-        void giveLease();
+        void releaseLease();
 
         List<ClientView> who();
 
         void sendBreak();
 
-        /** The command that tells a shell the terminal's size. */
+        /** The command that sets the terminal's size in a shell. */
         Optional<String> sttyLine();
     }
 
@@ -67,9 +67,9 @@ final class EscapeMenu {
         this.lineEnds = lineEnds;
     }
 
-    /** Does what the next key says. */
+    /** Reads the next key and does what it stands for. */
     void open() throws IOException {
-        screen.say("d detach, w who, t take, g give, b break, f file, s timestamps, l log, r resize, ? help");
+        screen.say("d detach, w who, t acquire, g release, b break, f file, s timestamps, l log, r resize, ? help");
         int key = keys.next();
         try {
             if (key == escape.code()) {
@@ -86,15 +86,15 @@ final class EscapeMenu {
         switch (key) {
             case '.', 'd', Keys.END -> target.detach();
             case 'w' -> who();
-            case 't' -> target.takeLease();
-            case 'g' -> target.giveLease();
+            case 't' -> target.acquireLease();
+            case 'g' -> target.releaseLease();
             case 'b' -> sendBreak();
             case 'f' -> sendFile();
             case 's' -> screen.say("timestamps " + (screen.toggleTimestamps() ? "on" : "off"));
             case 'l' -> log();
             case 'r' -> resize();
             case '?', 'h' -> screen.show("\n" + HELP.formatted(escape, escape));
-            default -> screen.say("nothing is done: " + escape + " ? tells what there is");
+            default -> screen.say("unknown key: " + escape + " ? shows the keys");
         }
     }
 
@@ -126,7 +126,7 @@ final class EscapeMenu {
     private void log() throws IOException {
         if (screen.isLogging()) {
             screen.stopLog();
-            screen.say("the log has ended");
+            screen.say("logging stopped");
             return;
         }
         Optional<Path> file = path("\nFile to log to: ");
@@ -145,7 +145,7 @@ final class EscapeMenu {
         try {
             return name.map(Path::of);
         } catch (InvalidPathException e) {
-            screen.say("that is no file's name");
+            screen.say("that is not a file name");
             return Optional.empty();
         }
     }
@@ -153,7 +153,7 @@ final class EscapeMenu {
     private void resize() {
         Optional<String> line = target.sttyLine();
         if (line.isEmpty()) {
-            screen.say("this terminal does not tell its size");
+            screen.say("the size of this terminal is unknown");
         } else {
             target.typed((line.get() + "\r").getBytes(StandardCharsets.US_ASCII));
         }

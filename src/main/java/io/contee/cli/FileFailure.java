@@ -19,7 +19,7 @@ final class FileFailure {
         return OneLine.of(file.toString());
     }
 
-    /** Why an operation on a file failed, without the file's name, which the message has already. */
+    /** Returns why an operation on a file failed, without the file's name, which the message has already. */
     static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";

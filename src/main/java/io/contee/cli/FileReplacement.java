@@ -26,14 +26,14 @@ final class FileReplacement {
     /**
      * Replaces the content.
      *
-     * @throws ConteeException if the file is no regular file, may not be written, or its owner cannot be kept; it is
+     * @throws ConteeException if the file is not a regular file, may not be written, or its owner cannot be kept; it is
      *     then as it was
      */
     static void replace(Path file, byte[] content) {
         try {
             Path target = file.toRealPath();
             if (!Files.isRegularFile(target)) {
-                throw new ConteeException("it is no regular file");
+                throw new ConteeException("it is not a regular file");
             }
             if (!Files.isWritable(target)) {
                 throw new AccessDeniedException(target.toString());

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** What rewriting does to one file: its bytes before and after. */
+/** The rewrite of one file: its bytes before and after. */
 final class FileRewrite {
 
     private final Path file;
@@ -50,7 +50,7 @@ final class FileRewrite {
         return UnifiedDiff.of(name.replaceFirst("^/+", ""), before, after);
     }
 
-    /** The file's name for a list of files, on a line of its own. */
+    /** The file's name on a separate line, for a list of files. */
     byte[] nameLine() {
         return (FileFailure.shown(file) + "\n").getBytes(StandardCharsets.UTF_8);
     }

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
 
-/** Keeps the process until it is told to end, and then ends what runs. */
+/** Keeps the process running until it is stopped, and then closes what runs. */
 final class Foreground {
 
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);

@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
         this.waitForGuest = waitForGuest;
         this.offerSize = offerSize;
         this.lineEnds = lineEnds;
-        this.news = new LeaseNews(escape + " t takes it");
+        this.news = new LeaseNews(escape + " t steals it");
     }
 
     /** One time of being attached. */
@@ -181,7 +181,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
             try {
                 CompletableFuture.anyOf(detached, current.get().ended).join();
             } catch (CompletionException e) {
-                throw e.getCause() instanceof ConteeException told ? told : e;
+                throw e.getCause() instanceof ConteeException known ? known : e;
             }
             if (detached.isDone()) {
                 return;
@@ -299,7 +299,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     }
 
     @Override
-    public void takeLease() {
+    public void acquireLease() {
         Attachment current = attachment;
         if (access == WriteAccess.READ_ONLY) {
             screen.say("you are attached --read-only");
@@ -309,7 +309,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     }
 
     @Override
-    public void giveLease() {
+    public void releaseLease() {
         Attachment current = attachment;
         if (current != null) {
             current.console().giveLease();

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is typed at a terminal in raw mode. One thread uses it. */
+/** The keys that are typed at a terminal in raw mode. One thread uses it. */
 final class Keys {
 
-    /** What {@link #next} returns when nothing more will be typed. */
+    /** The result of {@link #next} at the end of the input. */
     static final int END = -1;
 
     private static final int INTERRUPT = 3; // ^C
@@ -36,7 +36,7 @@ final class Keys {
         return end == 0 ? END : buffer[position++] & 0xff;
     }
 
-    /** What has been typed already up to a key, after a first byte that was taken. */
+    /** Returns a first byte and what was typed after it, up to a key. */
     byte[] with(int first, int before) {
         int to = position;
         while (to < end && (buffer[to] & 0xff) != before) {
@@ -49,7 +49,7 @@ final class Keys {
         return typed;
     }
 
-    /** Whether a key waits to be taken. */
+    /** Returns whether a key waits to be taken. */
     boolean pressed() throws IOException {
         return position < end || in.available() > 0;
     }

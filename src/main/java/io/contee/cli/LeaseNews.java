@@ -4,12 +4,12 @@ import io.contee.model.LeaseState;
 import io.contee.model.LeaseState.Holder;
 import java.util.Optional;
 
-/** What a person is to hear of the write lease. Any thread may use it. */
+/** Messages for a user about the write lease. Thread-safe. */
 final class LeaseNews {
 
     private final String take;
     private LeaseState lease = new LeaseState(Holder.NOBODY, 0);
-    private boolean refusalTold;
+    private boolean refusalReported;
 
     /** @param take what to press to take the lease */
     LeaseNews(String take) {
@@ -19,9 +19,9 @@ final class LeaseNews {
     /** Notes how it is at first. */
     synchronized Optional<String> attached(LeaseState first) {
         lease = first;
-        refusalTold = false;
+        refusalReported = false;
         return first.holder() == Holder.OTHER
-                ? Optional.of(first.describe() + ": you read; " + take)
+                ? Optional.of(first.describe() + ": you only read; " + take)
                 : Optional.empty();
     }
 
@@ -29,23 +29,23 @@ final class LeaseNews {
     synchronized Optional<String> changed(LeaseState now) {
         LeaseState before = lease;
         lease = now;
-        refusalTold = false;
+        refusalReported = false;
         return switch (now.holder()) {
             case SHARED -> Optional.empty();
             case OTHER ->
                 Optional.of(now.describe()
-                        + (before.holder() == Holder.SELF ? " now, it was taken from you: you read; " : ": you read; ")
+                        + (before.holder() == Holder.SELF ? " now, it was stolen from you: you only read; " : ": you only read; ")
                         + take);
             case NOBODY, SELF -> Optional.of(now.describe());
         };
     }
 
-    /** Notes that what was typed was dropped; it is told once until there is a change. */
+    /** Notes that what was typed was dropped; reported once until there is a change. */
     synchronized Optional<String> refused(boolean readOnly) {
-        if (refusalTold) {
+        if (refusalReported) {
             return Optional.empty();
         }
-        refusalTold = true;
+        refusalReported = true;
         if (readOnly) {
             return Optional.of("you are attached --read-only: what you type is dropped");
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class LineEnds {
 
-    /** What the Enter key sends. */
+    /** The bytes that the Enter key sends. */
     enum Enter {
         /** A carriage return, as terminals send and firmware, routers and Linux' ICRNL expect. */
         CR("\r"),
@@ -21,26 +21,26 @@ final class LineEnds {
         LF("\n"),
         /** Both. */
         CRLF("\r\n"),
-        /** What stands in the text. */
+        /** The bytes that stand in the text. */
         RAW("");
 
-        private final byte[] bytes;
+        private final String text;
 
         Enter(String text) {
-            bytes = text.getBytes(StandardCharsets.US_ASCII);
+            this.text = text;
         }
     }
 
-    private final Enter enter;
+    private final byte[] enter;
     private final boolean textOnly;
     private boolean passing;
     private boolean afterReturn;
 
-    /** How many bytes of a UTF-8 sequence are missing. */
+    /** The count of bytes that are missing of a UTF-8 sequence. */
     private int continuations;
 
     private LineEnds(Enter enter, boolean textOnly) {
-        this.enter = enter;
+        this.enter = enter.text.getBytes(StandardCharsets.US_ASCII);
         this.textOnly = textOnly;
         this.passing = enter == Enter.RAW;
     }
@@ -74,7 +74,7 @@ final class LineEnds {
                 out.write(b);
             } else if (b == '\n') {
                 afterReturn = false;
-                out.writeBytes(enter.bytes);
+                out.writeBytes(enter);
             } else {
                 endReturn(out);
                 afterReturn = b == '\r';
@@ -86,7 +86,7 @@ final class LineEnds {
         return out.toByteArray();
     }
 
-    /** What is left when the text has ended. */
+    /** Returns what is left when the text has ended. */
     byte[] end() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1);
         endReturn(out);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the consoles that contee serves.")
 final class ListCommand implements Runnable {
 
-    /** How a list is printed. */
+    /** The format of a list. */
     enum Output {
         TEXT,
         JSON
@@ -41,8 +41,7 @@ final class ListCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
-            case JSON ->
-                out.println(JsonText.indented(consoles));
+            case JSON -> out.println(JsonText.indented(consoles));
             case TEXT -> TextTable.print(out, rows(consoles));
         }
         out.flush();

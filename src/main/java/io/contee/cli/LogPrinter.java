@@ -14,7 +14,7 @@ final class LogPrinter implements LogFormatter {
     private static final int[] COLOURS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
 
     /**
-     * How to print.
+     * The style of the output.
      *
      * @param prefixes whether each line bears its log's name
      * @param colours whether names are coloured
@@ -23,7 +23,7 @@ final class LogPrinter implements LogFormatter {
      */
     record Style(boolean prefixes, boolean colours, boolean timestamps, boolean escapeControls) {
 
-        /** Whether anything stands before a line, which a return at its beginning would let it overwrite. */
+        /** Returns whether anything stands before a line, which a return at its beginning would let it overwrite. */
         boolean headsLines() {
             return prefixes || timestamps;
         }
@@ -57,7 +57,7 @@ final class LogPrinter implements LogFormatter {
             return; // the end of the line before
         }
         if (openSource >= 0 && openSource != source) {
-            out.write('\n'); // the line goes on later, on one of its own
+            out.write('\n'); // the line continues later, on a new one
             openSource = -1;
         }
         byte[] bytes = record.bytes();

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Waits for texts in a guest's output, each after the one before. One thread waits, another one adds output. */
 final class OutputMatcher {
 
-    /** What is kept of output that no text was found in. */
+    /** The most output that is kept while no text is found in it, in bytes. */
     private static final int MAX_KEPT = 1 << 20;
 
     private byte[] seen = {};
@@ -19,7 +19,7 @@ final class OutputMatcher {
 
     private boolean ended;
 
-    /** What became of waiting. */
+    /** The result of waiting. */
     enum Result {
         FOUND,
         NOT_IN_TIME,

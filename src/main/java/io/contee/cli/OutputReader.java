@@ -17,7 +17,7 @@ final class OutputReader {
         Native.register(OutputReader.class, Platform.C_LIBRARY_NAME);
     }
 
-    /** What a shell shows of a process that SIGPIPE (13) has ended, as it ends other tools in that place. */
+    /** The exit code that a shell reports of a process that SIGPIPE (13) has ended, as it ends other tools here. */
     static final int GONE = 128 + 13;
 
     private static final int STDOUT = 1;

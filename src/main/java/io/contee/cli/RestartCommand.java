@@ -42,7 +42,7 @@ final class RestartCommand implements Callable<Integer> {
         while (System.nanoTime() - end < 0) {
             long serving = pid(former);
             if (serving != former) {
-                spec.commandLine().getOut().println("restarted: process " + serving + " serves in place of " + former);
+                spec.commandLine().getOut().println("restarted: process " + serving + " replaces " + former);
                 return ExitCode.OK;
             }
             Thread.sleep(LOOK_MILLIS);
@@ -59,7 +59,7 @@ final class RestartCommand implements Callable<Integer> {
         }
     }
 
-    /** The process that serves; the former one while there is none. */
+    /** The process that serves; the previous one while there is none. */
     private long pid(long former) {
         try (ControlClient client = contee.client()) {
             return client.status().pid();

@@ -1,16 +1,16 @@
 package io.contee.cli;
 
 import io.contee.config.ConteeConfig;
+import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
-import java.util.Map;
-import java.util.LinkedHashMap;
 import io.contee.domainxml.SharedSocketConsoles;
-import io.contee.domainxml.DomainXml;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
         exitCodeOnExecutionException = RewriteCommand.FAILED,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done; with --check, no change is due",
-            "1:with --check, a change is due",
-            "2:something could not be rewritten (the rest was), or it was called wrongly"
+            "0:done; with --check, nothing would change",
+            "1:with --check, a file would change",
+            "2:a file could not be rewritten (the others were), or the call was wrong"
         })
 final class RewriteCommand implements Callable<Integer> {
 
@@ -56,7 +56,7 @@ final class RewriteCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "unix, pty or off (default: as the configuration says).")
+            description = "Set mode unix, pty or off (default: as the configuration says).")
     private Optional<ConsoleMode> mode = Optional.empty();
 
     @Option(names = "--take-over", description = TakeOver.DESCRIPTION)
@@ -70,13 +70,13 @@ final class RewriteCommand implements Callable<Integer> {
 
     @Option(
             names = {"-i", "--in-place"},
-            description = "Change the files, and print the names of those that were changed.")
+            description = "Change the files in place, and print the names of those that changed.")
     private boolean inPlace;
 
-    @Option(names = "--diff", description = "Print what changes as a unified diff, for 'patch -p1' and 'git apply'.")
+    @Option(names = "--diff", description = "Print the changes as a unified diff for 'patch -p1' and 'git apply'.")
     private boolean diff;
 
-    @Option(names = "--check", description = "Change nothing, and print the names of files that are to be changed.")
+    @Option(names = "--check", description = "Change nothing; print the names of the files that would change.")
     private boolean check;
 
     /** Finds the consoles of domains that were made for Virtlet, which are served as they are. */
@@ -101,12 +101,12 @@ final class RewriteCommand implements Callable<Integer> {
                 put(rewrite);
                 due |= rewrite.changes();
             } catch (ConteeException e) {
-                ConteeCommand.tell(e, spec.commandLine());
+                ConteeCommand.report(e, spec.commandLine());
                 failed = true;
             }
         }
         if (System.out.checkError()) {
-            throw new ConteeException("cannot write to the standard output: see that its disk is not full");
+            throw new ConteeException("cannot write to the standard output: check that its disk is not full");
         }
         return failed ? FAILED : check && due ? DUE : 0;
     }
@@ -129,13 +129,13 @@ final class RewriteCommand implements Callable<Integer> {
 
     private void refuseWhatMakesNoSense() {
         if (inPlace && check) {
-            throw wrongCall("--check changes nothing: give it without --in-place");
+            throw wrongCall("--check and --in-place exclude each other");
         }
         if (inPlace && files.contains(XmlInput.STANDARD_INPUT)) {
-            throw wrongCall("--in-place changes files: name them, as the standard input cannot be changed");
+            throw wrongCall("--in-place needs files: the standard input cannot be changed");
         }
         if (files.size() > 1 && !inPlace && !diff && !check) {
-            throw wrongCall("There are several files: say with --in-place, --diff or --check what to do with them");
+            throw wrongCall("Several files need --in-place, --diff or --check");
         }
     }
 

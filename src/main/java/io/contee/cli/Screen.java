@@ -19,8 +19,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a guest's output goes: the standard output, with timestamps if they are wanted, and a file if one is wanted. What
- * contee itself has to say goes to the standard error. At a terminal it removes queries that this terminal is not to
+ * The destination of a guest's output: the standard output, with timestamps if they are wanted, and a file if one is wanted. contee's
+ * own messages go to the standard error. At a terminal it removes queries that this terminal is not to
  * answer, and resets at its end the modes that the guest may have set. Any thread may use it.
  */
 final class Screen implements AutoCloseable {
@@ -39,7 +39,7 @@ final class Screen implements AutoCloseable {
             + "\u001b[?1015l\u001b[?1016l\u001b[?2004l\u001b[?2026l\u001b[?2031l\u001b[?2048l\u001b[=0u\u001b[>4m"
             + "\u001b[0m\u001b(B\u001b)B\u000f";
 
-    /** How long a terminal that is stopped may hold the process's end up. */
+    /** The longest time that a stopped terminal delays the process's end. */
     private static final Duration RESET_LIMIT = Duration.ofMillis(500);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS ", Locale.ROOT);
@@ -158,12 +158,12 @@ final class Screen implements AutoCloseable {
                 log.write(printed);
             } catch (IOException e) {
                 file = null;
-                say("cannot write the log: " + ConteeException.reason(e) + "; it has ended");
+                say("cannot write the log: " + ConteeException.reason(e) + "; logging stopped");
             }
         }
     }
 
-    /** Says something of contee's own. */
+    /** Prints a message of contee. */
     synchronized void say(String text) {
         show((raw ? "\n" : "") + "[contee: " + OneLine.of(text) + "]\n");
     }

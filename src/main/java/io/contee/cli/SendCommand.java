@@ -29,7 +29,7 @@ final class SendCommand implements Runnable, Hinting {
     @Mixin
     private EnterChoice enter = new EnterChoice();
 
-    @Option(names = "--force", description = "Take the write lease from whoever has it.")
+    @Option(names = "--force", description = "Steal the write lease from its holder.")
     private boolean force;
 
     @Override

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serves the consoles of this host's guests, in the foreground, until it is told to end.")
+        description = "Serves the consoles of this host's guests, in the foreground, until it is stopped.")
 final class ServeCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -4,7 +4,7 @@ package io.contee.cli;
 final class TakeOver {
 
     static final String DESCRIPTION =
-            "Takes over consoles of type unix that others serve, too. The domain's metadata remembers it.";
+            "Also capture consoles of type unix that other programs serve. The domain's metadata records it.";
 
     private TakeOver() {}
 }

@@ -32,7 +32,7 @@ final class TerminalText {
         this.keepsReturns = keepsReturns;
     }
 
-    /** What may be shown of the next bytes. */
+    /** Returns what may be shown of the next bytes. */
     byte[] show(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 16);
         for (byte b : bytes) {

@@ -65,7 +65,7 @@ final class TopScreen {
     }
 
     /**
-     * What was seen.
+     * One look at the consoles.
      *
      * @param at when, as of {@link System#nanoTime}
      */
@@ -127,7 +127,7 @@ final class TopScreen {
         }
     }
 
-    /** In a thread of its own, as a contee that hangs must not keep anyone from ending this. */
+    /** Runs in a separate thread: a daemon that hangs must not prevent the user from quitting. */
     private void lookAgain() {
         // Rates need two looks: the second one comes soon.
         Duration pause = delay.compareTo(FIRST_DELAY) < 0 ? delay : FIRST_DELAY;

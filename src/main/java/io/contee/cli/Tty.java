@@ -39,17 +39,17 @@ final class Tty {
 
     private static native void cfmakeraw(byte[] termios);
 
-    /** Whether the standard input is a terminal. */
+    /** Returns whether the standard input is a terminal. */
     static boolean isTerminal() {
         return isatty(STDIN) == 1;
     }
 
-    /** Whether the standard output is a terminal. */
+    /** Returns whether the standard output is a terminal. */
     static boolean isOutputTerminal() {
         return isatty(STDOUT) == 1;
     }
 
-    /** Whether the standard output is a pipe; what cannot be written to one has no reader any more. */
+    /** Returns whether the standard output is a pipe; a pipe that cannot be written to has no reader. */
     static boolean isOutputPipe() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/" + STDOUT))
@@ -60,12 +60,12 @@ final class Tty {
         }
     }
 
-    /** Whether the standard error is a terminal. */
+    /** Returns whether the standard error is a terminal. */
     static boolean isErrorTerminal() {
         return isatty(STDERR) == 1;
     }
 
-    /** Its height and width in characters; empty if it does not tell. */
+    /** Its height and width in characters; empty if it is not known. */
     static Optional<Size> size() {
         short[] winsize = new short[4];
         boolean known = ioctl(STDIN, TIOCGWINSZ, winsize) == 0 && winsize[0] > 0 && winsize[1] > 0;

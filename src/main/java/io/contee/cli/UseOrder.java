@@ -3,7 +3,7 @@ package io.contee.cli;
 import io.contee.model.AliasOrder;
 import java.util.Comparator;
 
-/** What consoles are listed by: the largest first, and by name where there is no difference. */
+/** The order of a list of consoles: the largest first, equal ones by name. */
 enum UseOrder {
     OUT('o'),
     IN('i'),

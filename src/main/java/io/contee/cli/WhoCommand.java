@@ -45,8 +45,7 @@ final class WhoCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
-            case JSON ->
-                out.println(JsonText.indented(clients));
+            case JSON -> out.println(JsonText.indented(clients));
             case TEXT -> print(out, clients);
         }
         out.flush();

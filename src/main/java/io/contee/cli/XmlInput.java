@@ -43,7 +43,7 @@ final class XmlInput {
         };
     }
 
-    /** How a message names the file. */
+    /** The file's name for a message. */
     static String shown(Path file) {
         return file.equals(STANDARD_INPUT) ? "the standard input" : FileFailure.shown(file);
     }

@@ -27,13 +27,19 @@ final class ConfigText {
     /** What the parser, SnakeYAML Engine 3, says, and what that means. The first that fits counts. */
     private static final List<Map.Entry<String, String>> MEANINGS = List.of(
             Map.entry("TAB", "a tab is in the indentation: indent with spaces"),
-            Map.entry("mapping values are not allowed", "a ':' stands where none may be: put a value that holds one in"
-                    + " quotes, and see that the line before has a key, ':' and a space"),
-            Map.entry("that cannot start any token", "a value begins with a character that YAML reserves: put it in quotes"),
+            Map.entry(
+                    "mapping values are not allowed",
+                    "a ':' stands where none may be: put a value that holds one in"
+                            + " quotes, and see that the line before has a key, ':' and a space"),
+            Map.entry(
+                    "that cannot start any token",
+                    "a value begins with a character that YAML reserves: put it in quotes"),
             Map.entry("quoted scalar", "a quote is not closed: close it"),
             Map.entry("flow", "a '[' or '{' is not closed: close it"),
             Map.entry("Duplicate Object property", "the key is there twice: remove one"),
-            Map.entry("block", "its indentation does not fit the lines before, or text follows a closing quote: correct it"),
+            Map.entry(
+                    "block",
+                    "its indentation does not fit the lines before, or text follows a closing quote: correct it"),
             Map.entry("Trailing token", "a second document begins: remove the '---' before it"));
 
     private ConfigText() {}
@@ -57,7 +63,8 @@ final class ConfigText {
         Matcher control = CONTROL.matcher(text);
         if (control.find()) {
             throw new ConteeException("cannot read the configuration " + file + ": " + at(text, control.start())
-                    + String.format("a control character, U+%04X, is in it: remove it", (int) text.charAt(control.start())));
+                    + String.format(
+                            "a control character, U+%04X, is in it: remove it", (int) text.charAt(control.start())));
         }
         return text;
     }
@@ -72,7 +79,8 @@ final class ConfigText {
     static String fault(String text, int line, int column, String message) {
         int[] place = PLACE.matcher(message)
                 .results()
-                .map((MatchResult match) -> new int[] {Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2))})
+                .map((MatchResult match) ->
+                        new int[] {Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2))})
                 .reduce((first, last) -> last)
                 .orElse(new int[] {line, column});
         String meaning = MEANINGS.stream()
@@ -93,7 +101,7 @@ final class ConfigText {
     private static String place(String text, int line, int column) {
         String content = text.lines().skip(line - 1L).findFirst().orElse("");
         Matcher key = KEY.matcher(content);
-        return "line " + line + ", column " + column
-                + (key.lookingAt() ? ", key " + OneLine.quoted(key.group(1)) : "") + ": ";
+        return "line " + line + ", column " + column + (key.lookingAt() ? ", key " + OneLine.quoted(key.group(1)) : "")
+                + ": ";
     }
 }

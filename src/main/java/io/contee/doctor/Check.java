@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Examines one thing of a host, and leaves it as it was. */
 interface Check {
 
-    /** What it examines, in a word or two. */
+    /** The subject of the check, in a word or two. */
     String name();
 
     /**

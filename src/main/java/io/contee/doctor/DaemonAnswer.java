@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What contee says when it is asked.
+ * The answer of the running daemon.
  *
  * @param socket where it was asked
  * @param status how it is, if it answers

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * Whether contee serves.
+ * Checks whether contee serves.
  *
  * @param answer what it says
  * @param ownVersion the version of the one that asks
@@ -43,7 +43,7 @@ record DaemonCheck(DaemonAnswer answer, String ownVersion) implements Check {
         if (!status.libvirtConnected()) {
             return List.of(problem(
                     "contee " + ownVersion + " serves at " + answer.socket() + " without a connection to libvirt",
-                    "it serves what the hook tells it of, and cannot define, start or adopt guests",
+                    "it serves what the hook reports, and cannot define, start or adopt guests",
                     "see the check 'libvirt', and contee's own log"));
         }
         return List.of(ok("contee " + ownVersion + " serves at " + answer.socket()));

@@ -91,7 +91,7 @@ public final class Doctor {
             return ((Integer) Files.getAttribute(SELF, "unix:uid")).longValue();
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot tell which user this is: " + ConteeException.reason(e) + ": mount /proc", e);
+                    "cannot find out which user this is: " + ConteeException.reason(e) + ": mount /proc", e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.contee.doctor;
 import java.util.Optional;
 
 /**
- * What a check has found. All texts are of one line.
+ * The result of a check. All texts have one line.
  *
  * @param check what was examined
  * @param level how bad it is

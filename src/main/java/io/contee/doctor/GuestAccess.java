@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the user that QEMU runs as may do: search directories, and write to other files. */
+/** The rights of the user that QEMU runs as: to search directories, and to write to other files. */
 interface GuestAccess {
 
     /** The user, for messages. */

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  */
 record GuestCapture(int captured, List<Missed> missed) {
 
-    /** Why a console is not captured. */
+    /** A reason why a console is not captured. */
     enum Reason {
         UNREADABLE,
         NO_CONSOLE,
@@ -54,7 +54,7 @@ record GuestCapture(int captured, List<Missed> missed) {
         }
     }
 
-    /** What a guest's next start will make of a console, as its definition says. */
+    /** The state of a console after the guest's next start, as its definition says. */
     enum Next {
         CAPTURED,
         NOT_CAPTURED,
@@ -63,7 +63,7 @@ record GuestCapture(int captured, List<Missed> missed) {
     }
 
     /**
-     * What the definition of a guest says of its consoles.
+     * The consoles in the definition of a guest.
      *
      * @param present whether there is one
      * @param captured the aliases of those that are contee's
@@ -116,7 +116,7 @@ record GuestCapture(int captured, List<Missed> missed) {
         return domain.metadata().flatMap(ConsoleMetadata::mode).equals(Optional.of(ConsoleMode.OFF));
     }
 
-    /** Why consoles of a definition are not contee's. */
+    /** Returns why consoles of a definition are not captured. */
     private static Optional<Missed> undefined(DomainXml domain, Definition defined, Rewriter rewriter) {
         if (!defined.captured().isEmpty()) {
             List<String> uncaptured = rewriter.uncaptured(domain);

@@ -12,7 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Whether libvirt runs QEMU as the user that contee makes its sockets for.
+ * Checks whether libvirt runs QEMU as the user that contee makes its sockets for.
  *
  * @param qemuConf libvirt's qemu.conf
  * @param configured the user that contee makes its sockets for, if that is not its own

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which guests' consoles are not captured, and why.
+ * Finds the guests' consoles that are not captured, and says why.
  *
  * @param libvirt the domains
  * @param daemon the consoles that contee serves
@@ -24,7 +24,7 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
     @Override
     public List<Finding> examine() {
         if (libvirt.inventory().isEmpty()) {
-            return List.of(unknown("libvirt does not tell which guests there are", "see the check 'libvirt'"));
+            return List.of(unknown("libvirt does not list the guests", "see the check 'libvirt'"));
         }
         LibvirtInventory inventory = libvirt.inventory().get();
         List<Finding> findings = new ArrayList<>();
@@ -59,8 +59,8 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
             case FOREIGN_TYPE ->
                 warning(
                         summary,
-                        "contee has only consoles of type pty and unix; this one is someone else's",
-                        "make it <serial type='pty'/> if contee is to have it, then: contee mode " + name + " unix");
+                        "contee captures consoles of type pty and unix; this one is someone else's",
+                        "to capture it, make it <serial type='pty'/>, then: contee mode " + name + " unix");
             case FOREIGN_RUNNING ->
                 warning(
                         summary,

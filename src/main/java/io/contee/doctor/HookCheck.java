@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether libvirt can run contee's hook, and it is that of this version.
+ * Checks whether libvirt can run contee's hook, and it is that of this version.
  *
  * @param hooks libvirt's hooks
  * @param shipped the text of this version's hook
@@ -66,7 +66,7 @@ record HookCheck(HookDirectory hooks, String shipped, List<Path> searchPath) imp
         if (!text.equals(shipped)) {
             return List.of(warning(
                     hook + " is not that of this version",
-                    "it is another version's, or was changed by hand: it may tell contee less than this version needs",
+                    "it is another version's, or was changed by hand: it may report less than this version needs",
                     INSTALL));
         }
         return List.of(ok(hook + " is there, executable and of this version"));
@@ -81,7 +81,7 @@ record HookCheck(HookDirectory hooks, String shipped, List<Path> searchPath) imp
         }
     }
 
-    /** What its {@code #!} line names; without one the kernel cannot run it. */
+    /** Returns the interpreter of its {@code #!} line, without which the kernel cannot run it. */
     private static Optional<String> interpreter(String text) {
         Matcher line = INTERPRETER.matcher(text);
         return line.find() ? Optional.of(line.group(1)) : Optional.empty();

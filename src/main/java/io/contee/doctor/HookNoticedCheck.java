@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether libvirtd knows that there are hooks: it looks for them when it starts and at SIGHUP, of which no trace is
+ * Checks whether libvirtd knows that there are hooks: it looks for them when it starts and at SIGHUP, of which no trace is
  * left.
  *
  * @param hooks libvirt's hooks
@@ -50,8 +50,8 @@ record HookNoticedCheck(HookDirectory hooks, Optional<LibvirtProcess> libvirt, O
             return List.of(ok(daemon + " started when there was a hook already"));
         }
         return List.of(warning(
-                "cannot tell whether " + daemon + " has noticed the hook",
-                "every hook has come or changed since it started, and none has called contee since: if it was not told"
+                "it is not known whether " + daemon + " has noticed the hook",
+                "every hook has come or changed since it started, and none has called contee since: if it was not notified"
                         + " by SIGHUP, as libvirt-hooks/install does, it runs none of them",
                 "start any guest and run contee doctor again, or to be sure: kill -HUP " + process.pid()));
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether the hook asks the contee of this configuration. It reads {@code hook.env} as the hook does.
+ * Checks whether the hook asks the contee of this configuration. It reads {@code hook.env} as the hook does.
  *
  * @param settings the hook's settings
  * @param defaultSocket where it asks without them

@@ -2,10 +2,10 @@ package io.contee.doctor;
 
 import java.util.Locale;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 public enum Level {
     OK,
-    /** Worth knowing; consoles that contee should have are captured all the same. */
+    /** Worth knowing; consoles are captured anyway. */
     WARNING,
     /** Consoles that contee should have are not captured, or will not be. */
     PROBLEM,

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What libvirt says when it is asked.
+ * The answer of libvirt.
  *
  * @param uri where it was asked
  * @param inventory its answer

@@ -5,7 +5,7 @@ import io.contee.libvirt.LibvirtVersion;
 import io.contee.model.OneLine;
 import java.util.List;
 
-/** Whether libvirt answers, and is one that contee supports. */
+/** Checks whether libvirt answers, and is one that contee supports. */
 record LibvirtCheck(LibvirtAnswer answer) implements Check {
 
     private static final LibvirtVersion OLDEST = new LibvirtVersion(9, 0, 0);

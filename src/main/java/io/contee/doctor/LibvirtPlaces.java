@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where libvirt's daemons and contee's hook keep what the checks look for.
+ * The files of libvirt's daemons and contee's hook that the checks look for.
  *
  * @param pidDir where the daemon puts its pid file
  * @param virtlogd virtlogd's socket

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether logs can be written, by writing a file there, and there is space for them.
+ * Checks whether logs can be written, by writing a file there, and there is space for them.
  *
  * @param name whose logs
  * @param key the configuration's key for the directory

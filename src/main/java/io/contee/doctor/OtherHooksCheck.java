@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which other files libvirt runs as hooks, left-over copies among them.
+ * Finds other files that libvirt runs as hooks, old copies of contee's among them.
  *
  * @param hooks libvirt's hooks
  */

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether a security module stands between QEMU and contee.
+ * Checks whether a security module stands between QEMU and contee.
  *
  * @param sys where sysfs is mounted
  */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whether QEMU's user gets to the sockets that contee makes for guests: through every directory on the way, and into
+ * Checks whether QEMU's user gets to the sockets that contee makes for guests: through every directory on the way, and into
  * each socket.
  *
  * @param consolesDir the directory of the consoles' sockets

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether virtlogd answers, which writes the logs of consoles in pty mode.
+ * Checks whether virtlogd answers, which writes the logs of consoles in pty mode.
  *
  * @param needed whether there is any console in pty mode
  * @param socket virtlogd's

@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much virtlogd keeps of a console in pty mode, from which contee takes it: its limits are the host's, not a
+ * Checks how much virtlogd keeps of a console in pty mode, from which contee takes it: its limits are the host's, not a
  * domain's.
  *
  * @param needed whether there is any console in pty mode
- * @param settings virtlogd's configuration, which need not be there
+ * @param settings virtlogd's configuration, which may be missing
  */
 record VirtlogdLimitsCheck(boolean needed, Path settings) implements Check {
 

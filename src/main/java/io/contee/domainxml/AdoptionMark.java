@@ -8,7 +8,7 @@ import javax.xml.stream.XMLStreamException;
 /**
  * Says in the metadata of a domain's live XML that a console of its present run was adopted: its QEMU has moved it from
  * the pty that the XML still names to contee's socket. libvirt keeps the live XML over its own restarts and drops it
- * with the run, so that it alone tells the truth. A mark that was carried elsewhere, by a saved image say, counts for
+ * with the run, so that it alone is right. A mark that was carried elsewhere, by a saved image say, counts for
  * nothing.
  *
  * @param console the console's alias
@@ -28,7 +28,7 @@ public record AdoptionMark(String console, String pty, int run) {
     /** A mark and where it stands. */
     record Text(AdoptionMark mark, ElementText element) {}
 
-    /** Whether a mark of the domain says that this chardev was adopted in the present run. */
+    /** Returns whether a mark of the domain says that this chardev was adopted in the present run. */
     static boolean isAdopted(DomainXml domain, ConsoleSlot slot) {
         OptionalInt run = domain.id();
         Optional<String> pty = slot.chardev().source().flatMap(Chardev.Source::path);

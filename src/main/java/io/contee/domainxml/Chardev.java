@@ -47,7 +47,7 @@ public record Chardev(
      * @param mode {@code connect} or {@code bind}, where stated
      * @param path its path, where stated
      * @param reconnects whether QEMU retries when the connection is lost
-     * @param keepsLabel whether libvirt's DAC driver is told not to touch the path
+     * @param keepsLabel whether libvirt's DAC driver must not touch the path
      */
     public record Source(Optional<String> mode, Optional<String> path, boolean reconnects, boolean keepsLabel) {}
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A chardev's backend in mode unix or pty: whether a chardev has it, and how it gets it. In mode unix libvirt is told not
+ * A chardev's backend in mode unix or pty: whether a chardev has it, and how it gets it. In mode unix libvirt is asked not
  * to label the socket, unless the whole domain says so.
  */
 final class ConsoleBackend {

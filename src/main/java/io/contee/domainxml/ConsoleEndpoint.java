@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where contee meets a console.
+ * The place where contee meets a console.
  *
  * @param alias the console's alias
  * @param mode {@code UNIX} or {@code PTY}

@@ -24,7 +24,7 @@ final class ConsoleFinder {
         this.logsPtys = logsPtys;
     }
 
-    /** Whether a domain's consoles are on ptys that contee is not to see. */
+    /** Returns whether a domain's consoles are on ptys that contee is not to see. */
     boolean leavesPtysAlone(DomainXml domain) {
         return !logsPtys && isInModePty(domain);
     }
@@ -33,7 +33,7 @@ final class ConsoleFinder {
         return domain.metadata().flatMap(ConsoleMetadata::mode).equals(Optional.of(ConsoleMode.PTY));
     }
 
-    /** Whether contee has rewritten a domain. */
+    /** Returns whether contee has rewritten a domain. */
     static boolean isRewritten(DomainXml domain) {
         return domain.layout().contee().flatMap(MetadataText::past).isPresent();
     }
@@ -109,7 +109,7 @@ final class ConsoleFinder {
         return List.copyOf(misdirected);
     }
 
-    /** The aliases of the domain's pty consoles that contee could have, and does not: they are none of its endpoints. */
+    /** Returns the aliases of the pty consoles that contee could capture and does not. */
     List<String> uncaptured(DomainXml domain) {
         if (leavesPtysAlone(domain)) {
             return List.of();

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a domain's {@code <contee:console>} metadata element says to contee. It survives libvirt's round trip.
+ * The contents of a domain's {@code <contee:console>} metadata element. It survives libvirt's round trip.
  *
  * @param mode the mode that the domain was rewritten to, or that its author asks for
- * @param takeOver whether consoles of type unix that others serve are contee's to have too
+ * @param takeOver whether consoles of type unix that others serve are captured, too
  * @param shared whether all clients of a console may type at the same time; else as the configuration has it
  * @param pod the pod that its consoles log for
  * @param log the limit of its logs

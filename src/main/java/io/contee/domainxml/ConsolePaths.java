@@ -11,12 +11,12 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Where consoles' sockets and log files are, and whose a path found in a domain is. Paths from XML are compared as text:
+ * The paths of consoles' sockets and log files, and the owner of a path found in a domain. Paths from XML are compared as text:
  * a {@link Path} of them cannot be made in every locale, and hooks run in the C locale.
  */
 final class ConsolePaths {
 
-    /** What fits into sockaddr_un with its closing NUL. QEMU starts with a longer path, and never connects. */
+    /** The longest path that fits into sockaddr_un with its closing NUL, in bytes. QEMU starts with a longer path, and never connects. */
     private static final int MAX_SOCKET_BYTES = 107;
 
     private static final Pattern MADE_ELSEWHERE =
@@ -69,7 +69,7 @@ final class ConsolePaths {
         return new ConsoleId(new DomainId(uuid, "domain"), slot.alias()).alias();
     }
 
-    /** Whether a path is below the pty log directory, whatever domain or console it names. */
+    /** Returns whether a path is below the pty log directory, whatever domain or console it names. */
     boolean isLog(String path) {
         return path.startsWith(logs);
     }

@@ -95,7 +95,7 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
         return List.copyOf(slots);
     }
 
-    /** How many consoles libvirt puts before the first one that the XML states. */
+    /** Returns how many consoles libvirt inserts before the first one that the XML states. */
     private static int stubs(Optional<Chardev> serial, Optional<Chardev> console) {
         boolean stub = serial.filter(ConsoleSlot::canBeMirrored).isPresent()
                 && console.filter(first -> !isSerialPort(first)).isPresent();
@@ -126,7 +126,7 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
         return console.targetType().orElse("serial").equals("serial");
     }
 
-    /** Whether QEMU has a device for a console that is not a serial port. */
+    /** Returns whether QEMU has a device for a console that is not a serial port. */
     private static boolean isDevice(Chardev console) {
         return switch (console.targetType().orElse("")) {
             case "virtio", "sclp", "sclplm" -> true;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the {@code <metadata>}
  * @param metadataChildren how many elements it has
  * @param contee contee's element in it
- * @param relabels whether libvirt's DAC driver may change who owns the domain's files, as it does unless told otherwise
+ * @param relabels whether libvirt's DAC driver may change who owns the domain's files, as it does by default
  */
 record DomainLayout(
         Optional<String> type,
@@ -58,12 +58,12 @@ record DomainLayout(
         return new Reader(cursor).domain();
     }
 
-    /** Whether libvirt's QEMU driver runs it: no other has consoles that can reconnect. */
+    /** Returns whether libvirt's QEMU driver runs it: no other has consoles that can reconnect. */
     boolean isForQemu() {
         return type.map(QEMU_TYPES::contains).orElse(true);
     }
 
-    /** Where libvirt finds an element more than once, it takes the first, except for devices. */
+    /** Of an element that stands more than once libvirt uses the first, except for devices. */
     private static final class Reader {
 
         private final XmlCursor cursor;
@@ -149,7 +149,7 @@ record DomainLayout(
             metadata = cursor.close(opened);
         }
 
-        /** As libvirt's virSecurityLabelDefParseXML: only a dynamic label is relabelled without being told to. */
+        /** As libvirt's virSecurityLabelDefParseXML: only a dynamic label is relabelled by default. */
         private void seclabel() throws XMLStreamException {
             if (cursor.attribute("model").orElse("").equals("dac")) {
                 boolean dynamic = cursor.attribute("type").orElse("dynamic").equals("dynamic");

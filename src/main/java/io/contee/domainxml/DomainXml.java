@@ -35,7 +35,7 @@ public final class DomainXml {
         return new DomainXml(xml, layout);
     }
 
-    /** Returns a domain of text that contee has made itself, and that need not be parsed unless somebody asks. */
+    /** Returns a domain of text that contee has made itself, which is parsed only when needed. */
     static DomainXml made(String xml) {
         return new DomainXml(xml, null);
     }
@@ -85,10 +85,10 @@ public final class DomainXml {
         return ConsoleSlot.devices(this).stream()
                 .filter(slot -> slot.alias().equals(alias))
                 .findFirst()
-                .flatMap(slot -> ImpatientDevices.of(slot.chardev(), layout.architecture()));
+                .flatMap(slot -> ImpatientDevices.of(slot.chardev(), layout().architecture()));
     }
 
-    /** What the domain's metadata says to contee. */
+    /** The domain's metadata for contee. */
     public Optional<ConsoleMetadata> metadata() {
         return layout().contee().map(MetadataText::metadata);
     }

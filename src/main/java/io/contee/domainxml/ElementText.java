@@ -3,7 +3,7 @@ package io.contee.domainxml;
 import java.util.Optional;
 
 /**
- * Where an element stands in the text, as offsets in characters.
+ * The place of an element in the text, as offsets in characters.
  *
  * @param start its {@code <}
  * @param tagEnd one past the {@code >} of its start tag
@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 record ElementText(int start, int tagEnd, int end) {
 
-    /** Where an attribute stands: {@code start} at the white space before it, {@code end} past its closing quote. */
+    /** The place of an attribute: {@code start} at the white space before it, {@code end} past its closing quote. */
     record Attribute(int start, int valueStart, int valueEnd, int end) {}
 
     String in(String text) {
@@ -22,7 +22,7 @@ record ElementText(int start, int tagEnd, int end) {
         return tagEnd == end && text.charAt(end - 2) == '/';
     }
 
-    /** Whether it has no content, or white space only. */
+    /** Returns whether it has no content, or white space only. */
     boolean blank(String text) {
         return selfClosing(text) || text.startsWith("</", skipSpace(text, tagEnd));
     }

@@ -8,7 +8,7 @@ package io.contee.domainxml;
  */
 public record LeftConsole(String alias, String type) {
 
-    /** Whether it is a socket that others serve, and that contee takes over if it is told to. */
+    /** Returns whether it is a socket that others serve, and that contee captures on request. */
     public boolean isSocket() {
         return type.equals("unix");
     }

@@ -19,7 +19,7 @@ import javax.xml.stream.XMLStreamException;
 
 /**
  * The element {@code <contee:console>} in a domain's {@code <metadata>}. It is strict about what is in contee's own
- * namespace, so that a misspelt name is told and not ignored. libvirt keeps one element of each foreign namespace, so
+ * namespace, so that a misspelt name is reported and not ignored. libvirt keeps one element of each foreign namespace, so
  * all is inside this one.
  */
 final class MetadataFormat {

@@ -12,7 +12,7 @@ import io.contee.model.OneLine;
  */
 public record MisdirectedConsole(String alias, String path, String expected) {
 
-    /** What is wrong and what to do, in one line. */
+    /** Describes the fault and its remedy in one line. */
     public String describe() {
         return "console " + OneLine.of(alias, 64) + " has the path " + OneLine.quoted(path) + " and not "
                 + OneLine.quoted(expected) + ": rewrite the domain's definition";

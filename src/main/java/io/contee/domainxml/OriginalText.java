@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a domain's text was before contee rewrote it.
+ * A domain's text as it was before contee rewrote it.
  *
  * @param digest the {@link #digest} of the whole text: what is restored is taken for the original only if it fits
  * @param originals the parts that were changed

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a caller of {@link Rewriter} knows or wants beyond the mode.
+ * The options of a rewrite besides the mode.
  *
  * @param metadata replaces what the domain's metadata says to contee; its own mode is not regarded. Empty to keep it
  * @param takeOver whether consoles of type unix that others serve are taken over: those of mode bind, or with a path

@@ -2,17 +2,13 @@ package io.contee.domainxml;
 
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
-import io.contee.model.OneLine;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Rewrites domain XML so that its consoles reach contee, and back. Immutable; safe for any number of threads.
@@ -30,7 +26,6 @@ public final class Rewriter {
     private final Path consoles;
     private final Path ptyLogs;
     private final boolean keepsLabel;
-    private final boolean logsPtys;
     private final ConsolePaths paths;
     private final ConsoleFinder finder;
     private final ConsoleBackend backend;
@@ -51,7 +46,6 @@ public final class Rewriter {
         this.consoles = consoles;
         this.ptyLogs = ptyLogs;
         this.keepsLabel = keepsLabel;
-        this.logsPtys = logsPtys;
         paths = new ConsolePaths(consoles, ptyLogs);
         backend = new ConsoleBackend(paths, keepsLabel, logsPtys);
         restoration = new Restoration(paths);
@@ -78,7 +72,7 @@ public final class Rewriter {
         return new Rewriter(consoles, ptyLogs, keepsLabel, false);
     }
 
-    /** Whether a domain's consoles are on ptys that contee is not to see. */
+    /** Returns whether a domain's consoles are on ptys that contee does not watch. */
     public boolean leavesPtysAlone(DomainXml domain) {
         return finder.leavesPtysAlone(domain);
     }
@@ -270,7 +264,7 @@ public final class Rewriter {
         return finder.misdirected(domain);
     }
 
-    /** The aliases of the domain's pty consoles that contee could have, and does not: they are none of its endpoints. */
+    /** Returns the aliases of the domain's pty consoles that contee could capture and does not. */
     public List<String> uncaptured(DomainXml domain) {
         return finder.uncaptured(domain);
     }

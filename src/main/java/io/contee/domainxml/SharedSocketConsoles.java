@@ -37,7 +37,7 @@ public final class SharedSocketConsoles {
     }
 
     /**
-     * What the domain's XML puts into its QEMU's environment with {@code <qemu:env>}.
+     * Returns the variables that the domain's XML sets for its QEMU with {@code <qemu:env>}.
      *
      * @throws ConteeException if the XML cannot be read
      */

@@ -30,7 +30,7 @@ final class TextEdits {
         replace(ElementText.spaceBefore(text, element.start()), element.end(), "");
     }
 
-    /** Whether two edits touch the same character, as those of a forged record can. */
+    /** Returns whether two edits touch the same character, as those of a forged record can. */
     boolean overlap() {
         sort();
         for (int i = 1; i < edits.size(); i++) {

@@ -54,7 +54,7 @@ final class XmlCursor {
         return factory;
     }
 
-    /** What {@link #read} does with the document, the cursor standing on the root element's start. */
+    /** The reader of a document, called with the cursor on the root element's start. */
     interface Body<T> {
         T read(XmlCursor cursor) throws XMLStreamException;
     }
@@ -89,7 +89,7 @@ final class XmlCursor {
         Location at = e.getLocation();
         String where =
                 at == null ? "" : " at line " + at.getLineNumber() + ", column " + Math.max(at.getColumnNumber(), 1);
-        // Woodstox and the JDK append or prepend the location on a line of its own.
+        // Woodstox and the JDK append or prepend the location on a separate line.
         String reason = ConteeException.reason(e)
                 .replaceFirst("(?s)\\n at \\[row.*", "")
                 .replaceFirst("(?s)^ParseError at \\[row.*?\\]\\R?Message: ", "");
@@ -182,7 +182,7 @@ final class XmlCursor {
         return uri == null ? "" : uri;
     }
 
-    /** Whether the current element has this name and no namespace, as all of libvirt's own elements. */
+    /** Returns whether the current element has this name and no namespace, as all of libvirt's own elements. */
     boolean is(String name) {
         return namespace().isEmpty() && name().equals(name);
     }

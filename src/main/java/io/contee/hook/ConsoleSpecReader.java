@@ -48,7 +48,7 @@ public final class ConsoleSpecReader {
      * A domain and its consoles.
      *
      * @param domain which one
-     * @param runId libvirt's id of its present run, 0 if it does not run
+     * @param runId libvirt's id of the current run, 0 if it does not run
      * @param consoles those that are to be served
      */
     public record Consoles(DomainId domain, int runId, List<ConsoleSpec> consoles) {}
@@ -56,7 +56,7 @@ public final class ConsoleSpecReader {
     /**
      * Reads a domain's XML, live or inactive.
      *
-     * @throws ConteeException if it is no domain, or a console of its has a socket that is another domain's
+     * @throws ConteeException if it is not a domain, or one of its consoles has a socket of another domain
      */
     public Consoles read(String xml) {
         return read(DomainXml.parse(xml));
@@ -65,7 +65,7 @@ public final class ConsoleSpecReader {
     /**
      * Reads a domain.
      *
-     * @throws ConteeException if a console of its has a socket that is another domain's
+     * @throws ConteeException if one of its consoles has a socket of another domain
      */
     public Consoles read(DomainXml domain) {
         DomainId id = new DomainId(
@@ -111,7 +111,7 @@ public final class ConsoleSpecReader {
                 : new GuestPlace.Socket(endpoint.path(), endpoint.adoptedFrom());
     }
 
-    /** The pod's container is the domain's first console; each further one has a container of its own beside it. */
+    /** The pod's container is the domain's first console; each further one has its own container beside it. */
     private static PodRef pod(DomainXml domain, ConsoleId console, boolean first) {
         return domain.metadata()
                 .flatMap(ConsoleMetadata::pod)

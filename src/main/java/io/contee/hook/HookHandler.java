@@ -44,6 +44,9 @@ public final class HookHandler {
             return incoming.rewrite(xml);
         }
         DomainXml parsed = DomainXml.parse(xml);
+        if (operation == HookOperation.PREPARE || operation == HookOperation.RECONNECT) {
+            ptyLogs.markForeign(parsed);
+        }
         Consoles domain = xmlReader.read(parsed);
         switch (operation) {
             case PREPARE -> {

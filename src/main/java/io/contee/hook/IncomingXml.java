@@ -69,7 +69,7 @@ public final class IncomingXml {
         return changed;
     }
 
-    /** What libvirt refuses to see changed in a guest's XML (virDomainDefCheckABIStability), as far as contee knows it. */
+    /** Returns the parts of a guest's XML that must not change (virDomainDefCheckABIStability), as far as contee knows. */
     private static List<Object> abi(DomainXml domain) {
         return List.of(
                 domain.name(),

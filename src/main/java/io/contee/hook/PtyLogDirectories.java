@@ -1,5 +1,6 @@
 package io.contee.hook;
 
+import io.contee.broker.ForeignOutput;
 import io.contee.domainxml.ConsoleEndpoint;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
@@ -31,6 +32,18 @@ public final class PtyLogDirectories {
     public PtyLogDirectories(Rewriter rewriter, Path logs) {
         this.rewriter = rewriter;
         this.logs = logs;
+    }
+
+    /**
+     * Marks the logs of other domains that a domain has in its XML: what lies in them may be of either.
+     *
+     * @throws ConteeException if that is not possible
+     */
+    public void markForeign(DomainXml domain) {
+        rewriter.misdirected(domain).stream()
+                .map(console -> Path.of(console.path()))
+                .filter(path -> path.startsWith(logs) && path.getNameCount() > logs.getNameCount() + 1)
+                .forEach(log -> ForeignOutput.mark(log, domain.name()));
     }
 
     /**

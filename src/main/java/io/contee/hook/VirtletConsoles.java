@@ -87,7 +87,7 @@ public final class VirtletConsoles {
             LOG.debug("{}: {}", id, OneLine.of(String.valueOf(e.getMessage())));
         }
         LOG.warn(
-                "domain {}: {} is {}, which is no path of a file in a directory below {}: using contee's own",
+                "domain {}: {} is {}, which is not a file in a directory below {}: using contee's own",
                 id,
                 LOG_PATH,
                 OneLine.quoted(text),

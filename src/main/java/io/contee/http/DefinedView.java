@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param leftAlone the consoles that do not, by alias with the types that they have; none in mode off; null likewise
  */
 public record DefinedView(
-        String domain, String uuid, @Nullable List<String> captured, @Nullable Map<String, String> leftAlone) {
+        String domain,
+        String uuid,
+        @Nullable List<String> captured,
+        @Nullable Map<String, String> leftAlone) {
 
     static DefinedView of(DefinedDomain domain) {
         return new DefinedView(

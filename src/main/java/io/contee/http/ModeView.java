@@ -1,9 +1,9 @@
 package io.contee.http;
 
 import io.contee.manager.DomainMode;
+import io.contee.model.AliasOrder;
 import io.contee.model.ConsoleMode;
 import java.util.Map;
-import io.contee.model.AliasOrder;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 

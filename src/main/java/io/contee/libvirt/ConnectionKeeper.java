@@ -27,7 +27,7 @@ final class ConnectionKeeper implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
-    /** How long a caller waits for the first attempt to connect, which takes about a second. */
+    /** The longest time that a caller waits for the first attempt to connect, which takes about a second. */
     private static final Duration FIRST_ATTEMPT_LIMIT = Duration.ofSeconds(10);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
@@ -68,8 +68,8 @@ final class ConnectionKeeper implements AutoCloseable {
                 failed(ConteeException.reason(e));
             } catch (LinkageError e) {
                 failed(
-                        "its client library is not installed (Debian: package libvirt0); contee serves without it what the hook "
-                                + "tells");
+                        "its client library is not installed (Debian: package libvirt0); without it contee serves what the hook "
+                                + "reports");
                 LOG.debug("loading libvirt's client library", e);
                 return;
             } catch (RuntimeException e) {
@@ -112,7 +112,7 @@ final class ConnectionKeeper implements AutoCloseable {
         return current != null && current.isAlive();
     }
 
-    /** Whether there is a connection, and nothing is known to be wrong with it. */
+    /** Returns whether there is a connection, and nothing is known to be wrong with it. */
     boolean isConnected() {
         try {
             return isAlive();
@@ -121,7 +121,7 @@ final class ConnectionKeeper implements AutoCloseable {
         }
     }
 
-    /** Why there is no connection; empty if there is one, and nothing is known to be wrong with it. */
+    /** Returns why there is no connection; empty if there is one, and nothing is known to be wrong with it. */
     Optional<String> fault() {
         if (isConnected()) {
             return Optional.empty();
@@ -135,7 +135,7 @@ final class ConnectionKeeper implements AutoCloseable {
         return "no connection to libvirt at " + uri + ": " + lastFailure + ": check that libvirtd runs";
     }
 
-    /** Waits, and tells whether the connection is still wanted. */
+    /** Waits, and returns whether the connection is still wanted. */
     private boolean pause(Duration time) {
         synchronized (monitor) {
             long end = System.nanoTime() + time.toNanos();

@@ -36,6 +36,6 @@ public interface DefinitionStore {
      */
     void define(String xml);
 
-    /** Whether libvirt can be asked now. When it can again, the {@link DomainListener} hears of every domain. */
+    /** Returns whether libvirt can be asked now. When it can again, the {@link DomainListener} hears of every domain. */
     boolean isConnected();
 }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a listener what happens to domains: all that there is when a connection was opened, and from then on what
+ * Notifies a listener of what happens to domains: all that there is when a connection was opened, and from then on what
  * libvirt's events hint at. What a domain does is always asked for anew, since events may be overtaken by others.
  */
 final class DomainEvents {
@@ -46,14 +46,14 @@ final class DomainEvents {
         this.threads = threads;
     }
 
-    /** Begins to listen on a connection, and tells what there is. */
+    /** Starts to listen on a connection, and reports the domains that exist. */
     void opened(EventConnection libvirt) throws LibvirtException {
         libvirt.addLifecycleListener(this::lifecycle);
         libvirt.addDeviceListener(this::device);
         long listedAt = System.nanoTime();
         Map<UUID, String> running = activeXml(libvirt);
         listener.connected(List.copyOf(running.values()), listedAt);
-        running.keySet().forEach(this::tellIfStopped);
+        running.keySet().forEach(this::reportIfStopped);
         for (Domain domain : libvirt.listAllDomains(PERSISTENT)) {
             try {
                 listener.definitionChanged(UUID.fromString(domain.getUUIDString()), domain.getName());
@@ -123,7 +123,7 @@ final class DomainEvents {
         guarded(uuid, () -> {
             long seenAt = System.nanoTime();
             activeXml.apply(uuid).ifPresent(xml -> listener.started(xml, seenAt));
-            tellIfStopped(uuid);
+            reportIfStopped(uuid);
         });
     }
 
@@ -141,7 +141,7 @@ final class DomainEvents {
      * Looks at a domain once more, after the listener has dealt with it: it may have stopped while it was thought to
      * run, and the event of that may have come too early to count.
      */
-    private void tellIfStopped(UUID uuid) {
+    private void reportIfStopped(UUID uuid) {
         long checkedAt = System.nanoTime();
         if (activeXml.apply(uuid).isEmpty()) {
             listener.stopped(uuid, checkedAt);

@@ -8,7 +8,7 @@ import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.libvirt.MemoryStatistic;
 
-/** What libvirt tells of a domain's memory: sizes in KiB, each with a tag (virDomainMemoryStatTags). */
+/** A domain's memory as libvirt reports it: sizes in KiB, each with a tag (virDomainMemoryStatTags). */
 final class DomainMemory {
 
     private static final int SWAP_IN = 0;

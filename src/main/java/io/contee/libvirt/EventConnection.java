@@ -41,11 +41,11 @@ final class EventConnection extends Connect {
     }
 
     /** The function that libvirt calls. JNA finds it by being the only one. */
-    private interface DeviceCallback extends Libvirt.VirDomainEventCallback {
+    interface DeviceCallback extends Libvirt.VirDomainEventCallback {
         void eventCallback(ConnectionPointer connection, DomainPointer domain, String alias, Pointer opaque);
     }
 
-    /** Held for libvirt's sake, which JNA does not tell that it holds them. */
+    /** Held here because libvirt's references do not keep them from garbage collection. */
     private final List<DeviceCallback> callbacks = new ArrayList<>();
 
     private final List<Integer> registrations = new ArrayList<>();

@@ -31,23 +31,23 @@ public final class GuestChardevs {
     }
 
     /**
-     * Where a chardev leads, as QEMU tells.
+     * The backend of a chardev, as QEMU reports it.
      *
      * @param text in QEMU's words
      */
     public record Backend(String text) {
 
-        /** Whether it is a pty. */
+        /** Returns whether it is a pty. */
         public boolean isPty() {
             return text.startsWith(PTY);
         }
 
-        /** Whether it is the pty of a path. */
+        /** Returns whether it is the pty of a path. */
         public boolean isPty(String path) {
             return text.equals(PTY + path);
         }
 
-        /** Whether it is a unix socket that is connected. */
+        /** Returns whether it is a unix socket that is connected. */
         public boolean isConnected() {
             return text.startsWith(CONNECTED);
         }
@@ -85,7 +85,7 @@ public final class GuestChardevs {
      * for it, and would go on waiting, for ever, at a pty that nobody has open.
      *
      * @param logfile as above
-     * @return the pty's path, where QEMU tells it
+     * @return the pty's path, if QEMU reports it
      * @throws ConteeException with QEMU's reason; the console leads to its socket still, or nowhere
      */
     public Optional<String> toPty(String domain, String alias, Optional<String> logfile) {

@@ -39,7 +39,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
     }
 
     /**
-     * Begins to connect, in the background: libvirtd need not run yet.
+     * Starts to connect, in the background: libvirtd does not have to run yet.
      *
      * @param listener hears of the connection and of the domains
      */
@@ -129,7 +129,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
         return keeper.isConnected();
     }
 
-    /** Why there is no connection, in one line; empty if there is one. */
+    /** Returns why there is no connection, in one line; empty if there is one. */
     public Optional<String> fault() {
         return keeper.fault();
     }
@@ -178,7 +178,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
     }
 
     /**
-     * Ends a domain at once.
+     * Stops a domain immediately.
      *
      * @throws ConteeException with libvirt's reason if it refuses
      */
@@ -190,7 +190,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
     }
 
     /**
-     * Tells whether a domain runs.
+     * Returns whether a domain runs.
      *
      * @throws ConteeException if there is none of that name
      */

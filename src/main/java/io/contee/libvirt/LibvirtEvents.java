@@ -18,7 +18,7 @@ final class LibvirtEvents {
     /** Keeps libvirt from printing errors to stderr: they reach the caller as exceptions. Held for libvirt's sake. */
     private static final Libvirt.VirErrorCallback SILENT = (userData, error) -> {};
 
-    /** What JNA encodes strings by when it loads a library, and libvirt's strings are UTF-8 whatever the locale. */
+    /** The property with the encoding of strings that JNA reads when it loads a library; libvirt's are always UTF-8. */
     private static final String ENCODING = "jna.encoding";
 
     private static boolean started;

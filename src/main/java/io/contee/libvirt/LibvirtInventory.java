@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a libvirt is and has at one moment, read over a connection of its own that is closed again.
+ * A libvirt and its domains at one moment, read over a separate connection.
  *
  * @param libvirt the version of the daemon
  * @param qemu the version of its emulator, where it finds one

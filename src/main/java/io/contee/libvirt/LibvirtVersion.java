@@ -2,7 +2,7 @@ package io.contee.libvirt;
 
 import java.util.Comparator;
 
-/** A version as libvirt tells them, of itself and of QEMU. */
+/** A version of libvirt or QEMU, as libvirt reports it. */
 public record LibvirtVersion(int major, int minor, int release) implements Comparable<LibvirtVersion> {
 
     private static final Comparator<LibvirtVersion> ORDER = Comparator.comparingInt(LibvirtVersion::major)

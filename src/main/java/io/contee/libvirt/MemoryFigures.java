@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * How much memory a running domain takes, in bytes where nothing else is said. What libvirt does not tell is empty.
+ * The memory of a running domain, in bytes unless stated otherwise. Figures that libvirt does not report are empty.
  *
  * @param uuid the domain's UUID
  * @param name the domain's name

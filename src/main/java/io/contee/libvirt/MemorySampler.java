@@ -248,7 +248,7 @@ public final class MemorySampler implements AutoCloseable {
             }
         }
 
-        /** What has not begun is left, what has not ended hangs; false if anything does. */
+        /** Drops requests that have not started; returns false if one that has started hangs. */
         synchronized boolean end() {
             while (next < domains.size()) {
                 free(domains.get(next++).domain);

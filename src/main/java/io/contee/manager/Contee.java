@@ -9,15 +9,13 @@ import io.contee.config.ConteeConfig;
 import io.contee.config.GuestUser;
 import io.contee.config.HostNames;
 import io.contee.config.ManagePolicy;
-import io.contee.domainxml.ConsoleMetadata;
-import java.util.Map;
-import java.util.LinkedHashMap;
-import io.contee.domainxml.SharedSocketConsoles;
 import io.contee.domainxml.ConsoleEndpoint;
+import io.contee.domainxml.ConsoleMetadata;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.PtyConsoles;
 import io.contee.domainxml.RewriteOptions;
 import io.contee.domainxml.Rewriter;
+import io.contee.domainxml.SharedSocketConsoles;
 import io.contee.hook.ConsoleSpecReader;
 import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.hook.HookHandler;
@@ -50,7 +48,9 @@ import io.contee.model.Version;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -225,16 +225,17 @@ public final class Contee implements AutoCloseable {
         management.watch().decided(uuid);
         return new DefinedDomain(
                 new DomainId(uuid, domain.name()),
-                rewriter.endpoints(rewritten).stream().map(ConsoleEndpoint::alias).toList(),
+                rewriter.endpoints(rewritten).stream()
+                        .map(ConsoleEndpoint::alias)
+                        .toList(),
                 metadata.mode().equals(Optional.of(ConsoleMode.OFF)) ? Map.of() : leftAlone(rewritten));
     }
 
     private Map<String, String> leftAlone(DomainXml domain) {
         Map<String, String> types = new LinkedHashMap<>();
         rewriter.leftAlone(domain).forEach(console -> types.put(console.alias(), console.type()));
-        config.streamerSocket()
-                .map(SharedSocketConsoles::new)
-                .ifPresent(virtlets -> types.keySet().removeAll(virtlets.of(domain)));
+        config.streamerSocket().map(SharedSocketConsoles::new).ifPresent(virtlets -> types.keySet()
+                .removeAll(virtlets.of(domain)));
         return types;
     }
 

@@ -79,6 +79,7 @@ final class Definitions {
 
     private Optional<Outcome> change(Supplier<Optional<String>> reader, UnaryOperator<DomainXml> change) {
         Optional<DomainXml> read = reader.get().map(DomainXml::parse);
+        read.ifPresent(ptyLogs::markForeign);
         for (int attempt = 0; attempt < ATTEMPTS && read.isPresent(); attempt++) {
             DomainXml xml = change.apply(read.get());
             if (isSame(xml, read.get())) {
@@ -136,8 +137,8 @@ final class Definitions {
     private void remember(DomainXml domain) {
         Optional<ConsoleMode> stated = domain.metadata().flatMap(ConsoleMetadata::mode);
         // A mode that was only asked for, and not given, does not count.
-        Optional<ConsoleMode> mode = stated.filter(
-                m -> m == ConsoleMode.OFF || isSame(rewriter.rewrite(domain, m), domain));
+        Optional<ConsoleMode> mode =
+                stated.filter(m -> m == ConsoleMode.OFF || isSame(rewriter.rewrite(domain, m), domain));
         domain.uuid().ifPresent(uuid -> modes.definedAs(uuid, mode));
     }
 }

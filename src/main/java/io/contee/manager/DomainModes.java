@@ -57,8 +57,10 @@ final class DomainModes {
         if (definition.isEmpty() && running.isEmpty()) {
             throw Contee.unknownDomain(domain);
         }
-        SortedMap<String, ConsoleMode> wanted = definition.map(this::modes).orElseGet(() -> new TreeMap<>(AliasOrder.NATURAL));
-        SortedMap<String, ConsoleMode> present = running.map(this::modes).orElseGet(() -> new TreeMap<>(AliasOrder.NATURAL));
+        SortedMap<String, ConsoleMode> wanted =
+                definition.map(this::modes).orElseGet(() -> new TreeMap<>(AliasOrder.NATURAL));
+        SortedMap<String, ConsoleMode> present =
+                running.map(this::modes).orElseGet(() -> new TreeMap<>(AliasOrder.NATURAL));
         return new DomainMode(
                 domain,
                 definition.map(xml -> rewriter.endpoints(xml).stream()
@@ -87,9 +89,7 @@ final class DomainModes {
     DomainMode set(String domain, ConsoleMode mode, boolean live) {
         boolean running = active.apply(domain).isPresent();
         Optional<Definitions.Outcome> changed = definitions.change(domain, xml -> changed(xml, mode));
-        changed.map(Definitions.Outcome::xml)
-                .flatMap(DomainXml::uuid)
-                .ifPresent(watch::decided);
+        changed.map(Definitions.Outcome::xml).flatMap(DomainXml::uuid).ifPresent(watch::decided);
         if (changed.isEmpty() && !running) {
             throw Contee.unknownDomain(domain);
         }

@@ -152,7 +152,8 @@ public final class StoredLogs {
     }
 
     private static boolean isOfPod(ServedConsole console, PodRef pod) {
-        return console.pod().uid().equals(pod.uid()) && console.pod().namespace().equals(pod.namespace());
+        return console.pod().uid().equals(pod.uid())
+                && console.pod().namespace().equals(pod.namespace());
     }
 
     private GuestLog rawLog(String domain, Optional<String> alias) {

@@ -115,7 +115,8 @@ class ConsoleClientsTest {
                 web,
                 DomainStart.starting(1),
                 List.of(new ConsoleSpec(
-                        console, 0,
+                        console,
+                        0,
                         spec.place(),
                         spec.pod(),
                         Optional.empty(),

@@ -48,7 +48,8 @@ class PtyGuestTest {
                 WEB,
                 start,
                 List.of(new ConsoleSpec(
-                        id, 0,
+                        id,
+                        0,
                         new GuestPlace.Pty(log, true, Optional.of(pty.path())),
                         PodRef.of(id),
                         Optional.empty(),
@@ -147,6 +148,27 @@ class PtyGuestTest {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Test
+    void whatACloneWroteWhileConteeWasAwayIsNotTheOriginals() throws IOException {
+        open(DomainStart.starting(1));
+        logged("original\n");
+        awaitRaw("original\n");
+        fixture.broker.release(WEB.uuid());
+        fixture.broker.close();
+        logged("of the clone\n");
+        fixture.restart();
+        ForeignOutput.mark(log, "clone");
+        open(DomainStart.starting(2));
+        logged("original again\n");
+        awaitRaw("original\noriginal again\n");
+        fixture.broker.release(WEB.uuid());
+        fixture.broker.close();
+        logged("its own\n");
+        fixture.restart();
+        open(DomainStart.starting(3));
+        awaitRaw("original\noriginal again\nits own\n");
     }
 
     @Test

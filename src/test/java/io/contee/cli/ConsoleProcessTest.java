@@ -137,10 +137,11 @@ class ConsoleProcessTest {
         assertThat(onlooker.text()).doesNotContain(CURSOR_QUERY);
         reader.type("\u001dt");
         Await.until("the lease is taken", () -> reader.text().contains("you have the write lease"));
-        Await.until("the other hears of it", () -> writer.text().contains("it was taken from you"));
+        Await.until("the other hears of it", () -> writer.text().contains("it was stolen from you"));
         print(CURSOR_QUERY + "again ");
-        Await.until("the output is shown", () -> writer.text().contains("again ")
-                && reader.text().contains("again "));
+        Await.until(
+                "the output is shown",
+                () -> writer.text().contains("again ") && reader.text().contains("again "));
         assertThat(reader.text()).endsWith(CURSOR_QUERY + "again ");
         assertThat(writer.text()).endsWith("again ").doesNotContain(CURSOR_QUERY + "again ");
     }
@@ -188,7 +189,8 @@ class ConsoleProcessTest {
     void aTextOfTheCommandLineIsTypedAsWrittenOrWithTheKeyThatIsAskedFor() throws Exception {
         assertThat(start(false, "send", "web", "ls\\n").exitCode()).isZero();
         guest.awaitText("ls\n");
-        assertThat(start(false, "send", "--enter", "crlf", "web", "dir\\n").exitCode()).isZero();
+        assertThat(start(false, "send", "--enter", "crlf", "web", "dir\\n").exitCode())
+                .isZero();
         guest.awaitText("dir\r\n");
         Running script = start(false, "console", "--enter", "cr", "--send", "boot\\n", "web");
         assertThat(script.exitCode()).isZero();

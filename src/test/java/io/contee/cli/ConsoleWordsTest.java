@@ -67,19 +67,19 @@ class ConsoleWordsTest {
 
     @Test
     void aPersonHearsWhatConcernsThem() {
-        LeaseNews news = new LeaseNews("^] t takes it");
+        LeaseNews news = new LeaseNews("^] t steals it");
         assertThat(news.attached(new LeaseState(Holder.SELF, 0))).isEmpty();
         assertThat(news.changed(new LeaseState(Holder.OTHER, 7)))
-                .contains("process 7 has the write lease now, it was taken from you: you read; ^] t takes it");
+                .contains("process 7 has the write lease now, it was stolen from you: you only read; ^] t steals it");
         assertThat(news.refused(false))
-                .contains("what you type is dropped: process 7 has the write lease; ^] t takes it");
+                .contains("what you type is dropped: process 7 has the write lease; ^] t steals it");
         assertThat(news.refused(false)).as("told once").isEmpty();
         assertThat(news.changed(new LeaseState(Holder.NOBODY, 0))).contains("nobody has the write lease");
         assertThat(news.changed(new LeaseState(Holder.OTHER, 0)))
-                .contains("another client has the write lease: you read; ^] t takes it");
+                .contains("another client has the write lease: you only read; ^] t steals it");
         assertThat(news.refused(true)).contains("you are attached --read-only: what you type is dropped");
         assertThat(news.attached(new LeaseState(Holder.OTHER, 7)))
-                .contains("process 7 has the write lease: you read; ^] t takes it");
+                .contains("process 7 has the write lease: you only read; ^] t steals it");
         assertThat(news.attached(new LeaseState(Holder.SHARED, 0))).isEmpty();
     }
 }

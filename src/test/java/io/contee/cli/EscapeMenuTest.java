@@ -59,12 +59,12 @@ class EscapeMenuTest {
         }
 
         @Override
-        public void takeLease() {
+        public void acquireLease() {
             done.add("take");
         }
 
         @Override
-        public void giveLease() {
+        public void releaseLease() {
             done.add("give");
         }
 
@@ -113,7 +113,7 @@ class EscapeMenuTest {
 
     @Test
     void anUnknownKeyDoesNothing() throws IOException {
-        assertThat(choose("x")).contains("nothing is done: ^] ? tells what there is");
+        assertThat(choose("x")).contains("unknown key: ^] ? shows the keys");
         assertThat(target.done).isEmpty();
     }
 
@@ -169,7 +169,7 @@ class EscapeMenuTest {
     void theLogBeginsAndEnds() throws IOException {
         assertThat(choose("l" + dir.resolve("ü.log") + "\r")).contains("logging to " + dir.resolve("ü.log"));
         assertThat(screen.isLogging()).isTrue();
-        assertThat(choose("l")).contains("the log has ended");
+        assertThat(choose("l")).contains("logging stopped");
         assertThat(screen.isLogging()).isFalse();
     }
 }

@@ -85,7 +85,7 @@ class FileReplacementTest {
         Path directory = Files.createDirectory(temp.resolve("d"));
         assertThatThrownBy(() -> FileReplacement.replace(directory, new byte[0]))
                 .isInstanceOf(ConteeException.class)
-                .hasMessage("cannot write " + directory + ": it is no regular file");
+                .hasMessage("cannot write " + directory + ": it is not a regular file");
         Path dangling = Files.createSymbolicLink(temp.resolve("l"), Path.of("missing"));
         assertThatThrownBy(() -> FileReplacement.replace(dangling, new byte[0]))
                 .isInstanceOf(ConteeException.class)

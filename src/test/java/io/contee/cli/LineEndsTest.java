@@ -50,7 +50,8 @@ class LineEndsTest {
                     case CRLF -> "a\r\n\r\nb\u0000\r\nc\rd";
                     case RAW -> "a\n\r\nb\u0000\nc\rd";
                 };
-        assertThat(turn(LineEnds.of(Optional.of(enter)), "a\n\r\nb\u0000\nc\rd")).isEqualTo(expected);
+        assertThat(turn(LineEnds.of(Optional.of(enter)), "a\n\r\nb\u0000\nc\rd"))
+                .isEqualTo(expected);
     }
 
     @Test

@@ -159,7 +159,7 @@ class LogsCommandTest {
                 .isEqualTo("three\nfour\nfive\n");
         assertThat(Files.readAllLines(Path.of(cursors))).hasSize(2);
         Files.writeString(Path.of(cursors), "nonsense\n");
-        assertThat(logs("web", "--cursor-file", cursors).err()).contains("is no cursor and name");
+        assertThat(logs("web", "--cursor-file", cursors).err()).contains("is not a cursor and a name");
     }
 
     @Test

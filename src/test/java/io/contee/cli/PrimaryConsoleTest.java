@@ -31,7 +31,9 @@ class PrimaryConsoleTest {
     void isTheSameForEachCommandAndWhetherTheGuestRunsOrHasEnded(String configuration) throws Exception {
         try (ConteeDaemon contee = new ConteeDaemon(configuration)) {
             assertThat(contee.prepare("many", MANY).console()).isEqualTo("serial0");
-            assertThat(aliases(contee)).startsWith("serial0", "console1", "console2").endsWith("console10");
+            assertThat(aliases(contee))
+                    .startsWith("serial0", "console1", "console2")
+                    .endsWith("console10");
             try (SocketPeer serial = connect(contee, "serial0");
                     SocketPeer virtio = connect(contee, "console1")) {
                 serial.write("the serial port\n");
@@ -57,7 +59,9 @@ class PrimaryConsoleTest {
             Files.writeString(record, Files.readString(record).replaceAll("\"order\":[0-9]+,", ""));
             Files.writeString(served, Files.readString(served).replaceAll("\"order\":\"[0-9]+\",", ""));
             contee.start();
-            assertThat(aliases(contee)).startsWith("serial0", "console1", "console2").endsWith("console10");
+            assertThat(aliases(contee))
+                    .startsWith("serial0", "console1", "console2")
+                    .endsWith("console10");
         }
     }
 
@@ -78,7 +82,8 @@ class PrimaryConsoleTest {
     }
 
     private static CommandRun run(ConteeDaemon contee, String... args) {
-        Map<String, String> environment = new HashMap<>(Map.of("CONTEE_CONFIG", contee.configFile().toString()));
+        Map<String, String> environment =
+                new HashMap<>(Map.of("CONTEE_CONFIG", contee.configFile().toString()));
         return CommandRun.of(environment, new byte[0], args);
     }
 }

@@ -17,12 +17,12 @@ import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.regex.Matcher;
-import java.util.ArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,18 +113,21 @@ class RewriteCommandTest {
 
     @Test
     void whatElseIsNotCapturedIsReportedToo() {
-        String served = Domains.TWO_SERIALS.replaceFirst("<serial type='pty'>", "<serial type='unix'><source mode='bind' path='/x'/>");
+        String served = Domains.TWO_SERIALS.replaceFirst(
+                "<serial type='pty'>", "<serial type='unix'><source mode='bind' path='/x'/>");
         assertThat(runWithInput(served, "rewrite").err())
                 .isEqualTo("contee: domain web: console serial0 is not captured: another program serves its socket;"
                         + " --take-over captures it" + System.lineSeparator());
         assertThat(runWithInput(served, "rewrite", "--take-over").err()).isEmpty();
         environment.put("CONTEE_STREAMER_SOCKET", "/x");
-        assertThat(runWithInput(served.replace("mode='bind' ", ""), "rewrite").err()).isEmpty();
+        assertThat(runWithInput(served.replace("mode='bind' ", ""), "rewrite").err())
+                .isEmpty();
         String none = Domains.ORDINARY.replaceAll("(?s)<serial.*</console>", "");
         assertThat(runWithInput(none, "rewrite").err())
                 .isEqualTo("contee: domain web has no console, so nothing is captured: add a <serial type='pty'/>"
                         + System.lineSeparator());
-        assertThat(runWithInput(Domains.ORDINARY.replace("type='qemu'", "type='lxc'"), "rewrite").err())
+        assertThat(runWithInput(Domains.ORDINARY.replace("type='qemu'", "type='lxc'"), "rewrite")
+                        .err())
                 .contains("console serial0 is not captured: it is not QEMU's");
     }
 
@@ -269,7 +272,7 @@ class RewriteCommandTest {
         CommandRun run = run("rewrite", file("1.xml", Domains.ORDINARY), file("2.xml", Domains.ORDINARY));
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("There are several files: say with --in-place, --diff or --check");
+        assertThat(run.err()).startsWith("Several files need --in-place, --diff or --check");
     }
 
     @ParameterizedTest

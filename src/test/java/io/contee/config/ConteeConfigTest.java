@@ -400,10 +400,7 @@ class ConteeConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     runDir: /a\\n\\tlogDir: /b | line 2, column 1, key 'logDir': a tab is in the indentation: indent with spaces
                     runDir: a: b | line 1, column 10, key 'runDir': a ':' stands where none may be: put a value that
                     runDir /a\\nlogDir: /b | line 2, column 7, key 'logDir': a ':' stands where none may be
@@ -433,7 +430,8 @@ class ConteeConfigTest {
         assertThatThrownBy(() -> ConteeConfig.load(file, Map.of()))
                 .hasMessageEndingWith(": line 1, column 1: the byte 0xfe is not UTF-8: save the file in UTF-8");
         assertRefused("runDir: /a\nlogDir: /\u0001x\n")
-                .hasMessageEndingWith("line 2, column 10, key 'logDir': a control character, U+0001, is in it: remove it");
+                .hasMessageEndingWith(
+                        "line 2, column 10, key 'logDir': a control character, U+0001, is in it: remove it");
     }
 
     @Test

@@ -128,8 +128,9 @@ class GuestsCheckTest {
 
     @Test
     void theAdviceForAConsoleThatWasPluggedInSaysWhatTheDefinitionMakesOfIt() {
-        assertPlugged(examine(serving(console(true)), running(plugged(UNIX), UNIX)), "contee adopt web; its definition does"
-                + " not have this console");
+        assertPlugged(
+                examine(serving(console(true)), running(plugged(UNIX), UNIX)),
+                "contee adopt web; its definition does" + " not have this console");
         assertPlugged(
                 examine(serving(console(true)), running(plugged(UNIX), plugged(UNIX))),
                 "contee adopt web; or contee mode web unix, and restart it");
@@ -143,7 +144,10 @@ class GuestsCheckTest {
         assertThat(findings).hasSize(2);
         Findings.assertFound(findings.get(0), Level.OK, " 1 of their consoles captured");
         Findings.assertFound(
-                findings.get(1), Level.WARNING, "guest web: console serial1 is not contee's: it is of type pty", advice);
+                findings.get(1),
+                Level.WARNING,
+                "guest web: console serial1 is not contee's: it is of type pty",
+                advice);
     }
 
     @Test
@@ -222,7 +226,7 @@ class GuestsCheckTest {
         Findings.single(
                 new GuestsCheck(new LibvirtAnswer("u", Optional.empty(), "away"), serving(), REWRITER),
                 Level.UNKNOWN,
-                "libvirt does not tell");
+                "libvirt does not list");
     }
 
     @Test

@@ -71,10 +71,12 @@ class DomainConsolesXmlTest {
     void thePrimaryConsoleIsFirstAndThePodsContainerWhereverItStands() {
         PodIdentity pod = new PodIdentity("default", "web-0", "f00d", Optional.of("vm"));
         String virtioFirst = Domains.ORDINARY.replace(
-                "<serial type='pty'>", "<console type='pty'><target type='virtio'/></console>\n    <serial type='pty'>");
+                "<serial type='pty'>",
+                "<console type='pty'><target type='virtio'/></console>\n    <serial type='pty'>");
         Consoles domain = reader.read(withMetadata(virtioFirst, Optional.of(pod), Optional.empty()));
         assertThat(domain.consoles())
-                .extracting(spec -> spec.id().alias(), ConsoleSpec::order, spec -> spec.pod().container())
+                .extracting(spec -> spec.id().alias(), ConsoleSpec::order, spec -> spec.pod()
+                        .container())
                 .containsExactly(tuple("serial0", 0, "vm"), tuple("console1", 1, "vm-console1"));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.contee.broker.Broker;
 import io.contee.domainxml.DomainXml;
 import io.contee.domainxml.Rewriter;
+import java.io.IOException;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
@@ -78,6 +79,18 @@ class HookHandlerTest {
         assertThat(broker.consoles()).isEmpty();
         handler.handle(HookOperation.PREPARE, live(2));
         assertThat(served().podLog().orElseThrow()).hasFileName("1.log");
+    }
+
+    @Test
+    void aCloneThatHasTheLogOfItsOriginalMarksIt() throws IOException {
+        String original = rewriter.rewrite(Domains.ORDINARY, ConsoleMode.PTY);
+        handler.handle(HookOperation.PREPARE, original);
+        handler.handle(HookOperation.RELEASE, original);
+        String clone = original.replaceFirst("<uuid>[^<]*<", "<uuid>11111111-1111-4111-8111-111111111111<")
+                .replace("<name>web<", "<name>clone<");
+        assertThatThrownBy(() -> handler.handle(HookOperation.PREPARE, clone)).hasMessageContaining("domain clone");
+        String uuid = DomainXml.parse(original).uuid().orElseThrow().toString();
+        assertThat(temp.resolve("y").resolve(uuid).resolve("serial0.foreign")).hasContent("clone");
     }
 
     @Test

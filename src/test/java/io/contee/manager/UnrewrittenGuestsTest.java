@@ -119,7 +119,10 @@ class UnrewrittenGuestsTest {
     @Test
     void withNeverItIsReportedAndLeftAlone() {
         guests(wanted("all"), AdoptPolicy.NEVER).running(DomainXml.parse(live(Domains.ORDINARY, 1)));
-        assertThat(warnings()).singleElement().asString().endsWith(": change its definition with 'contee mode', and restart it");
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .endsWith(": change its definition with 'contee mode', and restart it");
         assertThat(adopted).isEmpty();
     }
 

@@ -183,8 +183,9 @@ public final class ConteeDaemon implements AutoCloseable {
     private void hook(String operation, String xml) {
         try (SocketPeer peer = SocketPeer.connect(controlSocket())) {
             byte[] body = xml.getBytes(StandardCharsets.UTF_8);
-            peer.write("POST /hook/" + operation + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
-                    + body.length + "\r\n\r\n");
+            peer.write(
+                    "POST /hook/" + operation + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                            + body.length + "\r\n\r\n");
             peer.write(body);
             peer.awaitText("HTTP/1.1 204");
         }

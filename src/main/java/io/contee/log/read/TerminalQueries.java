@@ -26,26 +26,26 @@ public final class TerminalQueries {
     private static final int C1_PREFIX = 0xc2;
 
     /** The parameters, intermediates and final byte of control sequences that are answered. */
-    private static final Pattern CONTROL = Pattern.compile("[0-9;?]*n" // DSR
-            + "|[=>]?[0-9;]*c" // DA1, DA2, DA3
-            + "|[0-9;]*x" // DECREQTPARM
-            + "|(1[1345689]|2[01])(;[0-9]*)*t" // reports of the window
-            + "|\\??[0-9;]*\\$p" // DECRQM
-            + "|[0-9;]*\\$[uw]" // DECRQTSR, DECRQPSR
-            + "|[0-9;]*\\*y" // DECRQCRA
-            + "|[0-9;]*&u" // DECRQUPSS
-            + "|[0-9;]*'\\|" // DECRQLP
-            + "|[0-9;]*\"v" // DECRQDE
-            + "|[0-9;]*[+]x" // DECRQPKFM
-            + "|>[0-9;]*q" // XTVERSION
-            + "|\\?[0-9;]*[mSu]" // XTQMODKEYS, XTSMGRAPHICS, kitty's keyboard
-            + "|[0-9;]*#R" // XTREPORTCOLORS
-            + "|\\?([0-9]+;)*2048(;[0-9]+)*h"); // reports of each change of size, the first one at once
+    private static final Pattern CONTROL = Pattern.compile(
+            "[0-9;?]*n" // DSR
+                    + "|[=>]?[0-9;]*c" // DA1, DA2, DA3
+                    + "|[0-9;]*x" // DECREQTPARM
+                    + "|(1[1345689]|2[01])(;[0-9]*)*t" // reports of the window
+                    + "|\\??[0-9;]*\\$p" // DECRQM
+                    + "|[0-9;]*\\$[uw]" // DECRQTSR, DECRQPSR
+                    + "|[0-9;]*\\*y" // DECRQCRA
+                    + "|[0-9;]*&u" // DECRQUPSS
+                    + "|[0-9;]*'\\|" // DECRQLP
+                    + "|[0-9;]*\"v" // DECRQDE
+                    + "|[0-9;]*[+]x" // DECRQPKFM
+                    + "|>[0-9;]*q" // XTVERSION
+                    + "|\\?[0-9;]*[mSu]" // XTQMODKEYS, XTSMGRAPHICS, kitty's keyboard
+                    + "|[0-9;]*#R" // XTREPORTCOLORS
+                    + "|\\?([0-9]+;)*2048(;[0-9]+)*h"); // reports of each change of size, the first one at once
 
     /** Operating system commands that are answered; titles may hold any text. */
-    private static final Pattern COMMAND = Pattern.compile("(?s)(?!(?:0|1|2|7|8|9);)[0-9]+;(.*[;=])?\\?(;.*)?"
-            + "|1337;(Report|RequestUpload).*"
-            + "|6[01].*");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(?s)(?!(?:0|1|2|7|8|9);)[0-9]+;(.*[;=])?\\?(;.*)?" + "|1337;(Report|RequestUpload).*" + "|6[01].*");
 
     /** Device control strings that are answered: DECRQSS, XTGETTCAP, XTGETXRES. */
     private static final Pattern DEVICE = Pattern.compile("(?s)[0-9;]*([$+]q|[+]Q).*");

@@ -25,11 +25,48 @@ class TerminalQueriesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "~[6n", "~[5n", "~[?6n", "~[?15n", "~[c", "~[0c", "~[>c", "~[>0c", "~[=c", "~[x", "~[0x", "~Z",
-                "\u0005", "~[14t", "~[18t", "~[21t", "~[14;2t", "~[?2026$p", "~[4$p", "~[1$w", "~[1;1;1;1;10;10*y",
-                "~[>q", "~[>0q", "~[?u", "~[?4m", "~[?1;1;0S", "~[?2048h", "\u009b6n", "\u009bc", "\u009a", "~[6\rn",
-                "~]10;?^", "~]11;?~\\", "~]4;1;?^", "~]4;1;rgb:0/0/0;2;?^", "~]52;c;?^", "\u009d11;?\u009c",
-                "~]21;foreground=?~\\", "~]1337;ReportCellSize^", "~P$qm~\\", "~P+q544e~\\", "~_Gi=1,a=q;AAAA~\\"
+                "~[6n",
+                "~[5n",
+                "~[?6n",
+                "~[?15n",
+                "~[c",
+                "~[0c",
+                "~[>c",
+                "~[>0c",
+                "~[=c",
+                "~[x",
+                "~[0x",
+                "~Z",
+                "\u0005",
+                "~[14t",
+                "~[18t",
+                "~[21t",
+                "~[14;2t",
+                "~[?2026$p",
+                "~[4$p",
+                "~[1$w",
+                "~[1;1;1;1;10;10*y",
+                "~[>q",
+                "~[>0q",
+                "~[?u",
+                "~[?4m",
+                "~[?1;1;0S",
+                "~[?2048h",
+                "\u009b6n",
+                "\u009bc",
+                "\u009a",
+                "~[6\rn",
+                "~]10;?^",
+                "~]11;?~\\",
+                "~]4;1;?^",
+                "~]4;1;rgb:0/0/0;2;?^",
+                "~]52;c;?^",
+                "\u009d11;?\u009c",
+                "~]21;foreground=?~\\",
+                "~]1337;ReportCellSize^",
+                "~P$qm~\\",
+                "~P+q544e~\\",
+                "~_Gi=1,a=q;AAAA~\\"
             })
     void aQueryIsRemovedWhole(String query) {
         assertThat(remove("before" + query + "after")).isEqualTo("beforeafter");
@@ -38,10 +75,33 @@ class TerminalQueriesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "plain\r\n\ttext", "grüße 你好 \u00a0", "~[31mred~[0m", "~[2J~[01;01H", "~[?1049h~[?25l", "~[=3h", "~[>4m",
-                "~[!p", "~[2 q", "~[u", "~[s", "~[?1c", "~[8;24;80t", "~[22;0t", "~]0;who? me?^", "~]2;?^",
-                "~]8;;http://host/?a=?^link~]8;;^", "~]52;c;Zm9v^", "~]10;#fff^", "~P1$r0m~\\", "~Pq#0;2;0;0;0A-~\\", "~]0;a~[1mb",
-                "~(B~)0", "~7~8~=~>~M~D", "~[3S", "~c", "~[?7l"
+                "plain\r\n\ttext",
+                "grüße 你好 \u00a0",
+                "~[31mred~[0m",
+                "~[2J~[01;01H",
+                "~[?1049h~[?25l",
+                "~[=3h",
+                "~[>4m",
+                "~[!p",
+                "~[2 q",
+                "~[u",
+                "~[s",
+                "~[?1c",
+                "~[8;24;80t",
+                "~[22;0t",
+                "~]0;who? me?^",
+                "~]2;?^",
+                "~]8;;http://host/?a=?^link~]8;;^",
+                "~]52;c;Zm9v^",
+                "~]10;#fff^",
+                "~P1$r0m~\\",
+                "~Pq#0;2;0;0;0A-~\\",
+                "~]0;a~[1mb",
+                "~(B~)0",
+                "~7~8~=~>~M~D",
+                "~[3S",
+                "~c",
+                "~[?7l"
             })
     void allElsePasses(String output) {
         assertThat(remove("before" + output + "after")).isEqualTo("before" + output + "after");
@@ -73,7 +133,9 @@ class TerminalQueriesTest {
     @Test
     void anUnfinishedSequenceHoldsLittleAndEndsWithTheNextOne() {
         assertThat(remove("~[" + "1;".repeat(2000) + "m")).isEqualTo("~[" + "1;".repeat(2000) + "m");
-        assertThat(remove("~]52;c;" + "A".repeat(5000) + ";?^x")).as("of a long command").isEqualTo("x");
+        assertThat(remove("~]52;c;" + "A".repeat(5000) + ";?^x"))
+                .as("of a long command")
+                .isEqualTo("x");
         String sixel = "~Pq" + "#0~".replace('~', 'A').repeat(5000) + "~\\";
         assertThat(remove(sixel)).isEqualTo(sixel);
         assertThat(remove("~]0;title~[6nx")).isEqualTo("~]0;titlex");

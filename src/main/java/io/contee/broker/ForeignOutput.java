@@ -1,0 +1,68 @@
+package io.contee.broker;
+
+import io.contee.model.ConteeException;
+import io.contee.model.OneLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A mark beside the log that virtlogd writes for a console in pty mode, which says that another domain has the same log in
+ * its XML, as a clone that was made without contee has. What lies in the log from a time when contee did not look may be
+ * that domain's, and is not taken for the console's own. Any thread may use it.
+ */
+public final class ForeignOutput {
+
+    private static final String LOG = ".log";
+    private static final String MARK = ".foreign";
+
+    private ForeignOutput() {}
+
+    private static Path mark(Path log) {
+        String name = log.getFileName().toString();
+        String console = name.endsWith(LOG) ? name.substring(0, name.length() - LOG.length()) : name;
+        return log.resolveSibling(console + MARK);
+    }
+
+    /**
+     * Marks a log, unless nothing of its console is there.
+     *
+     * @param writer the other domain's name
+     * @throws ConteeException if that is not possible
+     */
+    public static void mark(Path log, String writer) {
+        Path directory = log.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            return;
+        }
+        try {
+            Files.writeString(mark(log), OneLine.of(writer));
+        } catch (IOException e) {
+            throw new ConteeException("cannot mark " + log + " as written by domain " + OneLine.of(writer) + ": "
+                    + ConteeException.reason(e), e);
+        }
+    }
+
+    /** The name of the other domain, if the log is marked. */
+    static Optional<String> writer(Path log) {
+        try {
+            return Optional.of(OneLine.of(Files.readString(mark(log), StandardCharsets.UTF_8)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("another domain");
+        }
+    }
+
+    /** Removes the mark. */
+    static void clear(Path log) {
+        try {
+            Files.deleteIfExists(mark(log));
+        } catch (IOException e) {
+            throw new ConteeException("cannot remove " + mark(log) + ": " + ConteeException.reason(e), e);
+        }
+    }
+}
