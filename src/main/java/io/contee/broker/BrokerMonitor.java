@@ -97,6 +97,7 @@ public final class BrokerMonitor {
             if (hangs > HANG_SECONDS) {
                 faults.add(console.spec().id() + ": the disk of its logs hangs, for " + (long) hangs + " s so far");
             }
+            console.session().fault().ifPresent(why -> faults.add(console.spec().id() + ": " + why));
             for (OpenLog log : console.logs()) {
                 log.sink()
                         .fault()

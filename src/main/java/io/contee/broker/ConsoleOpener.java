@@ -16,6 +16,7 @@ import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import io.contee.stats.LogCounters;
 import io.contee.virtlog.PositionFile;
+import io.contee.virtlog.SpoolWriters;
 import io.contee.virtlog.VirtlogdFollower;
 import io.contee.virtlog.VirtlogdLog;
 import io.contee.virtlog.VirtlogdLog.Start;
@@ -44,6 +45,7 @@ final class ConsoleOpener {
     private final InstantSource clock;
     private final DomainJournal journal;
     private final LogFactory logs;
+    private final SpoolWriters spoolWriters = new SpoolWriters(System::nanoTime);
     private final SocketPlaces places;
     private final List<EventLoop> loops;
     private final FormerRuns formerRuns;
@@ -318,7 +320,9 @@ final class ConsoleOpener {
                 id,
                 loop,
                 stream,
-                listener -> new VirtlogdFollower(id, loop, place.log(), start, kept, !fresh, place.spool(), listener));
+                new ConsoleJournal(journal, id),
+                listener -> new VirtlogdFollower(
+                        id, loop, place.log(), start, kept, !fresh, spoolWriters::isWritten, place.spool(), listener));
     }
 
     private GuestSide socketGuest(ConsoleSpec spec, EventLoop loop, Optional<FormerPty> former, StreamOrigin stream) {

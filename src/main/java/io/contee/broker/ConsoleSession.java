@@ -208,6 +208,11 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         return new NotFoundException("console " + id + " has ended: its logs are closed");
     }
 
+    /** Why what its guest prints does not come here; empty if it does, as far as that is known. Any thread may call it. */
+    Optional<String> fault() {
+        return guest.fault();
+    }
+
     /** What it counts. */
     ConsoleCounters counters() {
         return counters;

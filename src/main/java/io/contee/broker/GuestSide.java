@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.net.ByteQueue;
+import java.util.Optional;
 
 /**
  * Where a console meets its guest. It tells the session of output with {@link ConsoleSession#printed}, and of all else
@@ -22,6 +23,11 @@ interface GuestSide {
 
     /** The same, or that it is lost; the session's loop calls it when nothing is being written. */
     default void taken() {}
+
+    /** Why what the guest prints does not come here; empty if it does, as far as that is known. Any thread may call it. */
+    default Optional<String> fault() {
+        return Optional.empty();
+    }
 
     /** Stops or resumes the reading of guest output. */
     void setReading(boolean wanted);

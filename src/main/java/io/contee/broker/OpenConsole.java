@@ -49,7 +49,8 @@ record OpenConsole(
                         path(LogKind.RAW),
                         spec.pod(),
                         path(LogKind.POD),
-                        spec.annotations()));
+                        spec.annotations(),
+                        session.fault()));
     }
 
     private ConsoleMode mode() {

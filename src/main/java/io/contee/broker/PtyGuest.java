@@ -7,6 +7,7 @@ import io.contee.net.IoBuffer;
 import io.contee.virtlog.VirtlogdFollower;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,16 +29,20 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
     /** How many bytes are given again that the logs have. */
     private int repeated;
 
+    private final ConsoleJournal journal;
     private @Nullable ConsoleSession session;
     private @Nullable PtyInput input;
+    private volatile Optional<String> fault = Optional.empty();
 
     /** @param log makes the log that tells this guest */
     PtyGuest(
             ConsoleId id,
             EventLoop loop,
             StreamOrigin stream,
+            ConsoleJournal journal,
             Function<VirtlogdFollower.Listener, VirtlogdFollower> log) {
         this.page = stream.page();
+        this.journal = journal;
         this.repeated = stream.repeated().remaining();
         this.id = id;
         this.loop = loop;
@@ -108,6 +113,27 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
     public void logEnded() {
         disconnect();
         session().advance();
+    }
+
+    @Override
+    public void logDied() {
+        String why = "nobody writes its log any more: virtlogd was killed, or its disk was full";
+        fault = Optional.of(why + "; what the guest prints is lost until it is started again");
+        LOG.warn("{}: {}; what it prints is lost until it is started again", id, why);
+        journal.failed("virtlogd's log", why);
+        session().missedUnknown();
+        session().advance();
+    }
+
+    @Override
+    public void logRevived() {
+        fault = Optional.empty();
+        LOG.info("{}: its log is written again", id);
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return fault;
     }
 
     @Override

@@ -39,19 +39,38 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     /** QEMU looks once in a second whether its pty was opened: what is typed stays in it for that long. */
     private static final Duration LINGER = Duration.ofSeconds(3);
 
+    /** How often to look who has it open where the kernel does not tell, as there is no inotify instance left. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private static final Logger LOG = LoggerFactory.getLogger(PtyInput.class);
 
     private final ConsoleId id;
     private final EventLoop loop;
     private final Path path;
+    private final Openings openings;
     private final Runnable takesMore;
     private @Nullable PtySlave pty;
     private EventLoop.@Nullable Registration registration;
     private FileWatch.@Nullable Watch watch;
+    private Use use = Use.NONE;
     private final OutputRateLimit flood = new OutputRateLimit();
     private boolean inputWaits;
     private boolean ended;
     private int uses;
+
+    /** Watches who opens a file, see {@link FileWatch#openings}. */
+    @FunctionalInterface
+    interface Openings {
+        FileWatch.Watch watch(Path file, FileWatch.Listener listener) throws IOException;
+    }
+
+    private enum Use {
+        NONE,
+        /** The kernel tells of who opens it. */
+        WATCHED,
+        /** It is looked up from time to time. */
+        POLLED
+    }
 
     /** Whether another process may have it open. */
     private boolean shared;
@@ -76,6 +95,11 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
      * @param takesMore is called when the pty takes more input
      */
     PtyInput(ConsoleId id, EventLoop loop, Path path, Runnable takesMore) {
+        this(id, loop, path, loop.files()::openings, takesMore);
+    }
+
+    PtyInput(ConsoleId id, EventLoop loop, Path path, Openings openings, Runnable takesMore) {
+        this.openings = openings;
         this.id = id;
         this.loop = loop;
         this.path = path;
@@ -99,9 +123,8 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         uses++;
         int count = 0;
         try {
-            if (watch == null) {
-                watch = loop.files().openings(path, this::happened);
-                lookSoon();
+            if (use == Use.NONE) {
+                beginUse();
             }
             PtySlave open = pty;
             if (open == null) {
@@ -118,6 +141,30 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         inputWaits = !input.isEmpty();
         updateInterest();
         return count;
+    }
+
+    private void beginUse() {
+        try {
+            watch = openings.watch(path, this::happened);
+            use = Use.WATCHED;
+        } catch (IOException e) {
+            LOG.warn(
+                    "{}: cannot {}: looking every {} ms who has it open; raise fs.inotify.max_user_instances",
+                    id,
+                    e.getMessage(),
+                    LOOK_AGAIN.toMillis());
+            use = Use.POLLED;
+            loop.schedule(LOOK_AGAIN, this::poll);
+        }
+        lookSoon();
+    }
+
+    private void poll() {
+        if (use == Use.POLLED) {
+            opened |= !looking;
+            lookSoon();
+            loop.schedule(LOOK_AGAIN, this::poll);
+        }
     }
 
     private void happened(Event event, String name) {
@@ -161,7 +208,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     @Override
     public void done() {
         looking = false;
-        if (watch == null) {
+        if (use == Use.NONE) {
             return;
         }
         holders = found;
@@ -241,7 +288,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
 
     /** Nobody types any more, for now. */
     void writersLeft() {
-        if (watch != null) {
+        if (use != Use.NONE) {
             int usesBefore = uses;
             loop.schedule(LINGER, () -> {
                 if (uses == usesBefore) {
@@ -264,6 +311,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
             pty.close();
             pty = null;
         }
+        use = Use.NONE;
         inputWaits = false;
         opened = false;
         holders = List.of();

@@ -51,6 +51,9 @@ final class ListCommand implements Runnable {
         if (!console.connected()) {
             return "waiting";
         }
+        if (console.fault().isPresent()) {
+            return "on a pty, output lost";
+        }
         return console.mode().equals("pty") ? "on a pty" : console.adopted() ? "connected, adopted" : "connected";
     }
 

@@ -1,8 +1,10 @@
 package io.contee.doctor;
 
+import io.contee.http.ConsoleView;
 import io.contee.http.StatusView;
 import io.contee.model.OneLine;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,6 +48,16 @@ record DaemonCheck(DaemonAnswer answer, String ownVersion) implements Check {
                     "it serves what the hook reports, and cannot define, start or adopt guests",
                     "see the check 'libvirt', and contee's own log"));
         }
-        return List.of(ok("contee " + ownVersion + " serves at " + answer.socket()));
+        List<Finding> findings = new ArrayList<>();
+        findings.add(ok("contee " + ownVersion + " serves at " + answer.socket()));
+        for (ConsoleView console : answer.consoles()) {
+            console.fault()
+                    .ifPresent(why -> findings.add(problem(
+                            "guest " + OneLine.of(console.domain()) + ", console " + OneLine.of(console.console())
+                                    + ": " + OneLine.of(why),
+                            "contee reads what virtlogd writes, and virtlogd opens a log only when its guest starts",
+                            "shut the guest down and start it, or: contee adopt " + ShellWord.of(console.domain()))));
+        }
+        return findings;
     }
 }

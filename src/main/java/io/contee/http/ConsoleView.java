@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param namespace the pod's namespace
  * @param pod the pod's name
  * @param container the container's name
+ * @param fault why what its guest prints does not reach contee; left out if it does, as far as that is known
  */
 public record ConsoleView(
         String domain,
@@ -40,7 +41,8 @@ public record ConsoleView(
         Optional<String> podLog,
         String namespace,
         String pod,
-        String container) {
+        String container,
+        Optional<String> fault) {
 
     static ConsoleView of(ConsoleStatus status) {
         return new ConsoleView(
@@ -59,6 +61,7 @@ public record ConsoleView(
                 status.podLog().map(Path::toString),
                 status.pod().namespace(),
                 status.pod().pod(),
-                status.pod().container());
+                status.pod().container(),
+                status.fault());
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param pod the container whose pod log it writes
  * @param podLog the pod log's current file, if there is a pod log
  * @param annotations what its domain tells aggregators of logs
+ * @param fault why what its guest prints does not reach contee; empty if it does, as far as that is known
  */
 public record ConsoleStatus(
         ConsoleId id,
@@ -34,4 +35,5 @@ public record ConsoleStatus(
         Optional<Path> rawLog,
         PodRef pod,
         Optional<Path> podLog,
-        Map<String, String> annotations) {}
+        Map<String, String> annotations,
+        Optional<String> fault) {}

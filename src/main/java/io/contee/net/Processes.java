@@ -9,14 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The host's processes, as far as contee may look into them. Any thread may call it. */
 public final class Processes {
 
     private static final Path PROC = Path.of("/proc");
+
+    private static final int O_ACCMODE = 3;
 
     private Processes() {}
 
@@ -48,6 +52,71 @@ public final class Processes {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /** The name of a process's command; empty if it has ended. */
+    public static String name(Path process) {
+        try {
+            return Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1)
+                    .strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /**
+     * The files that a process has open for writing, by the paths that they have for it.
+     *
+     * @param process its directory
+     * @throws IOException if that may not be read
+     */
+    public static Set<Path> writtenFiles(Path process) throws IOException {
+        Set<Path> files = new HashSet<>();
+        try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+            descriptors.forEach(descriptor -> {
+                try {
+                    Path file = Files.readSymbolicLink(descriptor);
+                    if (file.isAbsolute() && isForWriting(process, descriptor)) {
+                        files.add(file);
+                    }
+                } catch (IOException e) {
+                    // closed meanwhile
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return files;
+    }
+
+    /** Whether any process whose files may be read has a file open for writing. */
+    public static boolean anyWrites(Path file) {
+        return all().stream().anyMatch(process -> writes(process, file));
+    }
+
+    private static boolean writes(Path process, Path file) {
+        try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+            return descriptors.anyMatch(descriptor -> {
+                try {
+                    return Files.readSymbolicLink(descriptor).equals(file) && isForWriting(process, descriptor);
+                } catch (IOException e) {
+                    return false; // closed meanwhile
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            return false; // it has ended, or it is none of contee's business
+        }
+    }
+
+    /** By the line {@code flags:}, in octal, of proc(5)'s fdinfo. */
+    private static boolean isForWriting(Path process, Path descriptor) throws IOException {
+        Path info = process.resolve("fdinfo").resolve(descriptor.getFileName());
+        for (String line : Files.readAllLines(info, StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith("flags:")) {
+                return (Integer.parseInt(line.substring("flags:".length()).strip(), 8) & O_ACCMODE) != 0;
+            }
+        }
+        return false;
     }
 
     /**
@@ -108,12 +177,8 @@ public final class Processes {
     }
 
     private static String describe(Path process) {
-        String name;
-        try {
-            name = OneLine.of(Files.readString(process.resolve("comm")).strip(), 40);
-        } catch (IOException e) {
-            name = "ended";
-        }
+        String command = name(process);
+        String name = command.isEmpty() ? "ended" : OneLine.of(command, 40);
         return "process " + process.getFileName() + " (" + name + ")";
     }
 }

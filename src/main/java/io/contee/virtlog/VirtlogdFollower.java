@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ public final class VirtlogdFollower implements BlockingWork {
 
     /** How often to look where the kernel does not tell. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    /** How often to ask then whether virtlogd still has the log open. */
+    private static final Duration DOUBT_AGAIN = Duration.ofSeconds(30);
 
     /** How soon to try again after a failure. */
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -48,6 +52,12 @@ public final class VirtlogdFollower implements BlockingWork {
 
         /** All is read; the caller's last act. */
         void logEnded();
+
+        /** Nobody writes the log any more, though its guest is not known to have ended; the caller's last act. */
+        void logDied();
+
+        /** It is written again after that. */
+        void logRevived();
     }
 
     private final ConsoleId id;
@@ -57,6 +67,7 @@ public final class VirtlogdFollower implements BlockingWork {
     private final PositionFile kept;
     private final boolean deleteAtEnd;
     private final Listener listener;
+    private final SpoolHealth health;
     private FileWatch.@Nullable Watch watch;
 
     private boolean reading = true;
@@ -98,6 +109,7 @@ public final class VirtlogdFollower implements BlockingWork {
      * @param start where to begin
      * @param kept where to keep how far it is taken
      * @param written whether virtlogd has it open already
+     * @param isWritten whether a process has a file open for writing; may block
      * @param deleteAtEnd whether the files are of no more use once the guest has ended and all is read
      */
     public VirtlogdFollower(
@@ -107,6 +119,7 @@ public final class VirtlogdFollower implements BlockingWork {
             Start start,
             PositionFile kept,
             boolean written,
+            Predicate<Path> isWritten,
             boolean deleteAtEnd,
             Listener listener) {
         this.id = id;
@@ -117,6 +130,7 @@ public final class VirtlogdFollower implements BlockingWork {
         this.written = written;
         this.deleteAtEnd = deleteAtEnd;
         this.listener = listener;
+        this.health = new SpoolHealth(loop, path, isWritten, listener::logDied, listener::logRevived);
     }
 
     public void start() {
@@ -131,8 +145,19 @@ public final class VirtlogdFollower implements BlockingWork {
                     LOOK_AGAIN.toMillis());
             written = true;
             lookForEver();
+            doubtForEver();
+        }
+        if (written) {
+            health.doubt(); // since when it is not known
         }
         turnSoon();
+    }
+
+    private void doubtForEver() {
+        if (!ended) {
+            health.doubt();
+            loop.schedule(DOUBT_AGAIN, this::doubtForEver);
+        }
     }
 
     private void lookForEver() {
@@ -146,6 +171,11 @@ public final class VirtlogdFollower implements BlockingWork {
         String file = String.valueOf(path.getFileName());
         if (event == Event.MISSED || name.equals(file)) {
             written = event != Event.WRITER_LEFT;
+            if (event == Event.WRITTEN || event == Event.MADE) {
+                health.written();
+            } else {
+                health.doubt();
+            }
             turnSoon();
         }
     }
@@ -233,6 +263,7 @@ public final class VirtlogdFollower implements BlockingWork {
             listener.missed(missed);
         }
         if (count > 0) {
+            health.read();
             wentOn();
             return;
         }
@@ -314,12 +345,14 @@ public final class VirtlogdFollower implements BlockingWork {
     /** Ends it when virtlogd has closed the log and all is read: its writer, the guest's process, is gone. */
     public void finish() {
         finishing = true;
+        health.end();
         turnSoon();
     }
 
     /** Ends it with what is there now. */
     public void finishNow() {
         finishing = true;
+        health.end();
         turnsLeft = LAST_TURNS;
         if (!reading) {
             end();
@@ -332,6 +365,7 @@ public final class VirtlogdFollower implements BlockingWork {
     public void end() {
         if (!ended) {
             ended = true;
+            health.end();
             if (watch != null) {
                 watch.cancel();
             }

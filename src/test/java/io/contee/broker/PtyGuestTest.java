@@ -102,6 +102,29 @@ class PtyGuestTest {
     }
 
     @Test
+    void aConsoleWhoseLogNobodyWritesAnyMoreIsReported() throws IOException {
+        open(DomainStart.starting(1));
+        try (Writer virtlogd = Files.newBufferedWriter(log)) {
+            virtlogd.write("one\n");
+            virtlogd.flush();
+            awaitRaw("one\n");
+            assertThat(fixture.broker.monitor().logFaults()).isEmpty();
+        }
+        Await.until("its status shows it", () -> fixture.status(WEB).fault().isPresent());
+        assertThat(fixture.broker.monitor().logFaults())
+                .singleElement()
+                .asString()
+                .contains("nobody writes its log");
+        Await.until("the place is marked", () -> fixture.rawText(WEB)
+                .matches("one\n\\[contee: an unknown number of bytes may be lost at [^]]*]\n"));
+        try (Writer again = Files.newBufferedWriter(log, StandardOpenOption.APPEND)) {
+            again.write("two\n");
+            again.flush();
+            Await.until("it is well again", () -> fixture.status(WEB).fault().isEmpty());
+        }
+    }
+
+    @Test
     void aPtyThatOnlyConteeHasOpenNeverFillsUpAndIsLetGoUnderAFlood() throws IOException {
         open(DomainStart.starting(1));
         SocketPeer client = fixture.client(WEB);

@@ -59,7 +59,8 @@ class GuestsCheckTest {
                 Optional.empty(),
                 "",
                 "",
-                "");
+                "",
+                Optional.empty());
     }
 
     private static List<Finding> examine(DaemonAnswer daemon, HostDomain... domains) {

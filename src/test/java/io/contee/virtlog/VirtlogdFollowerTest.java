@@ -28,6 +28,8 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
     private final EventLoop loop = EventLoop.start("test-loop", stallWatch);
     private final Path path = temp.resolve("serial0.log");
     private final Path position = temp.resolve("position");
+    private volatile boolean virtlogdHasIt = true;
+    private volatile boolean dead;
     private final VirtlogdFollower log = new VirtlogdFollower(
             new ConsoleId(BrokerFixture.domain("web"), "serial0"),
             loop,
@@ -35,6 +37,7 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
             new VirtlogdLog.Oldest(),
             new PositionFile(position),
             true,
+            file -> virtlogdHasIt,
             false,
             this);
     private volatile boolean takes;
@@ -68,6 +71,16 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
         over = true;
     }
 
+    @Override
+    public void logDied() {
+        dead = true;
+    }
+
+    @Override
+    public void logRevived() {
+        dead = false;
+    }
+
     private void onLoop(Runnable task) {
         CompletableFuture.runAsync(task, loop).join();
     }
@@ -94,6 +107,34 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
         Await.until("all is printed", () -> String.join("", printed).equals("one two "));
         onLoop(() -> log.logged());
         assertThat(position).exists();
+    }
+
+    @Test
+    void aLogThatNobodyWritesAnyMoreIsDeadUntilItIsWritten() throws IOException {
+        takes = true;
+        written("one ");
+        virtlogdHasIt = false;
+        onLoop(log::start);
+        Await.until("it is found dead", () -> dead);
+        written("two ");
+        Await.until("it is alive", () -> !dead);
+        virtlogdHasIt = false;
+        written("three ");
+        Await.until("it is found dead again", () -> dead);
+        onLoop(log::end);
+    }
+
+    @Test
+    void aLogWhoseGuestHasEndedIsNotDead() throws IOException {
+        takes = true;
+        written("one ");
+        virtlogdHasIt = false;
+        onLoop(() -> {
+            log.start();
+            log.finishNow();
+        });
+        Await.until("it has ended", () -> over);
+        assertThat(dead).isFalse();
     }
 
     @Test

@@ -1,0 +1,56 @@
+package io.contee.virtlog;
+
+import io.contee.net.Processes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds out which spools of guests a process has open for writing: virtlogd, or QEMU itself where libvirt's stdio_handler
+ * is {@code file}. virtlogd closes a spool for good when its disk is full, and all when it is killed; nobody opens them
+ * again before their guests' next start. Any thread may call it; it reads {@code /proc}, and remembers for a short while
+ * what it found, as many consoles ask at once.
+ */
+public final class SpoolWriters {
+
+    private static final long REMEMBERED_NANOS = 1_000_000_000;
+
+    private final LongSupplier nanoTime;
+    private Set<Path> written = Set.of();
+    private boolean known;
+    private boolean unreadable;
+    private long lookedAt;
+
+    /** @param nanoTime a clock that is never set */
+    public SpoolWriters(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns whether a process has the file open for writing, or may have, where that cannot be read. */
+    public synchronized boolean isWritten(Path spool) {
+        if (!known || nanoTime.getAsLong() - lookedAt > REMEMBERED_NANOS) {
+            look();
+        }
+        return unreadable || written.contains(spool) || Processes.anyWrites(spool);
+    }
+
+    private void look() {
+        Set<Path> found = new HashSet<>();
+        unreadable = false;
+        for (Path process : Processes.all()) {
+            String name = Processes.name(process);
+            if (name.equals("virtlogd") || name.startsWith("qemu")) {
+                try {
+                    found.addAll(Processes.writtenFiles(process));
+                } catch (IOException e) {
+                    unreadable |= name.equals("virtlogd");
+                }
+            }
+        }
+        written = found;
+        known = true;
+        lookedAt = nanoTime.getAsLong();
+    }
+}
