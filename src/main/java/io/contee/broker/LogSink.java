@@ -153,10 +153,12 @@ final class LogSink {
     void append(ByteBuffer output) {
         long start = position;
         int count = output.remaining();
-        if (output.hasRemaining() && isTime() && attempt(opened -> {
-            markGap(opened);
-            opened.append(output);
-        })) {
+        if (output.hasRemaining()
+                && isTime()
+                && attempt(opened -> {
+                    markGap(opened);
+                    opened.append(output);
+                })) {
             works();
         }
         if (output.hasRemaining()) {

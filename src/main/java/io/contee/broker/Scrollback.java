@@ -51,8 +51,7 @@ final class Scrollback {
      *     another run's
      * @param possibleHole a position where the stream may lack what an earlier process had read when it was killed
      */
-    Scrollback(
-            ConsoleId id, Optional<Source> source, int limit, boolean ofThisRunOnly, OptionalLong possibleHole) {
+    Scrollback(ConsoleId id, Optional<Source> source, int limit, boolean ofThisRunOnly, OptionalLong possibleHole) {
         this.possibleHole = possibleHole;
         this.id = id;
         this.source = source;

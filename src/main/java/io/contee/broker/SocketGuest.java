@@ -96,11 +96,7 @@ final class SocketGuest implements GuestSide {
 
     /** Makes one whose connections come from a socket that others share, which knows who may be whose guest. */
     SocketGuest(
-            ConsoleId id,
-            EventLoop loop,
-            SharedSocket shared,
-            Optional<ImpatientDevice> device,
-            StreamOrigin stream) {
+            ConsoleId id, EventLoop loop, SharedSocket shared, Optional<ImpatientDevice> device, StreamOrigin stream) {
         this.device = device;
         this.id = id;
         this.loop = loop;

@@ -74,11 +74,7 @@ class ConsoleSessionTest {
             this(name, ConsoleSpec.holdLimitOf(overflow), partialLine, Optional.empty());
         }
 
-        Console(
-                String name,
-                Optional<Duration> holdLimit,
-                Duration partialLine,
-                Optional<ImpatientDevice> device) {
+        Console(String name, Optional<Duration> holdLimit, Duration partialLine, Optional<ImpatientDevice> device) {
             this.name = name;
             ConsoleId id = new ConsoleId(new DomainId(new UUID(0, 1), name), "serial0");
             UnixListener guestListener = UnixListener.bind(temp.resolve(name + ".guest"), 0600, path -> {});
@@ -90,7 +86,10 @@ class ConsoleSessionTest {
                     new SocketGuest(id, loop, guestListener, peer -> {}, Optional.empty(), device, stream),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
                     new ClientSettings(
-                            false, new Scrollback(id, Optional.empty(), 0, true, OptionalLong.empty()), () -> Instant.EPOCH, JOURNAL),
+                            false,
+                            new Scrollback(id, Optional.empty(), 0, true, OptionalLong.empty()),
+                            () -> Instant.EPOCH,
+                            JOURNAL),
                     List.of(sink),
                     stream,
                     partialLine);
@@ -212,7 +211,8 @@ class ConsoleSessionTest {
 
     @Test
     void aGuestIsHeldUpForAWhileAndGoesOnThen() {
-        Console console = new Console("a", Optional.of(Duration.ofMillis(200)), Duration.ofMillis(100), Optional.empty());
+        Console console =
+                new Console("a", Optional.of(Duration.ofMillis(200)), Duration.ofMillis(100), Optional.empty());
         try (SocketPeer client = console.client()) {
             console.stall("one ");
             assertThat(console.session.counters().backPressure.presentSeconds()).isPositive();
@@ -229,10 +229,7 @@ class ConsoleSessionTest {
     @Test
     void afterAFullSocketOfADeviceThatDropsOutputMayBeMissing() {
         Console console = new Console(
-                "a",
-                Optional.of(Duration.ZERO),
-                Duration.ofMillis(100),
-                Optional.of(ImpatientDevice.DROPS));
+                "a", Optional.of(Duration.ZERO), Duration.ofMillis(100), Optional.of(ImpatientDevice.DROPS));
         String full = "x".repeat(2000);
         try (SocketPeer client = console.client()) {
             console.guest().write(full);

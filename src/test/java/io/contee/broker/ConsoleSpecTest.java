@@ -19,14 +19,7 @@ class ConsoleSpecTest {
     private static ConsoleSpec spec(GuestPlace place, Optional<ImpatientDevice> device) {
         ConsoleId id = new ConsoleId(BrokerFixture.domain("web"), "serial0");
         return new ConsoleSpec(
-                id, 0,
-                place,
-                PodRef.of(id),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                device);
+                id, 0, place, PodRef.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), device);
     }
 
     private static final GuestPlace SOCKET = new GuestPlace.Socket(Path.of("/s"), Optional.empty());
@@ -50,6 +43,7 @@ class ConsoleSpecTest {
     @Test
     void virtlogdKeepsWhatAGuestOnAPtyPrints() {
         GuestPlace pty = new GuestPlace.Pty(Path.of("/l"), true, Optional.empty());
-        assertThat(spec(pty, Optional.of(ImpatientDevice.DROPS)).holdLimit(Overflow.DROP)).isEmpty();
+        assertThat(spec(pty, Optional.of(ImpatientDevice.DROPS)).holdLimit(Overflow.DROP))
+                .isEmpty();
     }
 }

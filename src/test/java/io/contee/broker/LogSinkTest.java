@@ -334,7 +334,9 @@ class LogSinkTest {
         append(sink, "a");
         sink.loseUnknown();
         sink.loseUnknown();
-        assertThat(sink.hasPartial()).as("to be marked though its guest is silent").isTrue();
+        assertThat(sink.hasPartial())
+                .as("to be marked though its guest is silent")
+                .isTrue();
         append(sink, "b");
         assertThat(log.text()).isEqualTo("a<unknown gap>b");
         assertThat(sink.gaps()).isEqualTo(1);

@@ -54,7 +54,9 @@ class ImpatientDevicesTest {
 
     private static void assertKnown(String arch, String console, String alias, String expected) {
         DomainXml domain = DomainXml.parse(domain(arch.isEmpty() ? "" : " arch='" + arch + "'", console));
-        assertThat(domain.impatientDevice(alias).map(device -> device.name().toLowerCase(Locale.ROOT)).orElse(""))
+        assertThat(domain.impatientDevice(alias)
+                        .map(device -> device.name().toLowerCase(Locale.ROOT))
+                        .orElse(""))
                 .isEqualTo(expected);
     }
 }

@@ -208,8 +208,17 @@ class ModerationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 960", "1, 11520", "1, 50000", "1, 100000", "1, 300000", "16, 11520", "16, 200000", "16, 1000000",
-        "80, 11520", "80, 1000000", "80, 20000000"
+        "1, 960",
+        "1, 11520",
+        "1, 50000",
+        "1, 100000",
+        "1, 300000",
+        "16, 11520",
+        "16, 200000",
+        "16, 1000000",
+        "80, 11520",
+        "80, 1000000",
+        "80, 20000000"
     })
     void noGuestWaitsForALookHoweverSmallItsWritesAre(int bytesPerWrite, int bytesPerSecond) {
         for (boolean watched : new boolean[] {false, true}) {
