@@ -9,7 +9,6 @@ import io.contee.model.DomainJournal;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
-import io.contee.model.Overflow;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
 import io.contee.net.EventLoop;
@@ -267,9 +266,8 @@ final class ConsoleOpener {
     }
 
     private Path podLog(ConsoleSpec spec, int attempt) {
-        return spec.podLog()
-                .filter(this::isInPodLogs)
-                .orElseGet(() -> settings.podLogs().log(spec.pod(), attempt));
+        return spec.podLog().filter(this::isInPodLogs).orElseGet(() -> settings.podLogs()
+                .log(spec.pod(), attempt));
     }
 
     /** Whether no link leads a path out of the directory of pod logs. */
@@ -287,7 +285,10 @@ final class ConsoleOpener {
         } catch (IOException e) {
             LOG.debug("{}: {}", path, ConteeException.reason(e));
         }
-        LOG.warn("{} leads out of {}: using contee's own pod log", path, settings.podLogs().kubelet());
+        LOG.warn(
+                "{} leads out of {}: using contee's own pod log",
+                path,
+                settings.podLogs().kubelet());
         return false;
     }
 

@@ -105,8 +105,8 @@ final class ConsolePage {
      * @throws IOException if it cannot be read
      */
     static Optional<ConsolePage> resume(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (channel.size() != BYTES) {
                 return Optional.empty();
             }

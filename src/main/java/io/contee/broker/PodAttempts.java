@@ -24,8 +24,7 @@ final class PodAttempts {
     }
 
     OptionalInt last(ConsoleSpec spec) {
-        return examine(spec, () -> podLogs.lastAttempt(spec.pod()))
-                .orElse(OptionalInt.empty());
+        return examine(spec, () -> podLogs.lastAttempt(spec.pod())).orElse(OptionalInt.empty());
     }
 
     /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */

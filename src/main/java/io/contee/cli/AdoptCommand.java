@@ -44,9 +44,7 @@ final class AdoptCommand implements Callable<Integer>, Hinting {
     public Integer call() {
         try (ControlClient client = contee.client()) {
             return choice.forEach(
-                    spec,
-                    client::adoptable,
-                    domain -> client.adopt(new ConsoleRef(domain, choice.alias()), force));
+                    spec, client::adoptable, domain -> client.adopt(new ConsoleRef(domain, choice.alias()), force));
         }
     }
 

@@ -98,11 +98,11 @@ final class ConteeCommand implements Runnable {
 
     /** Reports a failure to the user, with the option that helps, if there is one. */
     static void report(ConteeException failure, CommandLine command) {
-        Optional<String> hint = command.getCommand() instanceof Hinting hinting
-                ? hinting.hint(failure.kind())
-                : Optional.empty();
+        Optional<String> hint =
+                command.getCommand() instanceof Hinting hinting ? hinting.hint(failure.kind()) : Optional.empty();
         command.getErr()
-                .println(command.getColorScheme().errorText("contee: ").toString() + OneLine.of(failure.getMessage())
+                .println(command.getColorScheme().errorText("contee: ").toString()
+                        + OneLine.of(failure.getMessage())
                         + hint.map(text -> " (" + text + ")").orElse(""));
     }
 

@@ -120,10 +120,11 @@ final class DefineCommand implements Runnable {
 
     @Override
     public void run() {
-        DefineOptions options =
-                new DefineOptions(mode, Optional.empty(), maxSize, maxFiles, annotations, takeOver);
-        DefineOptions wanted =
-                Optional.ofNullable(pod).map(Pod::identity).map(options::withPod).orElse(options);
+        DefineOptions options = new DefineOptions(mode, Optional.empty(), maxSize, maxFiles, annotations, takeOver);
+        DefineOptions wanted = Optional.ofNullable(pod)
+                .map(Pod::identity)
+                .map(options::withPod)
+                .orElse(options);
         try (ControlClient client = contee.client()) {
             DefinedView defined = client.define(XmlInput.read(file).text(), wanted);
             print(defined);

@@ -2,8 +2,8 @@ package io.contee.cli;
 
 import io.contee.config.ConteeConfig;
 import io.contee.domainxml.DomainXml;
-import io.contee.http.ControlClient;
 import io.contee.http.ConsoleView;
+import io.contee.http.ControlClient;
 import io.contee.libvirt.LibvirtInventory;
 import io.contee.libvirt.LibvirtInventory.HostDomain;
 import io.contee.log.PodLogDirs;
@@ -46,15 +46,18 @@ final class GuestInventory {
      */
     Set<UUID> known() {
         Set<UUID> known = new HashSet<>();
-        for (HostDomain domain :
-                LibvirtInventory.read(contee.config().libvirtUri(), LIBVIRT_LIMIT).domains()) {
+        for (HostDomain domain : LibvirtInventory.read(contee.config().libvirtUri(), LIBVIRT_LIMIT)
+                .domains()) {
             Stream.of(domain.live(), domain.definition())
                     .flatMap(Optional::stream)
                     .flatMap(xml -> DomainXml.parse(xml).uuid().stream())
                     .forEach(known::add);
         }
         try (ControlClient client = contee.client()) {
-            client.consoles().stream().map(ConsoleView::uuid).map(UUID::fromString).forEach(known::add);
+            client.consoles().stream()
+                    .map(ConsoleView::uuid)
+                    .map(UUID::fromString)
+                    .forEach(known::add);
         } catch (ConteeException e) {
             return known; // no daemon runs
         }

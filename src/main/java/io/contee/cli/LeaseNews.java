@@ -34,7 +34,9 @@ final class LeaseNews {
             case SHARED -> Optional.empty();
             case OTHER ->
                 Optional.of(now.describe()
-                        + (before.holder() == Holder.SELF ? " now, it was stolen from you: you only read; " : ": you only read; ")
+                        + (before.holder() == Holder.SELF
+                                ? " now, it was stolen from you: you only read; "
+                                : ": you only read; ")
                         + take);
             case NOBODY, SELF -> Optional.of(now.describe());
         };

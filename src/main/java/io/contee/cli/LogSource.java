@@ -80,11 +80,11 @@ final class LogSource {
 
     private static void copyStored(GuestLog log, ReadOptions options, RecordOutput out) {
         try (LogReader reader = log.read(options)) {
-            out.tell("contee does not answer: this is read from " + log.context().log());
+            out.tell(
+                    "contee does not answer: this is read from " + log.context().log());
             reader.copyTo(out);
         } catch (IOException e) {
-            throw new ConteeException(
-                    "cannot read " + log.context().log() + ": " + ConteeException.reason(e), e);
+            throw new ConteeException("cannot read " + log.context().log() + ": " + ConteeException.reason(e), e);
         }
     }
 

@@ -13,11 +13,11 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code contee prune}: deletes logs of guests that are gone. */
 @Command(
@@ -66,14 +66,18 @@ final class PruneCommand implements Callable<Integer> {
     private List<Guest> surplus(List<Guest> guests, Set<UUID> known) {
         EndedGuests policy = contee.config().endedGuests();
         return StoredGuests.surplus(
-                guests, known, Instant.now().minus(policy.keep()), policy.maxSize().bytes(), policy.perName());
+                guests,
+                known,
+                Instant.now().minus(policy.keep()),
+                policy.maxSize().bytes(),
+                policy.perName());
     }
 
     private List<Guest> chosen(List<Guest> guests, Set<UUID> known) {
         for (String name : names) {
             if (guests.stream().noneMatch(guest -> isNamed(guest, name) && !known.contains(guest.uuid()))) {
-                throw new ConteeException("no guest " + OneLine.quoted(name)
-                        + " that is gone has left logs: see 'contee logs --list'");
+                throw new ConteeException(
+                        "no guest " + OneLine.quoted(name) + " that is gone has left logs: see 'contee logs --list'");
             }
         }
         return guests.stream()

@@ -48,7 +48,9 @@ final class TopCommand implements Runnable {
             description = "Prints so many tables, one after the other, and ends.")
     private Optional<Integer> count = Optional.empty();
 
-    @Option(names = "--once", description = "Print one table, as -n 1 does; the default if the output is not a terminal.")
+    @Option(
+            names = "--once",
+            description = "Print one table, as -n 1 does; the default if the output is not a terminal.")
     private boolean once;
 
     @Option(

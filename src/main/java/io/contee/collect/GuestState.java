@@ -86,9 +86,8 @@ final class GuestState {
      * Their cursors stay, so that nothing is collected twice.
      */
     void forgetFuture(Instant latest, Instant instead) {
-        sources.replaceAll((name, state) -> state.until().isAfter(latest)
-                ? new SourceState(instead, state.cursors(), state.pending())
-                : state);
+        sources.replaceAll((name, state) ->
+                state.until().isAfter(latest) ? new SourceState(instead, state.cursors(), state.pending()) : state);
     }
 
     /** The files that may yet lack their names. */

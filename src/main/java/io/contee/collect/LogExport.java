@@ -307,8 +307,8 @@ public final class LogExport {
         }
 
         void add(String name, Content content) throws IOException {
-            try (OutputStream stream = new BufferedOutputStream(
-                    Channels.newOutputStream(AtomicFile.create(aside, AtomicFile.PRIVATE)))) {
+            try (OutputStream stream =
+                    new BufferedOutputStream(Channels.newOutputStream(AtomicFile.create(aside, AtomicFile.PRIVATE)))) {
                 content.writeTo(stream);
             }
             add(name, aside);

@@ -17,11 +17,39 @@ import java.util.regex.Pattern;
 final class QemuLogRedaction {
 
     private static final Set<String> KNOWN_OPTIONS = Set.of(
-            "-name", "-machine", "-M", "-accel", "-cpu", "-m", "-smp", "-uuid", "-display", "-rtc", "-boot", "-global",
-            "-chardev", "-mon", "-netdev", "-device", "-serial", "-msg", "-sandbox", "-overcommit", "-vga", "-audiodev");
+            "-name",
+            "-machine",
+            "-M",
+            "-accel",
+            "-cpu",
+            "-m",
+            "-smp",
+            "-uuid",
+            "-display",
+            "-rtc",
+            "-boot",
+            "-global",
+            "-chardev",
+            "-mon",
+            "-netdev",
+            "-device",
+            "-serial",
+            "-msg",
+            "-sandbox",
+            "-overcommit",
+            "-vga",
+            "-audiodev");
     private static final Set<String> KNOWN_VARIABLES = Set.of(
-            "LC_ALL", "PATH", "HOME", "USER", "LOGNAME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
-            "XDG_RUNTIME_DIR", "QEMU_AUDIO_DRV");
+            "LC_ALL",
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "XDG_DATA_HOME",
+            "XDG_CACHE_HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_RUNTIME_DIR",
+            "QEMU_AUDIO_DRV");
     private static final Pattern START = Pattern.compile(".*: starting up libvirt version: .*");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=.*", Pattern.DOTALL);
     private static final Pattern OPTION = Pattern.compile("(--?[A-Za-z0-9][A-Za-z0-9_-]*)(?: (.*))?", Pattern.DOTALL);

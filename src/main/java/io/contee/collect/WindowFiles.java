@@ -96,5 +96,4 @@ final class WindowFiles {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
     }
-
 }

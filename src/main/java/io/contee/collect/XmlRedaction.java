@@ -35,7 +35,16 @@ final class XmlRedaction {
 
     private static final String CONTEE = "urn:contee:console:1";
     private static final Set<String> SECRET_TEXT = Set.of(
-            "cmdline", "initarg", "initenv", "entry", "cookie", "session", "idBlock", "idAuth", "dhCert", "description");
+            "cmdline",
+            "initarg",
+            "initenv",
+            "entry",
+            "cookie",
+            "session",
+            "idBlock",
+            "idAuth",
+            "dhCert",
+            "description");
     private static final Set<String> SECRET_ATTRIBUTES = Set.of("passwd", "password", "token", "query");
     private static final XMLEventFactory EVENTS = XMLEventFactory.newDefaultFactory();
 
@@ -108,7 +117,8 @@ final class XmlRedaction {
         String path = (around == null ? "" : around.path() + "/")
                 + (name.getPrefix().isEmpty() ? "" : name.getPrefix() + ":")
                 + name.getLocalPart();
-        boolean secretText = foreign || SECRET_TEXT.contains(name.getLocalPart()) || (around != null && around.secretText());
+        boolean secretText =
+                foreign || SECRET_TEXT.contains(name.getLocalPart()) || (around != null && around.secretText());
         open.push(new Element(path, foreign, secretText));
         List<Attribute> attributes = new ArrayList<>();
         for (Iterator<Attribute> all = element.getAttributes(); all.hasNext(); ) {

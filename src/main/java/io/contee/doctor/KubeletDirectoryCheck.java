@@ -23,8 +23,7 @@ record KubeletDirectoryCheck(Path kubelet, Path own) implements Check {
     @Override
     public List<Finding> examine() {
         int found = 0;
-        try (DirectoryStream<Path> pods =
-                Files.newDirectoryStream(kubelet, PodRef.DEFAULT_NAMESPACE + "_*_*")) {
+        try (DirectoryStream<Path> pods = Files.newDirectoryStream(kubelet, PodRef.DEFAULT_NAMESPACE + "_*_*")) {
             for (Path ignored : pods) {
                 found++;
             }

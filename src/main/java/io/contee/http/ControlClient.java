@@ -117,11 +117,9 @@ public final class ControlClient implements AutoCloseable {
 
     /** Defines a domain. If the daemon is restarted meanwhile, the next one defines it. */
     public DefinedView define(String xml, DefineOptions options) {
-        byte[] answer = transport.answer(
-                Repeat.SAFE,
-                () -> transport
-                        .request(Route.DEFINE, DefineQuery.encode(options))
-                        .body(new StringRequestContent("application/xml", xml, StandardCharsets.UTF_8)));
+        byte[] answer = transport.answer(Repeat.SAFE, () -> transport
+                .request(Route.DEFINE, DefineQuery.encode(options))
+                .body(new StringRequestContent("application/xml", xml, StandardCharsets.UTF_8)));
         return JSON.readValue(answer, DefinedView.class);
     }
 
@@ -158,8 +156,7 @@ public final class ControlClient implements AutoCloseable {
 
     /** Returns the clients that are attached to a domain's consoles now. */
     public List<ClientView> clients(String domain) {
-        return JSON.readValue(
-                get(Route.DOMAIN_CLIENTS, Map.of(), domain), new TypeReference<List<ClientView>>() {});
+        return JSON.readValue(get(Route.DOMAIN_CLIENTS, Map.of(), domain), new TypeReference<List<ClientView>>() {});
     }
 
     /**
@@ -194,11 +191,9 @@ public final class ControlClient implements AutoCloseable {
     public void send(ConsoleRef console, boolean force, byte[] text) {
         Map<String, String> query = with(query(console), "force", force);
         query.put("pid", ownPid());
-        transport.answer(
-                Repeat.NEVER,
-                () -> transport
-                        .request(Route.SEND, query, console.domain())
-                        .body(new BytesRequestContent("application/octet-stream", text)));
+        transport.answer(Repeat.NEVER, () -> transport
+                .request(Route.SEND, query, console.domain())
+                .body(new BytesRequestContent("application/octet-stream", text)));
     }
 
     /** Sends a break to a serial port of a guest. */

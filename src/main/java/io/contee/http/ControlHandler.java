@@ -61,8 +61,8 @@ final class ControlHandler extends Handler.Abstract {
         actions.put(Route.ADOPTABLE, exchange -> exchange.json(contee.adoptable()));
         actions.put(
                 Route.ADOPT,
-                exchange -> exchange.json(contee.adopt(
-                        exchange.console(), exchange.query().flag("force"))));
+                exchange -> exchange.json(
+                        contee.adopt(exchange.console(), exchange.query().flag("force"))));
         actions.put(Route.RELEASE, exchange -> exchange.json(contee.release(exchange.console())));
     }
 
@@ -109,7 +109,7 @@ final class ControlHandler extends Handler.Abstract {
     }
 
     private void define(Exchange exchange) throws IOException {
-        exchange.json(DefinedView.of(
-                contee.define(exchange.text(MAX_BODY_BYTES), DefineQuery.decode(exchange.query()))));
+        exchange.json(
+                DefinedView.of(contee.define(exchange.text(MAX_BODY_BYTES), DefineQuery.decode(exchange.query()))));
     }
 }

@@ -20,8 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param values the variable segments of its path, in their order
  */
-record Exchange(
-        Route route, List<String> values, Query query, Request request, Response response, Callback callback) {
+record Exchange(Route route, List<String> values, Query query, Request request, Response response, Callback callback) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

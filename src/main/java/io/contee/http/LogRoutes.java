@@ -8,8 +8,8 @@ import io.contee.manager.GuestLog;
 import io.contee.manager.LogContext;
 import io.contee.model.ConsoleId;
 import io.contee.model.ContainerRef;
-import io.contee.model.ConteeException.Kind;
 import io.contee.model.ConteeException;
+import io.contee.model.ConteeException.Kind;
 import io.contee.model.PodRef;
 import java.io.IOException;
 import java.util.Map;
@@ -77,8 +77,7 @@ final class LogRoutes implements AutoCloseable {
         }
         if (options.follow() && !followers.tryAcquire()) {
             throw new ConteeException(
-                    Kind.UNAVAILABLE,
-                    MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
+                    Kind.UNAVAILABLE, MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
         }
         if (options.follow()) {
             // The guest may be silent for days.
@@ -94,9 +93,7 @@ final class LogRoutes implements AutoCloseable {
                 stream.copyTo(
                         exchange.response(),
                         exchange.callback(),
-                        records
-                                ? out -> reader.copyTo(new RecordJson(log.context(), events, out))
-                                : reader::copyTo);
+                        records ? out -> reader.copyTo(new RecordJson(log.context(), events, out)) : reader::copyTo);
             } finally {
                 streams.remove(stream);
             }
@@ -136,9 +133,7 @@ final class LogRoutes implements AutoCloseable {
         StringBuilder encoded = new StringBuilder();
         value.codePoints()
                 .forEach(c -> encoded.append(
-                        c > ' ' && c < 0x7f && c != '%'
-                                ? Character.toString(c)
-                                : Route.encode(Character.toString(c))));
+                        c > ' ' && c < 0x7f && c != '%' ? Character.toString(c) : Route.encode(Character.toString(c))));
         headers.put(name, encoded.toString());
     }
 }

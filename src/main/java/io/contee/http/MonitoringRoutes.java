@@ -31,7 +31,8 @@ final class MonitoringRoutes {
         actions.put(Route.METRICS, this::metrics);
         actions.put(
                 Route.HEALTHZ, exchange -> checks("healthz", contee.readiness().live(), exchange));
-        actions.put(Route.READYZ, exchange -> checks("readyz", contee.readiness().ready(), exchange));
+        actions.put(
+                Route.READYZ, exchange -> checks("readyz", contee.readiness().ready(), exchange));
     }
 
     private void metrics(Exchange exchange) {

@@ -56,9 +56,8 @@ final class OpenApi {
         }
         ObjectNode responses = operation.putObject("responses");
         for (int status : route.statuses()) {
-            ObjectNode response = responses
-                    .putObject(Integer.toString(status))
-                    .put("description", HttpStatus.getMessage(status));
+            ObjectNode response =
+                    responses.putObject(Integer.toString(status)).put("description", HttpStatus.getMessage(status));
             if (status == HttpStatus.OK_200) {
                 types(route, response.putObject("content"));
             } else if (status >= HttpStatus.BAD_REQUEST_400) {

@@ -20,8 +20,7 @@ final class ReadQuery {
             Parameter.text("since", "Begin at a time: RFC 3339, or 90s, 10m, 3h or 2d ago."),
             Parameter.text("until", "End before a time."),
             Parameter.text("limitBytes", "End after so many bytes, such as 4096 or 16Mi."),
-            Parameter.choice(
-                    "stream", "Return only the guest's output, or only contee's marks.", "stdout", "stderr"),
+            Parameter.choice("stream", "Return only the guest's output, or only contee's marks.", "stdout", "stderr"),
             Parameter.text("grep", "Return only lines in which this RE2 matches."),
             Parameter.text("exclude", "Return only lines in which this RE2 does not match."),
             Parameter.text("cursor", "Begin after the record with this cursor."),

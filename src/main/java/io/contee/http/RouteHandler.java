@@ -147,7 +147,8 @@ final class RouteHandler extends Handler.Abstract {
     }
 
     private String unknown(Request request) {
-        String resource = request.getMethod() + " " + OneLine.of(request.getHttpURI().getPath(), 200);
+        String resource =
+                request.getMethod() + " " + OneLine.of(request.getHttpURI().getPath(), 200);
         return "no such resource: " + resource
                 + (actions.containsKey(Route.OPENAPI)
                         ? ": see /openapi.json"

@@ -53,8 +53,8 @@ public final class AtomicFile {
     /** Gives a file that is written and closed its name, in the same directory, in the place of any other. */
     public static void rename(Path fresh, Path file) throws IOException {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(
-                Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ)) {
+        try (FileChannel directory =
+                FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ)) {
             directory.force(true);
         }
     }

@@ -133,8 +133,9 @@ public record PodLogDirs(Path kubelet, Path own) {
      */
     public List<PodRef> find(Optional<String> namespace, String pod, Optional<String> container) {
         return all().stream()
-                .flatMap(root -> new StoredPodLogs(root).find(namespace, pod, container).stream()
-                        .map(ref -> new Found(ref, StoredPodLogs.modified(PodLogPath.directory(root, ref)))))
+                .flatMap(root -> new StoredPodLogs(root)
+                        .find(namespace, pod, container).stream()
+                                .map(ref -> new Found(ref, StoredPodLogs.modified(PodLogPath.directory(root, ref)))))
                 .sorted(Comparator.comparing(Found::millis).reversed())
                 .map(Found::pod)
                 .distinct()

@@ -98,8 +98,7 @@ public final class StoredGuests {
         Guest newer = one.lastWritten().isBefore(other.lastWritten()) ? other : one;
         List<Path> directories = new ArrayList<>(one.directories());
         directories.addAll(other.directories());
-        return new Guest(
-                newer.name(), newer.uuid(), directories, newer.lastWritten(), one.bytes() + other.bytes());
+        return new Guest(newer.name(), newer.uuid(), directories, newer.lastWritten(), one.bytes() + other.bytes());
     }
 
     /** What files of a directory hold together, and when the newest was written. */

@@ -352,8 +352,7 @@ public final class Contee implements AutoCloseable {
 
     private NotFoundException notServed(String domain) {
         if (definition(domain).consoles().isEmpty()) {
-            return new NotFoundException("domain " + domain
-                    + " has no console of contee's: define it through contee");
+            return new NotFoundException("domain " + domain + " has no console of contee's: define it through contee");
         }
         return new NotFoundException(
                 libvirt.isRunning(domain)

@@ -94,8 +94,10 @@ final class DomainModes {
             throw Contee.unknownDomain(domain);
         }
         if (changed.isEmpty() && !live) {
-            throw new ConteeException(ConteeException.Kind.CONFLICT, "cannot change the mode of domain " + domain
-                    + ": it is transient and has no definition: change that of the running guest");
+            throw new ConteeException(
+                    ConteeException.Kind.CONFLICT,
+                    "cannot change the mode of domain " + domain
+                            + ": it is transient and has no definition: change that of the running guest");
         }
         if (live && running) {
             move(domain, mode);

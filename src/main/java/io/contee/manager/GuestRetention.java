@@ -77,7 +77,11 @@ final class GuestRetention implements AutoCloseable {
             return;
         }
         List<Guest> surplus = StoredGuests.surplus(
-                all, known.get(), clock.instant().minus(policy.keep()), policy.maxSize().bytes(), policy.perName());
+                all,
+                known.get(),
+                clock.instant().minus(policy.keep()),
+                policy.maxSize().bytes(),
+                policy.perName());
         for (Guest guest : surplus) {
             guests.delete(guest);
             LOG.info("deleted the logs of guest {} ({}), which is gone", guest.name(), guest.uuid());

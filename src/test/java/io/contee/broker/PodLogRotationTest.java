@@ -41,8 +41,7 @@ class PodLogRotationTest {
                             temp.resolve("c"), temp.resolve("l"), temp.resolve("p"), temp.resolve("y"), policy),
                     InstantSource.system(),
                     DomainJournal.NONE)) {
-                broker.open(
-                        web, DomainStart.starting(1), List.of(new ConsoleSpec(id, socket, pod, Optional.empty())));
+                broker.open(web, DomainStart.starting(1), List.of(new ConsoleSpec(id, socket, pod, Optional.empty())));
                 try (SocketPeer guest = SocketPeer.connect(socket)) {
                     guest.write("x".repeat(99).concat("\n").repeat(1000));
                     guest.hangUp();

@@ -132,7 +132,8 @@ class ReadersOverRestartTest {
             guest.finishLine();
             int before = (int) guest.printed();
             Await.until("it is printed", () -> contee.console("web").bytesOut() == before);
-            CompletableFuture<Void> follower = follow(ReadOptions.all().withTail(0).following(), followed);
+            CompletableFuture<Void> follower =
+                    follow(ReadOptions.all().withTail(0).following(), followed);
             Await.until("it follows", () -> followed.flushed);
             contee.kill();
             print(guest, 10_000);
@@ -200,10 +201,10 @@ class ReadersOverRestartTest {
                 Screen screen = screen(out, new ByteArrayOutputStream())) {
             Await.until("the guest is connected", () -> contee.console("web").connected());
             Attacher attacher = new Attacher(contee::client, ConsoleRef.of("web"));
-            ConsoleScript script = new ConsoleScript(screen, attacher::name, () -> LineEnds.orAsWritten(Optional.empty()));
+            ConsoleScript script =
+                    new ConsoleScript(screen, attacher::name, () -> LineEnds.orAsWritten(Optional.empty()));
             List<ConsoleScript.Step> steps = steps("--expect", "login:", "--send", "root\\n");
-            try (LastingAttachment console =
-                    new LastingAttachment(attacher, WriteAccess.WRITE, script, screen::say)) {
+            try (LastingAttachment console = new LastingAttachment(attacher, WriteAccess.WRITE, script, screen::say)) {
                 console.attach(Replay.NONE, false);
                 CompletableFuture<Void> running =
                         CompletableFuture.runAsync(() -> script.run(console, steps, Duration.ofMinutes(1)));

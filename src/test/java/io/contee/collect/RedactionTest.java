@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RedactionTest {
 
-    private static final String XML =
-            """
+    private static final String XML = """
             <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
               <name>keys</name>
               <description>root password: hunter2-not-real</description>
@@ -63,9 +62,7 @@ class RedactionTest {
     @Test
     void ofQemusCommandLineTheNamesStayAndTheValuesThatDescribeTheMachine() {
         QemuLogRedaction redaction = new QemuLogRedaction();
-        String left = redact(
-                redaction,
-                """
+        String left = redact(redaction, """
                 2026-11-20 10:00:00.000+0000: starting up libvirt version: 9.0.0, qemu version: 7.2.22, hostname: kvm1
                 LC_ALL=C \\
                 CEPH_ARGS='--key=KEY-not-real' \\
@@ -81,10 +78,7 @@ class RedactionTest {
                 char device redirected to /dev/pts/7 (label charserial0)
                 2026-11-20T10:00:01.000000Z qemu-system-x86_64: -fw_cfg name=x,string=x-not-real: it is too long
                 """);
-        assertThat(left)
-                .doesNotContain("not-real")
-                .isEqualTo(
-                        """
+        assertThat(left).doesNotContain("not-real").isEqualTo("""
                         2026-11-20 10:00:00.000+0000: starting up libvirt version: 9.0.0, qemu version: 7.2.22, hostname: kvm1
                         LC_ALL=C \\
                         CEPH_ARGS=[redacted] \\

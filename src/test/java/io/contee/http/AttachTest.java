@@ -51,7 +51,8 @@ class AttachTest {
     @Test
     void bytesGoBothWaysAsTheyAre() {
         RecordingListener listener = new RecordingListener();
-        try (AttachedConsole console = client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), listener)) {
+        try (AttachedConsole console =
+                client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), listener)) {
             listener.awaitHolder(Holder.SELF);
             assertThat(await(console.type(bytes("ls\r")))).isTrue();
             guest.awaitText("ls\r");
@@ -69,7 +70,8 @@ class AttachTest {
     @Test
     void muchOutputArrivesInOrderAndWhole() {
         RecordingListener listener = new RecordingListener();
-        try (AttachedConsole console = client.attach(WEB, new AttachOptions(WriteAccess.WRITE, Replay.NONE), listener)) {
+        try (AttachedConsole console =
+                client.attach(WEB, new AttachOptions(WriteAccess.WRITE, Replay.NONE), listener)) {
             listener.awaitHolder(Holder.SELF);
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < 40; i++) {
@@ -127,9 +129,7 @@ class AttachTest {
             assertThat(attached.domain() + "/" + attached.console()).isEqualTo("web/serial0");
             assertThat(attached.bytesBehind()).isZero();
         });
-        assertThat(client.clients())
-                .extracting(ClientView::mode)
-                .containsExactly("read-only", "write");
+        assertThat(client.clients()).extracting(ClientView::mode).containsExactly("read-only", "write");
     }
 
     @Test
@@ -172,7 +172,8 @@ class AttachTest {
         assertThatThrownBy(() -> await(console.type(bytes("x"))))
                 .hasCauseInstanceOf(ConteeException.class)
                 .hasMessageContaining("the console has ended");
-        assertThatThrownBy(() -> client.attach(WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), new RecordingListener()))
+        assertThatThrownBy(() -> client.attach(
+                        WEB, AttachOptions.DEFAULTS.withAccess(WriteAccess.WRITE), new RecordingListener()))
                 .isInstanceOf(ConteeException.class);
     }
 
@@ -193,7 +194,8 @@ class AttachTest {
 
     @Test
     void whatCannotBeIsToldInOneLine() {
-        assertThatThrownBy(() -> client.attach(ConsoleRef.of("web", "serial9"), AttachOptions.DEFAULTS, new RecordingListener()))
+        assertThatThrownBy(() ->
+                        client.attach(ConsoleRef.of("web", "serial9"), AttachOptions.DEFAULTS, new RecordingListener()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("domain web has no console 'serial9': it has serial0");
         assertThatThrownBy(() -> client.sendBreak(ConsoleRef.of("web", "serial9")))

@@ -134,8 +134,7 @@ class ControlServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/", "/nothing", "/domains/web", "/domains/web/log/more", "/hook/prepare", "/healthz/"})
+    @ValueSource(strings = {"/", "/nothing", "/domains/web", "/domains/web/log/more", "/hook/prepare", "/healthz/"})
     void whatDoesNotExistIsNotFound(String target) {
         assertOneLine(get(target), 404);
     }
@@ -273,7 +272,8 @@ class ControlServerTest {
     void aLogIsReadFromItsTail() {
         assertThat(log(ReadOptions.all().withTail(2))).isEqualTo("two\nthree\n");
         assertThat(log(ReadOptions.all().withTail(0))).isEmpty();
-        assertThat(log(ReadOptions.all().withSince(Instant.parse("2999-01-01T00:00:00Z")))).isEmpty();
+        assertThat(log(ReadOptions.all().withSince(Instant.parse("2999-01-01T00:00:00Z"))))
+                .isEmpty();
         assertThat(body(get("/domains/web/log?console=serial0&follow=false"))).contains("three\n");
     }
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class ControlTransportTest {
 
     private static final String DEFINED =
-            "HTTP/1.1 200 OK\r\nContent-Length: 32\r\n\r\n{\"domain\":\"web\",\"uuid\":\"the-uuid\"}".replace("32", "34");
+            "HTTP/1.1 200 OK\r\nContent-Length: 32\r\n\r\n{\"domain\":\"web\",\"uuid\":\"the-uuid\"}"
+                    .replace("32", "34");
 
     private final ShortTempDir temp = new ShortTempDir();
     private final Path socket = temp.resolve("s");
@@ -90,7 +91,9 @@ class ControlTransportTest {
     void aDaemonThatHandsOverIsAskedAgain() throws IOException {
         String restarting = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
                 + "Connection: close\r\n\r\n";
-        assertThat(clientOf(restarting, restarting, DEFINED).define("<domain/>", DefineOptions.DEFAULTS).domain())
+        assertThat(clientOf(restarting, restarting, DEFINED)
+                        .define("<domain/>", DefineOptions.DEFAULTS)
+                        .domain())
                 .isEqualTo("web");
     }
 
@@ -106,13 +109,13 @@ class ControlTransportTest {
 
     @Test
     void anUnavailablePartOfADaemonThatStaysIsNotWaitedFor() throws IOException {
-        String unavailable = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 8\r\nConnection: close\r\n\r\nno virt\n";
+        String unavailable =
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 8\r\nConnection: close\r\n\r\nno virt\n";
         ControlClient client = clientOf(unavailable, DEFINED);
         assertThatThrownBy(() -> client.define("<domain/>", DefineOptions.DEFAULTS))
                 .hasMessage("no virt")
                 .isInstanceOfSatisfying(
-                        ConteeException.class,
-                        e -> assertThat(e.kind()).isEqualTo(ConteeException.Kind.UNAVAILABLE));
+                        ConteeException.class, e -> assertThat(e.kind()).isEqualTo(ConteeException.Kind.UNAVAILABLE));
     }
 
     @Test
@@ -137,10 +140,7 @@ class ControlTransportTest {
     @Test
     void anAnswerThatBreaksOffIsNoDumpOfObjects() throws IOException {
         ControlClient client = clientOf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}\n{}\r\n");
-        assertThatThrownBy(() -> client.domainLog(
-                        ConsoleRef.of("web"),
-                        ReadOptions.all(),
-                        new CollectedLog()))
+        assertThatThrownBy(() -> client.domainLog(ConsoleRef.of("web"), ReadOptions.all(), new CollectedLog()))
                 .isInstanceOf(CutOffException.class)
                 .message()
                 .hasSizeLessThan(300)

@@ -58,8 +58,8 @@ class PortLimitsTest {
     @CsvSource({"localhost, 200", "127.0.0.1:9, 200", "'[::1]', 200", "attacker.example, 421", "10.0.0.1, 421"})
     void theMetricsPortAnswersToItsOwnNamesOnly(String host, String status) throws IOException {
         try (RunningContee running = new RunningContee();
-                MetricsServer server = MetricsServer.start(
-                        running.contee(), InetSocketAddress.createUnresolved("127.0.0.1", 0));
+                MetricsServer server =
+                        MetricsServer.start(running.contee(), InetSocketAddress.createUnresolved("127.0.0.1", 0));
                 Socket socket = connect(server.port())) {
             send(socket, GET.replace("localhost", host));
             assertThat(status(socket)).isEqualTo("HTTP/1.1 " + status);
@@ -70,8 +70,8 @@ class PortLimitsTest {
     void manyConnectionsOfOneUserLeaveThePortAndTheDescriptorsToOthers() throws IOException {
         List<Socket> sockets = new ArrayList<>();
         try (RunningContee running = new RunningContee();
-                MetricsServer server = MetricsServer.start(
-                        running.contee(), InetSocketAddress.createUnresolved("127.0.0.1", 0))) {
+                MetricsServer server =
+                        MetricsServer.start(running.contee(), InetSocketAddress.createUnresolved("127.0.0.1", 0))) {
             int bound = JettyTcp.BOUNDS.ofPeer();
             for (int i = 0; i < 3 * bound; i++) {
                 sockets.add(connect(server.port()));

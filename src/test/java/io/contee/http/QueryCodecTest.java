@@ -83,8 +83,7 @@ class QueryCodecTest {
                         Replay.lines(7),
                         Replay.missedSince("s 1&"),
                         Replay.missedSince("s", 1L << 40))
-                .flatMap(replay ->
-                        Stream.of(WriteAccess.values()).map(access -> new AttachOptions(access, replay)));
+                .flatMap(replay -> Stream.of(WriteAccess.values()).map(access -> new AttachOptions(access, replay)));
     }
 
     @ParameterizedTest

@@ -63,7 +63,8 @@ class RouteTest {
     @Test
     void theValidatorFindsFaults() {
         String valid = OpenApi.json();
-        assertThat(parse(valid.replace("\"in\":\"query\"", "\"in\":\"nowhere\"")).getMessages())
+        assertThat(parse(valid.replace("\"in\":\"query\"", "\"in\":\"nowhere\""))
+                        .getMessages())
                 .isNotEmpty();
         assertThat(parse(valid.replace("\"responses\":", "\"answers\":")).getMessages())
                 .isNotEmpty();

@@ -12,7 +12,6 @@ import io.contee.testing.RunningContee;
 import io.contee.testing.SocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
