@@ -75,12 +75,14 @@ public final class KeeperProcess {
         throw new IOException("the keeper has not started within " + START_LIMIT.toSeconds() + " s");
     }
 
-    private Process start() throws IOException {
+    /** The command line of the keeper: a small JVM, with nothing that wakes it while no daemon is away. */
+    static List<String> command(Path socket) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = List.of(
+        return List.of(
                 (Files.isExecutable(java) ? java : Path.of("java")).toString(),
                 "-Xshare:auto",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx8m",
                 "-Xss256k",
@@ -90,7 +92,10 @@ public final class KeeperProcess {
                 System.getProperty("java.class.path"),
                 KeeperProcess.class.getName(),
                 socket.toString());
-        return new ProcessBuilder(command)
+    }
+
+    private Process start() throws IOException {
+        return new ProcessBuilder(command(socket))
                 .directory(Path.of("/").toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

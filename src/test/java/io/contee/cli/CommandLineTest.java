@@ -255,7 +255,7 @@ class CommandLineTest {
                 assertThat(holder.lease().maySelfType()).isTrue();
                 CommandRun refused = run("send", "web", "never");
                 assertFailed(refused);
-                assertThat(refused.err()).contains("has the write lease: wait for it, or --force");
+                assertThat(refused.err()).contains("has the write lease: wait for it, or steal it (--force steals it)");
                 assertFailed(runWithInput("never", "console", "web"));
                 assertFailed(run("console", "web", "--send", "never"));
                 assertThat(run("who", "web").out().lines().toList().get(1))
