@@ -48,6 +48,7 @@ class AtomicFileTest {
             assertThat(channel.size()).isZero();
         }
         assertThat(victim).hasContent("precious");
-        assertThat(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)).isEqualTo(AtomicFile.PRIVATE);
+        assertThat(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))
+                .isEqualTo(AtomicFile.PRIVATE);
     }
 }

@@ -44,7 +44,9 @@ class PodLogDirsTest {
         assertThat(dirs.lastAttempt(renamed)).isEqualTo(OptionalInt.of(0));
         assertThat(dirs.log(renamed, 0)).isEqualTo(own.resolve("libvirt_web_uuid/serial0/0.log"));
         dirs.rename(renamed);
-        assertThat(dirs.log(renamed, 0)).isEqualTo(own.resolve("libvirt_new_uuid/serial0/0.log")).exists();
+        assertThat(dirs.log(renamed, 0))
+                .isEqualTo(own.resolve("libvirt_new_uuid/serial0/0.log"))
+                .exists();
         assertThat(dirs.log(renamed, 1)).isEqualTo(own.resolve("libvirt_new_uuid/serial0/1.log"));
         PodRef anew = new PodRef("libvirt", "new", "other", "serial0");
         assertThat(dirs.lastAttempt(anew)).as("another domain of that name").isEmpty();

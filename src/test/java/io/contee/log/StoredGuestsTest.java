@@ -57,9 +57,7 @@ class StoredGuestsTest {
     void guestsAreListedByUuidThoseFirstThatWroteLast() throws IOException {
         UUID old = guest("web", 60, 10);
         UUID recent = guest("web", 5, 20);
-        assertThat(guests.list())
-                .extracting(Guest::uuid)
-                .containsExactly(recent, old);
+        assertThat(guests.list()).extracting(Guest::uuid).containsExactly(recent, old);
         assertThat(guests.list().get(0).bytes()).isEqualTo(20);
         assertThat(guests.list().get(0).lastWritten()).isEqualTo(NOW.minusSeconds(5));
     }

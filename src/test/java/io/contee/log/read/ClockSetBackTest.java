@@ -36,8 +36,7 @@ class ClockSetBackTest {
 
     /** Prints a line at 0 s, two fifty years later, and one each second from 2 to 5 s. */
     private void write(int maxFiles) throws IOException {
-        try (ConsoleLog writer =
-                new LogFactory(clock).pod(log, new LogPolicy(ByteSize.parse("128Ki"), maxFiles))) {
+        try (ConsoleLog writer = new LogFactory(clock).pod(log, new LogPolicy(ByteSize.parse("128Ki"), maxFiles))) {
             writer.append(GuestBytes.direct("before\n"));
             clock.advance(WRONG);
             writer.append(GuestBytes.direct("wrong 1\nwrong 2\n"));
