@@ -47,12 +47,10 @@ import io.contee.model.OneLine;
 import io.contee.model.Version;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -118,15 +116,10 @@ public final class Contee implements AutoCloseable {
         this.guestMemory = new GuestMemory(config.guestPidDir());
         this.readiness = new Readiness(
                 broker.monitor()::loops, libvirt::fault, broker.monitor()::socketFaults, broker.monitor()::logFaults);
-        this.retention = new GuestRetention(config, this::knownDomains, InstantSource.system());
+        this.retention = new GuestRetention(
+                config, libvirt::domains, broker.handover()::domains, InstantSource.system());
         retention.start();
         libvirt.start(new RunningDomains(broker, retries, xmlReader, management, adoption));
-    }
-
-    private Set<UUID> knownDomains() {
-        Set<UUID> known = new HashSet<>(libvirt.domains());
-        known.addAll(broker.handover().domains());
-        return known;
     }
 
     static PodLogDirs podLogDirs(ConteeConfig config) {

@@ -5,7 +5,9 @@ import io.contee.config.EndedGuests;
 import io.contee.log.StoredGuests;
 import io.contee.log.StoredGuests.Guest;
 import io.contee.model.ConteeException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,7 +26,8 @@ final class GuestRetention implements AutoCloseable {
 
     private final StoredGuests guests;
     private final EndedGuests policy;
-    private final Supplier<Set<UUID>> known;
+    private final Supplier<Set<UUID>> defined;
+    private final Supplier<Set<UUID>> served;
     private final InstantSource clock;
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
@@ -36,12 +39,15 @@ final class GuestRetention implements AutoCloseable {
     /**
      * Deletes nothing yet.
      *
-     * @param known gives the domains that libvirt knows or that are served; or throws a {@link ConteeException}
+     * @param defined gives the domains that libvirt knows, or throws a {@link ConteeException}
+     * @param served gives the domains that are served
      */
-    GuestRetention(ConteeConfig config, Supplier<Set<UUID>> known, InstantSource clock) {
+    GuestRetention(
+            ConteeConfig config, Supplier<Set<UUID>> defined, Supplier<Set<UUID>> served, InstantSource clock) {
         this.guests = new StoredGuests(Contee.podLogDirs(config), config.logDir(), config.ptyLogDir());
         this.policy = config.endedGuests();
-        this.known = known;
+        this.defined = defined;
+        this.served = served;
         this.clock = clock;
     }
 
@@ -65,7 +71,7 @@ final class GuestRetention implements AutoCloseable {
         due.set(false);
         try {
             apply();
-        } catch (ConteeException e) { // libvirt is away, for example
+        } catch (ConteeException e) {
             LOG.debug("logs of ended guests are not deleted now: {}", e.getMessage());
         }
     }
@@ -76,16 +82,23 @@ final class GuestRetention implements AutoCloseable {
         if (all.isEmpty()) {
             return;
         }
-        List<Guest> surplus = StoredGuests.surplus(
-                all,
-                known.get(),
-                clock.instant().minus(policy.keep()),
-                policy.maxSize().bytes(),
-                policy.perName());
-        for (Guest guest : surplus) {
+        for (Guest guest : surplus(all)) {
             guests.delete(guest);
             LOG.info("deleted the logs of guest {} ({}), which is gone", guest.name(), guest.uuid());
         }
+    }
+
+    /** Where libvirt cannot be asked, one guest's name still says that it is in the place of the former ones. */
+    private List<Guest> surplus(List<Guest> all) {
+        Set<UUID> known = new HashSet<>(served.get());
+        try {
+            known.addAll(defined.get());
+        } catch (ConteeException e) {
+            LOG.debug("only guests that others replaced are deleted: {}", e.getMessage());
+            return StoredGuests.surplus(all, known, Instant.MIN, Long.MAX_VALUE, policy.perName());
+        }
+        return StoredGuests.surplus(
+                all, known, clock.instant().minus(policy.keep()), policy.maxSize().bytes(), policy.perName());
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Joins the records of each line, up to a line of {@value #MAX_LINE} bytes. */
+/** Joins the records of each line. Of a line of more than {@value #MAX_LINE} bytes each record stands for itself. */
 final class LineJoiner {
 
     static final int MAX_LINE = 1 << 20;
@@ -15,6 +15,7 @@ final class LineJoiner {
 
     private final List<LogRecord> parts = new ArrayList<>();
     private int size;
+    private boolean endless;
 
     boolean isEmpty() {
         return parts.isEmpty();
@@ -28,7 +29,12 @@ final class LineJoiner {
         }
         parts.add(record);
         size += record.size() + PART_BYTES;
-        if (!record.partial() || size >= MAX_LINE) {
+        endless |= size > MAX_LINE;
+        if (endless) {
+            lines.addAll(parts);
+            clear();
+            endless = record.partial();
+        } else if (!record.partial()) {
             end().ifPresent(lines::add);
         }
         return lines;
@@ -36,12 +42,17 @@ final class LineJoiner {
 
     /** Ends the line where it is; empty if there is none. */
     Optional<LogRecord> end() {
+        endless = false;
         if (parts.isEmpty()) {
             return Optional.empty();
         }
         LogRecord line = LogRecord.join(parts);
+        clear();
+        return Optional.of(line);
+    }
+
+    private void clear() {
         parts.clear();
         size = 0;
-        return Optional.of(line);
     }
 }

@@ -176,6 +176,18 @@ class LogReaderTest {
     }
 
     @Test
+    void aPatternThatOnlyTheEndOfAnEndlessLineHasGivesItsRecordsAndNotAMebibyte() throws IOException {
+        StringBuilder all = new StringBuilder("x".repeat(3 << 20));
+        try (ConsoleLog writer = open(1000)) {
+            writer.append(GuestBytes.direct(all.toString()));
+            writer.append(GuestBytes.direct("cpu 7%"));
+        }
+        String found = copy(ReadOptions.all().withTail(5).withGrep("cpu"));
+        assertThat(found.length()).isLessThanOrEqualTo(2 * (16 << 10));
+        assertThat(found.endsWith("cpu 7%")).isTrue();
+    }
+
+    @Test
     void rawOutputWithoutLineEndsHasATail() throws IOException {
         Path raw = temp.resolve("serial0.log");
         String all = "0123456789".repeat(300_000);
