@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.model.DaemonThread;
 import io.contee.broker.ConsoleClients.ClientSample;
 import io.contee.model.AliasOrder;
 import io.contee.model.AttachOptions;
@@ -32,11 +33,7 @@ public final class Attachments {
 
     /** Calls listeners. Its threads end by themselves when nothing is to be told for a second. */
     private final Executor executor =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "contee-client");
-                thread.setDaemon(true);
-                return thread;
-            });
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), DaemonThread.factory("contee-client"));
 
     Attachments(Supplier<Stream<OpenConsole>> consoles) {
         this.consoles = consoles;

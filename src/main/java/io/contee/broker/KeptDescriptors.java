@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.model.DaemonThread;
 import io.contee.model.ConteeException;
 import io.contee.net.Descriptor;
 import io.contee.net.DescriptorStore;
@@ -44,7 +45,7 @@ public final class KeptDescriptors implements AutoCloseable {
     private final boolean stored;
     private final Optional<Opener> opener;
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
-    private final Thread thread = new Thread(this::work, "contee-descriptors");
+    private final Thread thread = DaemonThread.of("contee-descriptors", this::work);
     private @Nullable DescriptorStore store;
     private boolean failing;
 
@@ -66,7 +67,6 @@ public final class KeptDescriptors implements AutoCloseable {
             if (!stored) {
                 inherited.forEach(this::tell);
             }
-            thread.setDaemon(true);
             thread.start();
         }
     }

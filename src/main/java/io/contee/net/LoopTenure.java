@@ -20,9 +20,20 @@ final class LoopTenure {
     private final AtomicReference<State> state = new AtomicReference<>(State.SERVING);
     private volatile long blockedSince;
     private @Nullable BlockingWork work;
+    private volatile @Nullable Thread thread;
 
     LoopTenure(int scratchBytes) {
         scratch = new IoBuffer(scratchBytes);
+    }
+
+    /** Begins it, with the calling thread. */
+    void begins() {
+        thread = Thread.currentThread();
+    }
+
+    /** Whether the calling thread serves the loop. Any thread may call it. */
+    boolean isMine() {
+        return thread == Thread.currentThread() && isServing();
     }
 
     /** Enters blocking work. The serving thread calls it. */

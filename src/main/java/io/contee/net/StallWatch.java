@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import io.contee.model.DaemonThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,9 +32,7 @@ public final class StallWatch implements AutoCloseable {
     @SuppressWarnings("ThreadPriorityCheck") // parks and unparks only
     public StallWatch(Duration limit) {
         limitNanos = limit.toNanos();
-        thread = new Thread(this::watch, "contee-stall-watch");
-        thread.setDaemon(true);
-        thread.start();
+        thread = DaemonThread.start("contee-stall-watch", this::watch);
     }
 
     void add(EventLoop loop) {
