@@ -9,7 +9,6 @@ import io.contee.model.DomainJournal;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
-import io.contee.model.Overflow;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
 import io.contee.net.EventLoop;
@@ -92,7 +91,7 @@ final class ConsoleOpener {
      * Makes a console that another process has served, however that ended.
      *
      * @param attempt the attempt that its pod log belongs to
-     * @throws ConteeException if a socket of its cannot be made
+     * @throws ConteeException if one of its sockets cannot be made
      */
     OpenConsole takeUp(ConsoleSpec spec, int attempt) {
         OpenConsole console = open(spec, attempt, streams.page(spec.id(), true), false, Optional.empty());
@@ -129,7 +128,7 @@ final class ConsoleOpener {
      * @param attempt the attempt that its pod log belongs to
      * @param fresh whether its guest is being started now
      * @param former the pty that it is being moved from
-     * @throws ConteeException if a socket of its cannot be made
+     * @throws ConteeException if one of its sockets cannot be made
      */
     OpenConsole open(ConsoleSpec spec, int attempt, boolean fresh, Optional<FormerPty> former) {
         boolean again = !fresh && former.isEmpty() && !(spec.place() instanceof GuestPlace.Pty);
@@ -165,7 +164,11 @@ final class ConsoleOpener {
         session.locate(spec.place());
         OpenConsole console = new OpenConsole(spec, session, started, open, clientListener.path());
         journal.serves(new ServedConsole(
-                id, spec.order(), spec.pod(), console.path(LogKind.POD), rawDirectory(spec).resolve(id.alias() + ".log")));
+                id,
+                spec.order(),
+                spec.pod(),
+                console.path(LogKind.POD),
+                rawDirectory(spec).resolve(id.alias() + ".log")));
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
         return console;
     }
@@ -305,9 +308,8 @@ final class ConsoleOpener {
     }
 
     private Path podLog(ConsoleSpec spec, int attempt) {
-        return spec.podLog()
-                .filter(this::isInPodLogs)
-                .orElseGet(() -> settings.podLogs().log(spec.pod(), attempt));
+        return spec.podLog().filter(this::isInPodLogs).orElseGet(() -> settings.podLogs()
+                .log(spec.pod(), attempt));
     }
 
     /** Whether no link leads a path out of the directory of pod logs. */
@@ -325,7 +327,10 @@ final class ConsoleOpener {
         } catch (IOException e) {
             LOG.debug("{}: {}", path, ConteeException.reason(e));
         }
-        LOG.warn("{} leads out of {}: using contee's own pod log", path, settings.podLogs().kubelet());
+        LOG.warn(
+                "{} leads out of {}: using contee's own pod log",
+                path,
+                settings.podLogs().kubelet());
         return false;
     }
 

@@ -103,8 +103,8 @@ final class ConsolePage {
      * @throws IOException if it cannot be read
      */
     static Optional<ConsolePage> resume(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (channel.size() != BYTES) {
                 return Optional.empty();
             }
@@ -115,7 +115,7 @@ final class ConsolePage {
         }
     }
 
-    /** Whether an earlier process began the session. */
+    /** Returns whether an earlier process began the session. */
     boolean isResumed() {
         return resumed;
     }
@@ -125,7 +125,7 @@ final class ConsolePage {
         return new UUID(bytes.getLong(SESSION), bytes.getLong(SESSION + 8));
     }
 
-    /** Whether the session began with the guest's run. */
+    /** Returns whether the session began with the guest's run. */
     boolean isWholeRun() {
         return bytes.getLong(WHOLE_RUN) != 0;
     }
@@ -153,7 +153,7 @@ final class ConsolePage {
         setReading(false);
     }
 
-    /** Whether more may have been taken than {@link #taken} says, by one read. */
+    /** Returns whether more may have been taken than {@link #taken} says, by one read. */
     boolean isReading() {
         return bytes.getLong(READING) != 0;
     }

@@ -41,8 +41,10 @@ public final class ForeignOutput {
         try {
             Files.writeString(mark(log), OneLine.of(writer));
         } catch (IOException e) {
-            throw new ConteeException("cannot mark " + log + " as written by domain " + OneLine.of(writer) + ": "
-                    + ConteeException.reason(e), e);
+            throw new ConteeException(
+                    "cannot mark " + log + " as written by domain " + OneLine.of(writer) + ": "
+                            + ConteeException.reason(e),
+                    e);
         }
     }
 

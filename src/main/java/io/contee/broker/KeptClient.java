@@ -43,7 +43,7 @@ final class KeptClient {
         place.setPosition(position);
     }
 
-    /** Whether it may type. */
+    /** Returns whether it may type. */
     void setLease(boolean held) {
         place.setLease(held);
     }

@@ -24,8 +24,7 @@ final class PodAttempts {
     }
 
     OptionalInt last(ConsoleSpec spec) {
-        return examine(spec, () -> podLogs.lastAttempt(spec.pod()))
-                .orElse(OptionalInt.empty());
+        return examine(spec, () -> podLogs.lastAttempt(spec.pod())).orElse(OptionalInt.empty());
     }
 
     /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */
@@ -50,7 +49,7 @@ final class PodAttempts {
         return next;
     }
 
-    /** A console whose pod logs cannot be examined is served all the same. */
+    /** A console whose pod logs cannot be examined is served anyway. */
     private static <T> Optional<T> examine(ConsoleSpec spec, Supplier<T> examination) {
         try {
             return Optional.of(examination.get());

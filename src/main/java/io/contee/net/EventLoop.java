@@ -1,7 +1,7 @@
 package io.contee.net;
 
-import io.contee.model.DaemonThread;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -31,7 +31,7 @@ final class LoopTenure {
         thread = Thread.currentThread();
     }
 
-    /** Whether the calling thread serves the loop. Any thread may call it. */
+    /** Returns whether the calling thread serves the loop. Any thread may call it. */
     boolean isMine() {
         return thread == Thread.currentThread() && isServing();
     }
@@ -43,12 +43,12 @@ final class LoopTenure {
         state.set(State.BLOCKED);
     }
 
-    /** Leaves blocking work, and tells whether the thread still serves the loop. The serving thread calls it. */
+    /** Leaves blocking work, and returns whether the thread still serves the loop. The serving thread calls it. */
     boolean end() {
         return state.compareAndSet(State.BLOCKED, State.SERVING);
     }
 
-    /** Whether the thread has not been relieved; if it has, it leaves the loop alone. */
+    /** Returns whether the thread has not been relieved; if it has, it leaves the loop alone. */
     boolean isServing() {
         return state.get() != State.RELIEVED;
     }
@@ -62,7 +62,7 @@ final class LoopTenure {
     }
 
     /**
-     * Ends the tenure if its thread has been blocked for longer than the limit, and tells whether it was the caller
+     * Ends the tenure if its thread has been blocked for longer than the limit, and returns whether it was the caller
      * who ended it. A thread that is ready to succeed it calls this.
      */
     boolean relieve(long limitNanos) {

@@ -71,7 +71,7 @@ public final class StallWatch implements AutoCloseable {
             boolean worked = loop.relieveIfStalled(limitNanos);
             failing &= !worked;
             return worked;
-        } catch (RuntimeException | Error e) { // no thread to be had, above all; the next tick tries again
+        } catch (RuntimeException | Error e) { // no thread can be started, above all; the next tick tries again
             if (!failing) {
                 LOG.error("cannot relieve an event loop that is held up by slow work", e);
             }

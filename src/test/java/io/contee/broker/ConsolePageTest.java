@@ -35,8 +35,7 @@ class ConsolePageTest {
         client = page.addClient(0).orElseThrow();
         client.setPosition(40);
         kept = new KeptClient(
-                client,
-                new KeptConsole(KeptDescriptors.none(), new ConsoleId(BrokerFixture.domain("web"), "serial0")));
+                client, new KeptConsole(KeptDescriptors.none(), new ConsoleId(BrokerFixture.domain("web"), "serial0")));
     }
 
     @AfterEach
