@@ -8,6 +8,7 @@ import io.contee.model.ClientStatus;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import io.contee.model.NotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,13 +31,9 @@ public final class Attachments {
 
     private final Supplier<Stream<OpenConsole>> consoles;
 
-    /** Calls listeners. Its threads end by themselves when nothing is to be told for a second. */
-    private final Executor executor =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "contee-client");
-                thread.setDaemon(true);
-                return thread;
-            });
+    /** Calls listeners. Its threads end by themselves when there is nothing to report for a second. */
+    private final Executor executor = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), DaemonThread.factory("contee-client"));
 
     Attachments(Supplier<Stream<OpenConsole>> consoles) {
         this.consoles = consoles;
@@ -46,7 +43,7 @@ public final class Attachments {
      * Attaches a client to a console.
      *
      * @param peer who it is
-     * @param listener what is told, from threads of this class
+     * @param listener is notified, from threads of this class
      * @throws NotFoundException if the console is not served
      */
     public AttachedConsole attach(ConsoleId id, AttachOptions options, ClientPeer peer, ConsoleListener listener) {

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
 
-    /** How long a new start of a domain waits for the consoles of its former run. */
+    /** How long a new start of a domain waits for the consoles of its previous run. */
     private static final Duration FORMER_RUN_LIMIT = Duration.ofSeconds(1);
 
     private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(2);
@@ -144,7 +144,7 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** Whether a console is served and its guest connected. */
+    /** Returns whether a console is served and its guest connected. */
     public boolean isConnected(ConsoleId id) {
         return runs.of(id.domain().uuid()).stream()
                 .flatMap(run -> statuses(run).stream())
@@ -338,7 +338,7 @@ public final class Broker implements AutoCloseable {
         end();
     }
 
-    /** Whether it has stopped so. */
+    /** Returns whether it has stopped so. */
     public boolean isSuspended() {
         return handover.isSuspended();
     }

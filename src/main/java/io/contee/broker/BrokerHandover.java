@@ -120,12 +120,12 @@ public final class BrokerHandover {
         return begun;
     }
 
-    /** Whether all was handed over. */
+    /** Returns whether all was handed over. */
     boolean isSuspended() {
         return suspended;
     }
 
-    /** Whether a domain is another process's now. */
+    /** Returns whether a domain is another process's now. */
     boolean hasLeft(UUID domain) {
         return suspended || handedOver.contains(domain);
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class BrokerMonitor {
 
-    /** How long the disk may take to tell the sizes of logs. */
+    /** How long the disk may take to report the sizes of logs. */
     private static final Duration DISK_LIMIT = Duration.ofSeconds(1);
 
     /** From when on the disk of a console's logs counts as hanging. */
@@ -68,7 +68,7 @@ public final class BrokerMonitor {
         return pulses.stream().map(LoopPulse::figures).toList();
     }
 
-    /** Why guests cannot reach their consoles, a line for each console; none if all can. */
+    /** Returns why guests cannot reach their consoles, a line for each console; none if all can. */
     public List<String> socketFaults() {
         List<String> faults = new ArrayList<>();
         domains.get().forEach(run -> faults.addAll(run.failures()));
@@ -88,7 +88,7 @@ public final class BrokerMonitor {
         return place instanceof GuestPlace.SharedSocket shared ? Optional.of(shared.path()) : Optional.empty();
     }
 
-    /** Why logs cannot be written, a line for each directory and log; none if all can, as far as it is known. */
+    /** Returns why logs cannot be written, a line for each directory and log; none if all can, as far as it is known. */
     public List<String> logFaults() {
         List<String> faults = new ArrayList<>();
         directories.forEach(directory -> directory.fault().ifPresent(faults::add));

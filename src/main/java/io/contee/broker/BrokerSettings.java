@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a broker needs to know of its host.
+ * The settings of a broker.
  *
  * @param consolesDir the directory of the guest and client sockets
  * @param logDir the directory of the raw logs

@@ -62,27 +62,27 @@ final class ClientBacklog {
         held = false;
     }
 
-    /** Whether what comes next is of the replay. */
+    /** Returns whether what comes next is of the replay. */
     boolean isReplaying() {
         return !replay.isEmpty();
     }
 
-    /** Whether it waits for a replay. */
+    /** Returns whether it waits for a replay. */
     boolean isHeld() {
         return held;
     }
 
-    /** Whether there is something to take now. */
+    /** Returns whether there is something to write now. */
     boolean isReady() {
         return !held && size() > 0;
     }
 
-    /** Whether what comes next may go past it. */
+    /** Returns whether what comes next may go past it. */
     boolean isEmpty() {
         return !held && size() == 0;
     }
 
-    /** How many bytes are to be taken yet. */
+    /** The number of bytes that are left. */
     int size() {
         return replay.size() + live.size();
     }
@@ -96,7 +96,7 @@ final class ClientBacklog {
         return position;
     }
 
-    /** Whether each byte that is taken moves {@link #position} by one. */
+    /** Returns whether each byte that is taken moves {@link #position} by one. */
     boolean isVerbatim() {
         return notices.isEmpty();
     }
@@ -122,7 +122,7 @@ final class ClientBacklog {
         counters.clientSkippedBytes.add(output.remaining());
     }
 
-    /** Puts a notice of contee's own, on a line of its own, if there is room. */
+    /** Puts one of contee's own notices, on a line of its own, if there is room. */
     void tell(String notice) {
         if (skipped == 0) {
             tell(notice, 0);

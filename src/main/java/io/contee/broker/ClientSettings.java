@@ -7,7 +7,7 @@ import java.time.InstantSource;
  *
  * @param shared whether all of them may type at the same time
  * @param scrollback what they are shown first
- * @param clock tells when they were attached
+ * @param clock for the time when they were attached
  * @param journal takes note of them
  */
 record ClientSettings(boolean shared, Scrollback scrollback, InstantSource clock, ConsoleJournal journal) {}

@@ -74,7 +74,7 @@ abstract class ConsoleClient {
     /** Passes guest output on; the buffer's position may be moved. */
     abstract void offer(IoBuffer output);
 
-    /** Puts a notice of contee's own into what it gets. */
+    /** Puts one of contee's own notices into what it gets. */
     final void tell(String notice) {
         backlog.tell(notice);
         backlogReady();

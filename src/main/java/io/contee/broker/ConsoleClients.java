@@ -215,7 +215,7 @@ final class ConsoleClients {
         }
     }
 
-    /** Puts a notice of contee's own into what each client gets. */
+    /** Puts one of contee's own notices into what each client gets. */
     void tell(String notice) {
         for (int i = clients.size() - 1; i >= 0; i--) {
             clients.get(i).tell(notice);

@@ -4,7 +4,7 @@ import io.contee.stats.Durations;
 import io.contee.stats.Figure;
 import io.contee.stats.Stopwatch;
 
-/** What a console counts. Its session's loop writes it, but for {@link #writes}, which its blocking work does. */
+/** The counters of a console. Its session's loop writes it, but for {@link #writes}, which its blocking work does. */
 final class ConsoleCounters {
 
     final Figure connected = new Figure();

@@ -91,7 +91,7 @@ final class ConsoleOpener {
      * Makes a console that another process has served, however that ended.
      *
      * @param attempt the attempt that its pod log belongs to
-     * @throws ConteeException if a socket of its cannot be made
+     * @throws ConteeException if one of its sockets cannot be made
      */
     OpenConsole takeUp(ConsoleSpec spec, int attempt) {
         OpenConsole console = open(spec, attempt, streams.page(spec.id(), true), false, Optional.empty());
@@ -128,7 +128,7 @@ final class ConsoleOpener {
      * @param attempt the attempt that its pod log belongs to
      * @param fresh whether its guest is being started now
      * @param former the pty that it is being moved from
-     * @throws ConteeException if a socket of its cannot be made
+     * @throws ConteeException if one of its sockets cannot be made
      */
     OpenConsole open(ConsoleSpec spec, int attempt, boolean fresh, Optional<FormerPty> former) {
         boolean again = !fresh && former.isEmpty() && !(spec.place() instanceof GuestPlace.Pty);
@@ -141,36 +141,13 @@ final class ConsoleOpener {
             ConsoleSpec spec, int attempt, ConsolePage page, boolean fresh, Optional<FormerPty> former) {
         ConsoleId id = spec.id();
         EventLoop loop = loops.get(Math.floorMod(id.hashCode(), loops.size()));
-        LogPolicy rawPolicy =
-                spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
-        LogPolicy podPolicy = podPolicy(spec);
-        Path dir = settings.logDir()
-                .resolve(id.domain().name())
-                .resolve(rawPolicy.subDir().orElse(""));
-        Path rawLog = dir.resolve(id.alias() + ".log");
-        Path podLog = podLog(spec, attempt);
-        Map<LogKind, Path> files = new EnumMap<>(
-                Map.of(LogKind.RAW, rawLog, LogKind.POD, podLog, LogKind.ENTRY, dir.resolve(id.alias() + ".iolog")));
-        files.keySet().retainAll(settings.logs());
+        Map<LogKind, Path> files = files(spec, attempt);
         Optional<StreamRecovery> recovery =
                 page.isResumed() ? Optional.of(StreamRecovery.of(id, page, files)) : Optional.empty();
-        KeptConsole kept = places.kept(id);
-        StreamOrigin stream = recovery.map(known ->
-                        new StreamOrigin(page, kept, settings.durability(), known.position(), known.repeated()))
-                .orElseGet(() -> StreamOrigin.begin(page, kept, settings.durability()));
+        StreamOrigin stream = stream(id, page, recovery);
         UnixListener clientListener = places.listenForClients(id);
-        GuestSide guest;
-        try {
-            guest = guest(spec, loop, fresh, former, stream);
-        } catch (ConteeException e) {
-            kept.forgetListener(clientListener.path());
-            clientListener.close();
-            throw e;
-        }
-        List<OpenLog> open = files.entrySet().stream()
-                .map(file ->
-                        log(id, file.getKey(), file.getValue(), file.getKey() == LogKind.POD ? podPolicy : rawPolicy))
-                .toList();
+        GuestSide guest = guestOrNoListener(spec, loop, fresh, former, stream, clientListener);
+        List<OpenLog> open = openLogs(spec, files);
         recovery.ifPresent(known -> known.complete(open));
         open.forEach(log -> log.sink().note(page.marksOf(log.kind())));
         ConsoleSession session = new ConsoleSession(
@@ -179,28 +156,93 @@ final class ConsoleOpener {
                 spec.holdLimit(settings.overflow()),
                 guest,
                 clientListener,
-                new ClientSettings(
-                        spec.shared().orElse(settings.clients().shared()),
-                        new Scrollback(
-                                id,
-                                open.stream()
-                                        .filter(log -> log.kind() == LogKind.RAW)
-                                        .map(log -> new Scrollback.Source(log.path(), log.sink()))
-                                        .findFirst(),
-                                (int) settings.clients().scrollback().bytes(),
-                                page.isWholeRun(),
-                                recovery.map(StreamRecovery::possibleHole).orElse(OptionalLong.empty())),
-                        clock,
-                        new ConsoleJournal(journal, id)),
+                clientSettings(spec, page, open, recovery),
                 open.stream().map(OpenLog::sink).toList(),
                 stream,
                 settings.partialLine());
         CompletableFuture<Void> started = session.start();
         session.locate(spec.place());
         OpenConsole console = new OpenConsole(spec, session, started, open, clientListener.path());
-        journal.serves(new ServedConsole(id, spec.order(), spec.pod(), console.path(LogKind.POD), rawLog));
+        journal.serves(new ServedConsole(
+                id,
+                spec.order(),
+                spec.pod(),
+                console.path(LogKind.POD),
+                rawDirectory(spec).resolve(id.alias() + ".log")));
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
         return console;
+    }
+
+    private LogPolicy rawPolicy(ConsoleSpec spec) {
+        return spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
+    }
+
+    private Path rawDirectory(ConsoleSpec spec) {
+        return settings.logDir()
+                .resolve(spec.id().domain().name())
+                .resolve(rawPolicy(spec).subDir().orElse(""));
+    }
+
+    /** The current files of the logs that are kept. */
+    private Map<LogKind, Path> files(ConsoleSpec spec, int attempt) {
+        Path dir = rawDirectory(spec);
+        String alias = spec.id().alias();
+        Map<LogKind, Path> files = new EnumMap<>(Map.of(
+                LogKind.RAW, dir.resolve(alias + ".log"),
+                LogKind.POD, podLog(spec, attempt),
+                LogKind.ENTRY, dir.resolve(alias + ".iolog")));
+        files.keySet().retainAll(settings.logs());
+        return files;
+    }
+
+    private StreamOrigin stream(ConsoleId id, ConsolePage page, Optional<StreamRecovery> recovery) {
+        KeptConsole kept = places.kept(id);
+        return recovery.map(known ->
+                        new StreamOrigin(page, kept, settings.durability(), known.position(), known.repeated()))
+                .orElseGet(() -> StreamOrigin.begin(page, kept, settings.durability()));
+    }
+
+    /** Makes the guest's side, or closes the listener for clients if that fails. */
+    private GuestSide guestOrNoListener(
+            ConsoleSpec spec,
+            EventLoop loop,
+            boolean fresh,
+            Optional<FormerPty> former,
+            StreamOrigin stream,
+            UnixListener clientListener) {
+        try {
+            return guest(spec, loop, fresh, former, stream);
+        } catch (ConteeException e) {
+            stream.kept().forgetListener(clientListener.path());
+            clientListener.close();
+            throw e;
+        }
+    }
+
+    private List<OpenLog> openLogs(ConsoleSpec spec, Map<LogKind, Path> files) {
+        LogPolicy raw = rawPolicy(spec);
+        LogPolicy pod = podPolicy(spec);
+        return files.entrySet().stream()
+                .map(file -> log(spec.id(), file.getKey(), file.getValue(), file.getKey() == LogKind.POD ? pod : raw))
+                .toList();
+    }
+
+    private ClientSettings clientSettings(
+            ConsoleSpec spec, ConsolePage page, List<OpenLog> logs, Optional<StreamRecovery> recovery) {
+        Scrollback scrollback = new Scrollback(
+                spec.id(),
+                logs.stream()
+                        .filter(log -> log.kind() == LogKind.RAW)
+                        .map(log -> new Scrollback.Source(log.path(), log.sink()))
+                        .findFirst(),
+                (int) settings.clients().scrollback().bytes(),
+                page.isWholeRun(),
+                recovery.map(StreamRecovery::possibleHole).orElse(OptionalLong.empty()));
+        return new ClientSettings(
+                spec.shared().orElse(settings.clients().shared()),
+                scrollback,
+                clock,
+                new ConsoleJournal(journal, spec.id()));
     }
 
     private static String described(GuestPlace place) {

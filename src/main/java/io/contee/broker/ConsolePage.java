@@ -2,8 +2,6 @@ package io.contee.broker;
 
 import io.contee.model.LogKind;
 import io.contee.net.CountedSend;
-import io.contee.net.IoBuffer;
-import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -117,7 +115,7 @@ final class ConsolePage {
         }
     }
 
-    /** Whether an earlier process began the session. */
+    /** Returns whether an earlier process began the session. */
     boolean isResumed() {
         return resumed;
     }
@@ -127,7 +125,7 @@ final class ConsolePage {
         return new UUID(bytes.getLong(SESSION), bytes.getLong(SESSION + 8));
     }
 
-    /** Whether the session began with the guest's run. */
+    /** Returns whether the session began with the guest's run. */
     boolean isWholeRun() {
         return bytes.getLong(WHOLE_RUN) != 0;
     }
@@ -155,7 +153,7 @@ final class ConsolePage {
         setReading(false);
     }
 
-    /** Whether more may have been taken than {@link #taken} says, by one read. */
+    /** Returns whether more may have been taken than {@link #taken} says, by one read. */
     boolean isReading() {
         return bytes.getLong(READING) != 0;
     }
@@ -290,27 +288,16 @@ final class ConsolePage {
             bytes.putLong(at + 8, position);
         }
 
-        /**
-         * Sends a part of the stream, or of a replay, to the client, so that it is known how far that got however this
-         * process ends.
-         *
-         * @param position how far the client has got the stream
-         * @return how many bytes the client took, see {@link UnixConnection#write}
-         */
-        int send(UnixConnection connection, IoBuffer output, long position) throws IOException {
-            int total = 0;
-            int count = 1;
-            // Again, as the client may have read on meanwhile: what it does not take now is copied.
-            while (count > 0 && output.bytes().hasRemaining()) {
-                count = beginSend(position + total).send(connection, output);
-                total += count;
-                setPosition(position + total);
-            }
+        /** Ends what {@link #beginSend} has begun. */
+        void endSend() {
             bytes.putLong(RECIPIENT, 0);
-            return total;
         }
 
-        /** What the kernel counts from here on is this client's. */
+        /**
+         * Assigns what the kernel counts from here on to this client.
+         *
+         * @param position how far the client has got the stream
+         */
         CountedSend beginSend(long position) {
             bytes.putLong(RECIPIENT, 0);
             send.reset();

@@ -177,7 +177,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         return counters.bytesOut.get();
     }
 
-    /** Whether it has ended, with all that its guest printed in its logs. */
+    /** Returns whether it has ended, with all that its guest printed in its logs. */
     boolean isClosed() {
         return closed.isDone();
     }
@@ -213,7 +213,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         return guest.fault();
     }
 
-    /** What it counts. */
+    /** Its counters. */
     ConsoleCounters counters() {
         return counters;
     }
@@ -239,7 +239,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         clients.setMayType(mayType());
     }
 
-    /** Whether what the guest prints now reaches the logs, or is to be dropped as they were told to. */
+    /** Returns whether what the guest prints now reaches the logs, or is to be dropped, as configured. */
     boolean takesOutput() {
         return writing == Writing.NOTHING || writing == Writing.DROPPING || isNeverHeld();
     }
@@ -315,7 +315,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         advance();
     }
 
-    /** Whether the logs are being written. */
+    /** Returns whether the logs are being written. */
     boolean isWriting() {
         return writing != Writing.NOTHING;
     }
@@ -392,7 +392,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         guest.writersLeft();
     }
 
-    /** There is no guest any more; {@link #advance} follows. */
+    /** Notes that the guest has gone; {@link #advance} follows. */
     void guestGone() {
         toGuest.clear();
         counters.connected.set(0);

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param rawLog how its raw log is kept and which format its pod log has, if its domain says that
  * @param podLog its pod log, if that is elsewhere than contee has it
  * @param shared whether its clients may all type at the same time, if its domain says that
- * @param annotations what its domain tells aggregators of logs
+ * @param annotations its domain's, for aggregators of logs
  * @param device its device, where that does not wait by itself while its output is not read
  */
 public record ConsoleSpec(
@@ -39,7 +39,7 @@ public record ConsoleSpec(
     /** That of {@link Overflow#DELAY}. */
     private static final Duration DELAY = Duration.ofSeconds(10);
 
-    /** The primary one, with a socket of its own that its domain was started with, without annotations. */
+    /** The primary one, with its own socket that its domain was started with, without annotations. */
     public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
         this(
                 id,

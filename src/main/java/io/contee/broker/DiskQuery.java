@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.model.DaemonThread;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -37,9 +38,7 @@ final class DiskQuery<T> {
         FutureTask<T> mine = new FutureTask<>(question::get);
         FutureTask<T> asked = current.updateAndGet(former -> former == null || former.isDone() ? mine : former);
         if (asked == mine) {
-            Thread thread = new Thread(mine, "contee-disk-query");
-            thread.setDaemon(true);
-            thread.start();
+            DaemonThread.start("contee-disk-query", mine);
         }
         try {
             return Optional.of(asked.get(limit.toMillis(), TimeUnit.MILLISECONDS));

@@ -36,7 +36,7 @@ final class DomainConsoles {
         this.openedAt = openedAt;
     }
 
-    /** Whether this is the run that {@code start} speaks of; a run whose id is unknown yet takes the one it gives. */
+    /** Returns whether this is the run that {@code start} speaks of; a run whose id is unknown yet takes the one it gives. */
     boolean isRun(DomainStart start) {
         if (runId == 0) {
             runId = start.runId();

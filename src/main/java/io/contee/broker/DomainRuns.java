@@ -68,7 +68,7 @@ final class DomainRuns {
         return of(id.domain().uuid()).flatMap(run -> run.session(id.alias()));
     }
 
-    /** Whether a domain has ended since it was seen to run, as {@link System#nanoTime} was {@code seenAt}. */
+    /** Returns whether a domain has ended since it was seen to run, as {@link System#nanoTime} was {@code seenAt}. */
     boolean hasEndedSince(UUID domain, long seenAt) {
         Long endedAt = ended.get(domain);
         return endedAt != null && endedAt - seenAt > 0;

@@ -26,7 +26,7 @@ final class FormerRuns {
     Supplier<ConsoleLog> guard(UUID domain, Supplier<ConsoleLog> opener) {
         return () -> {
             if (closing.containsKey(domain)) {
-                throw new ConteeException("the former run of its domain is still being written, as its disk hangs");
+                throw new ConteeException("the previous run of its domain is still being written, as its disk hangs");
             }
             return opener.get();
         };

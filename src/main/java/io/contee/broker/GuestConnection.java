@@ -147,7 +147,7 @@ final class GuestConnection implements EventLoop.Handler {
         return count;
     }
 
-    /** Whether it may yet take input. */
+    /** Returns whether it may yet accept input. */
     boolean takesInput() {
         return !inputEnded;
     }

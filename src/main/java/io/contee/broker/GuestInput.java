@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** A console's guest, as its clients see it. The session's loop calls it. */
 interface GuestInput {
 
-    /** Whether it takes what is typed now; {@link ConsoleClients#setMayType} tells of changes. */
+    /** Returns whether it takes what is typed now; {@link ConsoleClients#setMayType} reports changes. */
     boolean mayType();
 
     /** Takes what a client typed, at most 4 KiB of it in one call and only while {@link #mayType}. */

@@ -19,7 +19,7 @@ public interface GuestProcesses {
      */
     void check(int pid, DomainId domain);
 
-    /** Whether a process is the domain's QEMU, as far as that can be found out. */
+    /** Returns whether a process is the domain's QEMU, as far as that can be found out. */
     default boolean has(int pid, DomainId domain) {
         try {
             check(pid, domain);

@@ -4,7 +4,7 @@ import io.contee.net.ByteQueue;
 import java.util.Optional;
 
 /**
- * Where a console meets its guest. It tells the session of output with {@link ConsoleSession#printed}, and of all else
+ * The guest's side of a console. It reports output to the session with {@link ConsoleSession#printed}, and of all else
  * with the session's other calls. The session's loop calls it.
  */
 interface GuestSide {
@@ -15,7 +15,7 @@ interface GuestSide {
     /** Takes note of where the guest is by now, if that can change. */
     void locate(GuestPlace place);
 
-    /** Whether there is a guest. */
+    /** Returns whether there is a guest. */
     boolean isConnected();
 
     /** What was printed so far is in the logs. Blocking work calls it. */
@@ -32,7 +32,7 @@ interface GuestSide {
     /** Stops or resumes the reading of guest output. */
     void setReading(boolean wanted);
 
-    /** Whether the guest may yet take input. */
+    /** Returns whether the guest may yet take input. */
     boolean takesInput();
 
     /**
@@ -57,7 +57,7 @@ interface GuestSide {
     /** Ends it now: {@link #finish} has taken too long. */
     void giveUp();
 
-    /** Whether it has ended: nothing more is printed. */
+    /** Returns whether it has ended: nothing more is printed. */
     boolean hasEnded();
 
     /** Lets go of everything; the caller's last use of it. */

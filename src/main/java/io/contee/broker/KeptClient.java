@@ -19,9 +19,23 @@ final class KeptClient {
         kept.keepClient(place.number(), connection);
     }
 
-    /** Sends a part of the stream to it, see {@link ConsolePage.Client#send}. */
+    /**
+     * Sends a part of the stream, or of a replay, so that it is known how far that got however this process ends.
+     *
+     * @param position how far the client has got the stream
+     * @return how many bytes were written, see {@link UnixConnection#write}
+     */
     int send(UnixConnection connection, IoBuffer output, long position) throws IOException {
-        return place.send(connection, output, position);
+        int total = 0;
+        int count = 1;
+        // Again, as the client may have read on meanwhile: what is not written now is copied.
+        while (count > 0 && output.bytes().hasRemaining()) {
+            count = place.beginSend(position + total).send(connection, output);
+            total += count;
+            place.setPosition(position + total);
+        }
+        place.endSend();
+        return total;
     }
 
     /** How far it has got the stream. */
@@ -29,7 +43,7 @@ final class KeptClient {
         place.setPosition(position);
     }
 
-    /** Whether it may type. */
+    /** Returns whether it may type. */
     void setLease(boolean held) {
         place.setLease(held);
     }

@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import io.contee.net.Descriptor;
 import io.contee.net.DescriptorStore;
 import java.io.IOException;
@@ -44,11 +45,11 @@ public final class KeptDescriptors implements AutoCloseable {
     private final boolean stored;
     private final Optional<Opener> opener;
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
-    private final Thread thread = new Thread(this::work, "contee-descriptors");
+    private final Thread thread = DaemonThread.of("contee-descriptors", this::work);
     private @Nullable DescriptorStore store;
     private boolean failing;
 
-    /** What the store is to be told; closing is the last one. */
+    /** A change to pass on to the store; closing is the last one. */
     private record Change(String name, Optional<Descriptor> copy, boolean last) {}
 
     /**
@@ -66,7 +67,6 @@ public final class KeptDescriptors implements AutoCloseable {
             if (!stored) {
                 inherited.forEach(this::tell);
             }
-            thread.setDaemon(true);
             thread.start();
         }
     }
@@ -98,7 +98,7 @@ public final class KeptDescriptors implements AutoCloseable {
         return all;
     }
 
-    /** Whether an earlier process has left something that begins with this name. */
+    /** Returns whether an earlier process has left something that begins with this name. */
     synchronized boolean inherits(String prefix) {
         return inherited.keySet().stream().anyMatch(name -> name.startsWith(prefix));
     }
@@ -150,7 +150,7 @@ public final class KeptDescriptors implements AutoCloseable {
             return;
         }
         try {
-            // By the time the store is told, this number may be another thing's.
+            // By the time the store hears of it, this number may be another thing's.
             changes.add(new Change(name, Optional.of(descriptor.duplicate()), false));
         } catch (IOException e) {
             LOG.warn("{} would not outlive this process: {}", name, ConteeException.reason(e));
@@ -214,7 +214,7 @@ public final class KeptDescriptors implements AutoCloseable {
     /** What is kept already, when the store is a new one. */
     private void storeAll(DescriptorStore opened) throws IOException {
         if (!failing) {
-            return; // the first one: each was told of, or is there
+            return; // the first one: each was passed on, or is there
         }
         for (Map.Entry<String, Descriptor> entry : all().entrySet()) {
             Optional<Descriptor> copy = copyOf(entry.getKey());

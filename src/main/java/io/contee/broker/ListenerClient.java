@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that is told by calls of a {@link ConsoleListener}, one after the other in an executor's threads, so that the
+ * A client that is notified by calls of a {@link ConsoleListener}, one after the other in an executor's threads, so that the
  * loop waits for none of them. At most one call of each kind is under way or waits: meanwhile output gathers in the
  * backlog, and changes of the write lease become one.
  */
@@ -50,7 +50,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
     private boolean closed;
 
-    /** What was typed, and how it is told what became of it. */
+    /** What was typed, and the report of what became of it. */
     private record TypedInput(ByteBuffer bytes, CompletableFuture<Boolean> taken) {}
 
     ListenerClient(
@@ -95,7 +95,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException e) {
-            // closed, and told so
+            // closed, and notified of that
         }
     }
 

@@ -69,7 +69,7 @@ final class LogSink {
 
     /** Notes how far the log has the stream. */
     interface Marks {
-        /** Where nobody asks. */
+        /** Marks that nobody asks for. */
         Marks NOWHERE = new Marks() {
             @Override
             public void at(long position, long file, long size) {}
@@ -90,7 +90,7 @@ final class LogSink {
      *
      * @param name the log's name in contee's own log
      * @param opener opens the log, or throws a {@link ConteeException}
-     * @param clock tells when a gap began
+     * @param clock for the time when a gap began
      * @param journal takes note of gaps and failures
      * @param nanoTime the clock of the retries, which is never set
      */
@@ -237,7 +237,7 @@ final class LogSink {
         return current;
     }
 
-    /** Whether the log works, or is to be tried again. */
+    /** Returns whether the log works, or is to be tried again. */
     private boolean isTime() {
         return state != State.FAILED || nanoTime.getAsLong() - retryAt >= 0;
     }
@@ -250,7 +250,7 @@ final class LogSink {
         lost.addAndGet(bytes);
     }
 
-    /** Whether the log holds part of a line that is not written yet, or has failed and is to be tried again. */
+    /** Returns whether the log holds part of a line that is not written yet, or has failed and is to be tried again. */
     boolean hasPartial() {
         return state != State.WORKING || unknownGap || (log != null && log.hasPartial());
     }
@@ -345,17 +345,17 @@ final class LogSink {
         return failedBytes.get();
     }
 
-    /** How often the log began to lack output. */
+    /** The number of gaps. */
     long gaps() {
         return gaps.get();
     }
 
-    /** How often writing has failed. */
+    /** The number of failed writes. */
     long errors() {
         return errors.get();
     }
 
-    /** Why the log cannot be written; empty while it can, as far as it is known. */
+    /** Returns why the log cannot be written; empty while it can, as far as it is known. */
     Optional<String> fault() {
         return fault;
     }

@@ -30,10 +30,10 @@ final class LogSizes {
         query = new DiskQuery<>(limit);
     }
 
-    /** Looks the sizes of these logs up, and forgets all others; what a slow disk tells comes later. */
+    /** Looks the sizes of these logs up, and forgets all others; what a slow disk reports comes later. */
     void refresh(Set<Path> logs) {
         if (query.ask(() -> lookUp(logs)).isEmpty()) {
-            LOG.debug("the disk of the logs is slow to tell their sizes");
+            LOG.debug("the disk of the logs is slow to report their sizes");
         }
     }
 

@@ -72,7 +72,7 @@ final class LogWork implements BlockingWork {
         return this;
     }
 
-    /** Whether it is being written now, not only waits for the loop to hear of its end. Any thread may call it. */
+    /** Returns whether it is being written now, not only waits for the loop to hear of its end. Any thread may call it. */
     boolean isRunning() {
         return running;
     }
@@ -92,7 +92,7 @@ final class LogWork implements BlockingWork {
         askedToReopen.add(asked);
     }
 
-    /** Whether an operation is needed for that. */
+    /** Returns whether an operation is needed for that. */
     boolean isAskedToReopen() {
         return !askedToReopen.isEmpty();
     }
@@ -181,7 +181,7 @@ final class LogWork implements BlockingWork {
         listener.written();
     }
 
-    /** Whether a log holds part of a line that is not written yet. */
+    /** Returns whether a log holds part of a line that is not written yet. */
     boolean hasPartial() {
         for (LogSink sink : sinks) { // no stream: this is asked after every piece of output
             if (sink.hasPartial()) {

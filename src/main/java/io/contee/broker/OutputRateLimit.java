@@ -19,7 +19,7 @@ final class OutputRateLimit {
         level = 0;
     }
 
-    /** Counts output, and tells whether it is too much. */
+    /** Counts output, and returns whether it is too much. */
     boolean takes(int bytes) {
         long now = System.nanoTime();
         double drained = (now - at) / (double) TimeUnit.SECONDS.toNanos(1) * BYTES_PER_SECOND;

@@ -49,7 +49,7 @@ final class PodAttempts {
         return next;
     }
 
-    /** A console whose pod logs cannot be examined is served all the same. */
+    /** A console whose pod logs cannot be examined is served anyway. */
     private static <T> Optional<T> examine(ConsoleSpec spec, Supplier<T> examination) {
         try {
             return Optional.of(examination.get());

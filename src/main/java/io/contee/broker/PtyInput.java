@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Types into a guest's pty, beside {@code virsh console}. The pty is opened when there is something to type, and closed
  * soon after the last writer has left. While it is open somebody must read what the guest prints there, or the guest
  * finds it full and waits; but what one reads, no other gets. So contee reads it, and drops it, for the console's output
- * comes from its log, exactly as long as no other process has it open. The kernel tells of another's opening before the
+ * comes from its log, exactly as long as no other process has it open. The kernel reports another's opening before the
  * opening is through, and contee asks for that before each read. Who has it already is looked up in {@code /proc}, before
  * contee opens it.
  *
@@ -39,7 +39,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     /** QEMU looks once in a second whether its pty was opened: what is typed stays in it for that long. */
     private static final Duration LINGER = Duration.ofSeconds(3);
 
-    /** How often to look who has it open where the kernel does not tell, as there is no inotify instance left. */
+    /** How often to look who has it open where the kernel does not report it, as no inotify instance is left. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyInput.class);
@@ -66,7 +66,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
 
     private enum Use {
         NONE,
-        /** The kernel tells of who opens it. */
+        /** The kernel reports who opens it. */
         WATCHED,
         /** It is looked up from time to time. */
         POLLED
@@ -110,7 +110,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         return path;
     }
 
-    /** Whether it may yet take input. */
+    /** Returns whether it may yet accept input. */
     boolean takesInput() {
         return !ended;
     }
@@ -236,7 +236,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
             return;
         }
         boolean alone = !shared;
-        loop.files().poll(); // which tells of this opening
+        loop.files().poll(); // which reports this opening
         if (alone) {
             shared = false;
         }

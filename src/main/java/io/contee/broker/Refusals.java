@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 
 /**
  * The refusals at one socket. Whoever connects there again and again costs little: after refusals the socket takes none
- * for a while, and not every one is told. Its loop calls it.
+ * for a while, and not every one is logged. Its loop calls it.
  */
 final class Refusals {
 
@@ -27,7 +27,7 @@ final class Refusals {
         this.nanoTime = nanoTime;
     }
 
-    /** Notes a refusal, and tells of it unless one was told of less than a minute ago. */
+    /** Notes a refusal, and logs it unless one was logged less than a minute ago. */
     void add(Logger log, String message) {
         long now = nanoTime.getAsLong();
         pause = pause.isZero() ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);

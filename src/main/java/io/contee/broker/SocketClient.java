@@ -16,11 +16,11 @@ import java.util.OptionalLong;
 
 /**
  * A client at a console's client socket: raw bytes both ways, and no way to say more. It is shown the scrollback, asks
- * for the write lease by typing, and what contee has to tell it stands in its output, on lines of their own: {@code
- * [contee: …]}. What it types without the lease is read and dropped, and it is told once. It gives the lease back by
+ * for the write lease by typing, and contee's notices stand in its output, on their own lines: {@code
+ * [contee: …]}. What it types without the lease is read and dropped, with one notice. It gives the lease back by
  * detaching, or by ending its output as {@code printf … | socat} does; it goes on reading then.
  *
- * <p>What it does not take at once is kept up to a limit, then skipped, and it is told how much it missed; so it never
+ * <p>What it does not take at once is kept up to a limit, then skipped, with a notice of how much that was; so it never
  * holds up the guest or anyone else.
  */
 final class SocketClient extends ConsoleClient implements EventLoop.Handler {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** A guest whose QEMU connects to the console's socket. The session's loop calls it. */
 final class SocketGuest implements GuestSide {
 
-    /** Turns of reading that empty the largest socket buffer there is by default, and end soon all the same. */
+    /** Turns of reading that empty the largest socket buffer there is by default, and end soon anyway. */
     private static final int LAST_TURNS = 64;
 
     /** How long the last turns wait for a write that takes long, and how often they look. */
@@ -60,7 +60,7 @@ final class SocketGuest implements GuestSide {
      */
     record FormerPty(PtySlave pty, CompletableFuture<PtyDrain> draining) {}
 
-    /** Who may be the guest. */
+    /** The check of who may be the guest. */
     @FunctionalInterface
     interface GuestCheck {
         /**
@@ -212,7 +212,7 @@ final class SocketGuest implements GuestSide {
         return connection == guest;
     }
 
-    /** Whether a client waits for what is printed. */
+    /** Returns whether a client waits for what is printed. */
     boolean isWatched() {
         return session().clients().count() > 0;
     }

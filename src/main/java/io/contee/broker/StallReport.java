@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The warning that the disk of a console's logs hangs, at most once a minute. A loop that is late, as many consoles are
- * served at once, is no sign of that: the write itself must be under way for a second that the loop kept. The session's
+ * served at once, does not show that: the write itself must be under way for a second that the loop kept. The session's
  * loop calls it.
  */
 final class StallReport {

@@ -60,7 +60,7 @@ final class StreamRecovery {
         try {
             rawEnd += rawMark.file() == 0 ? 0 : KilledLog.grownBy(raw, rawMark.file(), rawMark.size());
         } catch (IOException e) {
-            LOG.warn("{}: cannot tell how far its raw log got: {}", id, ConteeException.reason(e));
+            LOG.warn("{}: cannot find out how far its raw log got: {}", id, ConteeException.reason(e));
         }
         logs.forEach((kind, path) -> {
             if (kind != LogKind.RAW) {
@@ -95,7 +95,7 @@ final class StreamRecovery {
         return ByteBuffer.wrap(rawEnd > page.taken() ? lastOfRaw(rawEnd - page.taken()) : new byte[0]);
     }
 
-    /** Gives each log what it lacks, or tells it that it is lost. The logs are open. */
+    /** Gives each log what it lacks, or notes in it that it is lost. The logs are open. */
     void complete(List<OpenLog> logs) {
         page.setReading(false);
         for (OpenLog log : logs) {

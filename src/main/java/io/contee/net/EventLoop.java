@@ -1,6 +1,7 @@
 package io.contee.net;
 
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -98,7 +99,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         try {
             EventLoop loop = new EventLoop(name, stallWatch);
             stallWatch.add(loop);
-            loop.startThread(() -> loop.serve(loop.tenure));
+            loop.startThread(loop::serveFirst);
             return loop;
         } catch (IOException e) {
             throw new ConteeException(
@@ -150,6 +151,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     Registration register(int fd, Interest interest, Handler handler) throws IOException {
+        requireOwner();
         if (fd >= registrations.length) {
             registrations = Arrays.copyOf(registrations, Math.max(fd + 1, 2 * registrations.length));
         }
@@ -159,13 +161,22 @@ public final class EventLoop implements Executor, AutoCloseable {
         return registration;
     }
 
-    /** What tells this loop of files. */
+    /**
+     * Checks that the caller is the thread that serves the loop now, where assertions are on, as in all tests. What belongs
+     * to a loop has no lock.
+     */
+    public void requireOwner() {
+        assert tenure.isMine() : Thread.currentThread().getName() + " uses what belongs to the thread of " + name;
+    }
+
+    /** The loop's watches of files. */
     public FileWatch files() {
         return files;
     }
 
     /** Runs a task once, on the loop's thread, after a delay. */
     public Timer schedule(Duration delay, Runnable task) {
+        requireOwner();
         return timers.add(delay, task);
     }
 
@@ -174,6 +185,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * blocking work which the turn ends with may go on reading it until it is done.
      */
     public IoBuffer scratch() {
+        requireOwner();
         return tenure.scratch;
     }
 
@@ -182,6 +194,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * returns, another thread may be serving the loop.
      */
     public void run(BlockingWork work) {
+        requireOwner();
         LoopTenure mine = tenure;
         mine.begin(work);
         stallWatch.workBegins();
@@ -231,6 +244,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void takeOver(LoopTenure stalled, long limitNanos) {
         LoopTenure next = new LoopTenure(SCRATCH_BYTES);
         if (stalled.relieve(limitNanos)) {
+            next.begins();
             tenure = next;
             guarded(stalled.work()::stalled);
             serve(next);
@@ -238,9 +252,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void startThread(Runnable body) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThread.start(name, body);
+    }
+
+    private void serveFirst() {
+        LoopTenure first = tenure;
+        first.begins();
+        serve(first);
     }
 
     private void serve(LoopTenure mine) {
@@ -357,6 +375,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
         /** Changes what the handler is called for. Nothing happens if that is what it was. */
         public void setInterest(Interest wanted) {
+            requireOwner();
             if (wanted != interest && registrations[fd] == this) {
                 try {
                     change(wanted);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileWatch {
 
-    /** What happens to a file. */
+    /** Something that happens to a file. */
     public enum Event {
         /** It was written to, or emptied. */
         WRITTEN,
@@ -121,7 +121,7 @@ public final class FileWatch {
     /**
      * Watches the files of a directory being made, written, and closed by their writers.
      *
-     * @throws IOException if the kernel refuses, for want of watches say
+     * @throws IOException if the kernel refuses, as no watch is left, for example
      */
     public Watch directory(Path directory, Listener listener) throws IOException {
         return add(directory, IN_DIRECTORY, listener);
@@ -130,7 +130,7 @@ public final class FileWatch {
     /**
      * Watches a file being opened and closed.
      *
-     * @throws IOException if the kernel refuses, for want of watches say
+     * @throws IOException if the kernel refuses, as no watch is left, for example
      */
     public Watch openings(Path file, Listener listener) throws IOException {
         return add(file, IN_OPENINGS, listener);

@@ -26,7 +26,7 @@ final class Libc {
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
-    /** PowerPC has numbers of its own. */
+    /** PowerPC has its own numbers. */
     static final int SO_PEERCRED = Platform.isPPC() ? 21 : 17;
 
     static final int SO_PEERPIDFD = 77;

@@ -20,9 +20,20 @@ final class LoopTenure {
     private final AtomicReference<State> state = new AtomicReference<>(State.SERVING);
     private volatile long blockedSince;
     private @Nullable BlockingWork work;
+    private volatile @Nullable Thread thread;
 
     LoopTenure(int scratchBytes) {
         scratch = new IoBuffer(scratchBytes);
+    }
+
+    /** Begins it, with the calling thread. */
+    void begins() {
+        thread = Thread.currentThread();
+    }
+
+    /** Returns whether the calling thread serves the loop. Any thread may call it. */
+    boolean isMine() {
+        return thread == Thread.currentThread() && isServing();
     }
 
     /** Enters blocking work. The serving thread calls it. */
@@ -32,12 +43,12 @@ final class LoopTenure {
         state.set(State.BLOCKED);
     }
 
-    /** Leaves blocking work, and tells whether the thread still serves the loop. The serving thread calls it. */
+    /** Leaves blocking work, and returns whether the thread still serves the loop. The serving thread calls it. */
     boolean end() {
         return state.compareAndSet(State.BLOCKED, State.SERVING);
     }
 
-    /** Whether the thread has not been relieved; if it has, it leaves the loop alone. */
+    /** Returns whether the thread has not been relieved; if it has, it leaves the loop alone. */
     boolean isServing() {
         return state.get() != State.RELIEVED;
     }
@@ -51,7 +62,7 @@ final class LoopTenure {
     }
 
     /**
-     * Ends the tenure if its thread has been blocked for longer than the limit, and tells whether it was the caller
+     * Ends the tenure if its thread has been blocked for longer than the limit, and returns whether it was the caller
      * who ended it. A thread that is ready to succeed it calls this.
      */
     boolean relieve(long limitNanos) {

@@ -57,14 +57,14 @@ final class Moderation {
 
     private static final long UNWATCHED_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** What a loop reads. */
+    /** A descriptor that a loop reads. */
     abstract static class Source {
 
         private long lastRead;
         private boolean watched;
         private int wideReads;
 
-        /** Whether it may write byte by byte. */
+        /** Returns whether it may write byte by byte. */
         final boolean isSingleBytes() {
             return wideReads < WIDE_READS;
         }
@@ -77,7 +77,7 @@ final class Moderation {
             return now - lastRead >= (watched ? WATCHED_SILENCE_NANOS : UNWATCHED_SILENCE_NANOS);
         }
 
-        /** Whether it is with those that rest. */
+        /** Returns whether it is with those that rest. */
         abstract boolean isResting();
 
         /** Moves it to those that rest, or back. */
@@ -105,7 +105,7 @@ final class Moderation {
         turn = nanoTime.getAsLong();
     }
 
-    /** Whether any source rests. */
+    /** Returns whether any source rests. */
     boolean isActive() {
         return !resting.isEmpty();
     }

@@ -89,7 +89,7 @@ public final class Processes {
         return files;
     }
 
-    /** Whether any process whose files may be read has a file open for writing. */
+    /** Returns whether any process whose files may be read has a file open for writing. */
     public static boolean anyWrites(Path file) {
         return all().stream().anyMatch(process -> writes(process, file));
     }

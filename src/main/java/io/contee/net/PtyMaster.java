@@ -110,7 +110,7 @@ public final class PtyMaster implements AutoCloseable {
     }
 
     /**
-     * The path of its far side.
+     * The path of the far side.
      *
      * @throws IOException if there is none
      */

@@ -32,7 +32,7 @@ public final class ReadableFile implements AutoCloseable {
     }
 
     /**
-     * What tells a file from any other, also from one that gets its inode later.
+     * The identity of a file among all others, also from one that gets its inode later.
      *
      * @param device its file system
      * @param inode its number there

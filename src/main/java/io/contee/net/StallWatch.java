@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import io.contee.model.DaemonThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,9 +32,7 @@ public final class StallWatch implements AutoCloseable {
     @SuppressWarnings("ThreadPriorityCheck") // parks and unparks only
     public StallWatch(Duration limit) {
         limitNanos = limit.toNanos();
-        thread = new Thread(this::watch, "contee-stall-watch");
-        thread.setDaemon(true);
-        thread.start();
+        thread = DaemonThread.start("contee-stall-watch", this::watch);
     }
 
     void add(EventLoop loop) {
@@ -72,7 +71,7 @@ public final class StallWatch implements AutoCloseable {
             boolean worked = loop.relieveIfStalled(limitNanos);
             failing &= !worked;
             return worked;
-        } catch (RuntimeException | Error e) { // no thread to be had, above all; the next tick tries again
+        } catch (RuntimeException | Error e) { // no thread can be started, above all; the next tick tries again
             if (!failing) {
                 LOG.error("cannot relieve an event loop that is held up by slow work", e);
             }

@@ -21,7 +21,7 @@ final class StoreMessage {
     /** Ends a part of the answer, which has the name that follows. */
     private static final String PART = "PART=";
 
-    /** Says nothing: whether it can be sent tells whether the other side is there. */
+    /** Says nothing: whether it can be sent shows whether the other side is there. */
     static final String CHECK = "CHECK=1";
 
     /** Lets go of all that is kept. */

@@ -32,7 +32,7 @@ public final class UserGroups {
                 .orElseThrow(() -> new ConteeException("there is no group '" + group + "': make it with groupadd"));
     }
 
-    /** Whether a user is in a group, as its own or as a further one; false if either is unknown. */
+    /** Returns whether a user is in a group, as its own or as a further one; false if either is unknown. */
     public static boolean contains(String group, String user) {
         OptionalInt wanted = number(group, Libc::getgrnam_r, GROUP_GID);
         OptionalInt own = number(user, Libc::getpwnam_r, USER_GID);

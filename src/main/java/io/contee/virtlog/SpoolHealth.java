@@ -98,7 +98,7 @@ final class SpoolHealth implements BlockingWork {
         try {
             found = isWritten.test(spool);
         } catch (ConteeException e) {
-            found = true; // it cannot be told
+            found = true; // it is not known
         }
     }
 

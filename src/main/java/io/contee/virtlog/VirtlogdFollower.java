@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class VirtlogdFollower implements BlockingWork {
 
-    /** Turns of reading that take what is there, and end soon all the same. */
+    /** Turns of reading that take what is there, and end soon anyway. */
     private static final int LAST_TURNS = 64;
 
-    /** How often to look where the kernel does not tell. */
+    /** How often to look where the kernel does not report changes. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** How often to ask then whether virtlogd still has the log open. */
@@ -39,9 +39,9 @@ public final class VirtlogdFollower implements BlockingWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(VirtlogdFollower.class);
 
-    /** What hears of the log, on the session's loop. */
+    /** The listener of the log, on the session's loop. */
     public interface Listener {
-        /** Whether it takes output now; {@link #setReading} follows when it does again. */
+        /** Returns whether it takes output now; {@link #setReading} follows when it does again. */
         boolean takesOutput();
 
         /** Takes output; the caller's last act. */

@@ -110,7 +110,7 @@ public final class VirtlogdLog implements AutoCloseable {
         return count;
     }
 
-    /** Whether there is a file after the one that is read. */
+    /** Returns whether there is a file after the one that is read. */
     boolean hasMore() {
         return files.size() > 1;
     }
@@ -182,7 +182,7 @@ public final class VirtlogdLog implements AutoCloseable {
         }
     }
 
-    /** Takes hold of the files that came after the newest one that is held, and tells whether there are any. */
+    /** Takes hold of the files that came after the newest one that is held, and returns whether there are any. */
     private boolean extend() throws IOException {
         Held newest = files.getLast();
         Deque<ReadableFile> found = backTo(Optional.of(newest.identity()));

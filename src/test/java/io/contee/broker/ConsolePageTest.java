@@ -3,6 +3,7 @@ package io.contee.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.contee.model.ConsoleId;
 import io.contee.net.IoBuffer;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
@@ -23,6 +24,7 @@ class ConsolePageTest {
     private UnixConnection near;
     private UnixConnection far;
     private ConsolePage.Client client;
+    private KeptClient kept;
 
     @BeforeEach
     void connect() throws IOException {
@@ -32,6 +34,8 @@ class ConsolePageTest {
         page.addClient(0).orElseThrow().setPosition(7);
         client = page.addClient(0).orElseThrow();
         client.setPosition(40);
+        kept = new KeptClient(
+                client, new KeptConsole(KeptDescriptors.none(), new ConsoleId(BrokerFixture.domain("web"), "serial0")));
     }
 
     @AfterEach
@@ -62,7 +66,7 @@ class ConsolePageTest {
     @Test
     void whatAClientWasSentIsKnown() throws IOException {
         output.bytes().limit(100);
-        assertThat(client.send(near, output, 40)).isEqualTo(100);
+        assertThat(kept.send(near, output, 40)).isEqualTo(100);
         assertThat(received()).isEqualTo(100);
         assertThat(positionsInTheNextProcess(file)).containsExactly(7, 140);
         assertThat(positionsInTheNextProcess(file)).containsExactly(7, 140);
@@ -88,7 +92,7 @@ class ConsolePageTest {
     @Test
     void whatWasNotSentBeforeAKillIsNotTakenForSent() throws IOException {
         output.bytes().limit(100);
-        client.send(near, output, 40);
+        kept.send(near, output, 40);
         client.beginSend(140);
         assertThat(positionsInTheNextProcess(file)).containsExactly(7, 140);
     }
@@ -105,7 +109,7 @@ class ConsolePageTest {
 
     @Test
     void aClientThatTakesNothingHasGotNothing() throws IOException {
-        while (client.send(near, output, 40) > 0) {
+        while (kept.send(near, output, 40) > 0) {
             output.bytes().clear();
         }
         assertThat(client.position()).isEqualTo(40);
@@ -115,7 +119,7 @@ class ConsolePageTest {
     void aClientThatHasGoneTakesNothingAndFails() throws IOException {
         far.close();
         output.bytes().limit(100);
-        assertThatThrownBy(() -> client.send(near, output, 40))
+        assertThatThrownBy(() -> kept.send(near, output, 40))
                 .isInstanceOf(IOException.class)
                 .hasMessage("write to a unix socket: Broken pipe");
         assertThat(positionsInTheNextProcess(file)).containsExactly(7, 40);
@@ -129,7 +133,8 @@ class ConsolePageTest {
         }
         assertThat(page.addClient(0)).isEmpty();
         output.bytes().limit(100);
-        page.clients().get(ConsoleClients.MAX_CLIENTS - 1).send(near, output, 99);
+        ConsolePage.Client last = page.clients().get(ConsoleClients.MAX_CLIENTS - 1);
+        last.beginSend(99).send(near, output);
         long[] positions = positionsInTheNextProcess(temp.resolve("full.page"));
         assertThat(positions)
                 .hasSize(ConsoleClients.MAX_CLIENTS)

@@ -2,6 +2,7 @@ package io.contee.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.contee.http.ConsoleView;
 import io.contee.http.StatusView;
 import io.contee.libvirt.LibvirtInventory;
 import io.contee.libvirt.LibvirtVersion;
@@ -77,6 +78,36 @@ class HostChecksTest {
         DaemonAnswer answer =
                 new DaemonAnswer(socket, Optional.of(new StatusView("1.2", 1, true, Optional.empty())), List.of(), "");
         Findings.single(new DaemonCheck(answer, "1.2"), Level.OK, "contee 1.2 serves at /r/control.sock");
+    }
+
+    @Test
+    void aConsoleWhoseOutputIsLostIsFound() {
+        ConsoleView dead = new ConsoleView(
+                "web",
+                "00000000-0000-0000-0000-000000000001",
+                "serial0",
+                "pty",
+                false,
+                true,
+                0,
+                0,
+                0,
+                0,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "",
+                "",
+                Optional.of("nobody writes its log any more"));
+        DaemonAnswer answer = new DaemonAnswer(
+                Path.of("/r/control.sock"),
+                Optional.of(new StatusView("1.2", 1, true, Optional.empty())),
+                List.of(dead),
+                "");
+        assertThat(new DaemonCheck(answer, "1.2").examine())
+                .extracting(Finding::level)
+                .containsExactly(Level.OK, Level.PROBLEM);
     }
 
     @Test

@@ -335,6 +335,15 @@ class EventLoopTest {
         return connection.write(buffer) > 0;
     }
 
+    @Test
+    void anotherThreadMayNotUseWhatBelongsToTheLoop() {
+        if (EventLoop.class.desiredAssertionStatus()) { // as in every build; plain java leaves assertions out
+            assertThatThrownBy(() -> loop.schedule(Duration.ZERO, () -> {})).isInstanceOf(AssertionError.class);
+            assertThatThrownBy(loop::scratch).isInstanceOf(AssertionError.class);
+        }
+        assertThat(fixture.<IoBuffer>onLoop(loop::scratch)).isNotNull();
+    }
+
     /** Reads to the end, by its registration. */
     private final class Reader implements EventLoop.Handler {
 

@@ -1,0 +1,28 @@
+package io.contee.model;
+
+import java.util.concurrent.ThreadFactory;
+
+/** The threads that do not keep the process from ending. Any thread may call it. */
+public final class DaemonThread {
+
+    private DaemonThread() {}
+
+    /** Returns a thread that has not started. */
+    public static Thread of(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Starts a thread. */
+    public static Thread start(String name, Runnable body) {
+        Thread thread = of(name, body);
+        thread.start();
+        return thread;
+    }
+
+    /** Returns a maker of threads that all have the same name. */
+    public static ThreadFactory factory(String name) {
+        return body -> of(name, body);
+    }
+}
