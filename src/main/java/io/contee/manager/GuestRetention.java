@@ -42,8 +42,7 @@ final class GuestRetention implements AutoCloseable {
      * @param defined gives the domains that libvirt knows, or throws a {@link ConteeException}
      * @param served gives the domains that are served
      */
-    GuestRetention(
-            ConteeConfig config, Supplier<Set<UUID>> defined, Supplier<Set<UUID>> served, InstantSource clock) {
+    GuestRetention(ConteeConfig config, Supplier<Set<UUID>> defined, Supplier<Set<UUID>> served, InstantSource clock) {
         this.guests = new StoredGuests(Contee.podLogDirs(config), config.logDir(), config.ptyLogDir());
         this.policy = config.endedGuests();
         this.defined = defined;
@@ -98,7 +97,11 @@ final class GuestRetention implements AutoCloseable {
             return StoredGuests.surplus(all, known, Instant.MIN, Long.MAX_VALUE, policy.perName());
         }
         return StoredGuests.surplus(
-                all, known, clock.instant().minus(policy.keep()), policy.maxSize().bytes(), policy.perName());
+                all,
+                known,
+                clock.instant().minus(policy.keep()),
+                policy.maxSize().bytes(),
+                policy.perName());
     }
 
     @Override
