@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the daemon collects besides serving consoles, as far as it is told to. What cannot begin, as a directory cannot
- * be written or a port is in use, is told once and tried again: consoles are served all the same.
+ * Runs the collectors that the configuration enables. One that cannot start, because a directory is not writable or a
+ * port is in use, is logged once and tried again; consoles are served anyway.
  */
 public final class CollectionService implements AutoCloseable {
 
@@ -44,17 +44,17 @@ public final class CollectionService implements AutoCloseable {
         CollectionService service = new CollectionService(config);
         CollectConfig collect = config.collect();
         if (collect.logs().enabled()) {
-            service.begin(() -> LogCollector.start(config), "");
+            service.start(() -> LogCollector.start(config), "");
         }
         if (collect.memory().enabled()) {
-            service.begin(service::startMemory, "");
+            service.start(service::startMemory, "");
         }
         return service;
     }
 
     private AutoCloseable startMemory() {
         MemoryCollector collector = MemoryCollector.start(config);
-        begin(() -> serve(config, collector), "");
+        start(() -> serve(config, collector), "");
         return collector;
     }
 
@@ -71,8 +71,8 @@ public final class CollectionService implements AutoCloseable {
         return server;
     }
 
-    /** @param told why it could not begin the last time */
-    private void begin(Supplier<AutoCloseable> start, String told) {
+    /** @param logged why it could not start the last time */
+    private void start(Supplier<AutoCloseable> start, String logged) {
         String failure;
         try {
             AutoCloseable started = start.get();
@@ -87,13 +87,13 @@ public final class CollectionService implements AutoCloseable {
         } catch (ConteeException e) {
             failure = e.getMessage();
         }
-        if (!failure.equals(told)) {
-            LOG.warn("{}; it is tried again", failure);
+        if (!failure.equals(logged)) {
+            LOG.warn("{}; trying again", failure);
         }
         String reason = failure;
         synchronized (running) {
             if (!closed) {
-                var unused = retries.schedule(() -> begin(start, reason), RETRY_SECONDS, TimeUnit.SECONDS);
+                var unused = retries.schedule(() -> start(start, reason), RETRY_SECONDS, TimeUnit.SECONDS);
             }
         }
     }

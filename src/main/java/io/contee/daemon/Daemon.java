@@ -21,21 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contee of a process of its own, from its start to its end: by a signal, or because another process has taken over.
+ * The daemon of {@code contee serve}, from its start until a signal or a handover to another process stops it.
  * Any thread may call it.
  */
 public final class Daemon implements Handover.Daemon {
 
-    /** How long the process that is to take over may take to start. */
+    /** The time limit for the next process to start. */
     private static final Duration START_LIMIT = Duration.ofSeconds(50);
 
-    /** How long the requests that were under way at a handover may take to be answered. */
+    /** The time limit for answering the requests that are under way at a handover. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
-    /** How often a port is tried that another process, such as the one that hands over, has. */
+    /** The interval between attempts to open a port that another process, such as the former daemon, has open. */
     private static final Duration PORT_RETRY = Duration.ofSeconds(10);
 
-    /** The option of {@code contee serve} that takes over from the running daemon. */
+    /** The option of {@code contee serve} that replaces the running daemon. */
     public static final String TAKE_OVER = "--take-over";
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -54,7 +54,7 @@ public final class Daemon implements Handover.Daemon {
         this.arguments = arguments;
     }
 
-    /** What serves. */
+    /** The parts that serve. */
     private record Parts(
             Contee contee, ControlServer server, CollectionService collection, Optional<MonitoringPort> port)
             implements AutoCloseable {
@@ -99,22 +99,22 @@ public final class Daemon implements Handover.Daemon {
                 CollectionService.start(config),
                 config.metrics().map(address -> MonitoringPort.open(opened, address, PORT_RETRY)));
         LOG.info("serving at {}", config.controlSocket());
-        tellServiceManager(() -> ServiceManager.tellReady(environment));
+        notifyServiceManager(() -> ServiceManager.notifyReady(environment));
     }
 
-    private interface Telling {
+    private interface Notification {
         void run() throws IOException;
     }
 
-    private static void tellServiceManager(Telling telling) {
+    private static void notifyServiceManager(Notification notification) {
         try {
-            telling.run();
+            notification.run();
         } catch (IOException e) {
-            LOG.warn("the service manager cannot be told: {}", ConteeException.reason(e));
+            LOG.warn("cannot notify the service manager: {}", ConteeException.reason(e));
         }
     }
 
-    /** Told to end, it has ended well: not 128 and the signal's number. */
+    /** A requested shutdown exits with 0, not with 128 and the signal's number. */
     private synchronized void stop() {
         Parts stopped = parts;
         Handover stoppedHandover = handover;
@@ -130,7 +130,7 @@ public final class Daemon implements Handover.Daemon {
         Runtime.getRuntime().halt(0);
     }
 
-    /** Starts the process that is to take over, and waits until it is about to. */
+    /** Starts the next process, and waits until it is ready to resume what this one serves. */
     private long restart() {
         CompletableFuture<Long> asked = new CompletableFuture<>();
         synchronized (this) {
@@ -147,7 +147,7 @@ public final class Daemon implements Handover.Daemon {
                             + ended.pid() + ", has ended: see its log; this one serves on")));
             return asked.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof ConteeException told ? told : new ConteeException("cannot restart", e);
+            throw e.getCause() instanceof ConteeException failure ? failure : new ConteeException("cannot restart", e);
         } catch (TimeoutException e) {
             throw new ConteeException(
                     "the new contee has not started within " + START_LIMIT.toSeconds() + " s: see its log", e);
@@ -171,7 +171,7 @@ public final class Daemon implements Handover.Daemon {
             asked.complete(pid);
         }
         // What that process says to the service manager counts from now on.
-        tellServiceManager(() -> ServiceManager.tellMainPid(environment, pid));
+        notifyServiceManager(() -> ServiceManager.notifyMainPid(environment, pid));
     }
 
     @Override
@@ -189,7 +189,7 @@ public final class Daemon implements Handover.Daemon {
     @Override
     public synchronized void failed(long pid, Succession succession) {
         long self = ProcessHandle.current().pid();
-        tellServiceManager(() -> ServiceManager.tellMainPid(environment, self));
+        notifyServiceManager(() -> ServiceManager.notifyMainPid(environment, self));
         Parts suspended = parts;
         if (suspended != null) {
             suspended.close();

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves metrics on a TCP port as soon as it is to be had: consoles do not wait for it, and the contee before this one
- * may still hold it.
+ * Serves metrics on a TCP port as soon as that is free: consoles do not wait for it, and the former daemon may still
+ * have it open.
  */
 final class MonitoringPort implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class MonitoringPort implements AutoCloseable {
     }
 
     /**
-     * Begins, in a thread of its own.
+     * Starts, in its own thread.
      *
      * @param retry after how long the port is tried again
      */
@@ -41,7 +41,7 @@ final class MonitoringPort implements AutoCloseable {
                     try {
                         port.serve();
                     } catch (InterruptedException e) {
-                        LOG.debug("interrupted before the port was to be had");
+                        LOG.debug("interrupted before the port was free");
                     }
                 },
                 "contee-monitoring-port");
@@ -51,16 +51,16 @@ final class MonitoringPort implements AutoCloseable {
     }
 
     private synchronized void serve() throws InterruptedException {
-        boolean told = false;
+        boolean logged = false;
         while (!closed && server == null) {
             try {
                 server = MetricsServer.start(contee, address);
                 LOG.info("serving metrics at http://{}:{}/metrics", address.getHostString(), address.getPort());
             } catch (ConteeException e) {
-                if (!told) {
-                    LOG.warn("{}; trying it again every {} s", e.getMessage(), retry.toSeconds());
+                if (!logged) {
+                    LOG.warn("{}; trying again every {} s", e.getMessage(), retry.toSeconds());
                 }
-                told = true;
+                logged = true;
                 wait(retry.toMillis());
             }
         }

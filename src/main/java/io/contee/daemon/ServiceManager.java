@@ -15,24 +15,25 @@ final class ServiceManager {
     private ServiceManager() {}
 
     /**
-     * Tells that the service is ready, so that those that wait for it may start. Does nothing where nobody asks for it.
+     * Notifies it that the service is ready, so that units which wait for it may start. Does nothing without a service
+     * manager.
      *
-     * @throws IOException if the service manager cannot be told
+     * @throws IOException if the service manager cannot be notified
      */
-    static void tellReady(Map<String, String> environment) throws IOException {
-        tell(environment, "READY=1");
+    static void notifyReady(Map<String, String> environment) throws IOException {
+        send(environment, "READY=1");
     }
 
     /**
-     * Tells that the service is another process from now on.
+     * Notifies it that the service is another process from now on.
      *
-     * @throws IOException if the service manager cannot be told
+     * @throws IOException if the service manager cannot be notified
      */
-    static void tellMainPid(Map<String, String> environment, long pid) throws IOException {
-        tell(environment, "MAINPID=" + pid);
+    static void notifyMainPid(Map<String, String> environment, long pid) throws IOException {
+        send(environment, "MAINPID=" + pid);
     }
 
-    private static void tell(Map<String, String> environment, String message) throws IOException {
+    private static void send(Map<String, String> environment, String message) throws IOException {
         String name = environment.getOrDefault(SOCKET_VARIABLE, "");
         if (!name.isEmpty()) {
             try (AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open()) {

@@ -53,7 +53,7 @@ final class ClientRoutes {
 
     private void attach(Exchange exchange) {
         ConsoleRef name = exchange.console();
-        contee.console(name); // a refusal is better told before the upgrade
+        contee.console(name); // refused before the upgrade, where the reason can be sent
         AttachOptions options = AttachQuery.decode(exchange.query());
         ClientIdentity peer = peer(exchange);
         ConsoleSocket socket = new ConsoleSocket(listener -> contee.attach(name, options, peer, listener));

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param pid its process, 0 if that is not known
  * @param since when it was attached
  * @param mode {@code write}, {@code read} or {@code read-only}
- * @param bytesBehind bytes that it has not taken yet
+ * @param bytesBehind bytes that it has not read yet
  */
 public record ClientView(
         String domain, String console, String user, long pid, Instant since, String mode, long bytesBehind) {

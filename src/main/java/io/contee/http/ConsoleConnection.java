@@ -29,7 +29,7 @@ import org.eclipse.jetty.websocket.core.exception.UpgradeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of an attachment over a WebSocket; {@link ConsoleMessage} tells what is said. It is public for
+ * The client's side of an attachment over a WebSocket; {@link ConsoleMessage} is the protocol. It is public for
  * Jetty's sake, which looks its methods up.
  */
 public final class ConsoleConnection implements AttachedConsole, Session.Listener {

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>The server says, first of all, that the client is attached, and to which session of the console, see {@link
  * io.contee.model.Replay#missedSince}; before each binary frame, how far in what the guest has printed it goes, and whether it is replayed; whenever the write lease changes hands; and of each binary frame that it got,
- * in their order, whether all of it is queued for the guest, or some of it was dropped for want of the lease. The holder
+ * in their order, whether all of it is queued for the guest, or some of it was dropped without the lease. The holder
  * is {@code self}, {@code other}, {@code nobody} or {@code shared}; the pid is that of the other, 0 if it is not known.
  *
  * <pre>
@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {"event":"refused"}
  * </pre>
  *
- * The client may ask for the lease, take it from whoever has it, and give it up:
+ * The client may acquire the lease, steal it and release it:
  *
  * <pre>
  * {"request":"ask"}

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's side of an attachment over a WebSocket; {@link ConsoleMessage} tells what is said. It is public for
+ * The server's side of an attachment over a WebSocket; {@link ConsoleMessage} is the protocol. It is public for
  * Jetty's sake, which looks its methods up.
  */
 public final class ConsoleSocket implements Session.Listener, ConsoleListener {

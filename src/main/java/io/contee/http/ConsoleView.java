@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param uuid the domain's UUID
  * @param console the console's alias
  * @param mode {@code unix} or {@code pty}
- * @param adopted whether it was taken over from a pty while the guest ran
+ * @param adopted whether it was adopted from a pty while the guest ran
  * @param connected whether its guest is connected
  * @param clients how many clients are attached
  * @param bytesOut bytes that the guest has printed since the console was opened

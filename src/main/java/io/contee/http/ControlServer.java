@@ -71,7 +71,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Starts serving, in threads of its own.
+     * Starts serving, in its own threads.
      *
      * @throws ConteeException if the socket cannot be made
      */

@@ -20,7 +20,7 @@ import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** A TCP port at which HTTP is served, in threads of its own. Any thread may call it. */
+/** A TCP port at which HTTP is served, in its own threads. Any thread may call it. */
 final class JettyTcp implements AutoCloseable {
 
     private static final int MIN_THREADS = 1;

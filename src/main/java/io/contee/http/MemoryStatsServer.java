@@ -25,7 +25,7 @@ public final class MemoryStatsServer implements AutoCloseable {
     }
 
     /**
-     * Starts serving, in threads of its own.
+     * Starts serving, in its own threads.
      *
      * @param port the port; 0 for one that is free
      * @param handlers each answers, or leaves a request to the next

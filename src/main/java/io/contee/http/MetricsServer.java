@@ -20,7 +20,7 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     /**
-     * Starts serving, in threads of its own.
+     * Starts serving, in its own threads.
      *
      * @param address where; port 0 is any that is free
      * @throws ConteeException if the address cannot be had

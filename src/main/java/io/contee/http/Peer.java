@@ -11,7 +11,7 @@ import jdk.net.UnixDomainPrincipal;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Who is at the other end of a connection to the control socket, as the kernel tells it.
+ * The user at the other end of a connection to the control socket, as the kernel reports it.
  *
  * @param user the process's user
  * @param group its group; it may have more

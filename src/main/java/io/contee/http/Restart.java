@@ -12,7 +12,7 @@ public interface Restart {
     };
 
     /**
-     * Starts another process that takes over from this one, and returns when it is about to.
+     * Starts the process that replaces this one, and returns once it is ready to.
      *
      * @return its id
      * @throws ConteeException if it cannot; this one serves on

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What consoles and guests use, as the API shows it.
+ * The use of resources by consoles and guests, as the API shows it.
  *
  * @param version contee's
  * @param libvirtConnected whether it is connected to libvirt
@@ -18,7 +18,7 @@ public record UsageView(
         String version, boolean libvirtConnected, List<Console> consoles, Map<String, Long> residentBytes) {
 
     /**
-     * What one console has used since it was opened.
+     * The use of resources by one console since it was opened.
      *
      * @param domain the domain's name
      * @param console the console's alias

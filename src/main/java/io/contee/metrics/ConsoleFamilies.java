@@ -46,21 +46,21 @@ final class ConsoleFamilies {
                         "Whether the guest is connected.",
                         console -> console.connected() ? 1 : 0),
                 each("contee_console_clients", "Clients that are attached.", ConsoleFigures::clients),
-                total("contee_console_output_bytes", "What the guest has printed.", ConsoleFigures::bytesOut),
-                total("contee_console_input_bytes", "What the guest has been sent.", ConsoleFigures::bytesIn),
+                total("contee_console_output_bytes", "Bytes that the guest printed.", ConsoleFigures::bytesOut),
+                total("contee_console_input_bytes", "Bytes that were sent to the guest.", ConsoleFigures::bytesIn),
                 dropped(),
                 gaps(),
                 total(
                         "contee_console_backpressure_seconds",
-                        "For how long the guest was not read because the disk of its logs hung.",
+                        "Seconds for which the guest was not read because the disk of its logs hung.",
                         ConsoleFigures::backPressureSeconds),
                 total(
                         "contee_console_disk_hang_seconds",
-                        "For how long the disk of the logs hung, whether or not the guest was read meanwhile.",
+                        "Seconds for which the disk of the logs hung, whether or not the guest was read.",
                         ConsoleFigures::diskHangSeconds),
                 histogram(
                         "contee_console_write_duration_seconds",
-                        "How long it took to write what was read at once to all logs.",
+                        "Duration of writing one read of output to all logs.",
                         values -> consoles.forEach((labels, console) -> values.accept(labels, console.writes()))),
                 counter(
                         "contee_console_records",
@@ -68,19 +68,19 @@ final class ConsoleFamilies {
                         values -> eachLog(values, LogFigures::records, log -> log.kind() != LogKind.RAW)),
                 counter(
                         "contee_console_log_rotations",
-                        "How often a log went on in a new file because the one before was full or its time was over.",
+                        "Rotations of a log because its file was full or its period was over.",
                         values -> eachLog(values, LogFigures::rotations, log -> true)),
                 counter(
                         "contee_console_log_write_errors",
-                        "How often writing a log failed.",
+                        "Failed writes to a log.",
                         values -> eachLog(values, LogFigures::errors, log -> true)),
                 gauge(
                         "contee_console_log_size_bytes",
-                        "What the files of a log hold on the disk.",
+                        "Size of a log's files on disk.",
                         values -> eachLog(values, LogFigures::bytesOnDisk, log -> log.bytesOnDisk() >= 0)),
                 gauge(
                         "contee_console_log_limit_bytes",
-                        "What the files of a log may hold.",
+                        "Limit of the size of a log's files.",
                         values -> eachLog(values, LogFigures::limit, log -> true)));
     }
 
@@ -101,8 +101,7 @@ final class ConsoleFamilies {
                 })
                 .toList();
         return new InfoSnapshot(
-                new MetricMetadata("contee_console", "Which domain a console belongs to, and whose pod log it writes."),
-                points);
+                new MetricMetadata("contee_console", "The domain of a console and the pod that it logs for."), points);
     }
 
     private MetricSnapshot each(String name, String help, Function<ConsoleFigures, Number> value) {

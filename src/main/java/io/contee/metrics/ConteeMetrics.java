@@ -33,7 +33,7 @@ public final class ConteeMetrics implements MultiCollector {
         ConteeFigures figures = contee.figures();
         MetricSnapshots.Builder all = MetricSnapshots.builder()
                 .metricSnapshot(new InfoSnapshot(
-                        new MetricMetadata("contee_build", "The version that runs."),
+                        new MetricMetadata("contee_build", "The version of the daemon."),
                         List.of(InfoDataPointSnapshot.builder()
                                 .labels(Labels.of("version", figures.status().version()))
                                 .build())))
@@ -47,31 +47,31 @@ public final class ConteeMetrics implements MultiCollector {
                         values -> values.accept(Labels.EMPTY, figures.consoles().size())))
                 .metricSnapshot(gauge(
                         "contee_last_hook_call_timestamp_seconds",
-                        "When libvirt's hook has called last, since 1970.",
+                        "Time of the last call of libvirt's hook, in seconds since 1970.",
                         values -> figures.status()
                                 .lastHookCall()
                                 .ifPresent(
                                         call -> values.accept(Labels.EMPTY, call.toEpochMilli() / MILLIS_PER_SECOND))))
                 .metricSnapshot(histogram(
                         "contee_hook_duration_seconds",
-                        "How long calls of libvirt's hook took.",
+                        "Duration of calls of libvirt's hook.",
                         values -> figures.hooks()
                                 .forEach(hook -> values.accept(
                                         Labels.of("operation", hook.operation(), "outcome", hook.outcome()),
                                         hook.took()))))
                 .metricSnapshot(histogram(
                         "contee_loop_lag_seconds",
-                        "How late an event loop does what is due; asked once a second.",
+                        "Lag of an event loop behind its schedule, sampled once a second.",
                         values -> figures.loops()
                                 .forEach(loop -> values.accept(Labels.of("loop", loop.name()), loop.lag()))))
                 .metricSnapshot(gauge(
                         "contee_loop_silent_seconds",
-                        "For how long an event loop has not been seen to work; about 1 at most while all is well.",
+                        "Seconds since an event loop last ran; at most about 1 while it works.",
                         values -> figures.loops()
                                 .forEach(loop -> values.accept(Labels.of("loop", loop.name()), loop.silentSeconds()))))
                 .metricSnapshot(gauge(
                         "contee_domain_resident_memory_bytes",
-                        "What the QEMU of a running domain has in memory.",
+                        "Resident memory of a running domain's QEMU.",
                         values -> figures.residentBytes()
                                 .forEach((domain, bytes) -> values.accept(Labels.of("domain", domain), bytes))));
         new ConsoleFamilies(figures.consoles()).all().forEach(all::metricSnapshot);

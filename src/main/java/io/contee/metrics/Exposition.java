@@ -36,7 +36,7 @@ public final class Exposition {
     }
 
     /**
-     * What a scrape is answered with.
+     * The answer to a scrape.
      *
      * @param contentType its format
      * @param body the text

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Makes families of metrics. Units are taken from the names' ends. */
+/** Makes families of metrics. The end of a name gives the unit. */
 final class Families {
 
     private static final List<Double> BOUNDS = boundsWithInfinity();

@@ -26,7 +26,7 @@ class ServiceManagerTest {
     private static String told(AFUNIXSocketAddress address, String name) throws IOException {
         try (AFUNIXDatagramSocket manager = AFUNIXDatagramSocket.newInstance()) {
             manager.bind(address);
-            ServiceManager.tellReady(Map.of("NOTIFY_SOCKET", name));
+            ServiceManager.notifyReady(Map.of("NOTIFY_SOCKET", name));
             DatagramPacket packet = new DatagramPacket(new byte[100], 100);
             manager.receive(packet);
             return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
@@ -48,13 +48,13 @@ class ServiceManagerTest {
 
     @Test
     void whereNobodyAsksNobodyIsTold() throws IOException {
-        ServiceManager.tellReady(Map.of());
-        ServiceManager.tellReady(Map.of("NOTIFY_SOCKET", ""));
+        ServiceManager.notifyReady(Map.of());
+        ServiceManager.notifyReady(Map.of("NOTIFY_SOCKET", ""));
     }
 
     @Test
     void aManagerThatIsGoneIsToldOf() {
-        assertThatThrownBy(() -> ServiceManager.tellReady(
+        assertThatThrownBy(() -> ServiceManager.notifyReady(
                         Map.of("NOTIFY_SOCKET", temp.resolve("gone").toString())))
                 .isInstanceOf(IOException.class);
     }

@@ -49,6 +49,8 @@ class PortLimitsTest {
     private static boolean isEnded(Socket socket) {
         try {
             return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
             return true;
         }
