@@ -53,10 +53,13 @@ class PrimaryConsoleTest {
     void aRecordOfAnEarlierVersionHasNoOrder() throws Exception {
         try (ConteeDaemon contee = new ConteeDaemon("")) {
             ConsoleView console = contee.prepare("many", MANY);
-            Path record = contee.directory().resolve("r/consoles/" + console.uuid() + "/consoles.json");
+            Path record = contee.directory().resolve("r/consoles/" + console.uuid() + "/run.json");
             Path served = contee.directory().resolve("l/many/consoles.json");
             contee.kill();
-            Files.writeString(record, Files.readString(record).replaceAll("\"order\":[0-9]+,", ""));
+            Files.writeString(
+                    record.resolveSibling("consoles.json"),
+                    Files.readString(record).replaceAll("\"order\":[0-9]+,", ""));
+            Files.delete(record);
             Files.writeString(served, Files.readString(served).replaceAll("\"order\":\"[0-9]+\",", ""));
             contee.start();
             assertThat(aliases(contee))
