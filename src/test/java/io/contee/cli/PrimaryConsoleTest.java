@@ -9,12 +9,9 @@ import io.contee.testing.Await;
 import io.contee.testing.ConteeDaemon;
 import io.contee.testing.Domains;
 import io.contee.testing.SocketPeer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,22 +43,6 @@ class PrimaryConsoleTest {
             }
             contee.kill();
             assertThat(logs(contee)).as("without contee").isEqualTo("the serial port\n");
-        }
-    }
-
-    @Test
-    void aRecordOfAnEarlierVersionHasNoOrder() throws Exception {
-        try (ConteeDaemon contee = new ConteeDaemon("")) {
-            ConsoleView console = contee.prepare("many", MANY);
-            Path record = contee.directory().resolve("r/consoles/" + console.uuid() + "/run.json");
-            Path served = contee.directory().resolve("l/many/consoles.json");
-            contee.kill();
-            Files.writeString(record, Files.readString(record).replaceAll("\"order\":[0-9]+,", ""));
-            Files.writeString(served, Files.readString(served).replaceAll("\"order\":\"[0-9]+\",", ""));
-            contee.start();
-            assertThat(aliases(contee))
-                    .startsWith("serial0", "console1", "console2")
-                    .endsWith("console10");
         }
     }
 

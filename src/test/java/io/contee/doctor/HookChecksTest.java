@@ -148,14 +148,14 @@ class HookChecksTest {
         write(hook, SHIPPED, true);
         Instant started = Instant.now().minus(Duration.ofMinutes(1));
         Optional<Instant> before = Optional.of(started.minus(Duration.ofMinutes(1)));
-        Findings.single(noticed(started, before), Level.WARNING, "cannot tell", "SIGHUP", "kill -HUP 42");
+        Findings.single(noticed(started, before), Level.WARNING, "it is not known", "SIGHUP", "kill -HUP 42");
     }
 
     @Test
     void aCallOfTheSecondInWhichLibvirtdStartedProvesNothing() throws IOException {
         write(hook, SHIPPED, true);
         Instant started = Instant.now();
-        Findings.single(noticed(started, Optional.of(started.plusMillis(900))), Level.WARNING, "cannot tell");
+        Findings.single(noticed(started, Optional.of(started.plusMillis(900))), Level.WARNING, "it is not known");
     }
 
     @Test
