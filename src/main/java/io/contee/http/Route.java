@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * The routes of the HTTP API on the control socket: all that there are. {@link RouteHandler} answers by this table, {@link
  * ControlClient} takes its paths from it, and {@link OpenApi} describes it.
  */
+@SuppressWarnings("ImmutableEnumChecker") // each list is unmodifiable
 enum Route {
     HEALTHZ(
             "GET",
@@ -229,8 +230,8 @@ enum Route {
         this.template = template;
         this.permission = permission;
         this.summary = summary;
-        this.statuses = statuses;
-        this.parameters = parameters;
+        this.statuses = List.copyOf(statuses);
+        this.parameters = List.copyOf(parameters);
         this.segments = segments(template);
     }
 
