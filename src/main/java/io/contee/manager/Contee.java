@@ -116,8 +116,8 @@ public final class Contee implements AutoCloseable {
         this.guestMemory = new GuestMemory(config.guestPidDir());
         this.readiness = new Readiness(
                 broker.monitor()::loops, libvirt::fault, broker.monitor()::socketFaults, broker.monitor()::logFaults);
-        this.retention = new GuestRetention(
-                config, libvirt::domains, broker.handover()::domains, InstantSource.system());
+        this.retention =
+                new GuestRetention(config, libvirt::domains, broker.handover()::domains, InstantSource.system());
         retention.start();
         libvirt.start(new RunningDomains(broker, retries, xmlReader, management, adoption));
     }
