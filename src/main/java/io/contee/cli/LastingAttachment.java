@@ -134,7 +134,7 @@ final class LastingAttachment implements AttachedConsole {
             missed = Replay.missedSince(session, shown);
         }
         listener.cutOff();
-        former.thenAccept(Attachment::close);
+        var unused = former.thenAccept(Attachment::close);
         WriteAccess again = access == WriteAccess.FORCE ? WriteAccess.WRITE : access;
         long away = System.nanoTime();
         boolean reported = false;
@@ -185,12 +185,12 @@ final class LastingAttachment implements AttachedConsole {
 
     @Override
     public void takeLease(boolean force) {
-        current().thenAccept(attached -> attached.console().takeLease(force));
+        var unused = current().thenAccept(attached -> attached.console().takeLease(force));
     }
 
     @Override
     public void giveLease() {
-        current().thenAccept(attached -> attached.console().giveLease());
+        var unused = current().thenAccept(attached -> attached.console().giveLease());
     }
 
     /** Detaches. */
@@ -201,6 +201,6 @@ final class LastingAttachment implements AttachedConsole {
             closed = true;
             last = current;
         }
-        last.thenAccept(Attachment::close);
+        var unused = last.thenAccept(Attachment::close);
     }
 }
