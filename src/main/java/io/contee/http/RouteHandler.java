@@ -39,7 +39,11 @@ final class RouteHandler extends Handler.Abstract {
 
     /** Decides who may do what. */
     interface Gate {
-        /** @throws ForbiddenException if the peer may not */
+        /**
+         * Checks what the peer may do.
+         *
+         * @throws ForbiddenException if that is less than needed
+         */
         void check(Request request, Permission needed);
     }
 

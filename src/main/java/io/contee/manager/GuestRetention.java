@@ -52,7 +52,7 @@ final class GuestRetention implements AutoCloseable {
 
     /** Begins to delete now and each hour. */
     void start() {
-        thread.scheduleWithFixedDelay(this::attempt, 0, 1, TimeUnit.HOURS);
+        var unused = thread.scheduleWithFixedDelay(this::attempt, 0, 1, TimeUnit.HOURS);
     }
 
     /** Deletes soon, in the background, as a guest has ended. */
