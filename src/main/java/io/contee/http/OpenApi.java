@@ -68,7 +68,7 @@ final class OpenApi {
 
     private static String operation(Route route) {
         StringBuilder name = new StringBuilder();
-        for (String word : route.name().toLowerCase(Locale.ROOT).split("_")) {
+        for (String word : route.name().toLowerCase(Locale.ROOT).split("_", -1)) {
             name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
         return name.toString();
