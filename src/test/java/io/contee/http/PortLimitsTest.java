@@ -135,7 +135,7 @@ class PortLimitsTest {
                 } catch (IOException e) {
                     return true;
                 }
-                server.now += Duration.ofSeconds(3).toNanos();
+                server.now = server.now + Duration.ofSeconds(3).toNanos();
                 server.limits.closeLate();
                 return slowHasEnded(slow);
             });
