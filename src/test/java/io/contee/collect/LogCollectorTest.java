@@ -219,8 +219,7 @@ class LogCollectorTest {
         end(log);
         host.at("11:00:05");
         host.collect();
-        assertThat(host.windows("grub").values())
-                .containsExactly("""
+        assertThat(host.windows("grub").values()).containsExactly("""
                         2026-11-21T10:10:00.000000000Z Loading Linux ...
                         2026-11-21T10:10:00.000000000Z Loading initial ramdisk ...
                         """);

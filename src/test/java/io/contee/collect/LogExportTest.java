@@ -105,9 +105,7 @@ class LogExportTest {
         ConsoleLog log = host.serve("web");
         end(log);
         Files.createDirectories(host.config().collect().qemuLogDir());
-        Files.writeString(
-                host.config().collect().qemuLogDir().resolve("web.log"),
-                """
+        Files.writeString(host.config().collect().qemuLogDir().resolve("web.log"), """
                 2026-11-21 10:10:00.000+0000: starting up libvirt version: 9.0.0
                 /usr/bin/qemu \\
                 -append 'token=x-not-real'
