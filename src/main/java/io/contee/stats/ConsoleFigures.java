@@ -6,22 +6,22 @@ import io.contee.model.PodRef;
 import java.util.List;
 
 /**
- * What a console has counted by a moment since it was opened. Its figures are read one after the other while it works.
+ * The counts of a console since it was opened. They are read one after the other while the console works.
  *
- * @param id which one
+ * @param id the console
  * @param mode {@code UNIX} or {@code PTY}
  * @param pod the container whose pod log it writes
- * @param connected whether its guest is connected, or in mode pty its pty known
- * @param clients how many clients are attached
+ * @param connected whether its guest is connected or, in mode pty, whether its pty is known
+ * @param clients the number of attached clients
  * @param bytesOut bytes that the guest has printed
  * @param bytesIn bytes that the guest has been sent
- * @param overflowBytes bytes that no log has because a disk hung, and the guest was not to wait
- * @param missedBytes bytes that no log has because virtlogd had deleted them, at least
- * @param clientSkippedBytes bytes that clients missed because they were slow, each counted for itself
- * @param clientGaps how often a client began to miss some
- * @param backPressureSeconds for how long the guest was not read because a disk hung
- * @param diskHangSeconds for how long writing to its logs has hung, whether or not the guest was read meanwhile
- * @param writes how long it took to write what was read at once to all its logs
+ * @param overflowBytes bytes that no log has because a disk hung and the guest was not made to wait
+ * @param missedBytes bytes that no log has because virtlogd had deleted them; a lower bound
+ * @param clientSkippedBytes bytes that clients missed because they were slow, counted for each client separately
+ * @param clientGaps how often a client began to miss bytes
+ * @param backPressureSeconds the time for which the guest was not read because a disk hung
+ * @param diskHangSeconds the time for which writing to its logs has hung, whether or not the guest was read meanwhile
+ * @param writes how long it took to write the output of one read to all its logs
  * @param logs its logs
  */
 public record ConsoleFigures(
@@ -41,7 +41,7 @@ public record ConsoleFigures(
         Durations.Recorded writes,
         List<LogFigures> logs) {
 
-    /** Bytes that some log of it lacks, whatever the reason. */
+    /** Returns the number of bytes that one of its logs lacks, for whatever reason. */
     public long lostBytes() {
         return overflowBytes
                 + missedBytes

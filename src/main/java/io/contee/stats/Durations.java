@@ -25,7 +25,7 @@ public final class Durations {
     private final Figure[] counts = new Figure[BOUNDS.length + 1];
     private final Figure nanos = new Figure();
 
-    /** Makes an empty one. */
+    /** Makes an empty histogram. */
     public Durations() {
         for (int i = 0; i < counts.length; i++) {
             counts[i] = new Figure();
@@ -33,20 +33,20 @@ public final class Durations {
     }
 
     /**
-     * What was recorded by a moment.
+     * The durations recorded up to some moment.
      *
-     * @param counts how many were in each bucket, not cumulated; the last is beyond all {@link #bounds}
-     * @param seconds how long all took together; a recording at that moment may be in one of the two alone
+     * @param counts the count of each bucket, not cumulated; the last bucket is beyond all {@link #bounds}
+     * @param seconds the sum of all; a recording made at that moment may be in only one of the two
      */
     public record Recorded(List<Long> counts, double seconds) {
 
-        /** How many there were. */
+        /** Returns the total count. */
         public long count() {
             return counts.stream().mapToLong(Long::longValue).sum();
         }
     }
 
-    /** The upper bounds of the buckets but the last, in seconds, ascending. */
+    /** Returns the upper bounds of all buckets but the last, in seconds, ascending. */
     public static List<Double> bounds() {
         List<Double> bounds = new ArrayList<>();
         for (long bound : BOUNDS) {
@@ -55,7 +55,7 @@ public final class Durations {
         return bounds;
     }
 
-    /** Records one. Its writer calls it. */
+    /** Records a duration. The writer calls it. */
     public void record(long tookNanos) {
         int i = 0;
         while (i < BOUNDS.length && tookNanos > BOUNDS[i]) {
@@ -65,7 +65,7 @@ public final class Durations {
         nanos.add(tookNanos);
     }
 
-    /** What was recorded so far. */
+    /** Returns the durations recorded so far. */
     public Recorded recorded() {
         List<Long> seen = new ArrayList<>();
         for (Figure count : counts) {

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A number that one thread at a time writes, and any thread reads. A reader sees each value soon, and none that was
- * never there; of two figures it may see the later change first. Where another thread becomes the writer, something
+ * A number that one thread at a time writes, and any thread reads. A reader sees each value soon, and never one that
+ * was not written; of two figures it may see the later change first. Where another thread becomes the writer, something
  * else must hand the figure over to it, as an event loop's queue does.
  */
 public final class Figure {
@@ -23,17 +23,17 @@ public final class Figure {
     @SuppressWarnings("unused") // through VALUE
     private long value;
 
-    /** Adds to it. Its writer calls it. */
+    /** Adds to the value. The writer calls it. */
     public void add(long more) {
         set(get() + more);
     }
 
-    /** Gives it a value. Its writer calls it. */
+    /** Sets the value. The writer calls it. */
     public void set(long newValue) {
         VALUE.setOpaque(this, newValue);
     }
 
-    /** Its value. */
+    /** Returns the value. */
     public long get() {
         return (long) VALUE.getOpaque(this);
     }

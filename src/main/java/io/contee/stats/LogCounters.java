@@ -1,10 +1,10 @@
 package io.contee.stats;
 
 /**
- * What one log counts as it is written.
+ * The counters of one log.
  *
- * @param records records that it made of the guest's output, or of contee's own words; a raw log makes none
- * @param rotations how often it began a new file because the one before was full or its time was over
+ * @param records records made of the guest's output or of contee's own marks; a raw log makes none
+ * @param rotations how often it began a new file because the previous one was full or too old
  */
 public record LogCounters(Figure records, Figure rotations) {
 

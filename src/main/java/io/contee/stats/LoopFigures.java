@@ -1,10 +1,10 @@
 package io.contee.stats;
 
 /**
- * An event loop at one moment.
+ * The figures of an event loop at one moment.
  *
- * @param name its name
- * @param lag how much later than asked for it did what it was asked to do each second
- * @param silentSeconds since when it has not done that; about a second at most while all is well
+ * @param name the loop's name
+ * @param lag how late it ran a task that is due each second
+ * @param silentSeconds the time since it last ran that task; normally about a second at most
  */
 public record LoopFigures(String name, Durations.Recorded lag, double silentSeconds) {}

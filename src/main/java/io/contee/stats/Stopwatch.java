@@ -3,8 +3,8 @@ package io.contee.stats;
 import java.util.function.LongSupplier;
 
 /**
- * For how long something has lasted in all, the present time included. As with a {@link Figure} one thread at a time
- * begins and ends, any thread reads.
+ * Measures the total time for which a condition has lasted, including the current period. As with a {@link Figure} one
+ * thread at a time begins and ends a period, and any thread reads.
  */
 public final class Stopwatch {
 
@@ -15,8 +15,8 @@ public final class Stopwatch {
     private final Figure since = new Figure();
 
     /**
-     * While it does not last, the nanoseconds that it has; while it does, these less the time at which that began, which
-     * is below 0. One number, so that no reader ever sees less than before.
+     * Between periods, the total in nanoseconds; within a period, that total less the time at which the period began,
+     * which is below 0. A single number, so no reader ever sees the total decrease.
      */
     private final Figure state = new Figure();
 
@@ -26,12 +26,12 @@ public final class Stopwatch {
         this.epoch = nanoTime.getAsLong() - 1;
     }
 
-    /** Above 0, and more than it can have lasted. */
+    /** Returns the current time, which is above 0 and greater than any total. */
     private long now() {
         return nanoTime.getAsLong() - epoch;
     }
 
-    /** It begins. Harmless if it lasts already. */
+    /** Begins a period. Has no effect within one. */
     public void begin() {
         if (state.get() >= 0) {
             long now = now();
@@ -40,20 +40,20 @@ public final class Stopwatch {
         }
     }
 
-    /** It ends. Harmless if it does not last. */
+    /** Ends the period. Has no effect outside one. */
     public void end() {
         if (state.get() < 0) {
             state.set(state.get() + now());
         }
     }
 
-    /** How long it has lasted in all, in seconds. */
+    /** Returns the total time in seconds. */
     public double seconds() {
         long seen = state.get();
         return (seen < 0 ? seen + now() : seen) / NANOS_PER_SECOND;
     }
 
-    /** How long it has lasted this time, in seconds; 0 if it does not. */
+    /** Returns the length of the current period in seconds; 0 outside one. */
     public double presentSeconds() {
         return state.get() < 0 ? (now() - since.get()) / NANOS_PER_SECOND : 0;
     }

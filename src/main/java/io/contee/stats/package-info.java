@@ -1,7 +1,7 @@
 /**
- * What contee counts. The data path writes {@link io.contee.stats.Figure}s and {@link io.contee.stats.Durations}, one
- * thread at a time each, with plain stores: no lock, no atomic operation, no allocation for a byte on its way. Whoever
- * looks, at a scrape for example, reads them where they are, and the records here are what it has seen.
+ * contee's counters. The data path writes {@link io.contee.stats.Figure}s and {@link io.contee.stats.Durations}, one
+ * thread at a time each, with plain stores: no lock, no atomic operation, no allocation for a byte on its way. A
+ * reader, such as a scrape, reads them in place; the records here hold what it has read.
  */
 @NullMarked
 package io.contee.stats;
