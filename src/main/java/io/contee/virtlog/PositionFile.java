@@ -20,9 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps, in a file, how far a console's log has been taken. A position is one write of one line that is always as long,
- * so that a process that is killed leaves the former or the next one. It is not forced to the disk: after a failure of
- * the host's power what was taken last may be taken again.
+ * Keeps, in a file, how far a console's log has been read. A position is one write of one line of fixed length, so a
+ * process that is killed leaves either the previous position or the next one. It is not forced to the disk: after a
+ * power failure of the host, the last output may be read again.
  *
  * <p>One thread at a time; calls may wait for the disk.
  */
@@ -40,7 +40,7 @@ public final class PositionFile implements AutoCloseable {
     }
 
     /**
-     * The position that was kept last.
+     * Returns the position that was saved last.
      *
      * @return empty if there is none
      * @throws ConteeException if it cannot be read

@@ -10,13 +10,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what a guest prints can still reach its spool. It is looked up in {@code /proc}, as blocking work, some time
- * after the spool's last writer has closed it: virtlogd also closes a spool that it rotates, and one whose guest has
- * ended. The session's loop calls it.
+ * Finds out whether a guest's output can still reach its spool. It is looked up in {@code /proc}, as blocking work,
+ * some time after the spool's last writer has closed it: virtlogd also closes a spool that it rotates, and one whose
+ * guest has ended. The session's loop calls it.
  */
 final class SpoolHealth implements BlockingWork {
 
-    /** How long a rotation, or the report of a guest's end, may take. */
+    /** The longest time that a rotation, or the report of a guest's end, may take. */
     static final Duration DELAY = Duration.ofSeconds(5);
 
     private final EventLoop loop;
@@ -30,19 +30,19 @@ final class SpoolHealth implements BlockingWork {
 
     private enum State {
         ALIVE,
-        /** A look is due, or under way. */
+        /** A check is due or under way. */
         DOUBTFUL,
-        /** Nobody writes it, and the guest is thought to run. */
+        /** The spool has no writer, and the guest is assumed to run. */
         DEAD,
         ENDED
     }
 
     /**
-     * Makes that of a spool which is thought to be written.
+     * Makes the health of a spool that is assumed to be open for writing.
      *
      * @param isWritten whether a process has a file open for writing; may block
-     * @param died is run when nobody writes the spool any more
-     * @param revived is run when it is written after that
+     * @param died is run when the spool has no writer any more
+     * @param revived is run when it has a writer again
      */
     SpoolHealth(EventLoop loop, Path spool, Predicate<Path> isWritten, Runnable died, Runnable revived) {
         this.loop = loop;
@@ -52,7 +52,7 @@ final class SpoolHealth implements BlockingWork {
         this.revived = revived;
     }
 
-    /** Looks after a while, if nobody writes until then. */
+    /** Schedules a check, which is skipped if the spool is written before. */
     void doubt() {
         if (state == State.ALIVE) {
             state = State.DOUBTFUL;
@@ -60,7 +60,10 @@ final class SpoolHealth implements BlockingWork {
         }
     }
 
-    /** Something was read: what a dead spool lacked was written after all; any other may have had it for long. */
+    /**
+     * Notes that output was read. A dead spool has been written after all; another spool may have held that output for
+     * long.
+     */
     void read() {
         if (state == State.DEAD) {
             written();
@@ -68,7 +71,7 @@ final class SpoolHealth implements BlockingWork {
         }
     }
 
-    /** Somebody writes. */
+    /** Notes that the spool is being written. */
     void written() {
         boolean wasDead = state == State.DEAD;
         if (due != null) {
@@ -82,7 +85,7 @@ final class SpoolHealth implements BlockingWork {
         }
     }
 
-    /** The guest ends, and so may its spool's writer. */
+    /** Notes that the guest ends, after which its spool's writer may end too. */
     void end() {
         state = State.ENDED;
     }
@@ -98,7 +101,7 @@ final class SpoolHealth implements BlockingWork {
         try {
             found = isWritten.test(spool);
         } catch (ConteeException e) {
-            found = true; // it is not known
+            found = true; // not known
         }
     }
 

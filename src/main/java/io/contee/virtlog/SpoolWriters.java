@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out which spools of guests a process has open for writing: virtlogd, or QEMU itself where libvirt's stdio_handler
- * is {@code file}. virtlogd closes a spool for good when its disk is full, and all when it is killed; nobody opens them
- * again before their guests' next start. Any thread may call it; it reads {@code /proc}, and remembers for a short while
- * what it found, as many consoles ask at once.
+ * Finds out which spools of guests a process has open for writing: virtlogd, or QEMU itself if libvirt's stdio_handler
+ * is {@code file}. virtlogd closes a spool for good when its disk is full, and all spools when it is killed; they are
+ * not opened again before their guests' next start. Any thread may call it; it reads {@code /proc}, and caches the
+ * result for a second, as many consoles ask at the same time.
  */
 public final class SpoolWriters {
 
@@ -28,7 +28,7 @@ public final class SpoolWriters {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns whether a process has the file open for writing, or may have, where that cannot be read. */
+    /** Returns whether a process has the file open for writing; also true if that cannot be found out. */
     public synchronized boolean isWritten(Path spool) {
         if (!known || nanoTime.getAsLong() - lookedAt > REMEMBERED_NANOS) {
             look();

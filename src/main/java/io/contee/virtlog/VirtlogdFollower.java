@@ -19,44 +19,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the log that virtlogd writes of a console, and keeps how far its session has it in its own logs. Reading is
- * blocking work, so that a disk that hangs holds up this console alone. The session's loop calls it, except {@link
- * #logged}.
+ * Follows the log that virtlogd writes for a console, and saves how much of it is in the session's own logs. Reading is
+ * blocking work, so a disk that hangs holds up this console only. The session's loop calls it, except {@link #logged}.
  */
 public final class VirtlogdFollower implements BlockingWork {
 
-    /** Turns of reading that take what is there, and end soon anyway. */
+    /** The number of last turns of reading, which is enough for what is there and still ends soon. */
     private static final int LAST_TURNS = 64;
 
-    /** How often to look where the kernel does not report changes. */
+    /** The interval of reading if the kernel does not report changes. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    /** How often to ask then whether virtlogd still has the log open. */
+    /** The interval of checking, in that case, whether virtlogd still has the log open. */
     private static final Duration DOUBT_AGAIN = Duration.ofSeconds(30);
 
-    /** How soon to try again after a failure. */
+    /** The delay before a retry after a failure. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(VirtlogdFollower.class);
 
     /** The listener of the log, on the session's loop. */
     public interface Listener {
-        /** Returns whether it takes output now; {@link #setReading} follows when it does again. */
+        /** Returns whether it accepts output now; {@link #setReading} follows when it does again. */
         boolean takesOutput();
 
-        /** Takes output; the caller's last act. */
+        /** Handles output; the caller's last act. */
         void printed(IoBuffer output);
 
-        /** Output is missing before what comes next. */
+        /** Notes that output is missing before what comes next. */
         void missed(long bytes);
 
-        /** All is read; the caller's last act. */
+        /** Notes that all is read; the caller's last act. */
         void logEnded();
 
-        /** Nobody writes the log any more, though its guest is not known to have ended; the caller's last act. */
+        /**
+         * Notes that the log has no writer any more although its guest is not known to have ended; the caller's last
+         * act.
+         */
         void logDied();
 
-        /** It is written again after that. */
+        /** Notes that the log is written again after {@link #logDied}. */
         void logRevived();
     }
 
@@ -76,23 +78,23 @@ public final class VirtlogdFollower implements BlockingWork {
     private boolean lookAgain;
     private boolean failing;
 
-    /** Whether virtlogd may yet write. */
+    /** True while virtlogd may still write. */
     private boolean written;
 
     private boolean finishing;
     private boolean deleting;
-    /** How many turns of reading it has yet, once it is to end soon. */
+    /** The number of turns of reading that are left, once it is about to end. */
     private int turnsLeft = Integer.MAX_VALUE;
 
     private boolean ended;
 
     /**
-     * What was read and could not be given yet: the loop did not wait for a slow disk, and the session has begun to write
-     * meanwhile. It is in the buffer of the thread that stayed with the disk, which nothing else uses.
+     * Output that was read but not passed on yet: the loop did not wait for a slow disk, and the session has begun to
+     * write meanwhile. It is in the buffer of the thread that stayed with the disk, which nothing else uses.
      */
     private @Nullable IoBuffer held;
 
-    // Of the work that runs.
+    // The state of the work that runs.
     private @Nullable IoBuffer output;
     private boolean readNow;
     private boolean deleteNow;
@@ -103,14 +105,14 @@ public final class VirtlogdFollower implements BlockingWork {
     private volatile Optional<Position> readUpTo = Optional.empty();
 
     /**
-     * Makes one that has opened nothing yet.
+     * Makes a follower that has opened nothing yet.
      *
      * @param path virtlogd's file
      * @param start where to begin
-     * @param kept where to keep how far it is taken
+     * @param kept where to save how far it is read
      * @param written whether virtlogd has it open already
      * @param isWritten whether a process has a file open for writing; may block
-     * @param deleteAtEnd whether the files are of no more use once the guest has ended and all is read
+     * @param deleteAtEnd whether to delete the files once the guest has ended and all is read
      */
     public VirtlogdFollower(
             ConsoleId id,
@@ -148,7 +150,7 @@ public final class VirtlogdFollower implements BlockingWork {
             doubtForEver();
         }
         if (written) {
-            health.doubt(); // since when it is not known
+            health.doubt(); // it is not known since when
         }
         turnSoon();
     }
@@ -180,7 +182,7 @@ public final class VirtlogdFollower implements BlockingWork {
         }
     }
 
-    /** Stops or resumes the reading; meanwhile it still takes hold of the files that virtlogd makes. */
+    /** Stops or resumes the reading. While stopped, it still opens the files that virtlogd makes. */
     public void setReading(boolean wanted) {
         reading = wanted;
         if (wanted && held != null) {
@@ -291,7 +293,7 @@ public final class VirtlogdFollower implements BlockingWork {
         }
     }
 
-    /** The session's writing ends in {@link #setReading}, or in the turn that is due here. */
+    /** Passes output on. The session's writing ends in {@link #setReading}, or in the turn that is due here. */
     private void print(IoBuffer read) {
         readUpTo = reached;
         turnSoon();
@@ -324,7 +326,7 @@ public final class VirtlogdFollower implements BlockingWork {
         }
     }
 
-    /** All that was given so far is in the session's logs. Blocking work of the session calls it. */
+    /** Notes that all output passed on so far is in the session's logs. Blocking work of the session calls it. */
     public void logged() {
         readUpTo.ifPresent(position -> {
             try {
@@ -342,14 +344,14 @@ public final class VirtlogdFollower implements BlockingWork {
         });
     }
 
-    /** Ends it when virtlogd has closed the log and all is read: its writer, the guest's process, is gone. */
+    /** Ends the following when virtlogd has closed the log and all is read: the guest's process is gone. */
     public void finish() {
         finishing = true;
         health.end();
         turnSoon();
     }
 
-    /** Ends it with what is there now. */
+    /** Ends the following once what is there now is read. */
     public void finishNow() {
         finishing = true;
         health.end();
@@ -361,7 +363,7 @@ public final class VirtlogdFollower implements BlockingWork {
         }
     }
 
-    /** Ends it as it is; what was not read is there for the next one to read. */
+    /** Ends the following immediately; what was not read is left for the next follower. */
     public void end() {
         if (!ended) {
             ended = true;
@@ -380,12 +382,12 @@ public final class VirtlogdFollower implements BlockingWork {
         return ended;
     }
 
-    /** Lets go of what is left once it has ended and all is logged. */
+    /** Closes the position file, once the following has ended and all is logged. */
     public void close() {
         try {
             kept.close();
         } catch (IOException e) {
-            LOG.debug("{}: {}", id, ConteeException.reason(e)); // every write of it was whole
+            LOG.debug("{}: {}", id, ConteeException.reason(e)); // every write was complete
         }
     }
 }

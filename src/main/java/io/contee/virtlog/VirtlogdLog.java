@@ -13,52 +13,52 @@ import java.util.Optional;
 
 /**
  * Reads a log that virtlogd writes and rotates (libvirt, src/util/virrotatingfile.c): {@code path}, and beside it
- * {@code .0} the newest old file, {@code .1} and so on. Every file that was seen is held open, so that it is read to its
- * end even when virtlogd has removed it; only those that came and went between two looks are missed. Its calls may wait
+ * {@code .0} the newest old file, {@code .1} and so on. Every file found is held open, so it is read to its end even
+ * when virtlogd has removed it; only files that appear and disappear between two looks are missed. Its calls may wait
  * for the disk; one thread at a time.
  */
 public final class VirtlogdLog implements AutoCloseable {
 
-    /** The most that libvirt lets virtlogd keep. */
+    /** The maximum of max_backups that libvirt allows. */
     private static final int MOST_BACKUPS = 32;
 
-    /** What may wait to be read in files that are held open: more is given up, the oldest first. */
+    /** The maximum of unread bytes in files that are held open; beyond it, the oldest files are dropped first. */
     private static final long MOST_HELD_BYTES = 64 << 20;
 
-    /** virtlogd makes the next file as soon as it has written the last of one: it takes no longer than this. */
+    /** The longest time between virtlogd's last write to one file and its creation of the next. */
     private static final long AT_ONCE_NANOS = 20_000_000;
 
     private final Path path;
     private final long mostHeld;
 
-    /** The file that is read, and those after it. */
+    /** The file being read, and those after it. */
     private final Deque<Held> files = new ArrayDeque<>();
 
     private Start start;
     private long offset;
     private long missed;
 
-    /** Where to begin. */
+    /** The place to begin at. */
     public sealed interface Start permits Oldest, End, Position {}
 
-    /** With the oldest file that is there. */
+    /** The start of the oldest file that is there. */
     public record Oldest() implements Start {}
 
-    /** After what is there by now. */
+    /** The end of what is there by now. */
     public record End() implements Start {}
 
     /**
-     * Where an earlier reader has stopped.
+     * The place where an earlier reader has stopped.
      *
-     * @param file in which file
-     * @param offset how many of its bytes were read
+     * @param file the file
+     * @param offset the number of its bytes that were read
      */
     public record Position(Identity file, long offset) implements Start {}
 
     /**
-     * A file.
+     * A file that is held open.
      *
-     * @param missedBefore how many bytes at least are missing between it and the one before
+     * @param missedBefore the number of bytes, at least, that are missing between it and the previous one
      */
     private record Held(ReadableFile file, long missedBefore) {
         Identity identity() {
@@ -70,7 +70,7 @@ public final class VirtlogdLog implements AutoCloseable {
         }
     }
 
-    /** Opens nothing yet. */
+    /** Makes a reader that has opened nothing yet. */
     VirtlogdLog(Path path, Start start) {
         this(path, start, MOST_HELD_BYTES);
     }
@@ -82,9 +82,9 @@ public final class VirtlogdLog implements AutoCloseable {
     }
 
     /**
-     * Reads what comes next, once.
+     * Reads the next bytes, once.
      *
-     * @param buffer holds afterwards what was read, and nothing else
+     * @param buffer holds what was read, and nothing else, afterwards
      * @return the number of bytes, {@link UnixConnection#WOULD_BLOCK} if there is nothing now
      */
     int read(IoBuffer buffer) throws IOException {
@@ -102,7 +102,7 @@ public final class VirtlogdLog implements AutoCloseable {
     private int readOn(IoBuffer buffer) throws IOException {
         ReadableFile file = files.getFirst().file();
         int count = file.read(buffer, offset);
-        if (count == 0 && file.state().size() < offset) { // it was emptied
+        if (count == 0 && file.state().size() < offset) { // it was truncated
             offset = 0;
             count = file.read(buffer, offset);
         }
@@ -110,14 +110,14 @@ public final class VirtlogdLog implements AutoCloseable {
         return count;
     }
 
-    /** Returns whether there is a file after the one that is read. */
+    /** Returns whether there is a file after the one being read. */
     boolean hasMore() {
         return files.size() > 1;
     }
 
     /**
-     * Goes on to the next file if the present one has ended: virtlogd has written its last bytes before it made the
-     * next, and these may have come after the end was read.
+     * Moves to the next file if the current one has ended. virtlogd wrote the last bytes of the current one before it
+     * made the next, but perhaps only after its end was read here.
      */
     private boolean next() throws IOException {
         if (files.getFirst().size() <= offset) {
@@ -132,7 +132,7 @@ public final class VirtlogdLog implements AutoCloseable {
         missed += files.getFirst().missedBefore();
     }
 
-    /** Takes hold of the files that there are by now, and gives up the oldest if they are too much; reads nothing. */
+    /** Opens the files that are there by now, and drops the oldest if they hold too much; reads nothing. */
     void look() throws IOException {
         if (open()) {
             extend();
@@ -155,7 +155,7 @@ public final class VirtlogdLog implements AutoCloseable {
                 Deque<ReadableFile> found = backTo(Optional.of(position.file()));
                 boolean met = !found.isEmpty() && found.getFirst().identity().equals(position.file());
                 if (!found.isEmpty() && !met) {
-                    // The rest of that file is lost, and what came after it; all that is known is how long files are.
+                    // The rest of that file is lost, and so is what came after it; only the sizes of files are known.
                     missed += Math.max(1, found.getFirst().state().size() - position.offset());
                 }
                 offset = met ? position.offset() : 0;
@@ -168,7 +168,7 @@ public final class VirtlogdLog implements AutoCloseable {
                     files.add(new Held(present.get(), 0));
                     offset = present.get().state().size();
                 }
-                start = new Oldest(); // what is made later is all to be read
+                start = new Oldest(); // files made later are read from their start
             }
         }
         return !files.isEmpty();
@@ -182,7 +182,7 @@ public final class VirtlogdLog implements AutoCloseable {
         }
     }
 
-    /** Takes hold of the files that came after the newest one that is held, and returns whether there are any. */
+    /** Opens the files that came after the newest open one, and returns whether there are any. */
     private boolean extend() throws IOException {
         Held newest = files.getLast();
         Deque<ReadableFile> found = backTo(Optional.of(newest.identity()));
@@ -198,7 +198,10 @@ public final class VirtlogdLog implements AutoCloseable {
         return hasMore();
     }
 
-    /** The newest one is not there any more: others have been made and removed since, unless it was the oldest just now. */
+    /**
+     * Returns the number of bytes lost after the newest open file, which is not there any more: others have been made
+     * and removed since, unless it was the oldest just now.
+     */
     private static long missedBetween(Held newest, Deque<ReadableFile> found) throws IOException {
         boolean rotated = found.size() > 1; // or it was replaced, as at a start without append
         long made = found.getFirst().identity().birth();
@@ -206,14 +209,14 @@ public final class VirtlogdLog implements AutoCloseable {
     }
 
     /**
-     * Opens the files from the present one back to a wanted one, or to the oldest if that is not found.
+     * Opens the files from the current one back to a wanted one, or to the oldest if that is not found.
      *
      * @return oldest first
      */
     private Deque<ReadableFile> backTo(Optional<Identity> wanted) throws IOException {
         Deque<ReadableFile> found = new ArrayDeque<>();
         try {
-            // virtlogd may rotate meanwhile: it moves files upward, the last one first, which leaves holes for an
+            // virtlogd may rotate meanwhile: it renames files upward, the last one first, which leaves gaps for an
             // instant.
             for (int i = -1; i < MOST_BACKUPS; i++) {
                 Optional<ReadableFile> file = ReadableFile.open(name(i));
@@ -240,14 +243,14 @@ public final class VirtlogdLog implements AutoCloseable {
         return backup < 0 ? path : path.resolveSibling(path.getFileName() + "." + backup);
     }
 
-    /** Takes how many bytes were found missing, at least, before what is read next. */
+    /** Returns the number of bytes, at least, that are missing before what is read next, and resets it. */
     long takeMissed() {
         long taken = missed;
         missed = 0;
         return taken;
     }
 
-    /** Where it stands; empty if there was nothing to read yet. */
+    /** Returns the current position; empty if there was nothing to read yet. */
     Optional<Position> position() {
         return files.isEmpty()
                 ? Optional.empty()
