@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Gives groups besides a file's own the right to read and write it, by an access control list (acl(5)), in the form in
- * which Linux keeps it as an extended attribute (linux/posix_acl_xattr.h).
+ * Allows further groups to read and write a file, by an access control list (acl(5)), in the form of Linux' extended
+ * attribute (linux/posix_acl_xattr.h).
  */
 public final class AccessList {
 
@@ -27,10 +27,10 @@ public final class AccessList {
     private AccessList() {}
 
     /**
-     * Lets the owner and some groups read and write a file, and nobody else.
+     * Lets only the owner, the file's group and some further groups read and write a file.
      *
-     * @param groups their numbers
-     * @throws IOException if the file system has no such lists
+     * @param groups the numbers of the further groups
+     * @throws IOException if the file system does not support such lists
      */
     public static void set(Path file, List<Integer> groups) throws IOException {
         ByteBuffer list = ByteBuffer.allocate(Integer.BYTES + (4 + groups.size()) * ENTRY_BYTES)

@@ -2,16 +2,16 @@ package io.contee.net;
 
 /**
  * Work of a console that may block, such as writing to its logs. See {@link EventLoop#run(BlockingWork)}. An object is
- * made once and run again and again, but never a second time before {@link #done}.
+ * made once and run repeatedly, but not again before {@link #done}.
  */
 public interface BlockingWork {
 
-    /** The work. It touches nothing that its loop may touch meanwhile, and calls nothing of the loop. */
+    /** Does the work. It does not touch anything that its loop may touch meanwhile, and does not call the loop. */
     void run();
 
-    /** Tells, on the loop's thread, that {@link #run} takes long and that the loop goes on without it. */
+    /** Notes, on the loop's thread, that {@link #run} is slow and that the loop goes on without it. */
     void stalled();
 
-    /** Tells, on the loop's thread, that {@link #run} has ended, by itself or by an exception. */
+    /** Notes, on the loop's thread, that {@link #run} has ended, normally or by an exception. */
     void done();
 }

@@ -3,9 +3,7 @@ package io.contee.net;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/**
- * A bounded queue of bytes that a peer has not taken yet. It has memory only while it holds something.
- */
+/** A bounded queue of bytes that are not written to a peer yet. It holds memory only while it is not empty. */
 public final class ByteQueue {
 
     private static final byte[] NONE = {};
@@ -15,7 +13,7 @@ public final class ByteQueue {
     private int head;
     private int size;
 
-    /** @param limit how many bytes it holds at most */
+    /** @param limit the maximum number of bytes */
     public ByteQueue(int limit) {
         this.limit = limit;
     }
@@ -28,7 +26,7 @@ public final class ByteQueue {
         return size;
     }
 
-    /** Takes as much of {@code bytes} as there is room for, and moves its position past that. */
+    /** Appends as much of {@code bytes} as there is room for, and moves its position past that. */
     public void put(ByteBuffer bytes) {
         int count = Math.min(bytes.remaining(), limit - size);
         if (count == 0) {
@@ -55,10 +53,10 @@ public final class ByteQueue {
     }
 
     /**
-     * Writes what the peer takes now.
+     * Writes as much as the peer accepts now.
      *
      * @param scratch a buffer to write from
-     * @return how many bytes it took
+     * @return the number of bytes written
      */
     public int drain(ByteSink peer, IoBuffer scratch) throws IOException {
         int total = 0;
@@ -78,7 +76,7 @@ public final class ByteQueue {
         return total;
     }
 
-    /** Takes out the first bytes, at most {@code max}. */
+    /** Removes and returns the first bytes, at most {@code max}. */
     public byte[] take(int max) {
         byte[] taken = new byte[Math.min(max, size)];
         if (taken.length > 0) {

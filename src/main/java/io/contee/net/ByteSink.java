@@ -2,14 +2,14 @@ package io.contee.net;
 
 import java.io.IOException;
 
-/** Takes bytes without waiting. */
+/** A receiver of bytes that never waits. */
 public interface ByteSink {
 
     /**
-     * Takes as much of the buffer's remaining bytes as it takes now, and moves the buffer's position past them.
+     * Writes as much of the buffer's remaining bytes as is possible now, and moves the buffer's position past them.
      *
-     * @return the number of bytes, 0 if it takes none now
-     * @throws IOException if it takes no more ever
+     * @return the number of bytes, 0 if none can be written now
+     * @throws IOException if nothing can be written any more
      */
     int write(IoBuffer buffer) throws IOException;
 }

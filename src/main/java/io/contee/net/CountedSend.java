@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Sends so that the kernel itself notes in a given place of memory how much it took, before this process goes on: if that
- * is a file's memory, another process knows it even where this one was killed within the call. One thread uses it.
+ * Sends in a way that makes the kernel itself store the number of bytes sent at a given place in memory, before this
+ * process goes on: if the memory is a file's, another process can read the number even if this one was killed within
+ * the call. One thread uses it.
  *
- * <p>The place is a {@code struct mmsghdr} of sendmmsg(2) and its one {@code struct iovec}, as 64-bit machines have them.
+ * <p>The place is a {@code struct mmsghdr} of sendmmsg(2) and its one {@code struct iovec}, as 64-bit machines have
+ * them.
  */
 public final class CountedSend {
 
@@ -19,14 +21,14 @@ public final class CountedSend {
     private static final int COUNT = 56;
     private static final int VECTOR = 64;
 
-    /** How much memory it needs. */
+    /** The size of the memory it needs. */
     public static final int BYTES = VECTOR + 16;
 
     private final ByteBuffer place;
     private final long address;
 
     /**
-     * Takes a place that may hold an earlier process's count.
+     * Makes a sender on a place that may hold an earlier process's count.
      *
      * @param place {@link #BYTES} of memory outside the heap, at a multiple of 8
      */
@@ -35,21 +37,21 @@ public final class CountedSend {
         this.address = Pointer.nativeValue(Native.getDirectBufferPointer(this.place));
     }
 
-    /** How many bytes were taken since {@link #reset}, by one {@link #send}. */
+    /** Returns the number of bytes sent since {@link #reset}, by one {@link #send}. */
     public int count() {
         return place.getInt(COUNT);
     }
 
-    /** Forgets the count. */
+    /** Resets the count to 0. */
     public void reset() {
         place.putInt(COUNT, 0);
     }
 
     /**
-     * Sends as much of the buffer's remaining bytes as the peer takes in one call, and moves its position past them.
+     * Sends as much of the buffer's remaining bytes as the peer accepts in one call, and moves its position past them.
      *
-     * @return the number of bytes, 0 if the peer takes none now
-     * @throws IOException if the connection failed or the peer reads no more
+     * @return the number of bytes, 0 if the peer accepts none now
+     * @throws IOException if the connection failed or the peer does not read any more
      */
     public int send(UnixConnection connection, IoBuffer buffer) throws IOException {
         ByteBuffer bytes = buffer.bytes();

@@ -9,10 +9,10 @@ public record Descriptor(int fd) implements AutoCloseable {
     private static final int FIRST_PASSED = 3;
 
     /**
-     * One of those that a service manager passes to a process that it starts; a program that this process starts does not
-     * get it.
+     * Returns one of the descriptors that a service manager passes to a process that it starts. It is not passed on to
+     * programs that this process starts.
      *
-     * @param index which one, from 0 on
+     * @param index its index, from 0 on
      */
     public static Descriptor passed(int index) throws IOException {
         int fd = FIRST_PASSED + index;
@@ -21,15 +21,15 @@ public record Descriptor(int fd) implements AutoCloseable {
     }
 
     /**
-     * Another descriptor of the same thing, which stays when this one is closed.
+     * Returns another descriptor of the same open file, which stays open when this one is closed.
      *
-     * @throws IOException if the process has too many
+     * @throws IOException if the process has too many descriptors
      */
     public Descriptor duplicate() throws IOException {
         return new Descriptor(Libc.check(Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 0), "duplicate a descriptor"));
     }
 
-    /** Closes it. What it leads to goes on where another process has it, too. */
+    /** Closes the descriptor. The open file stays open if another process has it, too. */
     @Override
     public void close() {
         Libc.close(fd);

@@ -13,17 +13,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A process that stores descriptors for another one, so that they outlive it, in the manner of systemd's descriptor
- * store. It does nothing else, and reads none of them. It ends when it is stopped, or when the process that it stores for
- * has gone and no other has connected for a while: a peer that nobody serves should see its connection end.
+ * store. It does nothing else, and does not read from them. It exits when it is stopped, or when the process that it
+ * stores for has gone and no other has connected for a while: a peer that is not served should see its connection end.
  *
- * <p>A store is not acknowledged, so that the data path need not wait for it, and a process may be killed right after it.
- * So one thread reads all connections, and answers a request for what is stored only after it has read all that was sent
- * on any connection before that request. (systemd, too, reads all notifications, which come on one socket, before it acts
- * on the end of a process: manager_setup_notify() and EVENT_PRIORITY_NOTIFY in its core/manager.c.)
+ * <p>A store is not acknowledged: the data path does not wait for it, and a process may be killed right after it.
+ * Therefore one thread reads all connections, and answers a request for what is stored only after it has read
+ * everything that was sent on any connection before that request. (systemd, too, reads all notifications, which come on
+ * one socket, before it acts on the end of a process: manager_setup_notify() and EVENT_PRIORITY_NOTIFY in its
+ * core/manager.c.)
  */
 public final class DescriptorKeeper {
 
-    /** How long it waits before it accepts again where it has no descriptor left for that. */
+    /** The delay before it accepts again, if no descriptor is left for that. */
     private static final long ACCEPT_RETRY_MILLIS = 10;
 
     private final DescriptorListener listener;
@@ -43,10 +44,10 @@ public final class DescriptorKeeper {
     }
 
     /**
-     * Stores descriptors until it ends.
+     * Stores descriptors until it exits.
      *
-     * @param socket where to listen
-     * @param patience how long to store them without any connection
+     * @param socket the path to listen at
+     * @param patience how long to store them without a connection
      * @throws IOException if the kernel gives no descriptor for it
      * @throws InterruptedException if its thread is interrupted
      */
@@ -54,7 +55,7 @@ public final class DescriptorKeeper {
         bind(socket, patience).serve();
     }
 
-    /** Listens; what is sent waits in the kernel until {@link #serve}. */
+    /** Opens the listening socket; what is sent waits in the kernel until {@link #serve}. */
     static DescriptorKeeper bind(Path socket, Duration patience) throws IOException {
         DescriptorListener listener = DescriptorListener.bindNonBlocking(socket);
         try {
@@ -67,7 +68,7 @@ public final class DescriptorKeeper {
         }
     }
 
-    /** Serves until it ends. */
+    /** Serves until it exits. */
     void serve() throws IOException, InterruptedException {
         try {
             long left = patienceNanos;
@@ -90,8 +91,8 @@ public final class DescriptorKeeper {
     }
 
     /**
-     * Reads what all connections hold. Once more after a request: what was sent before that may have reached a connection
-     * that was read earlier, or that was not accepted yet.
+     * Reads everything that the connections hold, and once more after a request: what was sent before the request may
+     * have arrived on a connection that was read earlier, or that was not accepted yet.
      */
     private void readAll() throws InterruptedException {
         int before;
@@ -112,7 +113,8 @@ public final class DescriptorKeeper {
                 epoll.control(Libc.EPOLL_CTL_ADD, accepted.fd(), Epoll.IN, accepted.fd());
             }
         } catch (IOException e) {
-            // No descriptor is left for it. What is stored stays, and the next one may be accepted once another ends.
+            // No descriptor is left for it. What is stored stays, and the next connection may be accepted once another
+            // ends.
             TimeUnit.MILLISECONDS.sleep(ACCEPT_RETRY_MILLIS);
         }
     }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where processes of the same user connect to pass descriptors. Its file is that user's alone from the first instant. Any
- * thread may close it; one waits for connections.
+ * A listening socket at which processes of the same user connect to pass descriptors. From the first instant, only that
+ * user may access its file. Any thread may close it; one thread waits for connections.
  */
 public final class DescriptorListener implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class DescriptorListener implements AutoCloseable {
     }
 
     /**
-     * Listens at {@code path}, in place of whatever socket was left there.
+     * Listens at {@code path}, and replaces any socket that was left there.
      *
      * @throws ConteeException if the socket cannot be made there
      */
@@ -34,7 +34,7 @@ public final class DescriptorListener implements AutoCloseable {
         return bind(path, 0);
     }
 
-    /** As {@link #bind}, for {@link #poll} in place of {@link #accept}. */
+    /** Listens like {@link #bind}, for {@link #poll} instead of {@link #accept}. */
     static DescriptorListener bindNonBlocking(Path path) {
         return bind(path, Libc.SOCK_NONBLOCK);
     }
@@ -72,7 +72,7 @@ public final class DescriptorListener implements AutoCloseable {
     /**
      * Accepts the next connection.
      *
-     * @return empty if none waits, of a listener that does not block
+     * @return empty if none waits and the listener does not block
      * @throws IOException if it was closed, or the process has no descriptor left
      */
     Optional<DescriptorSocket> poll() throws IOException {
@@ -94,7 +94,10 @@ public final class DescriptorListener implements AutoCloseable {
         return fd;
     }
 
-    /** Takes no more connections, and wakes the thread that waits for one. The file stays, and refuses. */
+    /**
+     * Stops accepting connections, and wakes the thread that waits for one. The file stays, and connections to it are
+     * refused.
+     */
     @Override
     public synchronized void close() {
         if (!closed) {

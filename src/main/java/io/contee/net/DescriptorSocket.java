@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /**
  * A unix socket whose messages are a text and at most one descriptor each (SCM_RIGHTS, unix(7)). Calls wait for the
- * peer. One thread at a time may send, and one receive; {@link #close} is for the last one.
+ * peer. One thread at a time may send, and one may receive; the last of them calls {@link #close}.
  */
 public final class DescriptorSocket implements AutoCloseable {
 
-    /** The longest text, in bytes. */
+    /** The maximum length of a text, in bytes. */
     private static final int TEXT_BYTES = 4096;
 
     private static final int NO_FD = -1;
@@ -39,7 +39,7 @@ public final class DescriptorSocket implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** One message. */
+    /** A message. */
     public record Message(String text, Optional<Descriptor> descriptor) {}
 
     /**
@@ -52,9 +52,9 @@ public final class DescriptorSocket implements AutoCloseable {
     }
 
     /**
-     * A socket for datagrams to a service manager.
+     * Opens a socket for datagrams to a service manager.
      *
-     * @param name the socket's path; after an {@code @} a name of no file
+     * @param name the socket's path or, after an {@code @}, its name in the abstract namespace
      * @throws IOException if nobody listens there
      */
     public static DescriptorSocket notifying(String name) throws IOException {
@@ -76,7 +76,7 @@ public final class DescriptorSocket implements AutoCloseable {
         send(text, NO_FD);
     }
 
-    /** Sends a text and a descriptor, which stays open here, too. */
+    /** Sends a text and a descriptor, which also stays open here. */
     public void send(String text, Descriptor descriptor) throws IOException {
         send(text, descriptor.fd());
     }
@@ -100,7 +100,7 @@ public final class DescriptorSocket implements AutoCloseable {
     /**
      * Waits for the next message.
      *
-     * @return empty when the peer sends no more
+     * @return empty if the peer has closed the connection
      */
     public Optional<Message> receive() throws IOException {
         long count = receive(Libc.MSG_CMSG_CLOEXEC);
@@ -114,7 +114,7 @@ public final class DescriptorSocket implements AutoCloseable {
      * Receives the next message, without waiting for it.
      *
      * @return empty if there is none now
-     * @throws EOFException if the peer sends no more
+     * @throws EOFException if the peer has closed the connection
      */
     Optional<Message> poll() throws IOException {
         long count = receive(Libc.MSG_CMSG_CLOEXEC | Libc.MSG_DONTWAIT);
@@ -166,7 +166,7 @@ public final class DescriptorSocket implements AutoCloseable {
         return fd;
     }
 
-    /** Who is at the other end. */
+    /** Returns the process at the other end. */
     public PeerCredentials peer() throws IOException {
         return PeerCredentials.of(fd);
     }

@@ -3,28 +3,28 @@ package io.contee.net;
 import java.io.IOException;
 
 /**
- * Where descriptors rest so that they outlive this process: the connection to a keeper or to a service manager. One thread
- * at a time calls it; calls may wait for the other side.
+ * A store of descriptors that outlives this process: the connection to a keeper or to a service manager. One thread at
+ * a time calls it; calls may wait for the other side.
  */
 public interface DescriptorStore extends AutoCloseable {
 
-    /** Keeps a descriptor by a name, which no other has; it stays open here, too. */
+    /** Stores a descriptor under a unique name; it also stays open here. */
     void store(String name, Descriptor descriptor) throws IOException;
 
-    /** Lets go of what is kept by a name. */
+    /** Removes the descriptor of a name. */
     void remove(String name) throws IOException;
 
-    /** Fails if the store is there no more, and with it what it kept. */
+    /** Fails if the store is gone, and with it the descriptors. */
     void check() throws IOException;
 
-    /** Lets go of all; these are the names. */
+    /** Removes all descriptors, which have these names. */
     void stop(Iterable<String> names) throws IOException;
 
     @Override
     void close();
 
     /**
-     * The keeper's.
+     * Returns the store of a keeper.
      *
      * @param keeper a connection to it
      */
@@ -58,8 +58,8 @@ public interface DescriptorStore extends AutoCloseable {
     }
 
     /**
-     * The service manager's, sd_notify(3) and systemd.service(5), FileDescriptorStoreMax=. It lets go of all itself when
-     * the service ends for good.
+     * Returns the store of the service manager, sd_notify(3) and systemd.service(5), FileDescriptorStoreMax=. It
+     * removes all descriptors itself when the service stops for good.
      *
      * @param manager a socket for messages to it
      */
@@ -77,7 +77,7 @@ public interface DescriptorStore extends AutoCloseable {
 
             @Override
             public void check() {
-                // It keeps what it has over its own restarts.
+                // The service manager keeps its store over its own restarts.
             }
 
             @Override

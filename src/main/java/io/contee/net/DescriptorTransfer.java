@@ -7,21 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The passing of all descriptors that one process has to another, over a socket: at once, or in parts, each of which the
- * other one says it uses before the next one comes. Any thread may call it.
+ * Passes all descriptors of one process to another, over a socket: in one part, or in several parts, each of which the
+ * receiver confirms to serve before the next one is sent. Any thread may call it.
  */
 public final class DescriptorTransfer {
 
     private DescriptorTransfer() {}
 
     /**
-     * Some of the descriptors.
+     * A part of the descriptors.
      *
-     * @param name the part's; empty for the last one
+     * @param name the part's name; empty for the last one
      */
     public record Part(Optional<String> name, Map<String, Descriptor> descriptors) {}
 
-    /** Asks for what the other side has. */
+    /** Asks for the descriptors of the other side. */
     public static void ask(DescriptorSocket socket) throws IOException {
         socket.send(StoreMessage.TAKE);
     }
@@ -29,7 +29,8 @@ public final class DescriptorTransfer {
     /**
      * Waits for the next part of the answer.
      *
-     * @throws IOException if the other side goes away before its end; what came of it by then is closed
+     * @throws IOException if the other side goes away before the end of the part; the descriptors received by then are
+     *     closed
      */
     public static Part next(DescriptorSocket socket) throws IOException {
         Map<String, Descriptor> taken = new HashMap<>();
@@ -53,14 +54,14 @@ public final class DescriptorTransfer {
         }
     }
 
-    /** Passes some descriptors, with more to follow; they stay open here, too. */
+    /** Sends a part that is not the last; the descriptors also stay open here. */
     public static void give(DescriptorSocket socket, String part, Map<String, Descriptor> descriptors)
             throws IOException {
         send(socket, descriptors);
         socket.send(StoreMessage.part(part));
     }
 
-    /** Passes the last ones; they stay open here, too. */
+    /** Sends the last part; the descriptors also stay open here. */
     public static void giveLast(DescriptorSocket socket, Map<String, Descriptor> descriptors) throws IOException {
         send(socket, descriptors);
         socket.send(StoreMessage.END);
@@ -72,17 +73,17 @@ public final class DescriptorTransfer {
         }
     }
 
-    /** Waits until the other side asks; false if it goes away instead. */
+    /** Waits until the other side asks; returns false if it goes away instead. */
     public static boolean awaitRequest(DescriptorSocket socket) throws IOException {
         return awaits(socket, StoreMessage.TAKE);
     }
 
-    /** Tells the side that gave that what came last is in use. */
+    /** Notifies the sender that the last part is being served. */
     public static void tellServing(DescriptorSocket socket) throws IOException {
         socket.send(StoreMessage.SERVING);
     }
 
-    /** Waits until the side that took uses what was given last; false if it goes away instead. */
+    /** Waits until the receiver serves the last part; returns false if it goes away instead. */
     public static boolean awaitServing(DescriptorSocket socket) throws IOException {
         return awaits(socket, StoreMessage.SERVING);
     }

@@ -15,7 +15,7 @@ final class Epoll implements AutoCloseable {
     private static final long WAKE = -1;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** Below it, whole milliseconds are too coarse. */
+    /** The limit below which whole milliseconds are too coarse. */
     private static final long SHORT_NANOS = 10 * NANOS_PER_MILLI;
 
     private final int fd;
@@ -39,7 +39,7 @@ final class Epoll implements AutoCloseable {
         control(Libc.EPOLL_CTL_ADD, wakeFd, IN, WAKE);
     }
 
-    /** Adds, changes or removes a descriptor; {@code key} comes back with its events. */
+    /** Adds, changes or removes a descriptor; {@code key} is reported with its events. */
     void control(int operation, int target, int events, long key) throws IOException {
         change.bytes().putInt(0, events).putLong(Libc.EPOLL_EVENT_DATA, key);
         Libc.check(Libc.epoll_ctl(fd, operation, target, change.address()), "change an epoll registration");
@@ -48,8 +48,9 @@ final class Epoll implements AutoCloseable {
     /**
      * Waits for events.
      *
-     * @param timeoutNanos how long at most, {@link Long#MAX_VALUE} for ever; kernels before 5.11 take whole milliseconds
-     * @return how many there are in {@code batch}
+     * @param timeoutNanos the maximum time to wait, {@link Long#MAX_VALUE} for no limit; kernels before 5.11 round it
+     *     to milliseconds
+     * @return the number of events in {@code batch}
      */
     int await(Batch batch, long timeoutNanos) throws IOException {
         int n = timeoutNanos > 0 && timeoutNanos < SHORT_NANOS && precise
@@ -82,14 +83,14 @@ final class Epoll implements AutoCloseable {
         return nanos == Long.MAX_VALUE ? -1 : (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + 1);
     }
 
-    /** Makes a wait return. Nothing happens once it is closed: its descriptors may be others' by then. */
+    /** Makes a wait return. Has no effect once it is closed: its descriptors may have been reused by then. */
     synchronized void wake() {
         if (!closed) {
             Libc.write(wakeFd, one.address(), Long.BYTES);
         }
     }
 
-    /** Takes a wake-up back, once it was seen. */
+    /** Clears a wake-up, once it was reported. */
     void clearWake() {
         Libc.read(wakeFd, counter.address(), Long.BYTES);
     }

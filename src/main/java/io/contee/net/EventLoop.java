@@ -18,17 +18,17 @@ import org.slf4j.LoggerFactory;
  * Serves many descriptors with one thread, level-triggered. {@link #execute} and {@link #close} may be called by any
  * thread, everything else by the loop's own thread.
  *
- * <p>Work that may block, such as writing to a file, goes through {@link #run(BlockingWork)}: it runs at once on the
- * loop's thread, with no switch of threads; but if it takes longer than the {@link StallWatch} allows, a new thread
- * takes the loop over, so that a stalled disk stops only the consoles that write to it.
+ * <p>Work that may block, such as writing to a file, goes through {@link #run(BlockingWork)}: it runs immediately on
+ * the loop's thread, without a thread switch; but if it takes longer than the {@link StallWatch} allows, a new thread
+ * continues the loop. A stalled disk thus stops only the consoles that write to it.
  */
 public final class EventLoop implements Executor, AutoCloseable {
 
-    /** What a descriptor may be registered for. */
+    /** The events for which a descriptor is registered. */
     public enum Interest {
-        /** Nothing, not even the peer's hanging up. */
+        /** No event, not even the peer's hangup. */
         NONE(-1),
-        /** The peer's hanging up alone. */
+        /** Only the peer's hangup. */
         HANGUP(0),
         READ(Epoll.IN),
         WRITE(Epoll.OUT),
@@ -41,28 +41,28 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    /** Called by the loop's thread when a descriptor is ready. */
+    /** The handler of a descriptor, called by the loop's thread when the descriptor is ready. */
     public interface Handler {
 
         /**
          * Serves the descriptor, for one bounded turn.
          *
          * @param readable there is something to read, or the peer hung up
-         * @param writable the peer takes more, or hung up
-         * @param hungUp the peer neither reads nor writes any more
+         * @param writable the peer accepts more, or hung up
+         * @param hungUp the peer does not read or write any more
          */
         void ready(boolean readable, boolean writable, boolean hungUp);
 
-        /** Gives up after {@link #ready} has thrown; the descriptor is registered no more. */
+        /** Handles an exception of {@link #ready}; the descriptor is not registered any more. */
         void failed(Throwable fault);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
-    /** What one turn reads at most, in bytes. Half of it would cost a twentieth more where a guest floods. */
+    /** The maximum that one turn reads, in bytes. Half of it would cost 5 % more when a guest floods. */
     public static final int SCRATCH_BYTES = 128 << 10;
 
-    /** After so many tasks it is the descriptors' turn: a task may execute itself again. */
+    /** The maximum of tasks before the descriptors are served again: a task may submit itself again. */
     private static final int TASKS_PER_TURN = 16;
 
     private final String name;
@@ -78,7 +78,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private int lastGeneration;
     private volatile boolean closed;
 
-    /** The tenure of the thread that serves the loop now. */
+    /** The tenure of the thread that currently serves the loop. */
     private volatile LoopTenure tenure;
 
     private EventLoop(String name, StallWatch stallWatch) throws IOException {
@@ -90,7 +90,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Makes a loop and starts its thread, a daemon.
+     * Makes a loop and starts its thread, a daemon thread.
      *
      * @param name the thread's name
      * @throws ConteeException if the kernel gives no descriptor for it
@@ -162,14 +162,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Checks that the caller is the thread that serves the loop now, where assertions are on, as in all tests. What belongs
-     * to a loop has no lock.
+     * Checks that the caller is the thread that currently serves the loop, if assertions are enabled, as in all tests.
+     * The objects that belong to a loop have no locks.
      */
     public void requireOwner() {
         assert tenure.isMine() : Thread.currentThread().getName() + " uses what belongs to the thread of " + name;
     }
 
-    /** The loop's watches of files. */
+    /** Returns the loop's inotify watcher. */
     public FileWatch files() {
         return files;
     }
@@ -181,8 +181,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * A buffer of {@link #SCRATCH_BYTES} for the turn of one handler: nothing in it outlives the turn, except that
-     * blocking work which the turn ends with may go on reading it until it is done.
+     * Returns a buffer of {@link #SCRATCH_BYTES} for the turn of one handler. Its content does not outlive the turn,
+     * except that blocking work at the end of the turn may read it until it is done.
      */
     public IoBuffer scratch() {
         requireOwner();
@@ -201,7 +201,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            // It goes no further: if this thread was relieved, it must not cancel what its successor serves.
+            // Not rethrown: if this thread was relieved, it must not cancel what its successor serves.
             LOG.error("blocking work of {} failed", name, e);
         }
         if (mine.end()) {
@@ -224,9 +224,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Gives the loop to a new thread if its own has been in blocking work for longer than the limit. The new thread
-     * itself takes the loop over, so that it stays with the old one where no thread can be had. The stall watch calls
-     * it.
+     * Moves the loop to a new thread if its own has been in blocking work for longer than the limit. The new thread
+     * itself relieves the old one, so the loop stays with the old one if no thread can be started. The stall watch
+     * calls it.
      *
      * @return whether the loop is in blocking work
      */
@@ -313,7 +313,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void ready(long key, int events) {
         int fd = (int) key;
         Registration registration = registrations[fd];
-        // A descriptor that was closed earlier in this batch may already be somebody else's.
+        // A descriptor that was closed earlier in this batch may already have been reused.
         if (registration == null || registration.generation != (int) (key >>> Integer.SIZE)) {
             return;
         }
@@ -349,7 +349,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         resting.close();
     }
 
-    /** Ends the loop's thread, soon. What is still registered is left alone: its owners close it before. */
+    /** Stops the loop's thread, soon. Registered descriptors are not closed: their owners close them before. */
     @Override
     public void close() {
         if (!closed) {
@@ -358,7 +358,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    /** A descriptor's place in the loop. */
+    /** The registration of a descriptor with the loop. */
     public final class Registration extends Moderation.Source {
 
         private final int fd;
@@ -373,7 +373,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             this.handler = handler;
         }
 
-        /** Changes what the handler is called for. Nothing happens if that is what it was. */
+        /** Changes the events for which the handler is called. Has no effect if they are the same. */
         public void setInterest(Interest wanted) {
             requireOwner();
             if (wanted != interest && registrations[fd] == this) {
@@ -401,19 +401,19 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
 
         /**
-         * Reads the connection once, so that a stream of small pieces can be moderated. A loop that is late finds many of
-         * them in one piece; a second read right after the first shows how small they are.
+         * Reads the connection once, and lets the loop moderate a stream of small pieces. A loop that is late reads
+         * many of them at the same time; a second read right after the first shows how small they are.
          *
-         * @param connection the one that is registered here
-         * @param buffer what is read goes into its free part
-         * @param watched whether someone waits for it, besides a log
+         * @param connection the connection that is registered here
+         * @param buffer is filled from its position on
+         * @param watched whether someone other than a log waits for the output
          * @return as {@link UnixConnection#read}
          */
         public int read(UnixConnection connection, IoBuffer buffer, boolean watched) throws IOException {
             int bytes = connection.read(buffer);
             int piece = bytes;
             if (bytes >= Moderation.WIDE_BYTES && !rests && isSingleBytes()) {
-                int next = Math.max(connection.read(buffer), 0); // the end is read again
+                int next = Math.max(connection.read(buffer), 0); // the next read returns the end again
                 bytes += next;
                 piece = next > 0 ? next : piece;
             }
@@ -423,7 +423,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             return bytes;
         }
 
-        /** As {@link #read}, of what stays there for the next read. */
+        /** Reads like {@link #read}, but leaves the bytes in the socket for the next read. */
         public int peek(UnixConnection connection, IoBuffer buffer, boolean watched) throws IOException {
             int bytes = connection.peek(buffer);
             if (bytes > 0) {
@@ -445,7 +445,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             setInterest(kept);
         }
 
-        /** Ends the registration, before the descriptor is closed. Harmless when it has ended. */
+        /** Ends the registration, before the descriptor is closed. Has no effect after the first call. */
         public void cancel() {
             setInterest(Interest.NONE);
             if (registrations[fd] == this) {

@@ -12,31 +12,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of what happens to files, by inotify(7): one descriptor for all that is watched on one loop, which is open only
- * while anything is. The loop's thread calls it.
+ * Reports changes of files, by inotify(7): one descriptor for all watches of one loop, which is open only while there
+ * are any. The loop's thread calls it.
  */
 public final class FileWatch {
 
-    /** Something that happens to a file. */
+    /** A change of a file. */
     public enum Event {
-        /** It was written to, or emptied. */
+        /** The file was written to or truncated. */
         WRITTEN,
-        /** It is there now: made, or renamed to its name. */
+        /** The file was made, or renamed to its name. */
         MADE,
-        /** Who had it open for writing has closed it. */
+        /** A process that had the file open for writing has closed it. */
         WRITER_LEFT,
-        /** Somebody has opened it. */
+        /** A process has opened the file. */
         OPENED,
-        /** Somebody who had it open has closed it. */
+        /** A process that had the file open has closed it. */
         CLOSED,
-        /** Perhaps any of these: the kernel has lost count. */
+        /** Any of these may have happened: the kernel has lost events. */
         MISSED
     }
 
-    /** Hears of events; it may cancel watches and ask for others. */
+    /** The listener of a watch; it may cancel watches and add others. */
     @FunctionalInterface
     public interface Listener {
-        /** Takes an event of the file of this name in the watched directory; the name is empty for a watched file. */
+        /** Handles an event of the file of this name in the watched directory; the name is empty for a watched file. */
         void happened(Event event, String name);
     }
 
@@ -91,7 +91,7 @@ public final class FileWatch {
         }
     }
 
-    /** Something that is watched. */
+    /** A watch of a directory or a file. */
     public final class Watch {
 
         private final int descriptor;
@@ -109,7 +109,7 @@ public final class FileWatch {
             }
         }
 
-        /** Ends it. Harmless when it has ended. */
+        /** Ends the watch. Has no effect after the first call. */
         public void cancel() {
             if (!cancelled) {
                 cancelled = true;
@@ -119,9 +119,9 @@ public final class FileWatch {
     }
 
     /**
-     * Watches the files of a directory being made, written, and closed by their writers.
+     * Watches the files of a directory being made, being written, and being closed by their writers.
      *
-     * @throws IOException if the kernel refuses, as no watch is left, for example
+     * @throws IOException if the kernel refuses, for example because no watch is left
      */
     public Watch directory(Path directory, Listener listener) throws IOException {
         return add(directory, IN_DIRECTORY, listener);
@@ -130,7 +130,7 @@ public final class FileWatch {
     /**
      * Watches a file being opened and closed.
      *
-     * @throws IOException if the kernel refuses, as no watch is left, for example
+     * @throws IOException if the kernel refuses, for example because no watch is left
      */
     public Watch openings(Path file, Listener listener) throws IOException {
         return add(file, IN_OPENINGS, listener);
@@ -146,7 +146,7 @@ public final class FileWatch {
             throw failure;
         }
         Watch watch = new Watch(descriptor, listener);
-        // The kernel gives the same descriptor to a file that is watched already.
+        // The kernel returns the same descriptor for a file that is watched already.
         watches.computeIfAbsent(descriptor, any -> new ArrayList<>(1)).add(watch);
         return watch;
     }
@@ -170,7 +170,7 @@ public final class FileWatch {
         }
     }
 
-    /** Tells at once of what has happened up to now. */
+    /** Reports all events up to now, before it returns. */
     public void poll() {
         Inotify current = inotify;
         while (current != null && current == inotify) {

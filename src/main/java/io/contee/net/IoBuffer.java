@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A direct buffer whose address is known, for system calls without a copy or an allocation. */
+/** A direct buffer with a known address, for system calls without a copy or an allocation. */
 public final class IoBuffer {
 
     private final ByteBuffer bytes;
@@ -22,7 +22,7 @@ public final class IoBuffer {
         address = Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
     }
 
-    /** The bytes, with the position and limit that calls on a {@link UnixConnection} use and move. */
+    /** Returns the bytes, with the position and limit that calls on a {@link UnixConnection} use and move. */
     public ByteBuffer bytes() {
         return bytes;
     }
@@ -32,9 +32,9 @@ public final class IoBuffer {
     }
 
     /**
-     * Reads what is there into the free part, once.
+     * Reads once, from the buffer's position on.
      *
-     * @return the number of bytes, {@link UnixConnection#WOULD_BLOCK}, for a full buffer too, or {@link
+     * @return the number of bytes, {@link UnixConnection#WOULD_BLOCK}, also for a full buffer, or {@link
      *     UnixConnection#END}
      */
     int fill(int fd, String what) throws IOException {
@@ -42,13 +42,13 @@ public final class IoBuffer {
     }
 
     /**
-     * The same, or without taking what is read from a socket, so that the next read gets it again.
+     * Reads in the same way, or leaves what is read in the socket for the next read.
      *
-     * @param peek whether to leave it there
+     * @param peek whether to leave it in the socket
      */
     int fill(int fd, String what, boolean peek) throws IOException {
         if (!bytes.hasRemaining()) {
-            return UnixConnection.WOULD_BLOCK; // read(2) would say 0, as it does at the end
+            return UnixConnection.WOULD_BLOCK; // read(2) would return 0, as it does at the end
         }
         while (true) {
             long at = address + bytes.position();

@@ -143,10 +143,13 @@ final class Libc {
 
     static native void cfmakeraw(byte[] termios);
 
-    /** For calls that older C libraries do not name, of at most three arguments: the kernel reads what is not given. */
+    /**
+     * Makes a call for which older C libraries have no function, of at most three arguments; with more, the kernel
+     * would read arguments that are not passed.
+     */
     static native long syscall(long number, long first, long second, long third);
 
-    /** The same for those of up to six. */
+    /** Makes such a call of up to six arguments. */
     static native long syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth);
 
     static native int getpwuid_r(int uid, Pointer passwd, Pointer strings, long stringsSize, Pointer found);
@@ -161,12 +164,12 @@ final class Libc {
 
     static native String strerror(int errno);
 
-    /** The errno of this thread's last call. */
+    /** Returns the errno of this thread's last call. */
     static int errno() {
         return Native.getLastError();
     }
 
-    /** The failure of this thread's last call, in the kernel's words. */
+    /** Returns the failure of this thread's last call, with strerror(3)'s text. */
     static IOException failure(String what) {
         return new IOException(what + ": " + strerror(errno()));
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time for which one thread serves a loop: until the loop is closed, or until it is relieved because its work
- * blocks. What only that thread uses hangs on it, so that its successor never shares a buffer with it.
+ * The period for which one thread serves a loop: until the loop is closed, or until the thread is relieved because its
+ * work blocks. It holds the buffers of that thread, which its successor therefore never shares.
  */
 final class LoopTenure {
 
@@ -26,7 +26,7 @@ final class LoopTenure {
         scratch = new IoBuffer(scratchBytes);
     }
 
-    /** Begins it, with the calling thread. */
+    /** Begins the tenure of the calling thread. */
     void begins() {
         thread = Thread.currentThread();
     }
@@ -48,7 +48,7 @@ final class LoopTenure {
         return state.compareAndSet(State.BLOCKED, State.SERVING);
     }
 
-    /** Returns whether the thread has not been relieved; if it has, it leaves the loop alone. */
+    /** Returns whether the thread has not been relieved; a relieved thread does not touch the loop any more. */
     boolean isServing() {
         return state.get() != State.RELIEVED;
     }
@@ -62,14 +62,14 @@ final class LoopTenure {
     }
 
     /**
-     * Ends the tenure if its thread has been blocked for longer than the limit, and returns whether it was the caller
-     * who ended it. A thread that is ready to succeed it calls this.
+     * Ends the tenure if its thread has been blocked for longer than the limit, and returns whether this call ended it.
+     * A thread that is ready to succeed calls it.
      */
     boolean relieve(long limitNanos) {
         return isBlockedFor(limitNanos) && state.compareAndSet(State.BLOCKED, State.RELIEVED);
     }
 
-    /** The work that the relieved thread is in. */
+    /** Returns the work that blocks the relieved thread. */
     BlockingWork work() {
         BlockingWork relieved = work;
         if (relieved == null) {

@@ -6,53 +6,53 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Moderates how often small pieces of output wake a loop, as a network driver does with its interrupts. Where guests
- * print line by line it is the wake-ups that cost. So while a loop reads small pieces more than {@value
- * #BUSY_READS_PER_SECOND} times a second, the sources that they come from rest in an epoll instance of their own,
- * at which the loop looks every 2 ms, every 20 ms while nobody watches any of them, or more often where what comes in
- * that time would fill the kernel's buffer. What is printed meanwhile stays in the kernel, where a crash of contee does
- * not lose it, and is read in one piece. What was silent before does not rest: its first byte wakes the loop at once.
- * The loop's thread calls it.
+ * Moderates how often small pieces of output wake a loop, as a network driver does with its interrupts. When guests
+ * print line by line, most of the cost is in the wake-ups. So while a loop reads small pieces more than {@value
+ * #BUSY_READS_PER_SECOND} times a second, the sources that they come from rest in a separate epoll instance, which the
+ * loop polls every 2 ms, every 20 ms while nobody watches any of them, or more often if the output of that time would
+ * fill the kernel's buffer. Output that is printed meanwhile stays in the kernel, where a crash of contee does not lose
+ * it, and is read in one piece. A source that was silent before does not rest: its first byte wakes the loop
+ * immediately. The loop's thread calls it.
  *
- * <p>A unix socket's buffer is full of some 278 writes, however small they are (Linux' unix_stream_sendmsg() charges the
- * sender for a whole socket buffer structure each), and its reader does not see how many they were. QEMU's 16550 writes
- * byte by byte. So a source rests only once its reads have shown which it is: one of fewer than {@value #WIDE_BYTES} bytes
- * shows single bytes, a row of larger ones shows lines.
+ * <p>A unix socket's buffer is full of some 278 writes, however small they are (Linux' unix_stream_sendmsg() charges
+ * the sender for a whole socket buffer structure each), and its reader does not see how many there were. QEMU's 16550
+ * writes byte by byte. So a source rests only once its reads have shown which kind it is: a read of fewer than {@value
+ * #WIDE_BYTES} bytes shows single bytes, a series of larger reads shows lines.
  */
 final class Moderation {
 
     private static final long BUSY_READS_PER_SECOND = 8000;
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** How much one look is to find: a socket's buffer holds some 24 KiB where it comes in lines. */
+    /** The amount that one look should find: a socket's buffer holds some 24 KiB of lines. */
     private static final int TARGET_BYTES = 16 << 10;
 
     private static final int LINE_BYTES = 80;
 
-    /** A read of fewer may have been of single bytes. */
+    /** The limit below which a read may have been of single bytes. */
     static final int WIDE_BYTES = 24;
 
-    /** How many reads in a row show that a source does not write byte by byte. */
+    /** The number of successive wide reads that show that a source does not write byte by byte. */
     private static final int WIDE_READS = 32;
 
-    /** For how many bytes of lines a byte counts that was written alone, so that one look finds some 100 of 278. */
+    /** The number of bytes of lines for which a single byte counts; one look then finds some 100 of 278. */
     private static final int SINGLE_BYTE_WEIGHT = 2 * LINE_BYTES;
 
-    /** When the loop looks first at a source that writes byte by byte. */
+    /** The delay of the loop's first look at a source that writes byte by byte. */
     private static final long FIRST_SINGLE_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
-    /** The longest interval between two looks, where someone watches. */
+    /** The longest interval between two looks while someone watches. */
     private static final long WATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** The longest where only logs wait, which lines that are printed 5 ms apart share a write then. */
+    /** The longest interval while only logs wait; lines printed 5 ms apart then share a write to the logs. */
     private static final long UNWATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(80);
 
-    /** How often it is judged who rests on. */
+    /** The interval of deciding which sources rest on. */
     private static final long JUDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** What is silent for so long rests no more. */
+    /** The silence after which a source does not rest any more. */
     private static final long WATCHED_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long UNWATCHED_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -64,7 +64,7 @@ final class Moderation {
         private boolean watched;
         private int wideReads;
 
-        /** Returns whether it may write byte by byte. */
+        /** Returns whether the source may write byte by byte. */
         final boolean isSingleBytes() {
             return wideReads < WIDE_READS;
         }
@@ -77,10 +77,10 @@ final class Moderation {
             return now - lastRead >= (watched ? WATCHED_SILENCE_NANOS : UNWATCHED_SILENCE_NANOS);
         }
 
-        /** Returns whether it is with those that rest. */
+        /** Returns whether the source rests. */
         abstract boolean isResting();
 
-        /** Moves it to those that rest, or back. */
+        /** Moves the source to the resting ones, or back. */
         abstract void setResting(boolean wanted);
     }
 
@@ -100,7 +100,7 @@ final class Moderation {
         this.nanoTime = nanoTime;
     }
 
-    /** The loop begins to serve what is ready. */
+    /** Notes that the loop begins to serve what is ready. */
     void turnBegins() {
         turn = nanoTime.getAsLong();
     }
@@ -110,17 +110,17 @@ final class Moderation {
         return !resting.isEmpty();
     }
 
-    /** How long the loop may wait until it looks at those that rest; only if there are some. */
+    /** Returns the time until the loop must look at the resting sources; only if there are any. */
     long nanosToLook() {
         return lookDue - nanoTime.getAsLong();
     }
 
     /**
-     * A source has been read.
+     * Notes that a source has been read.
      *
-     * @param bytes how many it gave
-     * @param piece how many of them came at once, at most
-     * @param watched whether someone waits for what it prints, besides its logs
+     * @param bytes the number of bytes read
+     * @param piece the maximum of them that came in one read
+     * @param watched whether someone other than its logs waits for the output
      */
     void read(Source source, int bytes, int piece, boolean watched) {
         boolean wasSilent = source.isSilent(turn);
@@ -129,7 +129,7 @@ final class Moderation {
         boolean single = source.isSingleBytes();
         if (piece < WIDE_BYTES) {
             source.wideReads = 0;
-        } else if (!source.isResting()) { // else it is many writes, however small they are
+        } else if (!source.isResting()) { // else it is many writes, of whatever size
             source.wideReads = Math.min(source.wideReads + 1, WIDE_READS);
         }
         if (source.isResting()) {
@@ -137,7 +137,7 @@ final class Moderation {
             largest = Math.max(largest, single ? bytes * SINGLE_BYTE_WEIGHT : bytes);
             mind(source);
             if (bytes >= EventLoop.SCRATCH_BYTES || single != source.isSingleBytes()) {
-                wake(source); // small pieces, or lines, are not what comes now
+                wake(source); // the source does not write small pieces, or lines, any more
             }
         } else if (bytes < TARGET_BYTES) {
             windowReads++;
@@ -150,7 +150,7 @@ final class Moderation {
         }
     }
 
-    /** Judges by the reads of the last milliseconds whether the loop is busy. */
+    /** Decides by the reads of the last milliseconds whether the loop is busy. */
     private void measure() {
         long elapsed = turn - windowBegan;
         if (elapsed >= WINDOW_NANOS) {
@@ -175,7 +175,7 @@ final class Moderation {
         mind(source);
     }
 
-    /** Lets nobody who watches wait too long. */
+    /** Limits the time until the next look if someone watches the source. */
     private void mind(Source source) {
         if (source.watched) {
             longest = WATCHED_NANOS;
@@ -189,15 +189,15 @@ final class Moderation {
         }
     }
 
-    /** A source has ended. */
+    /** Removes a source that has ended. */
     void forget(Source source) {
         resting.remove(source);
     }
 
-    /** The loop has looked at those that rest and served what was ready. */
+    /** Notes that the loop has looked at the resting sources and served what was ready. */
     void looked() {
         if (largest > TARGET_BYTES) {
-            // At once, as a guest may have had to wait.
+            // Immediately, as a guest may have had to wait.
             interval = Math.max(SHORTEST_NANOS, Math.min(interval, WATCHED_NANOS) * TARGET_BYTES / largest);
         } else if (largest < TARGET_BYTES / 2) {
             interval *= 2;

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Who is at the other end of a unix socket, as the kernel recorded it when the connection was made
- * ({@code SO_PEERCRED}, unix(7)).
+ * The process at the other end of a unix socket, as the kernel recorded it when the connection was made ({@code
+ * SO_PEERCRED}, unix(7)).
  *
- * @param pid the peer's process id, as seen from this process's pid namespace; 0 if it is in none that can be seen
+ * @param pid the peer's process id, as seen from this process's pid namespace; 0 if it is not visible there
  * @param uid the peer's effective user id
  * @param gid the peer's effective group id
  */

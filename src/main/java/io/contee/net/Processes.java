@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The host's processes, as far as contee may look into them. Any thread may call it. */
+/** The host's processes, as far as contee may examine them. Any thread may call it. */
 public final class Processes {
 
     private static final Path PROC = Path.of("/proc");
@@ -24,12 +24,12 @@ public final class Processes {
 
     private Processes() {}
 
-    /** Makes this process the first of a session of its own, so that no signal to its starter's terminal reaches it. */
+    /** Makes this process the leader of a new session: signals to its starter's terminal do not reach it. */
     public static void leaveSession() {
-        var unused = Libc.setsid(); // fails if it is that already
+        var unused = Libc.setsid(); // fails if it is one already
     }
 
-    /** The directory of each process. */
+    /** Returns the directory of each process. */
     public static List<Path> all() {
         try (Stream<Path> entries = Files.list(PROC)) {
             return entries.filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
@@ -39,12 +39,12 @@ public final class Processes {
         }
     }
 
-    /** The command line of a process; empty if it has ended. */
+    /** Returns the command line of a process; empty if it has ended. */
     public static List<String> commandLine(int pid) {
         return commandLine(PROC.resolve(Integer.toString(pid)));
     }
 
-    /** The command line of the process of a directory; empty if it has ended. */
+    /** Returns the command line of the process of a directory; empty if it has ended. */
     public static List<String> commandLine(Path process) {
         try {
             return Arrays.asList(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
@@ -54,7 +54,7 @@ public final class Processes {
         }
     }
 
-    /** The name of a process's command; empty if it has ended. */
+    /** Returns the name of a process's command; empty if it has ended. */
     public static String name(Path process) {
         try {
             return Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1)
@@ -65,10 +65,10 @@ public final class Processes {
     }
 
     /**
-     * The files that a process has open for writing, by the paths that they have for it.
+     * Returns the files that a process has open for writing, by their paths as that process sees them.
      *
      * @param process its directory
-     * @throws IOException if that may not be read
+     * @throws IOException if contee may not read that
      */
     public static Set<Path> writtenFiles(Path process) throws IOException {
         Set<Path> files = new HashSet<>();
@@ -89,7 +89,7 @@ public final class Processes {
         return files;
     }
 
-    /** Returns whether any process whose files may be read has a file open for writing. */
+    /** Returns whether any process whose descriptors contee may read has a file open for writing. */
     public static boolean anyWrites(Path file) {
         return all().stream().anyMatch(process -> writes(process, file));
     }
@@ -108,7 +108,7 @@ public final class Processes {
         }
     }
 
-    /** By the line {@code flags:}, in octal, of proc(5)'s fdinfo. */
+    /** Reads the line {@code flags:}, in octal, of proc(5)'s fdinfo. */
     private static boolean isForWriting(Path process, Path descriptor) throws IOException {
         Path info = process.resolve("fdinfo").resolve(descriptor.getFileName());
         for (String line : Files.readAllLines(info, StandardCharsets.ISO_8859_1)) {
@@ -120,9 +120,9 @@ public final class Processes {
     }
 
     /**
-     * The processes that have a device open, for a message.
+     * Returns the processes that have a device open, for a message.
      *
-     * @throws IOException if there is no such device
+     * @throws IOException if the device does not exist
      */
     public static List<String> having(Path device) throws IOException {
         Map<String, Object> wanted = identity(device);
@@ -133,20 +133,20 @@ public final class Processes {
     }
 
     /**
-     * The processes other than this one that have a device open.
+     * Returns the processes other than this one that have a device open.
      *
      * @return the directory of each
-     * @throws IOException if there is no such device
+     * @throws IOException if the device does not exist
      */
     public static List<Path> othersHaving(Path device) throws IOException {
         return having(device, all());
     }
 
     /**
-     * Those of some processes, this one excepted, that have a device open.
+     * Returns which of some processes, other than this one, have a device open.
      *
      * @param processes the directory of each
-     * @throws IOException if there is no such device
+     * @throws IOException if the device does not exist
      */
     public static List<Path> having(Path device, List<Path> processes) throws IOException {
         Map<String, Object> wanted = identity(device);
@@ -160,7 +160,8 @@ public final class Processes {
         try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
             return descriptors.anyMatch(descriptor -> {
                 try {
-                    // The link's text costs little, and in another mount namespace at least its end is the same.
+                    // Reading the link is cheap, and in another mount namespace at least the end of its text is the
+                    // same.
                     return Files.readSymbolicLink(descriptor).endsWith(device.getFileName())
                             && identity(descriptor).equals(wanted);
                 } catch (IOException e) {

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The near side of a pty. As long as it is open its number is nobody else's. Any thread may use it.
+ * The near side of a pty. While it is open, its number is not given to another pty. Any thread may use it.
  *
- * <p>When the last descriptor of a master is closed, the kernel hangs the pty up and throws away what its reader has not
+ * <p>When the last descriptor of a master is closed, the kernel hangs the pty up and discards what its reader has not
  * read yet. A copy of another process's master, see {@link #copyOf}, prevents that.
  */
 public final class PtyMaster implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class PtyMaster implements AutoCloseable {
     /**
      * Copies the descriptor of another process's master: both are the same open file.
      *
-     * @throws IOException if contee may not, for which it needs Linux 5.6 and CAP_SYS_PTRACE
+     * @throws IOException if that is not permitted or supported: it requires CAP_SYS_PTRACE and Linux 5.6
      */
     public static PtyMaster copyOf(int pid, int descriptor) throws IOException {
         int process = (int) Libc.syscall(Libc.SYS_PIDFD_OPEN, pid, 0, 0);
@@ -54,7 +54,7 @@ public final class PtyMaster implements AutoCloseable {
     /**
      * Makes the pty of a path, whose number must be free.
      *
-     * @return empty if it is somebody's already, or cannot be made
+     * @return empty if the number is in use, or the pty cannot be made
      */
     public static Optional<PtyMaster> reserve(String path) {
         try (Claim claim = claim(path)) {
@@ -63,9 +63,9 @@ public final class PtyMaster implements AutoCloseable {
     }
 
     /**
-     * Takes all free numbers below that of a path, so that the next pty that is made has this path, if nobody has it.
+     * Allocates all free numbers below that of a path: the next pty that is made gets this path, if it is free.
      *
-     * @return gives the lower ones back when it is closed
+     * @return frees the lower numbers when it is closed
      */
     public static Claim fillBelow(String path) {
         Claim claim = claim(path);
@@ -83,7 +83,7 @@ public final class PtyMaster implements AutoCloseable {
                     return new Claim(Optional.of(made), lower);
                 }
                 lower.add(made);
-                // The kernel gives the lowest free number.
+                // The kernel allocates the lowest free number.
                 if (got.length() > path.length() || (got.length() == path.length() && got.compareTo(path) > 0)) {
                     return new Claim(Optional.empty(), lower);
                 }
@@ -95,14 +95,14 @@ public final class PtyMaster implements AutoCloseable {
     }
 
     /**
-     * What it took to get at a pty.
+     * The ptys that were made in order to get one of a given path.
      *
      * @param wanted the pty, if it was free
      * @param lower the ptys that were made on the way
      */
     public record Claim(Optional<PtyMaster> wanted, List<PtyMaster> lower) implements AutoCloseable {
 
-        /** Closes the lower ones. */
+        /** Closes the lower ptys. */
         @Override
         public void close() {
             lower.forEach(PtyMaster::close);
@@ -110,9 +110,9 @@ public final class PtyMaster implements AutoCloseable {
     }
 
     /**
-     * The path of the far side.
+     * Returns the path of the far side.
      *
-     * @throws IOException if there is none
+     * @throws IOException if it has none
      */
     public String path() throws IOException {
         byte[] name = new byte[NAME_BYTES];

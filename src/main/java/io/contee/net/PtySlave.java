@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * The far side of a pty whose near side, the master, is another process's, such as a guest's QEMU. As long as it is open
- * it must be read, or the other process finds the pty full. Not thread-safe: its loop's thread calls it.
+ * The far side of a pty whose near side, the master, belongs to another process, such as a guest's QEMU. While it is
+ * open it must be read, or the other process finds the pty full. Not thread-safe: its loop's thread calls it.
  */
 public final class PtySlave implements ByteSink, AutoCloseable {
 
-    /** More than {@code struct termios} has on any Linux. */
+    /** An upper bound of the size of {@code struct termios} on Linux. */
     private static final int TERMIOS_BYTES = 256;
 
     private final int fd;
@@ -21,9 +21,9 @@ public final class PtySlave implements ByteSink, AutoCloseable {
     }
 
     /**
-     * Opens a pty and makes it raw, so that its bytes pass unchanged and nothing is echoed.
+     * Opens a pty and makes it raw: bytes pass unchanged, and nothing is echoed.
      *
-     * @throws IOException if it cannot be opened or is no terminal
+     * @throws IOException if it cannot be opened or is not a terminal
      */
     public static PtySlave open(Path path) throws IOException {
         int fd = Libc.check(
@@ -43,19 +43,19 @@ public final class PtySlave implements ByteSink, AutoCloseable {
     }
 
     /**
-     * Reads what is there into the free part of the buffer, once.
+     * Reads once, from the buffer's position on.
      *
      * @return the number of bytes, {@link UnixConnection#WOULD_BLOCK} or {@link UnixConnection#END}
-     * @throws IOException if it failed, which is how a pty ends, too
+     * @throws IOException if reading fails, as it also does at the end of a pty
      */
     public int read(IoBuffer buffer) throws IOException {
         return buffer.fill(fd, "read from a pty");
     }
 
     /**
-     * Writes as much of the buffer's remaining bytes as the pty takes now, and moves its position past them.
+     * Writes as much of the buffer's remaining bytes as the pty accepts now, and moves its position past them.
      *
-     * @return the number of bytes, 0 if it takes none now
+     * @return the number of bytes, 0 if it accepts none now
      * @throws IOException if the other process has closed it
      */
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** A regular file that another process writes, open for reading. One thread at a time; calls may wait for the disk. */
 public final class ReadableFile implements AutoCloseable {
 
-    // struct statx, see statx(2): it is the same on all machines.
+    // struct statx, see statx(2): its layout is the same on all machines.
     private static final int STATX_BYTES = 256;
     private static final int MODE_AT = 28;
     private static final int INODE_AT = 32;
@@ -32,16 +32,16 @@ public final class ReadableFile implements AutoCloseable {
     }
 
     /**
-     * The identity of a file among all others, also from one that gets its inode later.
+     * The identity of a file, which also differs from that of a later file with the same inode.
      *
-     * @param device its file system
-     * @param inode its number there
-     * @param birth when it was made, in nanoseconds since the epoch; 0 where the file system does not know
+     * @param device the file system
+     * @param inode the file's number there
+     * @param birth when it was made, in nanoseconds since the epoch; 0 if the file system does not record it
      */
     public record Identity(long device, long inode, long birth) {}
 
     /**
-     * A file's state now.
+     * The current state of a file.
      *
      * @param size in bytes
      * @param modified when it was last written, in nanoseconds since the epoch
@@ -51,11 +51,11 @@ public final class ReadableFile implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @return empty if there is none
-     * @throws IOException if it cannot be opened or is no regular file
+     * @return empty if it does not exist
+     * @throws IOException if it cannot be opened or is not a regular file
      */
     public static Optional<ReadableFile> open(Path path) throws IOException {
-        // A FIFO's opening would wait for a writer.
+        // Without O_NONBLOCK, opening a FIFO would wait for a writer.
         int fd = Libc.open(path.toString(), Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         if (fd < 0) {
             if (Libc.errno() == Libc.ENOENT) {
@@ -89,19 +89,19 @@ public final class ReadableFile implements AutoCloseable {
         return stat.getLong(at) * NANOS + stat.getInt(at + Long.BYTES);
     }
 
-    /** Which file it is. */
+    /** Returns the identity of the file. */
     public Identity identity() {
         return identity;
     }
 
-    /** Asks for its present state. */
+    /** Returns the current state of the file. */
     public State state() throws IOException {
         ByteBuffer stat = stat(fd);
         return new State(stat.getLong(SIZE_AT), nanos(stat, MODIFIED_AT));
     }
 
     /**
-     * Reads into the free part of a buffer.
+     * Reads into a buffer, from its position on.
      *
      * @param offset where in the file to begin, in bytes
      * @return the number of bytes, 0 at the end of the file

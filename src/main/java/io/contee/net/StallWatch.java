@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the event loops of a process for work that blocks, and gives a loop whose work takes longer than the limit
- * to another thread. One thread serves all loops; it sleeps while none of them works.
+ * Watches the event loops of a process for work that blocks, and moves a loop whose work takes longer than the limit to
+ * another thread. One thread serves all loops; it sleeps while none of them works.
  */
 public final class StallWatch implements AutoCloseable {
 
-    /** How long blocking work may hold up its loop. */
+    /** The longest time that blocking work may hold up its loop. */
     public static final Duration DEFAULT_LIMIT = Duration.ofMillis(10);
 
     private static final int IDLE_TICKS_BEFORE_SLEEP = 100;
@@ -43,7 +43,7 @@ public final class StallWatch implements AutoCloseable {
         loops.remove(loop);
     }
 
-    /** Called when blocking work begins, by the loop's thread. */
+    /** Notes that blocking work begins. The loop's thread calls it. */
     void workBegins() {
         if (asleep) {
             LockSupport.unpark(thread);
@@ -71,7 +71,7 @@ public final class StallWatch implements AutoCloseable {
             boolean worked = loop.relieveIfStalled(limitNanos);
             failing &= !worked;
             return worked;
-        } catch (RuntimeException | Error e) { // no thread can be started, above all; the next tick tries again
+        } catch (RuntimeException | Error e) { // usually as no thread can be started; the next tick tries again
             if (!failing) {
                 LOG.error("cannot relieve an event loop that is held up by slow work", e);
             }
@@ -82,7 +82,7 @@ public final class StallWatch implements AutoCloseable {
 
     private void sleepUntilWork() {
         asleep = true;
-        // Work that began before the flag was seen is found here, any later one unparks.
+        // Work that began before the flag was visible is found here; any later work unparks.
         if (!closed && loops.stream().noneMatch(EventLoop::isInBlockingWork)) {
             LockSupport.park(this);
         }

@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The texts with which descriptors are kept and passed on, in the form of systemd's sd_notify(3) and with its words where
- * it has them.
+ * The texts of the messages that store and pass descriptors, in the form of systemd's sd_notify(3) and with its
+ * keywords where it has them.
  */
 final class StoreMessage {
 
-    /** Asks for all that is kept. */
+    /** Asks for all stored descriptors. */
     static final String TAKE = "TAKE=1";
 
-    /** Ends the answer to that. */
+    /** Ends the answer to {@link #TAKE}. */
     static final String END = "END=1";
 
-    /** Tells that what came is in use. */
+    /** Reports that the received descriptors are being served. */
     static final String SERVING = "SERVING=1";
 
-    /** Ends a part of the answer, which has the name that follows. */
+    /** Ends a part of the answer; the part's name follows. */
     private static final String PART = "PART=";
 
-    /** Says nothing: whether it can be sent shows whether the other side is there. */
+    /** Has no effect: sending it checks whether the other side is there. */
     static final String CHECK = "CHECK=1";
 
-    /** Lets go of all that is kept. */
+    /** Closes all stored descriptors and stops the keeper. */
     static final String STOP = "STOP=1";
 
     private static final String STORE = "FDSTORE=1";
@@ -33,12 +33,14 @@ final class StoreMessage {
 
     private StoreMessage() {}
 
-    /** Keeps the descriptor that comes with it, also when its peer has hung up: what that sent is still to be read. */
+    /**
+     * Stores the descriptor that comes with it, also if its peer has hung up: what the peer sent has yet to be read.
+     */
     static String store(String name) {
         return STORE + "\n" + NAME + name + "\nFDPOLL=0";
     }
 
-    /** Lets go of what is kept by a name. */
+    /** Removes the descriptor of a name. */
     static String remove(String name) {
         return REMOVE + "\n" + NAME + name;
     }
@@ -48,7 +50,7 @@ final class StoreMessage {
         return PART + name;
     }
 
-    /** The name of the part that a message ends; empty if it ends none. */
+    /** Returns the name of the part that a message ends; empty if it ends none. */
     static Optional<String> partName(String text) {
         return text.startsWith(PART) ? Optional.of(text.substring(PART.length())) : Optional.empty();
     }
@@ -61,7 +63,7 @@ final class StoreMessage {
         return List.of(text.split("\n", -1)).contains(REMOVE);
     }
 
-    /** The name that a message has; empty if it has none. */
+    /** Returns the descriptor's name in a message; empty if it has none. */
     static String name(String text) {
         for (String line : text.split("\n", -1)) {
             if (line.startsWith(NAME)) {

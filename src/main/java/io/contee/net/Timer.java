@@ -1,6 +1,6 @@
 package io.contee.net;
 
-/** A task to come, see {@link EventLoop#schedule}. The loop's thread calls it. */
+/** A scheduled task, see {@link EventLoop#schedule}. The loop's thread calls it. */
 public final class Timer implements Comparable<Timer> {
 
     private final long deadline;
@@ -24,7 +24,7 @@ public final class Timer implements Comparable<Timer> {
         return cancelled;
     }
 
-    /** Makes the task not run. */
+    /** Cancels the task. */
     public void cancel() {
         cancelled = true;
     }

@@ -15,7 +15,7 @@ final class Timers {
         return timer;
     }
 
-    /** Takes a task whose time has come, if there is one. */
+    /** Removes and returns a task that is due, or null if there is none. */
     @Nullable
     Runnable pollDue() {
         Timer first = queue.peek();
@@ -29,7 +29,7 @@ final class Timers {
         return null;
     }
 
-    /** How long until the next one is due; {@link Long#MAX_VALUE} if there is none. */
+    /** Returns the time until the next timer is due; {@link Long#MAX_VALUE} if there is none. */
     long nanosToNext() {
         Timer first = queue.peek();
         return first == null ? Long.MAX_VALUE : Math.max(0, first.deadline() - System.nanoTime());

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Encodes {@code struct sockaddr_un} (unix(7)) and holds its limit. */
+/** Encodes {@code struct sockaddr_un} (unix(7)), and defines the maximum length of its path. */
 public final class UnixAddress {
 
     /** The longest path of a unix socket, in bytes: 108 with the NUL that ends it. */
@@ -16,9 +16,9 @@ public final class UnixAddress {
     private UnixAddress() {}
 
     /**
-     * Returns the path if a unix socket can bear it.
+     * Returns the path if it is short enough for a unix socket.
      *
-     * @throws ConteeException if it has over {@value #MAX_PATH_BYTES} bytes
+     * @throws ConteeException if it has more than {@value #MAX_PATH_BYTES} bytes
      */
     public static Path checked(Path path) {
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
@@ -34,7 +34,7 @@ public final class UnixAddress {
         return encode(name, FAMILY_BYTES + name.length + 1);
     }
 
-    /** A path, or after an {@code @} a name in the abstract namespace. */
+    /** Encodes a path or, after an {@code @}, a name in the abstract namespace. */
     static byte[] ofName(String name) {
         if (!name.startsWith("@")) {
             return encode(Path.of(name));
@@ -46,8 +46,8 @@ public final class UnixAddress {
 
     private static byte[] encode(byte[] name, int length) {
         byte[] address = new byte[length];
-        // sa_family_t is in native order, and AF_UNIX fits into one byte: the zero of the other may stand on either
-        // side.
+        // sa_family_t is in native order, and AF_UNIX fits into one byte: the other byte, which is zero, may come first
+        // or second.
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
             address[0] = Libc.AF_UNIX;
         } else {

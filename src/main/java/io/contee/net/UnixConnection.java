@@ -8,10 +8,10 @@ import java.nio.file.Path;
 /** A non-blocking stream connection over a unix socket. Not thread-safe: its loop's thread calls it. */
 public final class UnixConnection implements ByteSink, AutoCloseable {
 
-    /** What {@link #read} returns when there is nothing to read now. */
+    /** The result of {@link #read} if there is nothing to read now. */
     public static final int WOULD_BLOCK = 0;
 
-    /** What {@link #read} returns when the peer sends no more. */
+    /** The result of {@link #read} if the peer does not send any more. */
     public static final int END = -1;
 
     private final int fd;
@@ -24,7 +24,7 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
     /**
      * Connects to a listening socket.
      *
-     * @throws IOException if nothing listens there, or it may not be reached
+     * @throws IOException if nothing listens there, or connecting is not permitted
      */
     public static UnixConnection connect(Path path) throws IOException {
         byte[] address = UnixAddress.encode(path);
@@ -40,25 +40,25 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
     }
 
     /**
-     * Reads what is there into the free part of the buffer, once.
+     * Reads once, from the buffer's position on.
      *
-     * @return the number of bytes, {@link #WOULD_BLOCK}, for a full buffer too, or {@link #END}
+     * @return the number of bytes, {@link #WOULD_BLOCK}, also for a full buffer, or {@link #END}
      * @throws IOException if the connection failed
      */
     public int read(IoBuffer buffer) throws IOException {
         return buffer.fill(fd, "read from a unix socket");
     }
 
-    /** The same as {@link #read}, but what is read stays there for the next read. */
+    /** Reads like {@link #read}, but leaves the bytes in the socket for the next read. */
     public int peek(IoBuffer buffer) throws IOException {
         return buffer.fill(fd, "read from a unix socket", true);
     }
 
     /**
-     * Writes as much of the buffer's remaining bytes as the peer takes now, and moves its position past them.
+     * Writes as much of the buffer's remaining bytes as the peer accepts now, and moves its position past them.
      *
-     * @return the number of bytes, 0 if the peer takes none now
-     * @throws IOException if the connection failed or the peer reads no more
+     * @return the number of bytes, 0 if the peer accepts none now
+     * @throws IOException if the connection failed or the peer does not read any more
      */
     @Override
     public int write(IoBuffer buffer) throws IOException {
@@ -81,24 +81,24 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
         return bytes.position() - start;
     }
 
-    /** Who connected, or who listens, at the other end. */
+    /** Returns the process at the other end, which connected or listens. */
     public PeerCredentials peer() throws IOException {
         return PeerCredentials.of(fd);
     }
 
-    /** A connection that another process has made. */
+    /** Makes a connection of a descriptor that another process has opened. */
     public static UnixConnection adopt(Descriptor descriptor) {
         return new UnixConnection(descriptor.fd());
     }
 
-    /** Its descriptor, which is valid until it is closed. */
+    /** Returns the descriptor, which is valid until the connection is closed. */
     public Descriptor descriptor() {
         return new Descriptor(fd);
     }
 
     /**
-     * Whether the process that connected has ended, and its id may be another's by now. Kernels before 6.5 cannot tell,
-     * and it counts as running.
+     * Returns whether the process that connected has ended, after which its id may be reused. Kernels before 6.5 do not
+     * report that, and the process counts as running.
      */
     public boolean hasPeerEnded() {
         byte[] value = new byte[Integer.BYTES];

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A listening unix socket. It is made by any thread; afterwards its loop's thread alone calls it. Its file bears its
- * final mode from the first instant, and nobody can connect before its owner is set.
+ * A listening unix socket. Any thread may make it; afterwards only its loop's thread calls it. Its file has its final
+ * mode from the first instant, and nobody can connect before its owner is set.
  */
 public final class UnixListener implements AutoCloseable {
 
@@ -26,15 +26,15 @@ public final class UnixListener implements AutoCloseable {
         this.file = file;
     }
 
-    /** Sets who may connect, between the making of the socket's file and the first connection. */
+    /** Sets who may connect, after the socket's file is made and before the first connection. */
     @FunctionalInterface
     public interface Ownership {
-        /** Gives the file to its owner and group. */
+        /** Sets the file's owner and group. */
         void apply(Path socket) throws IOException;
     }
 
     /**
-     * Listens at {@code path}, in place of whatever socket was left there.
+     * Listens at {@code path}, and replaces any socket that was left there.
      *
      * @param mode the permission bits of the socket's file, as of chmod(2)
      * @param ownership sets the file's owner
@@ -48,8 +48,8 @@ public final class UnixListener implements AutoCloseable {
             fd = Libc.check(
                     Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0),
                     "make a unix socket");
-            // Linux gives the file the mode of the unbound socket, less the umask: there is no instant with a wider
-            // one.
+            // Linux gives the file the mode of the unbound socket, less the umask: its mode is never wider, not even
+            // for an instant.
             Libc.check(Libc.fchmod(fd, mode), "set the mode of a unix socket");
             Files.deleteIfExists(path);
             Libc.check(Libc.bind(fd, address, address.length), "bind");
@@ -73,10 +73,10 @@ public final class UnixListener implements AutoCloseable {
     }
 
     /**
-     * Goes on with a socket that another process has made.
+     * Makes a listener of a socket that another process has opened.
      *
-     * @param path where it listens
-     * @return empty if the socket's file is not there any more, so that nobody could connect; it is closed then
+     * @param path the path where it listens
+     * @return empty if the socket's file is not there any more and nobody could connect; the socket is then closed
      */
     public static Optional<UnixListener> adopt(Descriptor descriptor, Path path) {
         try {
@@ -88,9 +88,9 @@ public final class UnixListener implements AutoCloseable {
     }
 
     /**
-     * Takes the next connection, if one waits. None does once it is closed.
+     * Accepts the next connection, if one waits. Returns none once the listener is closed.
      *
-     * @throws IOException if none can be taken now, for example because the process has no descriptor left
+     * @throws IOException if none can be accepted now, for example because the process has no descriptor left
      */
     public Optional<UnixConnection> accept() throws IOException {
         while (!closed) {
@@ -109,12 +109,12 @@ public final class UnixListener implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Where it listens. */
+    /** Returns the path where it listens. */
     public Path path() {
         return path;
     }
 
-    /** Its descriptor, which is valid until it is closed. */
+    /** Returns the descriptor, which is valid until the listener is closed. */
     public Descriptor descriptor() {
         return new Descriptor(fd);
     }
@@ -123,7 +123,7 @@ public final class UnixListener implements AutoCloseable {
         return fd;
     }
 
-    /** Device and inode of the socket's file, which no other file has before the socket is closed. */
+    /** Returns device and inode of the socket's file, which no other file has before the socket is closed. */
     private static Object identity(Path path) throws IOException {
         return Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
     }
@@ -138,7 +138,7 @@ public final class UnixListener implements AutoCloseable {
                     Files.deleteIfExists(path);
                 }
             } catch (IOException e) {
-                // A socket that nobody listens at refuses connections, and the next bind replaces it.
+                // A socket without a listener refuses connections, and the next bind replaces it.
             }
             Libc.close(fd);
         }

@@ -6,15 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
-/** Who is in which group, as the host's databases of users and groups tell. Asking may take time, as of {@link UserNames}. */
+/**
+ * The memberships of groups, according to the host's databases of users and groups. Look-ups may take time, as in
+ * {@link UserNames}.
+ */
 public final class UserGroups {
 
     private static final int STRINGS_BYTES = 64 << 10;
 
-    /** More than {@code struct passwd} and {@code struct group} have on any 64-bit Linux. */
+    /** An upper bound of the sizes of {@code struct passwd} and {@code struct group} on 64-bit Linux. */
     private static final int ENTRY_BYTES = 128;
 
-    /** Where {@code gr_gid} and {@code pw_gid} are in them, after two pointers (and a {@code uid_t}). */
+    /** The offsets of {@code gr_gid} and {@code pw_gid}, after two pointers (and a {@code uid_t}). */
     private static final int GROUP_GID = 16;
 
     private static final int USER_GID = 20;
@@ -23,16 +26,16 @@ public final class UserGroups {
     private UserGroups() {}
 
     /**
-     * The number of a group.
+     * Returns the number of a group.
      *
-     * @throws ConteeException if there is no such group
+     * @throws ConteeException if the group does not exist
      */
     public static int idOf(String group) {
         return number(group, Libc::getgrnam_r, GROUP_GID)
                 .orElseThrow(() -> new ConteeException("there is no group '" + group + "': make it with groupadd"));
     }
 
-    /** Returns whether a user is in a group, as its own or as a further one; false if either is unknown. */
+    /** Returns whether a group is the user's primary group or a supplementary one; false if either is unknown. */
     public static boolean contains(String group, String user) {
         OptionalInt wanted = number(group, Libc::getgrnam_r, GROUP_GID);
         OptionalInt own = number(user, Libc::getpwnam_r, USER_GID);

@@ -2,17 +2,19 @@ package io.contee.net;
 
 import com.sun.jna.Memory;
 
-/** The names of users. Asking may take time, where the host's users are kept elsewhere. */
+/** The names of users. Look-ups may take time if the host's users are kept elsewhere. */
 public final class UserNames {
 
     private static final int STRINGS_BYTES = 16 << 10;
 
-    /** More than {@code struct passwd} has on any 64-bit Linux (48 bytes with glibc); the name comes first. */
+    /**
+     * An upper bound of the size of {@code struct passwd} on 64-bit Linux (48 bytes with glibc); the name comes first.
+     */
     private static final int PASSWD_BYTES = 128;
 
     private UserNames() {}
 
-    /** A user's name, or its number where it has none. */
+    /** Returns a user's name, or the number if there is none. */
     public static String of(int uid) {
         try (Memory passwd = new Memory(PASSWD_BYTES);
                 Memory strings = new Memory(STRINGS_BYTES);
