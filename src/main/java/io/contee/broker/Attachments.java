@@ -31,7 +31,7 @@ public final class Attachments {
 
     private final Supplier<Stream<OpenConsole>> consoles;
 
-    /** Calls listeners. Its threads end by themselves when there is nothing to report for a second. */
+    /** Calls listeners. Its threads end by themselves after a second without calls. */
     private final Executor executor = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), DaemonThread.factory("contee-client"));
 
@@ -42,7 +42,7 @@ public final class Attachments {
     /**
      * Attaches a client to a console.
      *
-     * @param peer who it is
+     * @param peer the client's process
      * @param listener is notified, from threads of this class
      * @throws NotFoundException if the console is not served
      */
@@ -54,7 +54,7 @@ public final class Attachments {
         return answer(id, console.session().clients().attach(listener, options, peer, executor));
     }
 
-    /** The clients now, by console, those that were attached first at the front. */
+    /** Returns the current clients, by console, those attached first at the front. */
     public List<ClientStatus> list() {
         List<ClientStatus> all = new ArrayList<>();
         for (OpenConsole console : consoles.get().toList()) {

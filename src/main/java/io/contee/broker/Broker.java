@@ -32,12 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the consoles of the host's running domains. Any thread may call it; calls about the same domain wait for each
- * other.
+ * Serves the consoles of the host's running domains. Any thread may call it; calls for the same domain are serialized.
  */
 public final class Broker implements AutoCloseable {
 
-    /** How long a new start of a domain waits for the consoles of its previous run. */
+    /** The longest time that a new start of a domain waits for the consoles of the previous run. */
     private static final Duration FORMER_RUN_LIMIT = Duration.ofSeconds(1);
 
     private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(2);
@@ -57,16 +56,16 @@ public final class Broker implements AutoCloseable {
     /**
      * Makes a broker with one event loop for each processor.
      *
-     * @param journal takes note of what happens
+     * @param journal records events
      */
     public Broker(BrokerSettings settings, InstantSource clock, DomainJournal journal) {
         this(settings, clock, journal, KeptDescriptors.none());
     }
 
     /**
-     * The same, with what an earlier process has left: the consoles whose descriptors it left are served at once.
+     * Makes such a broker, which immediately resumes the sessions whose descriptors an earlier process has left.
      *
-     * @param kept keeps the descriptors for the next process, too; it is left open
+     * @param kept also keeps the descriptors for the next process; it is left open
      */
     public Broker(BrokerSettings settings, InstantSource clock, DomainJournal journal, KeptDescriptors kept) {
         this.places = new SocketPlaces(settings, kept);
@@ -84,15 +83,15 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Serves the consoles of a domain, which is about to start or runs already. Consoles of this run that are served
-     * already are left as they are; those of a former run are ended first.
+     * Opens the consoles of a domain that is about to start or already runs. Consoles of this run that are open already
+     * are left as they are; those of a previous run are closed first.
      *
-     * @throws ConteeException if the socket of a console cannot be made; the domain's other consoles are served
+     * @throws ConteeException if the socket of a console cannot be made; the domain's other consoles are opened anyway
      */
     public void open(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
         locks.run(domain.uuid(), () -> {
             if (!start.fresh() && runs.hasEndedSince(domain.uuid(), start.seenAt())) {
-                return; // it has stopped since it was seen running
+                return; // the domain has stopped since it was found running
             }
             DomainConsoles run = currentRun(domain, start).orElseGet(() -> newRun(domain, start, consoles));
             List<ConteeException> failures = new ArrayList<>();
@@ -117,11 +116,11 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Serves a console of a running domain that its guest is being moved to from a pty. What the pty holds is its first
-     * output; what comes over the guest's connection waits until {@link PtyDrain#finish} is through.
+     * Opens a console for a running guest that is being adopted from a pty. The content of the pty is its first output;
+     * output on the guest's connection waits until {@link PtyDrain#finish} has completed.
      *
      * @param pty is closed by the console, or by the caller if this fails
-     * @throws ConteeException if it is served already, or the pty or a socket cannot be used
+     * @throws ConteeException if it is open already, or the pty or a socket cannot be used
      */
     public PtyDrain adopt(DomainId domain, DomainStart start, ConsoleSpec spec, PtySlave pty) {
         CompletableFuture<PtyDrain> draining = new CompletableFuture<>();
@@ -144,14 +143,14 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** Returns whether a console is served and its guest connected. */
+    /** Returns whether a console is open and its guest connected. */
     public boolean isConnected(ConsoleId id) {
         return runs.of(id.domain().uuid()).stream()
                 .flatMap(run -> statuses(run).stream())
                 .anyMatch(status -> status.id().equals(id) && status.connected());
     }
 
-    /** Keeps the pty that an adopted console had from being somebody else's, until the console ends. */
+    /** Reserves the pty that an adopted console had until the console is closed. */
     public void keepPty(ConsoleSpec spec) {
         UUID domain = spec.id().domain().uuid();
         locks.run(domain, () -> runs.of(domain)
@@ -159,14 +158,14 @@ public final class Broker implements AutoCloseable {
                 .ifPresent(run -> run.ptys().keep(spec)));
     }
 
-    /** Lets that pty go, for the guest to have it again. */
+    /** Frees the pty that {@link #keepPty} has reserved, for the guest to use it again. */
     public void freePty(ConsoleId id) {
         runs.of(id.domain().uuid()).ifPresent(run -> run.ptys().free(id.alias()));
     }
 
     /**
-     * Ends one console of a domain that runs on, once all that its guest printed there is in its logs. If it is opened
-     * again in the same run, the same attempt goes on. Harmless if it is not served.
+     * Closes one console of a domain that runs on, once all its output is in its logs. If it is opened again in the
+     * same run, the same attempt continues. Has no effect if it is not open.
      */
     public void close(ConsoleId id) {
         UUID domain = id.domain().uuid();
@@ -215,7 +214,7 @@ public final class Broker implements AutoCloseable {
         return attempts.next(consoles);
     }
 
-    /** Takes what virtlogd wrote of an earlier run whose end no contee has seen into the logs of that run. */
+    /** Appends what virtlogd wrote in an earlier run to the logs of that run, if no contee ran when it ended. */
     private void takeLeftOver(ConsoleSpec spec) {
         try {
             if (!opener.isLeftOver(spec)) {
@@ -234,8 +233,8 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Ends the consoles of a domain that has stopped, once all that it printed is in its logs. Harmless for a domain
-     * that is not served.
+     * Closes the consoles of a domain that has stopped, once all their output is in their logs. Has no effect for a
+     * domain that is not served.
      */
     public void release(UUID domain) {
         locks.run(domain, () -> runs.of(domain).ifPresent(run -> runs.end(run, Shutdown.LIMIT)));
@@ -244,7 +243,8 @@ public final class Broker implements AutoCloseable {
     /**
      * Releases a domain that was found not to run.
      *
-     * @param checkedAt the value of {@link System#nanoTime} before that was found: a later start is left alone
+     * @param checkedAt the value of {@link System#nanoTime} before the check; a domain that started later is not
+     *     released
      */
     public void release(UUID domain, long checkedAt) {
         locks.run(domain, () -> runs.of(domain)
@@ -256,14 +256,15 @@ public final class Broker implements AutoCloseable {
      * Releases the domains that do not run any more and have no guest connected.
      *
      * @param running the domains that ran when they were listed
-     * @param listedAt the value of {@link System#nanoTime} before they were listed: later starts are left alone
+     * @param listedAt the value of {@link System#nanoTime} before they were listed; domains that started later are not
+     *     released
      */
     public void releaseAllBut(Set<UUID> running, long listedAt) {
         runs.all().forEach(run -> {
             UUID uuid = run.domain().uuid();
             List<ConsoleStatus> statuses = statuses(run);
             boolean allSilent = statuses.size() == run.consoles().size()
-                    // Of a pty contee sees no end.
+                    // contee does not notice when a pty is closed.
                     && statuses.stream().noneMatch(status -> status.connected() && status.mode() == ConsoleMode.UNIX);
             if (!running.contains(uuid) && allSilent) {
                 release(uuid, listedAt);
@@ -272,22 +273,22 @@ public final class Broker implements AutoCloseable {
         handover.endStopped(running);
     }
 
-    /** The clients of the consoles. */
+    /** Returns the clients of the consoles. */
     public Attachments attachments() {
         return attachments;
     }
 
-    /** What it has counted, and what is wrong with it. */
+    /** Returns the broker's figures and faults. */
     public BrokerMonitor monitor() {
         return monitor;
     }
 
-    /** Passes its domains to another process, or takes them from one. */
+    /** Returns the part that hands domains over to another process, or resumes them. */
     public BrokerHandover handover() {
         return handover;
     }
 
-    /** The consoles that are served now, by domain name; of each domain the primary one first. */
+    /** Returns the consoles that are open now, by domain name; of each domain the primary one first. */
     public List<ConsoleStatus> consoles() {
         return runs.all()
                 .sorted(DomainConsoles.BY_NAME)
@@ -296,8 +297,8 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Returns a test whether this run of a console may still write to its logs. It may after a handover: then another
-     * process writes.
+     * Returns a test whether this run of a console may still write to its logs, which also holds after a handover: then
+     * another process writes.
      */
     public BooleanSupplier writing(ConsoleId id) {
         Optional<ConsoleSession> session = runs.session(id);
@@ -306,9 +307,9 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Goes on in new files where someone has renamed the present ones of a console's logs.
+     * Continues the logs of a console in new files if someone has renamed the current ones.
      *
-     * @return completes when it is done, or with a {@link ConteeException} if it cannot be
+     * @return completes when it is done, or with a {@link ConteeException} if that is not possible
      */
     public CompletableFuture<Void> reopenLogs(ConsoleId id) {
         return runs.session(id)
@@ -332,13 +333,13 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** Stops serving, so that another process can go on, see {@link #handover}. */
+    /** Hands all domains over to another process and stops, see {@link #handover}. */
     public void suspend() {
         handover.suspend();
         end();
     }
 
-    /** Returns whether it has stopped so. */
+    /** Returns whether {@link #suspend} was called. */
     public boolean isSuspended() {
         return handover.isSuspended();
     }
@@ -349,7 +350,7 @@ public final class Broker implements AutoCloseable {
         stallWatch.close();
     }
 
-    /** Ends all consoles; their guests go on, and connect again to the next broker. */
+    /** Closes all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
         var unused = Shutdown.within(Shutdown.LIMIT, opener.close());

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes domains from one process to the next, or takes them from the last one: connections stay open, what was read is
- * in the logs, and the rest is with the kernel. Any thread may call it; where a disk hangs it waits for a domain six
- * seconds at most, and warns of what is not in a log by then.
+ * Hands domains over to the next process, or resumes those of the previous one: connections stay open, what was read is
+ * in the logs, and the rest is with the kernel. Any thread may call it; if a disk hangs, it waits for a domain six
+ * seconds at most, and logs a warning about output that is not in a log by then.
  */
 public final class BrokerHandover {
 
@@ -36,7 +36,7 @@ public final class BrokerHandover {
         this.kept = kept;
     }
 
-    /** Serves all domains of which something was inherited. */
+    /** Resumes all domains of which descriptors were handed over. */
     void takeUp() {
         List<DomainRecord> left = places.domains().stream()
                 .filter(uuid -> kept.inherits(KeptConsole.domainPrefix(uuid)))
@@ -46,7 +46,7 @@ public final class BrokerHandover {
         kept.dropInherited();
     }
 
-    /** Serves the consoles of a domain that another process has served, with what was inherited of them. */
+    /** Resumes the consoles of a domain that another process has served, with the descriptors that were handed over. */
     public void takeUp(UUID domain) {
         DomainRecord.load(places.domainDir(domain)).ifPresent(this::takeUp);
         kept.dropInherited();
@@ -69,7 +69,7 @@ public final class BrokerHandover {
         }
     }
 
-    /** Completes the logs of domains that another process served, and that stopped while none did. */
+    /** Completes the logs of domains that another process served and that stopped while none did. */
     void endStopped(Set<UUID> running) {
         for (UUID domain : places.domains()) {
             if (!running.contains(domain) && runs.of(domain).isEmpty()) {
@@ -83,18 +83,18 @@ public final class BrokerHandover {
         }
     }
 
-    /** The domains that are still served here. */
+    /** Returns the domains that are still served here. */
     public Set<UUID> domains() {
         return runs.domains();
     }
 
-    /** Takes no more connections where many domains' guests connect, so that another process can. */
+    /** Stops accepting connections at the shared socket, and leaves them to another process. */
     public void suspendShared() {
         begun = true;
         var unused = Shutdown.within(Shutdown.LIMIT, opener.leave());
     }
 
-    /** Stops serving a domain, so that another process can go on with what is kept of it. */
+    /** Hands a domain over: stops serving it, and leaves its descriptors to another process. */
     public void suspend(UUID domain) {
         locks.run(domain, () -> {
             handedOver.add(domain);
@@ -108,24 +108,24 @@ public final class BrokerHandover {
         });
     }
 
-    /** Stops serving all, in the same way. */
+    /** Hands all domains over, in the same way. */
     void suspend() {
         suspended = true;
         suspendShared();
         domains().parallelStream().forEach(this::suspend);
     }
 
-    /** Returns whether a handover has begun: what is not served here may be served by the next process. */
+    /** Returns whether a handover has begun: a domain that is not served here may be served by the next process. */
     public boolean isBegun() {
         return begun;
     }
 
-    /** Returns whether all was handed over. */
+    /** Returns whether all domains are handed over, or being handed over. */
     boolean isSuspended() {
         return suspended;
     }
 
-    /** Returns whether a domain is another process's now. */
+    /** Returns whether a domain has been handed over. */
     boolean hasLeft(UUID domain) {
         return suspended || handedOver.contains(domain);
     }

@@ -16,15 +16,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a broker has counted, and what is wrong with it. Any thread may call it, and neither a loop nor a disk that hangs
- * keeps it.
+ * The figures and the faults of a broker. Any thread may call it, and it waits neither for a loop nor, for long, for a
+ * disk that hangs.
  */
 public final class BrokerMonitor {
 
-    /** How long the disk may take to report the sizes of logs. */
+    /** The longest wait for the disk to report the sizes of logs. */
     private static final Duration DISK_LIMIT = Duration.ofSeconds(1);
 
-    /** From when on the disk of a console's logs counts as hanging. */
+    /** The time after which the disk of a console's logs counts as hanging. */
     private static final double HANG_SECONDS = 1;
 
     private final Supplier<Stream<DomainConsoles>> domains;
@@ -53,7 +53,7 @@ public final class BrokerMonitor {
                 .toList();
     }
 
-    /** The consoles that are served now, by domain name; of each domain the primary one first. */
+    /** Returns the figures of the consoles that are open now, by domain name; of each domain the primary one first. */
     public List<ConsoleFigures> consoles() {
         List<OpenConsole> consoles = open();
         sizes.refresh(consoles.stream()
@@ -63,12 +63,12 @@ public final class BrokerMonitor {
         return consoles.stream().map(console -> console.figures(sizes)).toList();
     }
 
-    /** The event loops. */
+    /** Returns the figures of the event loops. */
     public List<LoopFigures> loops() {
         return pulses.stream().map(LoopPulse::figures).toList();
     }
 
-    /** Returns why guests cannot reach their consoles, a line for each console; none if all can. */
+    /** Returns the reasons why guests cannot reach their consoles, one line per console; none if all can. */
     public List<String> socketFaults() {
         List<String> faults = new ArrayList<>();
         domains.get().forEach(run -> faults.addAll(run.failures()));
@@ -88,7 +88,9 @@ public final class BrokerMonitor {
         return place instanceof GuestPlace.SharedSocket shared ? Optional.of(shared.path()) : Optional.empty();
     }
 
-    /** Returns why logs cannot be written, a line for each directory and log; none if all can, as far as it is known. */
+    /**
+     * Returns the reasons why logs cannot be written, one line per directory and log; none if all can, as far as known.
+     */
     public List<String> logFaults() {
         List<String> faults = new ArrayList<>();
         directories.forEach(directory -> directory.fault().ifPresent(faults::add));

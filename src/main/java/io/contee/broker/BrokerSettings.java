@@ -19,21 +19,20 @@ import java.util.Set;
  * @param consolesDir the directory of the guest and client sockets
  * @param logDir the directory of the raw logs
  * @param podLogs the directories of the pod logs
- * @param ptyLogDir the directory of the logs that virtlogd writes, where contee keeps how far it has taken each
- * @param rawLog how a raw log is kept whose domain does not give one
- * @param podLog how a pod log is kept, for each attempt; besides the present attempt's, {@code maxFiles} older ones'
- *     logs are kept
- * @param logs which logs are kept; a console without a raw log has no scrollback
- * @param partialLine how long part of a line waits for its rest before it is written to the logs
- * @param totalLogSize the limit of all logs together, whether or not their consoles are served now
+ * @param ptyLogDir the directory of the logs that virtlogd writes, where contee also saves how far it has read each
+ * @param rawLog the policy of raw logs for which the domain does not define one
+ * @param podLog the policy of the pod log of each attempt; the logs of {@code maxFiles} older attempts are also kept
+ * @param logs the logs that are kept; a console without a raw log has no scrollback
+ * @param partialLine the time for which part of a line waits for its rest before it is written to the logs
+ * @param totalLogSize the limit of all logs together, whether or not their consoles are open now
  * @param logFile permissions and owner of the logs
- * @param overflow what happens while a console's disk stalls
- * @param durability what becomes of output that is on its way when this process is killed
- * @param guestUser the user that QEMU runs as, who may connect to guest sockets besides contee's own
- * @param guests which of that user's processes is whose guest
- * @param clientGroup the group that may connect to client sockets; without one only contee's own user may
- * @param sharedSocket a socket besides the consoles' own that the QEMUs of many domains connect to
- * @param clients what clients may do and are shown, where a domain says nothing else
+ * @param overflow the handling of output while a console's disk stalls
+ * @param durability the protection of output that is on its way when this process is killed
+ * @param guestUser the user that QEMU runs as, who may connect to guest sockets in addition to contee's own user
+ * @param guests identifies the processes of guests
+ * @param clientGroup the group that may connect to client sockets; without one, only contee's own user may
+ * @param sharedSocket an additional socket that the QEMUs of many domains connect to
+ * @param clients the defaults of what clients may do and are shown
  */
 public record BrokerSettings(
         Path consolesDir,
@@ -54,7 +53,7 @@ public record BrokerSettings(
         Optional<Path> sharedSocket,
         ClientPolicy clients) {
 
-    /** The same on directories of its own below another one, with no user or group but contee's own. */
+    /** Returns the same settings with separate directories below another one, and for contee's own user only. */
     public BrokerSettings within(Path directory) {
         return new BrokerSettings(
                 directory.resolve("c"),

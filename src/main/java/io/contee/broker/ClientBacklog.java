@@ -10,59 +10,59 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What a client has not taken yet: the replay first, then what the guest printed since it attached, up to a limit; what
- * comes beyond that is skipped, and a notice marks the place. It knows which byte of the stream comes next. The session's
- * loop calls it.
+ * The bytes that a client has not received yet: the replay first, then the output since it attached, up to a limit;
+ * output beyond that is skipped, and a notice marks the place. It knows which byte of the stream comes next. The
+ * session's loop calls it.
  */
 final class ClientBacklog {
 
-    /** What a client may be behind of live output, in bytes, besides what the kernel keeps for it. */
+    /** The maximum of live output that a client may be behind, in bytes, in addition to the kernel's buffer. */
     static final int MAX_BEHIND = 256 << 10;
 
     private final ConsoleCounters counters;
     private ByteQueue replay = new ByteQueue(0);
     private final ByteQueue live = new ByteQueue(MAX_BEHIND);
 
-    /** How many bytes were ever taken out of the live part. */
+    /** The total number of bytes removed from the live part. */
     private long liveTaken;
 
-    /** What stands in the live part besides the stream, and how much of that it stands for. */
+    /** The notices in the live part, which are not part of the stream but may stand for skipped bytes of it. */
     private final Deque<Notice> notices = new ArrayDeque<>();
 
-    /** The stream's position behind all that was put or skipped. */
+    /** The stream's position after all that was appended or skipped. */
     private long end;
 
     private long skipped;
     private boolean held;
 
-    /** @param counters count what is skipped */
+    /** @param counters count the skipped bytes */
     ClientBacklog(ConsoleCounters counters) {
         this.counters = counters;
     }
 
-    /** One that begins where {@link #liveTaken} is {@code at}. */
+    /** A notice that begins where {@link #liveTaken} is {@code at}. */
     private record Notice(long at, int length, long skipped) {}
 
-    /** Goes on with the byte at a position of the stream. */
+    /** Discards everything and continues with the byte at a position of the stream. */
     void startAt(long position) {
         clear();
         end = position;
     }
 
-    /** Throws away what was put so far, and keeps back what comes until {@link #replay} has come. */
+    /** Discards everything, and holds back what follows until {@link #replay} is called. */
     void hold() {
         clear();
         held = true;
     }
 
-    /** Puts a replay before all that was put so far, and lets it go. */
+    /** Inserts a replay before all that was appended so far, and ends the holding. */
     void replay(byte[] bytes) {
         replay = new ByteQueue(bytes.length);
         replay.put(ByteBuffer.wrap(bytes));
         held = false;
     }
 
-    /** Returns whether what comes next is of the replay. */
+    /** Returns whether the next bytes are part of the replay. */
     boolean isReplaying() {
         return !replay.isEmpty();
     }
@@ -77,17 +77,20 @@ final class ClientBacklog {
         return !held && size() > 0;
     }
 
-    /** Returns whether what comes next may go past it. */
+    /** Returns whether the next output may be written to the client directly. */
     boolean isEmpty() {
         return !held && size() == 0;
     }
 
-    /** The number of bytes that are left. */
+    /** Returns the number of bytes that are left. */
     int size() {
         return replay.size() + live.size();
     }
 
-    /** The position in the stream of what is to be taken next; of a replay it is the stream's end that it shows. */
+    /**
+     * Returns the stream's position of the next byte to be removed; a replay counts as the bytes of the stream right
+     * before the live part.
+     */
     long position() {
         long position = end - skipped - replay.size() - live.size();
         for (Notice notice : notices) {
@@ -96,22 +99,22 @@ final class ClientBacklog {
         return position;
     }
 
-    /** Returns whether each byte that is taken moves {@link #position} by one. */
+    /** Returns whether each removed byte advances {@link #position} by one. */
     boolean isVerbatim() {
         return notices.isEmpty();
     }
 
-    /** The position in the stream of what is to be put next. */
+    /** Returns the stream's position of the next byte to be appended. */
     long end() {
         return end;
     }
 
-    /** Counts guest output that the client has got past this backlog, which is empty. */
+    /** Counts guest output that was written to the client directly; the backlog is empty. */
     void passed(int bytes) {
         end += bytes;
     }
 
-    /** Puts guest output, or counts it as skipped. */
+    /** Appends guest output, or counts it as skipped. */
     void put(ByteBuffer output) {
         end += output.remaining();
         if (skipped == 0) {
@@ -122,7 +125,7 @@ final class ClientBacklog {
         counters.clientSkippedBytes.add(output.remaining());
     }
 
-    /** Puts one of contee's own notices, on a line of its own, if there is room. */
+    /** Appends one of contee's own notices, on a separate line, if there is room. */
     void tell(String notice) {
         if (skipped == 0) {
             tell(notice, 0);
@@ -136,7 +139,7 @@ final class ClientBacklog {
         notices.add(new Notice(at, text.position(), standsFor));
     }
 
-    /** Writes what the client takes now. */
+    /** Writes as much as the client accepts now. */
     void drain(ByteSink peer, IoBuffer scratch) throws IOException {
         replay.drain(peer, scratch);
         if (replay.isEmpty()) {
@@ -145,7 +148,7 @@ final class ClientBacklog {
         markSkipped();
     }
 
-    /** Takes out the first bytes, at most {@code max}; only if {@link #isReady}. */
+    /** Removes and returns the first bytes, at most {@code max}; called only if {@link #isReady}. */
     byte[] take(int max) {
         byte[] taken;
         if (replay.isEmpty()) {
@@ -166,7 +169,7 @@ final class ClientBacklog {
         }
     }
 
-    /** Throws everything away. */
+    /** Discards everything. */
     void clear() {
         replay.clear();
         liveTaken += live.size();

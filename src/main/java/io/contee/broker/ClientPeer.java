@@ -4,9 +4,9 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * Who a client is.
+ * The user and process of a client.
  *
- * @param user returns the user's name; it may have to ask the network for it
- * @param pid its process, if that is known
+ * @param user returns the user's name, which may require a query over the network
+ * @param pid the process id, if known
  */
 public record ClientPeer(Supplier<String> user, OptionalLong pid) {}

@@ -3,11 +3,11 @@ package io.contee.broker;
 import java.time.InstantSource;
 
 /**
- * What a console's clients may do and are shown.
+ * The settings of a console's clients.
  *
  * @param shared whether all of them may type at the same time
- * @param scrollback what they are shown first
- * @param clock for the time when they were attached
- * @param journal takes note of them
+ * @param scrollback what clients are shown first
+ * @param clock for the time at which clients attach
+ * @param journal records that clients attach and detach
  */
 record ClientSettings(boolean shared, Scrollback scrollback, InstantSource clock, ConsoleJournal journal) {}

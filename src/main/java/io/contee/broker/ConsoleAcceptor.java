@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the connections to one socket of a console. The session's loop calls it. */
+/** Accepts the connections to one socket of a console. The session's loop calls it. */
 final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
 
-    /** What becomes of a connection; whoever takes it closes it. */
+    /** The receiver of connections, which closes those that it accepts. */
     @FunctionalInterface
     interface Taker {
         /**
-         * Takes a connection.
+         * Handles a connection.
          *
-         * @throws RefusedException if it is not wanted; the caller closes it then, as after any failure
+         * @throws RefusedException if it is refused; the caller then closes it, as after any failure
          */
         void take(UnixConnection connection) throws IOException, RefusedException;
     }
@@ -38,7 +38,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
     private final Refusals refusals = new Refusals(System::nanoTime);
     private EventLoop.@Nullable Registration registration;
 
-    /** @param kept has the listener */
+    /** @param kept holds the listener's descriptor */
     ConsoleAcceptor(EventLoop loop, UnixListener listener, Taker taker, KeptConsole kept) {
         this.loop = loop;
         this.listener = listener;
@@ -46,7 +46,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
         this.kept = kept;
     }
 
-    /** Where it takes them. */
+    /** Returns the path of the socket. */
     Path path() {
         return listener.path();
     }
@@ -79,7 +79,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
         try {
             connection = listener.accept();
         } catch (IOException e) {
-            // Out of descriptors, say: the connection waits in the kernel, and would be reported without end.
+            // For example, no descriptor is left: the connection waits in the kernel, and would be reported repeatedly.
             LOG.warn("{}; trying again in {} s", e.getMessage(), PAUSE_AFTER_FAILURE.toSeconds());
             pause(PAUSE_AFTER_FAILURE);
             return false;

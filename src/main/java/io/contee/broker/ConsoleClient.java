@@ -9,7 +9,7 @@ import java.time.Instant;
 /** One client of a console. The session's loop calls it. */
 abstract class ConsoleClient {
 
-    /** How much of what a client types is passed on at once. */
+    /** The maximum of a client's input that is passed on in one turn, in bytes. */
     static final int INPUT_BYTES = 4 << 10;
 
     private final ClientPeer peer;
@@ -17,7 +17,7 @@ abstract class ConsoleClient {
     private final Instant since;
     private final ClientBacklog backlog;
 
-    /** Whether it asks for the write lease by typing. */
+    /** True if typing acquires the write lease. */
     private boolean typingAsks;
 
     ConsoleClient(ClientPeer peer, WriteAccess access, Instant since, ConsoleCounters counters) {
@@ -52,13 +52,13 @@ abstract class ConsoleClient {
         typingAsks = asks && access != WriteAccess.READ_ONLY;
     }
 
-    /** It has been attached. */
+    /** Notes that the client has been attached. */
     void attached() {}
 
     /**
-     * Passes guest output on, but for what it has got already. The buffer's position is left where it was.
+     * Passes guest output on, except for what the client has already received. The buffer's position does not change.
      *
-     * @param position that of the output's first byte in the stream
+     * @param position the stream's position of the first byte of the output
      */
     final void offer(IoBuffer output, long position) {
         ByteBuffer bytes = output.bytes();
@@ -74,24 +74,24 @@ abstract class ConsoleClient {
     /** Passes guest output on; the buffer's position may be moved. */
     abstract void offer(IoBuffer output);
 
-    /** Puts one of contee's own notices into what it gets. */
+    /** Inserts one of contee's own notices into the client's output. */
     final void tell(String notice) {
         backlog.tell(notice);
         backlogReady();
     }
 
-    /** Something is in the backlog that was not there, or not ready. */
+    /** Notes that the backlog has new bytes, or has become ready. */
     abstract void backlogReady();
 
-    /** Lets what the client types through, or leaves it where it is until the guest takes it. */
+    /** Lets the client's input through, or leaves it unread until the guest accepts it. */
     abstract void setMayType(boolean allowed);
 
-    /** Tells that the write lease has changed hands. */
+    /** Notes that the write lease has changed hands. */
     abstract void leaseChanged(LeaseState lease);
 
-    /** It is attached no more. */
+    /** Notes that the client is detached. */
     abstract void detached();
 
-    /** It is left to another process, if that can be. */
+    /** Hands the client over to another process, if that is possible. */
     abstract void left();
 }

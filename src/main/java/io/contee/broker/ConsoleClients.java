@@ -24,12 +24,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * The clients of one console: takes those that come, passes on to each what the guest prints, and to the guest what the
- * one types that has the write lease. The session's loop calls it where nothing else is said.
+ * The clients of one console: accepts their connections, passes guest output on to each, and input of the one that
+ * holds the write lease to the guest. The session's loop calls it unless noted otherwise.
  */
 final class ConsoleClients {
 
-    /** Each may have some 100 KiB of the kernel's memory, and more than a quarter of a MiB of contee's. */
+    /** The limit of clients: each may use some 100 KiB of the kernel's memory, and more than 256 KiB of contee's. */
     static final int MAX_CLIENTS = 100;
 
     private static final String TOO_MANY = MAX_CLIENTS + " clients are attached already: let one of them detach";
@@ -44,7 +44,7 @@ final class ConsoleClients {
     private final KeptConsole kept;
     private final List<ConsoleClient> clients = new ArrayList<>();
 
-    /** Those that have typed. */
+    /** The clients that have typed. */
     private final Set<ConsoleClient> writers = new HashSet<>();
 
     private final List<DueReplay> due = new ArrayList<>();
@@ -52,7 +52,7 @@ final class ConsoleClients {
     private boolean mayType;
     private boolean closed;
 
-    /** How much of the stream was passed on. */
+    /** The number of bytes of the stream that were passed on. */
     private long position;
 
     ConsoleClients(
@@ -85,7 +85,7 @@ final class ConsoleClients {
         }
     }
 
-    /** Begins to take those that connect, after those that an earlier process had. */
+    /** Resumes the clients of an earlier process, and begins to accept connections. */
     void start() {
         if (page.isResumed()) {
             page.clients().forEach(this::takeUp);
@@ -133,9 +133,9 @@ final class ConsoleClients {
     }
 
     /**
-     * Takes in a client that a listener stands for. Any thread may call it.
+     * Attaches a client that is represented by a listener. Any thread may call it.
      *
-     * @return fails if the console has ended
+     * @return fails if the console is closed or has too many clients
      */
     CompletableFuture<AttachedConsole> attach(
             ConsoleListener listener, AttachOptions options, ClientPeer peer, Executor executor) {
@@ -177,7 +177,7 @@ final class ConsoleClients {
         client.setMayType(mayType);
     }
 
-    /** Names this time of the console's being served. */
+    /** Returns the name of the console's session. */
     String session() {
         return page.session().toString();
     }
@@ -190,7 +190,7 @@ final class ConsoleClients {
         return counters;
     }
 
-    /** The clients now. Any thread may call it, and {@link ClientPeer#user} of what it gets. */
+    /** Returns the current clients. Any thread may call it, and {@link ClientPeer#user} of its results. */
     CompletableFuture<List<ClientSample>> samples() {
         return CompletableFuture.supplyAsync(
                 () -> clients.stream()
@@ -203,10 +203,10 @@ final class ConsoleClients {
                 loop);
     }
 
-    /** What only the loop may read of a client. */
+    /** The state of a client, which only the loop may read. */
     record ClientSample(ClientPeer peer, Instant since, String mode, long bytesBehind) {}
 
-    /** Passes guest output on. The buffer's position is left where it was. */
+    /** Passes guest output on. The buffer's position does not change. */
     void offer(IoBuffer output) {
         long start = position;
         position += output.bytes().remaining();
@@ -215,14 +215,14 @@ final class ConsoleClients {
         }
     }
 
-    /** Puts one of contee's own notices into what each client gets. */
+    /** Inserts one of contee's own notices into each client's output. */
     void tell(String notice) {
         for (int i = clients.size() - 1; i >= 0; i--) {
             clients.get(i).tell(notice);
         }
     }
 
-    /** Lets what clients type through, or leaves it where it is. */
+    /** Lets the clients' input through, or leaves it unread. */
     void setMayType(boolean allowed) {
         mayType = allowed;
         for (int i = clients.size() - 1; i >= 0; i--) {
@@ -230,7 +230,7 @@ final class ConsoleClients {
         }
     }
 
-    /** Whether clients wait for a replay that nobody reads yet. */
+    /** Returns whether clients wait for a replay that is not being read yet. */
     boolean awaitReplays() {
         return !due.isEmpty();
     }
@@ -238,7 +238,7 @@ final class ConsoleClients {
     /**
      * Prepares the reading of those replays.
      *
-     * @param printed how many bytes the guest has printed in this session
+     * @param printed the number of bytes that the guest has printed in this session
      * @return blocking work, to be followed by {@link #replaysRead}
      */
     Runnable readReplays(long printed) {
@@ -247,7 +247,8 @@ final class ConsoleClients {
         reading = taken;
         for (DueReplay wanted : taken) {
             ClientBacklog backlog = wanted.client.backlog();
-            // What it was offered since it attached is in the log by now, too. It may have got more than that before.
+            // Output that it was offered since it attached is also in the log by now. The client may have received more
+            // than that before.
             backlog.startAt(Math.max(printed, wanted.replay.isOf(session()) ? wanted.replay.position() : 0));
             backlog.hold();
         }
@@ -268,9 +269,9 @@ final class ConsoleClients {
     }
 
     /**
-     * Takes what a client typed, while it may.
+     * Handles what a client typed, while it may type.
      *
-     * @return false if it has not got the write lease: the input is dropped
+     * @return false if it does not hold the write lease: the input is dropped
      */
     boolean type(ConsoleClient client, ByteBuffer input) {
         if (client.typingAsks()) {
@@ -284,13 +285,13 @@ final class ConsoleClients {
         return true;
     }
 
-    /** Gives a client the write lease, if it is free or {@code force}. */
+    /** Acquires the write lease for a client if it is free, or steals it with {@code force}. */
     void takeLease(ConsoleClient client, boolean force) {
         client.setTypingAsks(true);
         changed(client.typingAsks() && lease.ask(client, force));
     }
 
-    /** Takes the write lease back from a client, whose typing does not ask for it any more. */
+    /** Releases the write lease of a client, whose typing does not acquire it any more. */
     void giveLease(ConsoleClient client) {
         client.setTypingAsks(false);
         changed(lease.release(client));
@@ -308,7 +309,7 @@ final class ConsoleClients {
         }
     }
 
-    /** How a client is attached, as {@code contee who} shows it. */
+    /** Returns a client's mode as {@code contee who} shows it. */
     private String modeOf(ConsoleClient client) {
         if (client.access() == WriteAccess.READ_ONLY) {
             return client.access().toString();
@@ -316,7 +317,7 @@ final class ConsoleClients {
         return lease.isHeldBy(client) ? "write" : "read";
     }
 
-    /** Lets a client go. */
+    /** Detaches a client. */
     void detach(ConsoleClient client) {
         if (clients.remove(client)) {
             counters.clients.set(clients.size());
@@ -329,7 +330,7 @@ final class ConsoleClients {
         }
     }
 
-    /** Leaves all to another process, as far as that can be. */
+    /** Hands all clients over to another process, as far as possible. */
     void leave() {
         closed = true;
         acceptor.leave();
@@ -338,7 +339,7 @@ final class ConsoleClients {
         left.forEach(ConsoleClient::left);
     }
 
-    /** Takes no more clients, and lets all go. */
+    /** Stops accepting clients, and detaches all. */
     void close() {
         closed = true;
         acceptor.close();

@@ -4,7 +4,10 @@ import io.contee.stats.Durations;
 import io.contee.stats.Figure;
 import io.contee.stats.Stopwatch;
 
-/** The counters of a console. Its session's loop writes it, but for {@link #writes}, which its blocking work does. */
+/**
+ * The counters of a console. The session's loop writes them, except for {@link #writes}, which the blocking work
+ * writes.
+ */
 final class ConsoleCounters {
 
     final Figure connected = new Figure();
@@ -12,19 +15,19 @@ final class ConsoleCounters {
     final Figure bytesOut = new Figure();
     final Figure bytesIn = new Figure();
 
-    /** What was read and given to no log, as a disk hung. */
+    /** Output that was read and dropped for all logs, as a disk hung. */
     final Figure overflowBytes = new Figure();
 
-    /** What virtlogd has deleted before it was read. */
+    /** Output that virtlogd has deleted before it was read. */
     final Figure missedBytes = new Figure();
 
     final Figure clientSkippedBytes = new Figure();
     final Figure clientGaps = new Figure();
 
-    /** Writing to the logs takes long. */
+    /** The time for which writing to the logs has been slow. */
     final Stopwatch diskHangs = new Stopwatch(System::nanoTime);
 
-    /** The guest is not read because of that. */
+    /** The time for which the guest was not read because of that. */
     final Stopwatch backPressure = new Stopwatch(System::nanoTime);
 
     final Durations writes = new Durations();

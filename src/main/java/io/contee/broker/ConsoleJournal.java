@@ -7,7 +7,7 @@ import io.contee.model.DomainJournal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Takes note of what happens to one console. Any thread may call it; it never waits. */
+/** Records the events of one console. Any thread may call it; it never waits. */
 final class ConsoleJournal {
 
     private final DomainJournal journal;

@@ -35,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes consoles: their sockets, their logs, their sessions on one of the loops. Any thread may call it. */
+/** Opens consoles: their sockets, their logs, and their sessions on one of the loops. Any thread may call it. */
 final class ConsoleOpener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleOpener.class);
@@ -74,7 +74,7 @@ final class ConsoleOpener {
     }
 
     /**
-     * Takes no more connections at the socket that many share.
+     * Closes the shared socket.
      *
      * @return completes when it is closed
      */
@@ -82,13 +82,13 @@ final class ConsoleOpener {
         return shared.map(SharedSocket::close).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    /** The same, but it goes on in another process. */
+    /** Stops accepting connections at the shared socket, and leaves them to another process. */
     CompletableFuture<Void> leave() {
         return shared.map(SharedSocket::leave).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /**
-     * Makes a console that another process has served, however that ended.
+     * Resumes a console that another process has served, however that process ended.
      *
      * @param attempt the attempt that its pod log belongs to
      * @throws ConteeException if one of its sockets cannot be made
@@ -103,16 +103,19 @@ final class ConsoleOpener {
     }
 
     /**
-     * Stops serving a console, so that another process can take it up.
+     * Hands a console over to another process.
      *
-     * @return completes when it can
+     * @return completes when the other process can resume it
      */
     CompletableFuture<Void> suspend(OpenConsole console) {
         ConsoleId id = console.spec().id();
         return console.session().suspend().thenAccept(typed -> streams.leaveTyped(id, typed));
     }
 
-    /** Those of other pods may be other programs' logs, and are counted once a console of the pod is served. */
+    /**
+     * Counts the existing logs. Those of other pods may be other programs' logs, and are counted once a console of the
+     * pod is open.
+     */
     private void countLogs() {
         try {
             logs.count(settings.logDir());
@@ -123,11 +126,11 @@ final class ConsoleOpener {
     }
 
     /**
-     * Makes a console.
+     * Opens a console.
      *
      * @param attempt the attempt that its pod log belongs to
      * @param fresh whether its guest is being started now
-     * @param former the pty that it is being moved from
+     * @param former the pty that the guest is being adopted from
      * @throws ConteeException if one of its sockets cannot be made
      */
     OpenConsole open(ConsoleSpec spec, int attempt, boolean fresh, Optional<FormerPty> former) {
@@ -183,7 +186,7 @@ final class ConsoleOpener {
                 .resolve(rawPolicy(spec).subDir().orElse(""));
     }
 
-    /** The current files of the logs that are kept. */
+    /** Returns the current files of the logs that are kept. */
     private Map<LogKind, Path> files(ConsoleSpec spec, int attempt) {
         Path dir = rawDirectory(spec);
         String alias = spec.id().alias();
@@ -202,7 +205,7 @@ final class ConsoleOpener {
                 .orElseGet(() -> StreamOrigin.begin(page, kept, settings.durability()));
     }
 
-    /** Makes the guest's side, or closes the listener for clients if that fails. */
+    /** Makes the guest's side, and closes the clients' listener if that fails. */
     private GuestSide guestOrNoListener(
             ConsoleSpec spec,
             EventLoop loop,
@@ -253,7 +256,7 @@ final class ConsoleOpener {
                 + (place instanceof GuestPlace.SharedSocket other ? other.path() : ((GuestPlace.Socket) place).path());
     }
 
-    /** Where it is kept how far the log of a console in pty mode was taken. */
+    /** Returns the file that holds how far the log of a console in mode pty has been read. */
     private Path positionFile(ConsoleId id) {
         Path directory = settings.ptyLogDir().resolve(id.domain().uuid().toString());
         try {
@@ -267,7 +270,7 @@ final class ConsoleOpener {
     }
 
     /**
-     * Whether there may be output of an earlier run that was not taken, as no contee ran when that ended.
+     * Returns whether there may be unread output of an earlier run, as no contee ran when that run ended.
      *
      * @throws ConteeException if that cannot be found out
      */
@@ -287,7 +290,10 @@ final class ConsoleOpener {
                 && (pty.spool() || Files.exists(positionFile(spec.id())));
     }
 
-    /** What is emptied in its place is lost to a kubelet's followers; that takes an explicit word. */
+    /**
+     * Returns the policy of a console's pod log. The log of a real pod is not rotated by truncation, as a kubelet's
+     * followers would lose output.
+     */
     private LogPolicy podPolicy(ConsoleSpec spec) {
         LogPolicy policy = settings.podLog().forPodLog(spec.rawLog());
         boolean ofPod = !spec.pod().namespace().equals(PodRef.DEFAULT_NAMESPACE);
@@ -296,7 +302,7 @@ final class ConsoleOpener {
                 : policy;
     }
 
-    /** Completes the pod log of a run whose end no contee has seen. */
+    /** Completes the pod log of a run that ended while no contee ran. */
     void completePodLog(ConsoleSpec spec, int attempt) {
         if (settings.logs().contains(LogKind.POD)) {
             try {
@@ -312,7 +318,7 @@ final class ConsoleOpener {
                 .log(spec.pod(), attempt));
     }
 
-    /** Whether no link leads a path out of the directory of pod logs. */
+    /** Returns whether a path is not led out of the directory of pod logs by a link. */
     private boolean isInPodLogs(Path path) {
         Path existing = path;
         while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {

@@ -18,19 +18,19 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * How far a console's stream, what its guest has printed, has come: out of the kernel, into each log and to each client at
- * its socket. All are counts of the stream's bytes since the session began. They stand in a page of memory that a file
- * has, too, so that they are there however this process ends, at the price of a store to memory each.
+ * The progress of a console's stream, which is the guest's output: out of the kernel, into each log, and to each client
+ * at its socket. All are counts of the stream's bytes since the session began. They are in a page of memory that is
+ * mapped to a file: they survive this process however it ends, and each update costs one store to memory.
  *
- * <p>The session's loop calls it, except that what it says of logs is the blocking work's. A log's three values change
- * together, in the one of two places that is not in force.
+ * <p>The session's loop calls it, except for the values of logs, which belong to the blocking work. A log's three
+ * values change together: they are written to the one of two slots that is not in use, before the slots are switched.
  */
 final class ConsolePage {
 
     private static final int BYTES = 4096;
     private static final long MAGIC = 0x636f6e7465653031L;
 
-    // Offsets.
+    // Offsets in the page.
     private static final int SESSION = 8;
     private static final int TAKEN = 24;
     private static final int READING = 32;
@@ -43,7 +43,7 @@ final class ConsolePage {
     private static final int CLIENTS = LOGS + 3 * LOG_BYTES;
     private static final int CLIENT_BYTES = 24;
     private static final int MAX_CLIENTS = ConsoleClients.MAX_CLIENTS;
-    // The client that is being sent something, how far it had come before, and what the kernel counts of that.
+    // The client to which something is being sent, its position before that, and the kernel's count of what was sent.
     private static final int RECIPIENT = CLIENTS + MAX_CLIENTS * CLIENT_BYTES;
     private static final int RECIPIENT_HAD = RECIPIENT + 8;
     private static final int SEND = RECIPIENT_HAD + 8;
@@ -68,15 +68,15 @@ final class ConsolePage {
         }
     }
 
-    /** One that no other process will see. */
+    /** Makes a page that is not kept for another process. */
     static ConsolePage unkept() {
         return new ConsolePage(ByteBuffer.allocateDirect(BYTES), false);
     }
 
     /**
-     * Makes the page of a session that begins.
+     * Makes the page of a new session.
      *
-     * @throws IOException if there is no room for it
+     * @throws IOException if it cannot be written, for example to a full disk
      */
     static ConsolePage begin(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(
@@ -87,7 +87,8 @@ final class ConsolePage {
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            // Written, not only mapped: a page that the file system has no room for would be a fault of memory later.
+            // Written, not only mapped: a page for which the file system has no space would cause a memory access fault
+            // later.
             ByteBuffer empty = ByteBuffer.allocate(BYTES);
             while (empty.hasRemaining()) {
                 channel.write(empty, empty.position());
@@ -97,9 +98,9 @@ final class ConsolePage {
     }
 
     /**
-     * Goes on with the page that an earlier process had.
+     * Opens the page of an earlier process.
      *
-     * @return empty if there is none
+     * @return empty if it is not a valid page
      * @throws IOException if it cannot be read
      */
     static Optional<ConsolePage> resume(Path file) throws IOException {
@@ -115,12 +116,12 @@ final class ConsolePage {
         }
     }
 
-    /** Returns whether an earlier process began the session. */
+    /** Returns whether the session was begun by an earlier process. */
     boolean isResumed() {
         return resumed;
     }
 
-    /** Names the session, over restarts too. */
+    /** Returns the id of the session, which does not change over restarts. */
     UUID session() {
         return new UUID(bytes.getLong(SESSION), bytes.getLong(SESSION + 8));
     }
@@ -134,7 +135,7 @@ final class ConsolePage {
         bytes.putLong(WHOLE_RUN, whole ? 1 : 0);
     }
 
-    /** The process that is the guest, or was the last one; 0 if none has connected yet. */
+    /** Returns the id of the guest's process, or of the last one; 0 if none has connected yet. */
     long guest() {
         return bytes.getLong(GUEST);
     }
@@ -143,7 +144,7 @@ final class ConsolePage {
         bytes.putLong(GUEST, process);
     }
 
-    /** How far the stream was taken out of the kernel. */
+    /** Returns how far the stream was read out of the kernel. */
     long taken() {
         return bytes.getLong(TAKEN);
     }
@@ -153,7 +154,7 @@ final class ConsolePage {
         setReading(false);
     }
 
-    /** Returns whether more may have been taken than {@link #taken} says, by one read. */
+    /** Returns whether one more read than {@link #taken} includes may have taken place. */
     boolean isReading() {
         return bytes.getLong(READING) != 0;
     }
@@ -162,7 +163,7 @@ final class ConsolePage {
         bytes.putLong(READING, now ? 1 : 0);
     }
 
-    /** From where on the raw log has the stream and nothing else. */
+    /** Returns the position from which on the raw log holds the stream and nothing else. */
     long verbatimSince() {
         return bytes.getLong(VERBATIM);
     }
@@ -172,15 +173,15 @@ final class ConsolePage {
     }
 
     /**
-     * How far a log has the stream, and where in its file that is.
+     * A position of the stream up to which a log is written, and its place in the log's file.
      *
-     * @param position in the stream
+     * @param position the position in the stream
      * @param file the file's inode
-     * @param size what it holds
+     * @param size the file's size
      */
     record LogMark(long position, long file, long size) {}
 
-    /** That of a log; all zero before it has one. */
+    /** Returns the mark of a log; all values are 0 before the first one. */
     LogMark log(LogKind log) {
         int at = logSlot(log, bytes.getLong(logPlace(log)));
         return new LogMark(bytes.getLong(at), bytes.getLong(at + 8), bytes.getLong(at + 16));
@@ -194,7 +195,7 @@ final class ConsolePage {
         bytes.putLong(logPlace(log), turn);
     }
 
-    /** Where a log notes its marks. */
+    /** Returns the receiver of a log's marks. */
     LogSink.Marks marksOf(LogKind log) {
         return new LogSink.Marks() {
             @Override
@@ -225,7 +226,7 @@ final class ConsolePage {
         return logPlace(log) + 8 + (int) (turn & 1) * 24;
     }
 
-    /** The clients that an earlier process had. */
+    /** Returns the clients of an earlier process. */
     List<Client> clients() {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < MAX_CLIENTS; i++) {
@@ -236,7 +237,7 @@ final class ConsolePage {
         return clients;
     }
 
-    /** Takes into account what an earlier process had sent when it was killed. */
+    /** Adds to a client's position what an earlier process had sent when it was killed. */
     private void settleSend() {
         long recipient = bytes.getLong(RECIPIENT);
         for (Client client : clients()) {
@@ -247,7 +248,10 @@ final class ConsolePage {
         bytes.putLong(RECIPIENT, 0);
     }
 
-    /** A place for a client that comes; empty if there is none left, so that it would not outlive this process. */
+    /**
+     * Allocates the slot of a new client; empty if none is left, in which case the client does not outlive this
+     * process.
+     */
     Optional<Client> addClient(long sinceMillis) {
         for (int at = CLIENTS; at < RECIPIENT; at += CLIENT_BYTES) {
             if (bytes.getLong(at) == 0) {
@@ -262,10 +266,10 @@ final class ConsolePage {
         return Optional.empty();
     }
 
-    /** What is known of a client at the console's socket. */
+    /** The slot of a client at the console's socket. */
     final class Client {
 
-        /** The position of one that has not been shown anything yet. */
+        /** The position of a client that has not received anything yet. */
         static final long NOTHING_SHOWN = -1;
 
         private final int at;
@@ -274,12 +278,12 @@ final class ConsolePage {
             this.at = at;
         }
 
-        /** A number that no other client of the session has had. */
+        /** Returns the client's number, which is unique within the session. */
         long number() {
             return bytes.getLong(at);
         }
 
-        /** How far it has got the stream. */
+        /** Returns the stream's position up to which the client has received it. */
         long position() {
             return bytes.getLong(at + 8);
         }
@@ -288,15 +292,15 @@ final class ConsolePage {
             bytes.putLong(at + 8, position);
         }
 
-        /** Ends what {@link #beginSend} has begun. */
+        /** Ends the sending begun by {@link #beginSend}. */
         void endSend() {
             bytes.putLong(RECIPIENT, 0);
         }
 
         /**
-         * Assigns what the kernel counts from here on to this client.
+         * Assigns what the kernel counts from now on to this client.
          *
-         * @param position how far the client has got the stream
+         * @param position the stream's position up to which the client has received it
          */
         CountedSend beginSend(long position) {
             bytes.putLong(RECIPIENT, 0);

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ConsoleSession implements LogWork.Listener, GuestInput {
 
-    /** How long a released console waits for its guest's connection to end. */
+    /** The longest time that a released console waits for its guest's connection to end. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
     private static final int INPUT_QUEUE_BYTES = 64 << 10;
@@ -46,28 +46,28 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     private enum Stage {
         SERVING,
-        /** It ends once its guest's side has. */
+        /** The session ends once the guest's side has ended. */
         RELEASING,
-        /** The same, but its connections are left to another process. */
+        /** The same as {@link #RELEASING}, but the connections are handed over to another process. */
         SUSPENDING,
-        /** Its logs are being closed, after {@link #RELEASING}. */
+        /** The logs are being closed, after {@link #RELEASING}. */
         CLOSING,
-        /** Its logs are being closed, after {@link #SUSPENDING}. */
+        /** The logs are being closed, after {@link #SUSPENDING}. */
         LEAVING
     }
 
-    /** What the logs are doing, and the guest meanwhile. */
+    /** The state of writing to the logs, and of the guest meanwhile. */
     private enum Writing {
         NOTHING,
-        /** The loop waits for them. */
+        /** The loop waits for the write. */
         BUSY,
-        /** They take long, and the guest waits. */
+        /** The write is slow, and the guest waits. */
         HOLDING,
-        /** They take long, and what the guest prints is not for them. */
+        /** The write is slow, and guest output is dropped for the logs. */
         DROPPING
     }
 
-    /** The next writing of a partial line. */
+    /** The state of the next write of a partial line. */
     private enum Flush {
         NONE,
         ARMED,
@@ -75,13 +75,13 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     /**
-     * Makes a console whose clients can connect already.
+     * Makes a session whose clients can connect already.
      *
-     * @param holdLimit how long the guest waits at most for logs whose disk hangs, before what it prints is dropped; zero
-     *     for not at all, empty for as long as that takes
+     * @param holdLimit the longest time that the guest waits for logs whose disk hangs, before its output is dropped;
+     *     zero for no wait, empty for no limit
      * @param sinks its logs
-     * @param stream where its stream begins
-     * @param partialLine how long part of a line waits for its rest before it is written to the logs
+     * @param stream the start of its stream
+     * @param partialLine the time for which part of a line waits for its rest before it is written to the logs
      */
     ConsoleSession(
             ConsoleId id,
@@ -105,9 +105,9 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     /**
-     * Begins to take connections; those that come before wait in the kernel.
+     * Begins to accept connections; earlier ones wait in the kernel.
      *
-     * @return completes when those that another process has left are taken up
+     * @return completes when the connections of another process are resumed
      */
     CompletableFuture<Void> start() {
         return CompletableFuture.runAsync(
@@ -118,7 +118,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
                 loop);
     }
 
-    /** Queues what was typed and not yet given to the guest when another process served it. */
+    /** Queues input that another process had received but not yet written to the guest. */
     void requeue(byte[] input) {
         loop.execute(() -> {
             toGuest.put(ByteBuffer.wrap(input));
@@ -126,13 +126,13 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         });
     }
 
-    /** Takes note of where its guest is by now. */
+    /** Updates the place of the guest. */
     void locate(GuestPlace place) {
         loop.execute(() -> guest.locate(place));
     }
 
     /**
-     * Ends the console once all that its guest printed is in the logs. The guest's process is expected to be gone.
+     * Closes the session once all guest output is in the logs. The guest's process is expected to be gone.
      *
      * @return completes when the logs and sockets are closed
      */
@@ -142,7 +142,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     /**
-     * Ends the console now, with what its guest has printed so far in the logs; the guest may go on without it.
+     * Closes the session now, with the guest output so far in the logs; the guest may go on without it.
      *
      * @return completes when the logs and sockets are closed
      */
@@ -157,10 +157,9 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     /**
-     * Stops serving the console as it is, so that another process can go on. What was read is in the logs then, and
-     * connections stay open.
+     * Hands the session over to another process. What was read is then in the logs, and connections stay open.
      *
-     * @return completes when the logs are closed, with what was typed and not yet given to the guest
+     * @return completes when the logs are closed, with the input that is not yet written to the guest
      */
     CompletableFuture<byte[]> suspend() {
         loop.execute(() -> {
@@ -172,18 +171,18 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         return closed.thenApply(nothing -> typedAhead);
     }
 
-    /** How many bytes of the stream have come so far. */
+    /** Returns the number of bytes of the stream so far. */
     long position() {
         return counters.bytesOut.get();
     }
 
-    /** Returns whether it has ended, with all that its guest printed in its logs. */
+    /** Returns whether the session is closed, and its logs are complete. */
     boolean isClosed() {
         return closed.isDone();
     }
 
     /**
-     * Goes on in new files where someone has renamed the logs' present ones.
+     * Continues the logs in new files if someone has renamed the current ones.
      *
      * @return completes when it is done, with a failure if a file cannot be opened or the console has ended
      */
@@ -208,22 +207,22 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         return new NotFoundException("console " + id + " has ended: its logs are closed");
     }
 
-    /** Why what its guest prints does not come here; empty if it does, as far as that is known. Any thread may call it. */
+    /** Returns why guest output does not arrive here; empty if it does, as far as known. Any thread may call it. */
     Optional<String> fault() {
         return guest.fault();
     }
 
-    /** Its counters. */
+    /** Returns the session's counters. */
     ConsoleCounters counters() {
         return counters;
     }
 
-    /** Its clients. */
+    /** Returns the session's clients. */
     ConsoleClients clients() {
         return clients;
     }
 
-    /** The console's figures now. */
+    /** Returns the console's current figures. */
     CompletableFuture<Sample> sample() {
         return CompletableFuture.supplyAsync(
                 () -> new Sample(guest.isConnected(), clients.count(), counters.bytesOut.get(), counters.bytesIn.get()),
@@ -233,18 +232,18 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     /** Figures that only the loop may read. */
     record Sample(boolean connected, int clients, long bytesOut, long bytesIn) {}
 
-    /** The guest is there, and may take input. */
+    /** Notes that the guest is connected, and may accept input. */
     void guestConnected() {
         counters.connected.set(1);
         clients.setMayType(mayType());
     }
 
-    /** Returns whether what the guest prints now reaches the logs, or is to be dropped, as configured. */
+    /** Returns whether guest output can be handled now: written to the logs, or dropped as configured. */
     boolean takesOutput() {
         return writing == Writing.NOTHING || writing == Writing.DROPPING || isNeverHeld();
     }
 
-    /** Takes guest output; the caller's last act, as it ends in blocking work. */
+    /** Handles guest output; the caller's last act, as it ends in blocking work. */
     void printed(IoBuffer output) {
         ByteBuffer bytes = output.bytes();
         counters.bytesOut.add(bytes.remaining());
@@ -257,13 +256,16 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         }
     }
 
-    /** Counts output that never came; what comes next is after it. */
+    /** Counts output that was lost before the output that comes next. */
     void missed(long bytes) {
         counters.missedBytes.add(bytes);
         skipped += bytes;
     }
 
-    /** Notes that output may be missing before what comes next, nobody knows how much; {@link #advance} follows. */
+    /**
+     * Notes that an unknown amount of output may be missing before the output that comes next; {@link #advance}
+     * follows.
+     */
     void missedUnknown() {
         unknownGap = true;
         clients.tell("an unknown number of bytes may be lost here");
@@ -277,7 +279,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     @Override
     public void writingStalled() {
         if (writing != Writing.BUSY) {
-            return; // it has ended meanwhile
+            return; // the write has ended meanwhile
         }
         long stall = ++stalls;
         stallReport.begin(() -> stall == stalls && isWriting());
@@ -320,7 +322,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         return writing != Writing.NOTHING;
     }
 
-    /** Does what was waiting for the logs; the caller's last act. */
+    /** Does the next thing that was waiting for the logs; the caller's last act. */
     void advance() {
         if (isWriting() || closed.isDone()) {
             return;
@@ -345,7 +347,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         }
     }
 
-    /** Sets up the marks of what the logs lack before what is set up next. */
+    /** Sets up the marks of the bytes that the logs lack, before what is set up next. */
     private LogWork afterSkipped() {
         work.skip(skipped);
         skipped = 0;
@@ -374,7 +376,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         }
     }
 
-    /** Gives the guest what was typed, as much as it takes now. */
+    /** Writes as much of the input to the guest as it accepts now. */
     void guestTakesInput() {
         if (guest.isConnected()) {
             counters.bytesIn.add(guest.take(toGuest));

@@ -15,15 +15,15 @@ import java.util.Optional;
 /**
  * A console to serve, as its domain's XML describes it.
  *
- * @param id which one
- * @param order its place among its domain's consoles: 0 is the primary one, which is meant where none is named
- * @param place where it meets its guest
+ * @param id the console
+ * @param order its place among its domain's consoles: 0 is the primary one, which is used if none is named
+ * @param place the place where it meets its guest
  * @param pod the container whose pod log it writes
- * @param rawLog how its raw log is kept and which format its pod log has, if its domain says that
- * @param podLog its pod log, if that is elsewhere than contee has it
- * @param shared whether its clients may all type at the same time, if its domain says that
- * @param annotations its domain's, for aggregators of logs
- * @param device its device, where that does not wait by itself while its output is not read
+ * @param rawLog the policy of its raw log and the format of its pod log, if its domain defines them
+ * @param podLog its pod log, if that is not in contee's own directory
+ * @param shared whether its clients may all type at the same time, if its domain defines that
+ * @param annotations its domain's annotations, for log aggregators
+ * @param device its device, if that does not wait while its output is not read
  */
 public record ConsoleSpec(
         ConsoleId id,
@@ -36,10 +36,10 @@ public record ConsoleSpec(
         Map<String, String> annotations,
         Optional<ImpatientDevice> device) {
 
-    /** That of {@link Overflow#DELAY}. */
+    /** The hold limit of {@link Overflow#DELAY}. */
     private static final Duration DELAY = Duration.ofSeconds(10);
 
-    /** The primary one, with its own socket that its domain was started with, without annotations. */
+    /** Makes a primary console with its own socket, with which its domain was started, and without annotations. */
     public ConsoleSpec(ConsoleId id, Path guestSocket, PodRef pod, Optional<LogPolicy> rawLog) {
         this(
                 id,
@@ -60,9 +60,9 @@ public record ConsoleSpec(
     }
 
     /**
-     * The socket that its QEMU connects to.
+     * Returns the socket that its QEMU connects to.
      *
-     * @throws IllegalStateException if it has none of its own
+     * @throws IllegalStateException if it has no separate socket
      */
     public Path guestSocket() {
         if (place instanceof GuestPlace.Socket socket) {
@@ -72,10 +72,10 @@ public record ConsoleSpec(
     }
 
     /**
-     * Returns how long its guest waits at most while the disk of its logs hangs; empty for as long as it does. A guest on a
-     * pty waits for no disk of contee's: virtlogd keeps for a while what contee does not read.
+     * Returns the longest time that its guest waits while the disk of its logs hangs; empty for no limit. A guest on a
+     * pty does not wait for contee's disks: virtlogd keeps for a while what contee does not read.
      *
-     * @param configured for a guest that can wait
+     * @param configured the policy for a guest that can wait
      */
     Optional<Duration> holdLimit(Overflow configured) {
         if (place instanceof GuestPlace.Pty) {
@@ -94,7 +94,7 @@ public record ConsoleSpec(
         };
     }
 
-    /** Of a console that was adopted in its present run, the pty that libvirt still names. */
+    /** Returns the pty that libvirt still names, if the console was adopted in its current run. */
     public Optional<String> adoptedFrom() {
         return place instanceof GuestPlace.Socket socket ? socket.adoptedFrom() : Optional.empty();
     }

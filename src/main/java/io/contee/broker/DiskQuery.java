@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a disk, which may hang, in a thread of its own: one question at a time, so that there is one thread at most for
- * it however often it is asked. Any thread may call it.
+ * Queries a disk, which may hang, in a separate thread: one query at a time, and therefore at most one thread however
+ * often it is called. Any thread may call it.
  */
 final class DiskQuery<T> {
 
@@ -24,15 +24,15 @@ final class DiskQuery<T> {
     private final Duration limit;
     private final AtomicReference<@Nullable FutureTask<T>> current = new AtomicReference<>();
 
-    /** @param limit how long to wait for an answer */
+    /** @param limit the maximum time to wait for an answer */
     DiskQuery(Duration limit) {
         this.limit = limit;
     }
 
     /**
-     * Asks. While an earlier question has no answer yet, its answer is waited for in the place of this one's.
+     * Starts a query, or joins an earlier one that has not been answered yet, and waits for the answer.
      *
-     * @return empty if there is no answer in time
+     * @return empty without an answer in time
      */
     Optional<T> ask(Supplier<T> question) {
         FutureTask<T> mine = new FutureTask<>(question::get);

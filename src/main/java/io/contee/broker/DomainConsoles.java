@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * The consoles of one run of one domain. Any thread may call it, under the lock of its domain; {@link #consoles} and
- * {@link #failures} need none.
+ * {@link #failures} do not require that lock.
  */
 final class DomainConsoles {
 
@@ -36,7 +36,9 @@ final class DomainConsoles {
         this.openedAt = openedAt;
     }
 
-    /** Returns whether this is the run that {@code start} speaks of; a run whose id is unknown yet takes the one it gives. */
+    /**
+     * Returns whether this is the run of {@code start}; a run whose id is still unknown adopts the id of {@code start}.
+     */
     boolean isRun(DomainStart start) {
         if (runId == 0) {
             runId = start.runId();
@@ -56,12 +58,12 @@ final class DomainConsoles {
         return attempt;
     }
 
-    /** When it was opened, on the clock of {@link System#nanoTime}. */
+    /** Returns the time at which it was opened, on the clock of {@link System#nanoTime}. */
     long openedAt() {
         return openedAt;
     }
 
-    /** The ptys that its adopted consoles had. */
+    /** Returns the reserved ptys of its adopted consoles. */
     PtyNumbers ptys() {
         return ptys;
     }
@@ -75,40 +77,40 @@ final class DomainConsoles {
         failures.remove(console.spec().id().alias());
     }
 
-    /** Notes that one could not be opened. */
+    /** Notes that a console could not be opened. */
     synchronized void failed(ConsoleSpec spec, String why) {
         failures.put(spec.id().alias(), spec.id() + ": " + why);
     }
 
-    /** Why consoles of it are not served, a line for each. */
+    /** Returns the reasons why consoles are not open, one line per console. */
     synchronized List<String> failures() {
         return List.copyOf(failures.values());
     }
 
-    /** Tells one that is there where its guest is by now. */
+    /** Updates the place of the guest of one of the consoles. */
     synchronized void locate(ConsoleSpec spec) {
         Objects.requireNonNull(consoles.get(spec.id().alias())).session().locate(spec.place());
     }
 
-    /** Takes one out that is there. */
+    /** Removes one of the consoles. */
     synchronized OpenConsole remove(String alias) {
         return Objects.requireNonNull(consoles.remove(alias), alias);
     }
 
-    /** Its consoles, the primary one first. */
+    /** Returns the consoles, the primary one first. */
     synchronized List<OpenConsole> consoles() {
         List<OpenConsole> inOrder = new ArrayList<>(consoles.values());
         inOrder.sort(Comparator.comparing(OpenConsole::spec, ConsoleSpec.inDomain()));
         return inOrder;
     }
 
-    /** The session of one of them. */
+    /** Returns the session of one of the consoles. */
     synchronized Optional<ConsoleSession> session(String alias) {
         return Optional.ofNullable(consoles.get(alias)).map(OpenConsole::session);
     }
 
     /**
-     * Ends all its consoles, each as {@code ending} says.
+     * Ends all consoles, by calling {@code ending} for each.
      *
      * @return completes when they have ended
      */

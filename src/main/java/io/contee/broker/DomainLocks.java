@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes calls about the same domain wait for each other, and no others. It keeps nothing for idle domains. */
+/** Serializes calls for the same domain, but not for different ones. It holds nothing for idle domains. */
 final class DomainLocks {
 
     private static final class Lock {

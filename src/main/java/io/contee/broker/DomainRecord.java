@@ -18,10 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 
 /**
- * Which consoles of a domain are served, in a file beside its sockets, so that another process can go on without asking
- * libvirt, which may be away.
+ * The open consoles of a domain, saved in a file beside its sockets: another process resumes them without a query to
+ * libvirt, which may not be available.
  *
- * @param domain whose
+ * @param domain the domain
  * @param runId libvirt's id of its run, 0 if unknown
  * @param attempt the attempt of that run's logs
  * @param consoles the consoles
@@ -30,17 +30,17 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
 
     private static final String FILE = "run.json";
 
-    /** What the file is called that earlier versions left. */
+    /** The name of the file that earlier versions wrote. */
     private static final String FORMER_FILE = "consoles.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(DomainRecord.class);
 
-    /** Tells in which of the ways a console meets its guest. */
+    /** Adds a property with the type of a {@link GuestPlace}. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     private interface Kind {}
 
     private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES) // an earlier version may not have written all
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES) // an earlier version may not have written all properties
             .addMixIn(GuestPlace.class, Kind.class)
             .registerSubtypes(
                     new NamedType(GuestPlace.Socket.class, "socket"),
@@ -56,7 +56,7 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
                 run.consoles().stream().map(OpenConsole::spec).toList());
     }
 
-    /** Reads that of a domain; empty if there is none that can be used. */
+    /** Reads the record of a domain; empty if there is no usable one. */
     static Optional<DomainRecord> load(Path domainDir) {
         return read(domainDir.resolve(FILE)).or(() -> read(domainDir.resolve(FORMER_FILE)));
     }
@@ -72,7 +72,7 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
         }
     }
 
-    /** Writes it, in the place of a former one. */
+    /** Writes the record, and replaces a previous one. */
     void save(Path domainDir) {
         Path file = domainDir.resolve(FILE);
         try {

@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runs of domains that are served, one of each domain, and how they end. Any thread may call it; what changes a
- * domain's run is called under the lock of that domain.
+ * The current runs of the domains that are served, one per domain, and their end. Any thread may call it; methods that
+ * change a domain's run are called under the lock of that domain.
  */
 final class DomainRuns {
 
-    /** How long it may take from seeing that a domain runs to opening its consoles. */
+    /** The longest time from finding that a domain runs to opening its consoles. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(DomainRuns.class);
@@ -34,14 +34,14 @@ final class DomainRuns {
     private final FormerRuns formerRuns;
     private final Map<UUID, DomainConsoles> runs = new ConcurrentHashMap<>();
 
-    /** When domains ended, for a while: what was seen before must not bring one back. */
+    /** The times at which domains ended, kept for a while: an older observation must not start one again. */
     private final Map<UUID, Long> ended = new ConcurrentHashMap<>();
 
     /**
-     * Has none at first.
+     * Makes an empty set of runs.
      *
-     * @param journal takes note of their beginnings and ends
-     * @param formerRuns takes those that cannot close in time
+     * @param journal records their starts and ends
+     * @param formerRuns holds those that cannot be closed in time
      */
     DomainRuns(SocketPlaces places, DomainJournal journal, FormerRuns formerRuns) {
         this.places = places;
@@ -49,7 +49,7 @@ final class DomainRuns {
         this.formerRuns = formerRuns;
     }
 
-    /** The run of a domain. */
+    /** Returns the run of a domain. */
     Optional<DomainConsoles> of(UUID domain) {
         return Optional.ofNullable(runs.get(domain));
     }
@@ -58,34 +58,37 @@ final class DomainRuns {
         return runs.values().stream();
     }
 
-    /** The domains that have one. */
+    /** Returns the domains that have a run. */
     Set<UUID> domains() {
         return Set.copyOf(runs.keySet());
     }
 
-    /** The session of a console. */
+    /** Returns the session of a console. */
     Optional<ConsoleSession> session(ConsoleId id) {
         return of(id.domain().uuid()).flatMap(run -> run.session(id.alias()));
     }
 
-    /** Returns whether a domain has ended since it was seen to run, as {@link System#nanoTime} was {@code seenAt}. */
+    /**
+     * Returns whether a domain has ended since it was found running at {@code seenAt}, on the clock of {@link
+     * System#nanoTime}.
+     */
     boolean hasEndedSince(UUID domain, long seenAt) {
         Long endedAt = ended.get(domain);
         return endedAt != null && endedAt - seenAt > 0;
     }
 
-    /** Takes a domain's run in the place of any other. */
+    /** Adds a domain's run, and replaces any other. */
     void begin(DomainConsoles run, Kind how) {
         runs.put(run.domain().uuid(), run);
         note(run.domain(), how, run.attempt());
     }
 
-    /** Lets a run go that another process will serve. */
+    /** Removes a run that another process will serve. */
     Optional<DomainConsoles> remove(UUID domain) {
         return Optional.ofNullable(runs.remove(domain));
     }
 
-    /** Ends a run, once all that was printed in it is in its logs, or in the background if that takes too long. */
+    /** Ends a run, once all its output is in its logs, or in the background if that takes too long. */
     void end(DomainConsoles run, Duration limit) {
         UUID uuid = run.domain().uuid();
         if (!Shutdown.within(limit, run.end(ConsoleSession::release))) {
@@ -108,7 +111,7 @@ final class DomainRuns {
         }
     }
 
-    /** Forgets all, whose guests run on. */
+    /** Removes all runs; their guests run on. */
     void clear() {
         all().forEach(run -> run.ptys().freeAll());
         runs.clear();

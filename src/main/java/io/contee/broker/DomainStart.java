@@ -1,20 +1,20 @@
 package io.contee.broker;
 
 /**
- * How the broker came to hear of a running domain.
+ * The observation of a domain that runs or is about to start.
  *
- * @param fresh whether the domain is being started now, so that its logs begin a new attempt
- * @param runId libvirt's id of this run of the domain, by which a restarted broker knows it again; 0 if unknown
- * @param seenAt {@link System#nanoTime} before the domain was seen so: what is known since then counts more
+ * @param fresh whether the domain is being started now, and its logs begin a new attempt
+ * @param runId libvirt's id of this run of the domain, by which a restarted broker recognizes it; 0 if unknown
+ * @param seenAt {@link System#nanoTime} before the observation: what is known since then takes precedence
  */
 public record DomainStart(boolean fresh, int runId, long seenAt) {
 
-    /** A domain whose QEMU is about to be started. */
+    /** Returns the observation of a domain whose QEMU is about to be started. */
     public static DomainStart starting(int runId) {
         return new DomainStart(true, runId, System.nanoTime());
     }
 
-    /** A domain that runs already. */
+    /** Returns the observation of a domain that runs already. */
     public static DomainStart running(int runId, long seenAt) {
         return new DomainStart(false, runId, seenAt);
     }

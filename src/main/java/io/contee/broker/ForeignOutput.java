@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A mark beside the log that virtlogd writes for a console in pty mode, which says that another domain has the same log in
- * its XML, as a clone that was made without contee has. What lies in the log from a time when contee did not look may be
- * that domain's, and is not taken for the console's own. Any thread may use it.
+ * A mark beside the log that virtlogd writes for a console in mode pty. It means that another domain has the same log
+ * in its XML, for example a clone that was made without contee. Output that was written while contee did not watch the
+ * log may be that domain's, and is not copied to the console's logs. Any thread may use it.
  */
 public final class ForeignOutput {
 
@@ -28,10 +28,10 @@ public final class ForeignOutput {
     }
 
     /**
-     * Marks a log, unless nothing of its console is there.
+     * Marks a log, unless its directory does not exist.
      *
      * @param writer the other domain's name
-     * @throws ConteeException if that is not possible
+     * @throws ConteeException if the mark cannot be written
      */
     public static void mark(Path log, String writer) {
         Path directory = log.getParent();
@@ -48,7 +48,7 @@ public final class ForeignOutput {
         }
     }
 
-    /** The name of the other domain, if the log is marked. */
+    /** Returns the name of the other domain, if the log is marked. */
     static Optional<String> writer(Path log) {
         try {
             return Optional.of(OneLine.of(Files.readString(mark(log), StandardCharsets.UTF_8)));

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The runs of domains that have ended but could not close their logs in time, because a disk hangs. Until they have,
- * the next run of the same domain must not open the same files. Any thread may call it.
+ * The runs of domains that have ended but could not close their logs in time, because a disk hangs. Until these are
+ * closed, the next run of the same domain must not open the same files. Any thread may call it.
  */
 final class FormerRuns {
 
@@ -22,7 +22,7 @@ final class FormerRuns {
         var unused = all.whenComplete((nothing, failure) -> closing.remove(domain, all));
     }
 
-    /** Opens a log as {@code opener} does, but refuses as long as a former run of the domain may still write to it. */
+    /** Returns an opener of a log that fails as long as a previous run of the domain may still write to it. */
     Supplier<ConsoleLog> guard(UUID domain, Supplier<ConsoleLog> opener) {
         return () -> {
             if (closing.containsKey(domain)) {

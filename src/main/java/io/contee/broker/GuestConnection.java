@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 final class GuestConnection implements EventLoop.Handler {
 
     /**
-     * What a virtio console may have had in its socket when that was full, and QEMU dropped what came then: Linux' hvc
-     * prints at most 16 bytes at once, lines of 5 bytes filled the socket with 1,529.
+     * The amount from which on a virtio console's socket may have been full, and QEMU may have dropped output: Linux'
+     * hvc prints at most 16 bytes per write, and lines of 5 bytes filled the socket with 1,529 bytes.
      */
     private static final int FULL_BYTES = 1500;
 
@@ -32,14 +32,14 @@ final class GuestConnection implements EventLoop.Handler {
     private boolean inputEnded;
     private boolean endWhenSilent;
 
-    /** Whether QEMU may have dropped what follows what was read last. */
+    /** True if QEMU may have dropped output after the last read. */
     private boolean mayHaveDropped;
 
     private final ConsolePage page;
     private final boolean strict;
     private final Optional<ImpatientDevice> device;
 
-    /** @param device the guest's, where that does not wait by itself while its output is not read */
+    /** @param device the guest's device, if that does not wait while its output is not read */
     GuestConnection(
             SocketGuest guest,
             UnixConnection connection,
@@ -95,7 +95,7 @@ final class GuestConnection implements EventLoop.Handler {
         }
     }
 
-    /** An impatient device is read at once, whatever that costs. */
+    /** Reads once, without moderation if the device does not wait. */
     private int read(IoBuffer output) throws IOException {
         if (device.isPresent()) {
             return connection.read(output);
@@ -105,7 +105,7 @@ final class GuestConnection implements EventLoop.Handler {
                 : registration.read(connection, output, guest.isWatched());
     }
 
-    /** Takes what was peeked at before. */
+    /** Skips what was peeked at before. */
     void skip(int count) {
         IoBuffer scratch = loop.scratch();
         scratch.bytes().clear().limit(count);
@@ -122,17 +122,17 @@ final class GuestConnection implements EventLoop.Handler {
         updateInterest();
     }
 
-    /** Reads what is still there, for one turn, and ends the connection if that is nothing; the caller's last act. */
+    /** Reads what is still there, for one turn, and ends the connection if there is nothing; the caller's last act. */
     void lastTurn() {
         endWhenSilent = true;
         read();
     }
 
     /**
-     * Writes typed input, and asks to be called again if the guest does not take it all. A guest that has gone takes
-     * none; what it printed before is still read, up to the end.
+     * Writes typed input, and is called again if the guest does not accept all of it. A guest that has gone does not
+     * accept any; what it printed before is still read, to the end.
      *
-     * @return how many bytes it took
+     * @return the number of bytes written
      */
     int take(ByteQueue input) {
         int count = 0;
@@ -147,7 +147,7 @@ final class GuestConnection implements EventLoop.Handler {
         return count;
     }
 
-    /** Returns whether it may yet accept input. */
+    /** Returns whether the guest may still accept input. */
     boolean takesInput() {
         return !inputEnded;
     }
@@ -169,7 +169,7 @@ final class GuestConnection implements EventLoop.Handler {
         connection.close();
     }
 
-    /** Leaves the connection as it is. */
+    /** Ends the handling, and leaves the connection open. */
     void leave() {
         registration.cancel();
     }

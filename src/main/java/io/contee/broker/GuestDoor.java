@@ -1,17 +1,17 @@
 package io.contee.broker;
 
-/** Where connections of a guest come in. The session's loop calls it. */
+/** The source of a guest's connections. The session's loop calls it. */
 interface GuestDoor {
 
-    /** Begins to hand connections over. */
+    /** Begins to deliver connections. */
     void start();
 
-    /** Hands over the connections that wait now. */
+    /** Delivers the connections that wait now. */
     void acceptPending();
 
-    /** Takes no more. */
+    /** Stops accepting connections. */
     void close();
 
-    /** Takes no more, and leaves what waits to another process. */
+    /** Stops accepting connections, and leaves those that wait to another process. */
     void leave();
 }

@@ -2,18 +2,18 @@ package io.contee.broker;
 
 import java.nio.ByteBuffer;
 
-/** A console's guest, as its clients see it. The session's loop calls it. */
+/** The guest of a console, as seen by its clients. The session's loop calls it. */
 interface GuestInput {
 
-    /** Returns whether it takes what is typed now; {@link ConsoleClients#setMayType} reports changes. */
+    /** Returns whether it accepts input now; {@link ConsoleClients#setMayType} reports changes. */
     boolean mayType();
 
-    /** Takes what a client typed, at most 4 KiB of it in one call and only while {@link #mayType}. */
+    /** Handles what a client typed, at most 4 KiB per call and only while {@link #mayType}. */
     void typed(ByteBuffer input);
 
-    /** None that has typed is attached any more. */
+    /** Notes that all clients that have typed are detached. */
     void writersLeft();
 
-    /** Clients wait for their replay; not called from within a call of {@link ConsoleClients}. */
+    /** Notes that clients wait for their replay; not called from within a call of {@link ConsoleClients}. */
     void replaysDue();
 }

@@ -3,14 +3,14 @@ package io.contee.broker;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where a console meets its guest. */
+/** The place where a console meets its guest. */
 public sealed interface GuestPlace {
 
     /**
-     * A socket of its own that the guest's QEMU connects to.
+     * A separate socket that the guest's QEMU connects to.
      *
      * @param path the socket
-     * @param adoptedFrom of a console that was adopted in its present run, the pty that libvirt still names
+     * @param adoptedFrom the pty that libvirt still names, if the console was adopted in its current run
      */
     record Socket(Path path, Optional<String> adoptedFrom) implements GuestPlace {}
 
@@ -22,12 +22,12 @@ public sealed interface GuestPlace {
     record SharedSocket(Path path) implements GuestPlace {}
 
     /**
-     * A pty, of which virtlogd writes a log.
+     * A pty whose output virtlogd writes to a log.
      *
      * @param log virtlogd's file
-     * @param spool whether that file is contee's: it is deleted once the guest has ended and all of it is taken; else it
-     *     is its owner's, and what it held before is no matter of contee's
-     * @param pty the pty's far side, which is known once the guest runs
+     * @param spool whether that file is contee's: it is deleted once the guest has ended and all of it is read;
+     *     otherwise it belongs to someone else, and contee ignores what it held before
+     * @param pty the pty's far side, known once the guest runs
      */
     record Pty(Path log, boolean spool, Optional<Path> pty) implements GuestPlace {}
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Knows which process is the QEMU of a running domain. Any thread may call it. */
+/** Identifies the QEMU processes of running domains. Any thread may call it. */
 @FunctionalInterface
 public interface GuestProcesses {
 
@@ -15,11 +15,11 @@ public interface GuestProcesses {
      * Checks that a process is the domain's QEMU.
      *
      * @param pid the process id, as this process sees it
-     * @throws ConteeException if it is not, or that cannot be found out, with the reason alone as its message
+     * @throws ConteeException if it is not, or that cannot be found out; its message is only the reason
      */
     void check(int pid, DomainId domain);
 
-    /** Returns whether a process is the domain's QEMU, as far as that can be found out. */
+    /** Returns whether a process is known to be the domain's QEMU. */
     default boolean has(int pid, DomainId domain) {
         try {
             check(pid, domain);
@@ -30,10 +30,10 @@ public interface GuestProcesses {
     }
 
     /**
-     * Those that libvirt has recorded. It writes a guest's pid file before it lets QEMU begin, and only root may change
-     * it; all that a process says of itself, as by its command line, could be a lie.
+     * Returns the processes that libvirt has recorded. libvirt writes a guest's pid file before it lets QEMU run, and
+     * only root may change it; anything that a process itself provides, such as its command line, could be forged.
      *
-     * @param pidDir where libvirt has the pid file of each running domain
+     * @param pidDir libvirt's directory of the pid files of running domains
      */
     static GuestProcesses recordedIn(Path pidDir) {
         return (pid, domain) -> {

@@ -4,27 +4,29 @@ import io.contee.net.ByteQueue;
 import java.util.Optional;
 
 /**
- * The guest's side of a console. It reports output to the session with {@link ConsoleSession#printed}, and of all else
- * with the session's other calls. The session's loop calls it.
+ * The guest's side of a console. It reports output to the session with {@link ConsoleSession#printed}, and everything
+ * else with the session's other calls. The session's loop calls it.
  */
 interface GuestSide {
 
-    /** Begins. It is called once, before all else. */
+    /** Starts the guest's side; called once, before anything else. */
     void start(ConsoleSession session);
 
-    /** Takes note of where the guest is by now, if that can change. */
+    /** Updates the place of the guest, if that can change. */
     void locate(GuestPlace place);
 
-    /** Returns whether there is a guest. */
+    /** Returns whether a guest is connected. */
     boolean isConnected();
 
-    /** What was printed so far is in the logs. Blocking work calls it. */
+    /** Notes that the output so far is in the logs. Blocking work calls it. */
     void logged();
 
-    /** The same, or that it is lost; the session's loop calls it when nothing is being written. */
+    /**
+     * Notes that the output so far is in the logs or lost; the session's loop calls it when nothing is being written.
+     */
     default void taken() {}
 
-    /** Why what the guest prints does not come here; empty if it does, as far as that is known. Any thread may call it. */
+    /** Returns why guest output does not arrive here; empty if it does, as far as known. Any thread may call it. */
     default Optional<String> fault() {
         return Optional.empty();
     }
@@ -32,37 +34,38 @@ interface GuestSide {
     /** Stops or resumes the reading of guest output. */
     void setReading(boolean wanted);
 
-    /** Returns whether the guest may yet take input. */
+    /** Returns whether the guest may still accept input. */
     boolean takesInput();
 
     /**
-     * Gives the guest input, as much as it takes now; {@link ConsoleSession#guestTakesInput} follows if that is not all.
+     * Writes as much input to the guest as it accepts now; {@link ConsoleSession#guestTakesInput} follows if that is
+     * not all.
      *
-     * @return how many bytes it took
+     * @return the number of bytes written
      */
     int take(ByteQueue input);
 
-    /** Nobody types any more, for now. */
+    /** Notes that nobody types any more, for now. */
     void writersLeft();
 
-    /** Ends it once all that the guest printed is read; the guest's process is expected to be gone. */
+    /** Ends once all guest output is read; the guest's process is expected to be gone. */
     void finish();
 
-    /** Ends it soon, with what the guest has printed so far read; the guest may go on. */
+    /** Ends soon, once the guest output so far is read; the guest may go on. */
     void finishNow();
 
-    /** Reads no more, so that another process can go on from here; {@link #hasEnded} follows. */
+    /** Stops reading, and leaves what follows to another process; {@link #hasEnded} follows. */
     void suspend();
 
-    /** Ends it now: {@link #finish} has taken too long. */
+    /** Ends now, as {@link #finish} has taken too long. */
     void giveUp();
 
-    /** Returns whether it has ended: nothing more is printed. */
+    /** Returns whether it has ended, and will not report more output. */
     boolean hasEnded();
 
-    /** Lets go of everything; the caller's last use of it. */
+    /** Closes everything; the caller's last call. */
     void close();
 
-    /** Lets go of everything, and leaves what is kept as it is for another process; the caller's last use of it. */
+    /** Closes everything except the kept descriptors, which are left to another process; the caller's last call. */
     void leave();
 }

@@ -4,7 +4,7 @@ import io.contee.net.IoBuffer;
 import io.contee.net.UnixConnection;
 import java.io.IOException;
 
-/** What is kept of a client at a console's socket, so that another process can take it up. The session's loop calls it. */
+/** The state of a client at a console's socket that is kept for another process. The session's loop calls it. */
 final class KeptClient {
 
     private final ConsolePage.Client place;
@@ -20,15 +20,15 @@ final class KeptClient {
     }
 
     /**
-     * Sends a part of the stream, or of a replay, so that it is known how far that got however this process ends.
+     * Sends a part of the stream, or of a replay, and records how much was sent even if this process is killed.
      *
-     * @param position how far the client has got the stream
-     * @return how many bytes were written, see {@link UnixConnection#write}
+     * @param position the stream's position up to which the client has received it
+     * @return the number of bytes written, see {@link UnixConnection#write}
      */
     int send(UnixConnection connection, IoBuffer output, long position) throws IOException {
         int total = 0;
         int count = 1;
-        // Again, as the client may have read on meanwhile: what is not written now is copied.
+        // Repeated, as the client may have read on meanwhile: what is not written now is copied.
         while (count > 0 && output.bytes().hasRemaining()) {
             count = place.beginSend(position + total).send(connection, output);
             total += count;
@@ -38,17 +38,17 @@ final class KeptClient {
         return total;
     }
 
-    /** How far it has got the stream. */
+    /** Sets the stream's position up to which the client has received it. */
     void setPosition(long position) {
         place.setPosition(position);
     }
 
-    /** Returns whether it may type. */
+    /** Sets whether the client holds the write lease. */
     void setLease(boolean held) {
         place.setLease(held);
     }
 
-    /** It has gone. */
+    /** Removes the state of a client that has gone. */
     void forget() {
         kept.forgetClient(place.number());
         place.remove();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The descriptors of one console that are kept, see {@link KeptDescriptors}. Any thread may call it. */
+/** The kept descriptors of one console, see {@link KeptDescriptors}. Any thread may call it. */
 final class KeptConsole {
 
     private static final String GUEST = "/guest";
@@ -27,7 +27,7 @@ final class KeptConsole {
         this.prefix = prefix;
     }
 
-    /** In the place of a console, the socket that many share. */
+    /** Returns the kept descriptors of the shared socket, which does not belong to a single console. */
     static KeptConsole ofMany(KeptDescriptors kept) {
         return new KeptConsole(kept, SHARED);
     }
@@ -36,12 +36,12 @@ final class KeptConsole {
         return name.startsWith(SHARED);
     }
 
-    /** With what the names of a domain's descriptors begin. */
+    /** Returns the prefix of the names of a domain's descriptors. */
     static String domainPrefix(UUID domain) {
         return domain + "/";
     }
 
-    /** The connection of the guest that an earlier process had. */
+    /** Resumes the connection of the guest of an earlier process. */
     Optional<UnixConnection> takeUpGuest() {
         return kept.takeUp(prefix + GUEST).map(UnixConnection::adopt);
     }
@@ -54,7 +54,7 @@ final class KeptConsole {
         kept.forget(prefix + GUEST);
     }
 
-    /** The connection of a client that an earlier process had. */
+    /** Resumes the connection of a client of an earlier process. */
     Optional<UnixConnection> takeUpClient(long number) {
         return kept.takeUp(client(number)).map(UnixConnection::adopt);
     }
@@ -71,7 +71,7 @@ final class KeptConsole {
         return prefix + "/client/" + number;
     }
 
-    /** The socket at a path that an earlier process had. */
+    /** Resumes the socket at a path of an earlier process. */
     Optional<UnixListener> takeUpListener(Path socket) {
         Optional<Descriptor> descriptor = kept.takeUp(listener(socket));
         Optional<UnixListener> listener = descriptor.flatMap(it -> UnixListener.adopt(it, socket));

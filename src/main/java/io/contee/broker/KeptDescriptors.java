@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The descriptors of guests, of clients and of the sockets they connect to, by name: those of an earlier process, until
- * they are taken up, and this one's own. A copy of each is in a {@link DescriptorStore}, if there is one, so that the
- * next process finds it there however this one ends. Any thread may call it; none waits for the store, which has a thread
- * of its own.
+ * they are resumed, and those of this one. A copy of each is in a {@link DescriptorStore}, if there is one, where the
+ * next process finds it however this one ends. Any thread may call it; none waits for the store, which has a separate
+ * thread.
  */
 public final class KeptDescriptors implements AutoCloseable {
 
@@ -29,9 +29,9 @@ public final class KeptDescriptors implements AutoCloseable {
     @FunctionalInterface
     public interface Opener {
         /**
-         * Opens it, and may take its time.
+         * Opens the store, which may block.
          *
-         * @throws IOException if there is none now
+         * @throws IOException if it is not available now
          */
         DescriptorStore open() throws IOException;
     }
@@ -49,13 +49,13 @@ public final class KeptDescriptors implements AutoCloseable {
     private @Nullable DescriptorStore store;
     private boolean failing;
 
-    /** A change to pass on to the store; closing is the last one. */
+    /** A change to be made in the store; the last one closes it. */
     private record Change(String name, Optional<Descriptor> copy, boolean last) {}
 
     /**
-     * Begins with what an earlier process had.
+     * Begins with the descriptors of an earlier process.
      *
-     * @param inherited its descriptors, by name
+     * @param inherited the descriptors, by name
      * @param stored whether the store has them already
      * @param opener opens the store; empty for none
      */
@@ -71,12 +71,12 @@ public final class KeptDescriptors implements AutoCloseable {
         }
     }
 
-    /** One that has inherited nothing and stores nothing. */
+    /** Makes an instance that has no descriptors of an earlier process and does not use a store. */
     public static KeptDescriptors none() {
         return new KeptDescriptors(Map.of(), true, Optional.empty());
     }
 
-    /** Adds to what an earlier process has left. */
+    /** Adds descriptors of an earlier process. */
     public synchronized void inherit(Map<String, Descriptor> more) {
         inherited.putAll(more);
         if (!stored) {
@@ -84,26 +84,26 @@ public final class KeptDescriptors implements AutoCloseable {
         }
     }
 
-    /** What is kept of a domain. */
+    /** Returns the kept descriptors of a domain. */
     public synchronized Map<String, Descriptor> ofDomain(UUID domain) {
         Map<String, Descriptor> all = all();
         all.keySet().removeIf(name -> !name.startsWith(KeptConsole.domainPrefix(domain)));
         return all;
     }
 
-    /** What is kept of no domain. */
+    /** Returns the kept descriptors that do not belong to a domain. */
     public synchronized Map<String, Descriptor> ofNoDomain() {
         Map<String, Descriptor> all = all();
         all.keySet().removeIf(name -> !KeptConsole.isOfNoDomain(name));
         return all;
     }
 
-    /** Returns whether an earlier process has left something that begins with this name. */
+    /** Returns whether an earlier process has left a descriptor whose name begins with this prefix. */
     synchronized boolean inherits(String prefix) {
         return inherited.keySet().stream().anyMatch(name -> name.startsWith(prefix));
     }
 
-    /** Takes up what an earlier process has left by this name; it is this one's from now on. */
+    /** Resumes the descriptor of this name of an earlier process; it belongs to this process from now on. */
     synchronized Optional<Descriptor> takeUp(String name) {
         Descriptor descriptor = inherited.remove(name);
         if (descriptor != null) {
@@ -112,7 +112,7 @@ public final class KeptDescriptors implements AutoCloseable {
         return Optional.ofNullable(descriptor);
     }
 
-    /** Lets go of what an earlier process has left and nobody has taken up. */
+    /** Closes the descriptors of an earlier process that were not resumed. */
     void dropInherited() {
         Map<String, Descriptor> dropped;
         synchronized (this) {
@@ -131,14 +131,14 @@ public final class KeptDescriptors implements AutoCloseable {
         tell(name, descriptor);
     }
 
-    /** Keeps it no more. Harmless for one that is not kept. */
+    /** Ends the keeping of a descriptor. Has no effect for one that is not kept. */
     synchronized void forget(String name) {
         if (live.remove(name) != null) {
             tellGone(name);
         }
     }
 
-    /** What is kept now. The descriptors are valid as long as their owners do not close them. */
+    /** Returns the descriptors that are kept now. They are valid as long as their owners do not close them. */
     public synchronized Map<String, Descriptor> all() {
         Map<String, Descriptor> all = new HashMap<>(inherited);
         all.putAll(live);
@@ -150,7 +150,7 @@ public final class KeptDescriptors implements AutoCloseable {
             return;
         }
         try {
-            // By the time the store hears of it, this number may be another thing's.
+            // By the time the store processes the change, this number may be reused.
             changes.add(new Change(name, Optional.of(descriptor.duplicate()), false));
         } catch (IOException e) {
             LOG.warn("{} would not outlive this process: {}", name, ConteeException.reason(e));
@@ -211,10 +211,10 @@ public final class KeptDescriptors implements AutoCloseable {
         }
     }
 
-    /** What is kept already, when the store is a new one. */
+    /** Stores all kept descriptors, if the store is a new one. */
     private void storeAll(DescriptorStore opened) throws IOException {
         if (!failing) {
-            return; // the first one: each was passed on, or is there
+            return; // the first store: each was queued, or is stored already
         }
         for (Map.Entry<String, Descriptor> entry : all().entrySet()) {
             Optional<Descriptor> copy = copyOf(entry.getKey());
@@ -238,7 +238,7 @@ public final class KeptDescriptors implements AutoCloseable {
         }
     }
 
-    /** Ends the storing, and lets the store drop all: the guests are to be without a contee. */
+    /** Stops the storing, and makes the store remove all descriptors: contee is to stop for good. */
     public void drop() {
         if (opener.isPresent()) {
             List<String> names = List.copyOf(all().keySet());
@@ -246,12 +246,12 @@ public final class KeptDescriptors implements AutoCloseable {
             try (DescriptorStore last = opener.get().open()) {
                 last.stop(names);
             } catch (IOException | ConteeException e) {
-                LOG.debug("{}", ConteeException.reason(e)); // it is gone, and so is what it kept
+                LOG.debug("{}", ConteeException.reason(e)); // the store is gone, and so are its descriptors
             }
         }
     }
 
-    /** Ends the storing; the store keeps what it has, for the next process. */
+    /** Stops the storing; the store keeps its descriptors for the next process. */
     @Override
     public void close() {
         endThread();

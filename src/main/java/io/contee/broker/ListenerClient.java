@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that is notified by calls of a {@link ConsoleListener}, one after the other in an executor's threads, so that the
- * loop waits for none of them. At most one call of each kind is under way or waits: meanwhile output gathers in the
- * backlog, and changes of the write lease become one.
+ * A client that is notified by calls of a {@link ConsoleListener}, one after the other in an executor's threads; the
+ * loop does not wait for them. At most one call of each kind is under way or waits: meanwhile output accumulates in the
+ * backlog, and changes of the write lease are combined into one.
  */
 final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
@@ -35,22 +35,22 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
     private final AtomicReference<@Nullable LeaseState> untoldLease = new AtomicReference<>();
     private final Deque<TypedInput> inputs = new ArrayDeque<>();
 
-    /** Ends when the last call so far has. */
+    /** Completes when the last call so far has. */
     private CompletableFuture<?> calls = CompletableFuture.completedFuture(null);
 
-    /** Ends when the first call has: nobody hears what became of an input before. */
+    /** Completes when the first call has: the results of inputs are not reported before. */
     private CompletableFuture<?> toldAttached = calls;
 
     private boolean mayType;
     private boolean passing;
     private boolean telling;
 
-    /** Whether it knows where in the stream it is: if nothing has been printed, by an output of nothing. */
+    /** True if the listener knows its position in the stream; if nothing has been printed, by an empty output. */
     private boolean toldPosition;
 
     private boolean closed;
 
-    /** What was typed, and the report of what became of it. */
+    /** An input, and the report whether it was accepted. */
     private record TypedInput(ByteBuffer bytes, CompletableFuture<Boolean> taken) {}
 
     ListenerClient(
@@ -81,21 +81,21 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
     }
 
     /**
-     * Appends a call to those under way; the client is let go if it fails.
+     * Appends a call to those under way; the client is detached if it fails.
      *
-     * @param afterwards is done by the loop
+     * @param afterwards is run by the loop afterwards
      */
     private void call(Supplier<CompletionStage<?>> next, Runnable afterwards) {
         calls = calls.thenComposeAsync(before -> next.get(), executor)
                 .whenComplete((done, failure) -> onLoop(failure == null ? afterwards : () -> clients.detach(this)));
     }
 
-    /** When the loop has ended, so has the attachment. */
+    /** Runs a task on the loop. After the loop has ended, the client is detached, and the task is dropped. */
     private void onLoop(Runnable task) {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException e) {
-            // closed, and notified of that
+            // closed, and the listener is notified of that
         }
     }
 
@@ -211,13 +211,13 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
         });
     }
 
-    /** Passes on what is left, and reports the end; also if the loop ends now. */
+    /** Passes on the rest of the backlog, and reports the end; also if the loop ends now. */
     @Override
     void detached() {
         end(listener::ended);
     }
 
-    /** Another process serves the console from now on. */
+    /** Passes on the rest of the backlog, and reports that another process serves the console from now on. */
     @Override
     void left() {
         end(listener::cutOff);

@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One log of a console, which survives its disk: a failure is reported once, with its cause; what cannot be written
- * meanwhile is counted; after a while the log is tried again, and the gap marked in it. Blocking work of the console
- * calls it, except that {@link #lost}, {@link #fault} and what it counts may be asked by any thread.
+ * One log of a console, which survives failures of its disk: a failure is logged once, with its cause; output that
+ * cannot be written meanwhile is counted; writing is retried after a while, and the gap is then marked in the log.
+ * Blocking work of the console calls it, except for {@link #lost}, {@link #fault} and the counters, which any thread
+ * may read.
  */
 final class LogSink {
 
@@ -41,10 +42,10 @@ final class LogSink {
     private long retryNanos;
     private long markedAt;
 
-    /** What it lacks since it failed. */
+    /** The number of bytes that the log lacks since it failed. */
     private long lacking;
 
-    /** Whether output may be missing, nobody knows how much, before what is given to it next. */
+    /** True if an unknown amount of output may be missing before the next output. */
     private boolean unknownGap;
 
     private final AtomicLong lost = new AtomicLong();
@@ -53,7 +54,7 @@ final class LogSink {
     private final Figure errors = new Figure();
     private volatile Optional<String> fault = Optional.empty();
 
-    /** How far the stream was given to it, whether it has that or lacks it. */
+    /** The stream's position up to which output was written or counted as lost. */
     private long position;
 
     private long possiblyLost;
@@ -61,15 +62,18 @@ final class LogSink {
 
     private enum State {
         WORKING,
-        /** It is tried again from time to time. */
+        /** Writing has failed, and is retried from time to time. */
         FAILED,
-        /** Its gap has been marked since it failed, and nothing else written: a full disk may have room for that alone. */
+        /**
+         * The gap has been marked since the failure, but no output written: a full disk may have room for the mark
+         * only.
+         */
         MARKED
     }
 
-    /** Notes how far the log has the stream. */
+    /** Records how far the log has the stream. */
     interface Marks {
-        /** Marks that nobody asks for. */
+        /** A receiver that ignores the marks. */
         Marks NOWHERE = new Marks() {
             @Override
             public void at(long position, long file, long size) {}
@@ -78,20 +82,20 @@ final class LogSink {
             public void foreignTextBefore(long position) {}
         };
 
-        /** The log has it up to a position, which is at this size of the file with this inode. */
+        /** Notes that the log has the stream up to a position, which is at this size of the file with this inode. */
         void at(long position, long file, long size);
 
-        /** The log has something besides the stream before a position, or lacks something. */
+        /** Notes that before a position the log holds other text than the stream, or lacks part of it. */
         void foreignTextBefore(long position);
     }
 
     /**
      * Makes the sink and opens its log.
      *
-     * @param name the log's name in contee's own log
+     * @param name the log's name in contee's own log messages
      * @param opener opens the log, or throws a {@link ConteeException}
-     * @param clock for the time when a gap began
-     * @param journal takes note of gaps and failures
+     * @param clock for the time at which a gap began
+     * @param journal records gaps and failures
      * @param nanoTime the clock of the retries, which is never set
      */
     LogSink(
@@ -108,24 +112,24 @@ final class LogSink {
         var unused = attempt(opened -> {});
     }
 
-    /** Begins at a position of the stream: it was given all before that. */
+    /** Begins at a position of the stream: everything before that has been handled. */
     void startAt(long start) {
         position = start;
     }
 
-    /** Notes from now on how far it has come. */
+    /** Records from now on how far the log has the stream. */
     void note(Marks where) {
         marks = where;
         mark();
     }
 
-    /** What is given to it next may lack up to this many bytes before it. */
+    /** Notes that up to this many bytes may be missing before the next output. */
     void losePossibly(long atMost) {
         beginGap();
         possiblyLost = atMost;
     }
 
-    /** What is given to it next may lack something before it, nobody knows how much. */
+    /** Notes that an unknown number of bytes may be missing before the next output. */
     void loseUnknown() {
         beginGap();
         unknownGap = true;
@@ -197,7 +201,7 @@ final class LogSink {
         void to(ConsoleLog opened) throws IOException;
     }
 
-    /** Returns whether it went well. */
+    /** Returns whether the writing succeeded. */
     private boolean attempt(Writing writing) {
         try {
             writing.to(opened());
@@ -208,7 +212,7 @@ final class LogSink {
         }
     }
 
-    /** Guest output was written, or nothing has failed for as long as a retry takes at most. */
+    /** Notes that guest output was written, or that nothing has failed for the longest interval between retries. */
     private void works() {
         if (state != State.WORKING) {
             state = State.WORKING;
@@ -237,12 +241,12 @@ final class LogSink {
         return current;
     }
 
-    /** Returns whether the log works, or is to be tried again. */
+    /** Returns whether the log works, or a retry is due. */
     private boolean isTime() {
         return state != State.FAILED || nanoTime.getAsLong() - retryAt >= 0;
     }
 
-    /** Counts output that was never given to the log. */
+    /** Counts output that was not passed to the log. */
     void lose(long bytes) {
         beginGap();
         gap += bytes;
@@ -250,12 +254,12 @@ final class LogSink {
         lost.addAndGet(bytes);
     }
 
-    /** Returns whether the log holds part of a line that is not written yet, or has failed and is to be tried again. */
+    /** Returns whether the log holds part of a line that is not written yet, or has failed and is to be retried. */
     boolean hasPartial() {
         return state != State.WORKING || unknownGap || (log != null && log.hasPartial());
     }
 
-    /** Writes that part, and marks a gap, unless the log has failed and it is too soon to try again. */
+    /** Writes that part, and marks a gap, unless the log has failed and a retry is not due yet. */
     void flushPartial() {
         if (isTime()) {
             boolean holdsOutput = log != null && log.hasPartial();
@@ -273,7 +277,7 @@ final class LogSink {
     }
 
     /**
-     * Goes on in a new file where someone has renamed the present one.
+     * Continues in a new file if someone has renamed the current one.
      *
      * @throws ConteeException if the new file cannot be opened
      */
@@ -288,7 +292,7 @@ final class LogSink {
         }
     }
 
-    /** Notes a failure. The log stays open, as it keeps what it took and could not write, unless it was closed. */
+    /** Notes a failure. The log stays open, as it holds output that it could not write, unless it was closed. */
     private void fail(Exception cause) {
         if (state == State.WORKING) {
             LOG.warn("cannot write {}: {}; its console goes on, and writing is tried again", name, reason(cause));
@@ -311,7 +315,7 @@ final class LogSink {
     /**
      * Writes what is left and closes the log.
      *
-     * @param guestStopped whether nothing more comes, so that a line without an end is complete
+     * @param guestStopped whether the guest does not print any more, and a line without an end is therefore complete
      */
     void close(boolean guestStopped) {
         try {
@@ -330,37 +334,37 @@ final class LogSink {
         }
     }
 
-    /** Bytes that the log lacks at its end, not marked there yet. */
+    /** Returns the number of bytes that the log lacks at its end, not marked there yet. */
     long gap() {
         return gap;
     }
 
-    /** Bytes that the log lacks since it was first opened. */
+    /** Returns the number of bytes that the log lacks since it was first opened. */
     long lost() {
         return lost.get();
     }
 
-    /** Those of them that were given to the log and could not be written. */
+    /** Returns how many of these bytes were passed to the log and could not be written. */
     long failedBytes() {
         return failedBytes.get();
     }
 
-    /** The number of gaps. */
+    /** Returns the number of gaps. */
     long gaps() {
         return gaps.get();
     }
 
-    /** The number of failed writes. */
+    /** Returns the number of failed writes. */
     long errors() {
         return errors.get();
     }
 
-    /** Returns why the log cannot be written; empty while it can, as far as it is known. */
+    /** Returns why the log cannot be written; empty while it can, as far as known. */
     Optional<String> fault() {
         return fault;
     }
 
-    /** The log's name in contee's own log. */
+    /** Returns the log's name in contee's own log messages. */
     String name() {
         return name;
     }

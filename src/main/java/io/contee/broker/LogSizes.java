@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What logs hold on the disk. It is looked up when it is asked for, so that the data path keeps no account of it; where
- * the disk hangs there is what was found last. Any thread may call it.
+ * The sizes of logs on the disk. They are looked up on request, without accounting in the data path; if the disk hangs,
+ * the sizes found last are returned. Any thread may call it.
  */
 final class LogSizes {
 
-    /** What stands for a size that is not known yet. */
+    /** The value for a size that is not known yet. */
     static final long UNKNOWN = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSizes.class);
@@ -25,12 +25,12 @@ final class LogSizes {
     private final Map<Path, Long> found = new ConcurrentHashMap<>();
     private final DiskQuery<Integer> query;
 
-    /** @param limit how long who asks may wait for the disk */
+    /** @param limit the maximum time to wait for the disk */
     LogSizes(Duration limit) {
         query = new DiskQuery<>(limit);
     }
 
-    /** Looks the sizes of these logs up, and forgets all others; what a slow disk reports comes later. */
+    /** Looks up the sizes of these logs, and forgets all others; the answer of a slow disk is used later. */
     void refresh(Set<Path> logs) {
         if (query.ask(() -> lookUp(logs)).isEmpty()) {
             LOG.debug("the disk of the logs is slow to report their sizes");
@@ -49,7 +49,7 @@ final class LogSizes {
         return found.size();
     }
 
-    /** The size that was found last, in bytes, or {@link #UNKNOWN}. */
+    /** Returns the size that was found last, in bytes, or {@link #UNKNOWN}. */
     long of(Path log) {
         return found.getOrDefault(log, UNKNOWN);
     }

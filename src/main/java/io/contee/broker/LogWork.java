@@ -11,17 +11,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The writing of one console's logs, as blocking work: one operation at a time. The session's loop sets an operation
- * up and runs it; meanwhile the sinks belong to the work.
+ * The writing of one console's logs, as blocking work: one operation at a time. The session's loop sets up an operation
+ * and runs it; meanwhile the sinks belong to the work.
  */
 final class LogWork implements BlockingWork {
 
-    /** What the session's loop hears of the work. */
+    /** The listener of the work, on the session's loop. */
     interface Listener {
-        /** The work takes long. */
+        /** Notes that the work is slow. */
         void writingStalled();
 
-        /** The work has ended. */
+        /** Notes that the work has ended. */
         void written();
     }
 
@@ -42,10 +42,10 @@ final class LogWork implements BlockingWork {
     private Optional<Runnable> reading = Optional.empty();
 
     /**
-     * Makes the work of some logs.
+     * Makes the work for some logs.
      *
      * @param written is run at the end of each operation, still as blocking work
-     * @param took records how long it takes to write what the guest has printed
+     * @param took records the durations of writing guest output
      */
     LogWork(List<LogSink> sinks, Listener listener, Runnable written, Durations took) {
         this.sinks = sinks;
@@ -60,19 +60,21 @@ final class LogWork implements BlockingWork {
         return this;
     }
 
-    /** Sets up, besides whatever else is, the count of output that was dropped before it. */
+    /** Adds to the next operation the count of output that was dropped before it. */
     LogWork skip(long bytes) {
         skipped += bytes;
         return this;
     }
 
-    /** Sets up, besides whatever else is, a mark that output before it may be missing, nobody knows how much. */
+    /** Adds to the next operation a mark that an unknown amount of output before it may be missing. */
     LogWork markUnknownGap() {
         unknownGap = true;
         return this;
     }
 
-    /** Returns whether it is being written now, not only waits for the loop to hear of its end. Any thread may call it. */
+    /**
+     * Returns whether writing is under way now, rather than ended without the loop's knowledge. Any thread may call it.
+     */
     boolean isRunning() {
         return running;
     }
@@ -84,7 +86,7 @@ final class LogWork implements BlockingWork {
     }
 
     /**
-     * Adds the reopening of the logs to the next operation, whatever else that is.
+     * Adds the reopening of the logs to the next operation, whatever that is.
      *
      * @param asked completes when it is done
      */
@@ -97,7 +99,7 @@ final class LogWork implements BlockingWork {
         return !askedToReopen.isEmpty();
     }
 
-    /** Sets up the reading of what the logs hold, after whatever else is set up. */
+    /** Sets up the reading of the logs, after whatever else is set up. */
     LogWork read(Runnable reader) {
         reading = Optional.of(reader);
         return this;
@@ -106,7 +108,7 @@ final class LogWork implements BlockingWork {
     /**
      * Sets up the closing of the logs.
      *
-     * @param guestHasStopped whether the guest prints nothing more
+     * @param guestHasStopped whether the guest does not print any more
      */
     LogWork close(boolean guestHasStopped) {
         close = true;
@@ -183,7 +185,7 @@ final class LogWork implements BlockingWork {
 
     /** Returns whether a log holds part of a line that is not written yet. */
     boolean hasPartial() {
-        for (LogSink sink : sinks) { // no stream: this is asked after every piece of output
+        for (LogSink sink : sinks) { // not a stream: this is called after every piece of output
             if (sink.hasPartial()) {
                 return true;
             }

@@ -7,8 +7,8 @@ import io.contee.stats.LoopFigures;
 import java.time.Duration;
 
 /**
- * Asks an event loop each second to do nothing, and notes how late it did that: so late is everything else that it
- * serves. Any thread may ask for the figures.
+ * Schedules an empty task on an event loop each second, and records how late it runs: everything else that the loop
+ * serves is equally late. Any thread may read the figures.
  */
 final class LoopPulse {
 
@@ -20,7 +20,7 @@ final class LoopPulse {
     private final Durations lag = new Durations();
     private final Figure beatAt = new Figure();
 
-    /** Begins at once. */
+    /** Makes a pulse and starts it. */
     LoopPulse(String name, EventLoop loop) {
         this.name = name;
         this.loop = loop;

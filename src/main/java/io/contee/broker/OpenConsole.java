@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A console that is being served, and what does not change about it.
+ * An open console, with its constant properties.
  *
- * @param spec what its domain says of it
+ * @param spec its description by its domain
  * @param session its session
- * @param started completes when what another process has left of it is taken up
+ * @param started completes when the connections of another process are resumed
  * @param logs its logs
- * @param clientSocket where its clients attach
+ * @param clientSocket the socket where its clients attach
  */
 record OpenConsole(
         ConsoleSpec spec,
@@ -25,7 +25,7 @@ record OpenConsole(
         List<OpenLog> logs,
         Path clientSocket) {
 
-    /** The current file of its log of that kind, if it has one. */
+    /** Returns the current file of its log of that kind, if it has one. */
     Optional<Path> path(LogKind kind) {
         return logs.stream()
                 .filter(log -> log.kind() == kind)
@@ -33,7 +33,7 @@ record OpenConsole(
                 .findFirst();
     }
 
-    /** Its figures now. */
+    /** Returns its current status. */
     CompletableFuture<ConsoleStatus> status() {
         return session.sample()
                 .thenApply(sample -> new ConsoleStatus(
@@ -57,7 +57,7 @@ record OpenConsole(
         return spec.place() instanceof GuestPlace.Pty ? ConsoleMode.PTY : ConsoleMode.UNIX;
     }
 
-    /** What it has counted, without asking its loop: any thread may call it, and none waits. */
+    /** Returns its figures, without waiting for its loop. Any thread may call it. */
     ConsoleFigures figures(LogSizes sizes) {
         ConsoleCounters counters = session.counters();
         return new ConsoleFigures(

@@ -6,14 +6,14 @@ import io.contee.stats.LogFigures;
 import java.nio.file.Path;
 
 /**
- * A log of a console that is being served.
+ * A log of an open console.
  *
  * @param path its current file
- * @param limit what its files may hold, in bytes
+ * @param limit the limit of the sizes of the files, in bytes
  */
 record OpenLog(LogKind kind, LogSink sink, Path path, long limit, LogCounters counters) {
 
-    /** Its figures now. Any thread may call it. */
+    /** Returns its current figures. Any thread may call it. */
     LogFigures figures(LogSizes sizes) {
         return new LogFigures(
                 kind,

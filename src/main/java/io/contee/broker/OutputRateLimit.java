@@ -3,8 +3,8 @@ package io.contee.broker;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices when a guest prints, since something was typed, more than a serial line carries, and than a pty holds: QEMU has
- * then written there since, and so read what was typed.
+ * Detects that a guest, since something was typed, prints more than a serial line carries and more than a pty holds:
+ * QEMU has then written to the pty since, and thus read what was typed.
  */
 final class OutputRateLimit {
 
@@ -14,12 +14,12 @@ final class OutputRateLimit {
     private double level;
     private long at = System.nanoTime();
 
-    /** Begins anew, as something was typed. */
+    /** Resets the count, as something was typed. */
     void begin() {
         level = 0;
     }
 
-    /** Counts output, and returns whether it is too much. */
+    /** Counts output, and returns whether the limit is exceeded. */
     boolean takes(int bytes) {
         long now = System.nanoTime();
         double drained = (now - at) / (double) TimeUnit.SECONDS.toNanos(1) * BYTES_PER_SECOND;

@@ -17,7 +17,7 @@ final class PodAttempts {
     private final PodLogDirs podLogs;
     private final int keptAttempts;
 
-    /** @param keptAttempts how many attempts keep their logs besides the present one */
+    /** @param keptAttempts the number of attempts before the current one whose logs are kept */
     PodAttempts(PodLogDirs podLogs, int keptAttempts) {
         this.podLogs = podLogs;
         this.keptAttempts = keptAttempts;
@@ -27,7 +27,7 @@ final class PodAttempts {
         return examine(spec, () -> podLogs.lastAttempt(spec.pod())).orElse(OptionalInt.empty());
     }
 
-    /** The attempt of a run that is new; the logs of the oldest ones make room for its own. */
+    /** Returns the attempt of a new run, and deletes the logs of the oldest attempts. */
     int next(List<ConsoleSpec> consoles) {
         for (ConsoleSpec spec : consoles) {
             examine(spec, () -> {
@@ -49,7 +49,7 @@ final class PodAttempts {
         return next;
     }
 
-    /** A console whose pod logs cannot be examined is served anyway. */
+    /** Runs an examination, and logs its failure: a console whose pod logs cannot be examined is served anyway. */
     private static <T> Optional<T> examine(ConsoleSpec spec, Supplier<T> examination) {
         try {
             return Optional.of(examination.get());

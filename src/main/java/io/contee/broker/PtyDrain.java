@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The pty that a guest prints to while it is being moved to its console's socket: what it holds comes before anything
- * that comes from the socket. The session's loop calls it, except {@link #finish}, which any thread may call.
+ * The pty that a guest prints to while it is being adopted by its console's socket: the content of the pty comes before
+ * anything from the socket. The session's loop calls it, except {@link #finish}, which any thread may call.
  */
 public final class PtyDrain implements EventLoop.Handler {
 
@@ -30,9 +30,9 @@ public final class PtyDrain implements EventLoop.Handler {
     }
 
     /**
-     * Ends it once the pty holds nothing more; the guest must not print to it any more.
+     * Ends the draining once the pty is empty; the guest must not print to it any more.
      *
-     * @return completes when all that it held is on its way to clients and logs, and the socket has its turn
+     * @return completes when its content is on the way to clients and logs, and the socket is read next
      */
     public CompletableFuture<Void> finish() {
         loop.execute(() -> {
@@ -58,7 +58,7 @@ public final class PtyDrain implements EventLoop.Handler {
         try {
             count = pty.read(output);
         } catch (IOException e) {
-            count = UnixConnection.END; // how Linux reports that a pty's master is closed
+            count = UnixConnection.END; // as Linux reports that a pty's master is closed
         }
         if (count == UnixConnection.END || (count == UnixConnection.WOULD_BLOCK && finishing)) {
             end();
@@ -87,7 +87,7 @@ public final class PtyDrain implements EventLoop.Handler {
         end();
     }
 
-    /** Ends it now, whatever it may yet hold; the caller's last act. */
+    /** Ends the draining now, whatever the pty may still hold; the caller's last act. */
     void end() {
         registration.cancel();
         pty.close();

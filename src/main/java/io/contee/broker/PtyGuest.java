@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A guest on a pty: what it prints comes from the log that virtlogd writes, what is typed goes into the pty. The session's
- * loop calls it.
+ * A guest on a pty: its output is read from the log that virtlogd writes, and its input is written to the pty. The
+ * session's loop calls it.
  */
 final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
@@ -26,7 +26,7 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
     private final VirtlogdFollower log;
     private final ConsolePage page;
 
-    /** How many bytes are given again that the logs have. */
+    /** The number of bytes that will be read again although the logs have them. */
     private int repeated;
 
     private final ConsoleJournal journal;

@@ -21,25 +21,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Types into a guest's pty, beside {@code virsh console}. The pty is opened when there is something to type, and closed
- * soon after the last writer has left. While it is open somebody must read what the guest prints there, or the guest
- * finds it full and waits; but what one reads, no other gets. So contee reads it, and drops it, for the console's output
- * comes from its log, exactly as long as no other process has it open. The kernel reports another's opening before the
- * opening is through, and contee asks for that before each read. Who has it already is looked up in {@code /proc}, before
- * contee opens it.
+ * Types into a guest's pty, concurrently with {@code virsh console}. The pty is opened when there is something to type,
+ * and closed soon after the last writer has detached. While it is open, some process must read what the guest prints
+ * there, or the guest finds it full and waits; but what one process reads, no other process gets. Therefore contee
+ * reads it exactly as long as no other process has it open, and drops what it reads, as the console's output comes from
+ * its log. The kernel reports an opening by another process before that opening completes, and contee checks for this
+ * before each read. The processes that have it open already are looked up in {@code /proc}, before contee opens it.
  *
- * <p>QEMU logs a byte twice that it offers twice because the pty was full for an instant (qemu_chr_write_buffer in
- * chardev/char.c). So contee does not keep up with a flood, but closes the pty until more is typed; QEMU takes up to a
- * second to see it opened again.
+ * <p>QEMU logs a byte twice if it writes it twice because the pty was full for an instant (qemu_chr_write_buffer in
+ * chardev/char.c). So contee does not try to keep up with a flood, but closes the pty until more is typed; QEMU needs
+ * up to a second to notice that it was opened again.
  *
  * <p>The session's loop calls it.
  */
 final class PtyInput implements EventLoop.Handler, BlockingWork {
 
-    /** QEMU looks once in a second whether its pty was opened: what is typed stays in it for that long. */
+    /**
+     * The delay before the pty is closed. QEMU checks once per second whether its pty was opened: input stays in it for
+     * that long.
+     */
     private static final Duration LINGER = Duration.ofSeconds(3);
 
-    /** How often to look who has it open where the kernel does not report it, as no inotify instance is left. */
+    /** The interval of looking up who has it open if the kernel does not report it, as no inotify instance is left. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyInput.class);
@@ -58,7 +61,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
     private boolean ended;
     private int uses;
 
-    /** Watches who opens a file, see {@link FileWatch#openings}. */
+    /** Watches a file being opened, see {@link FileWatch#openings}. */
     @FunctionalInterface
     interface Openings {
         FileWatch.Watch watch(Path file, FileWatch.Listener listener) throws IOException;
@@ -66,33 +69,33 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
 
     private enum Use {
         NONE,
-        /** The kernel reports who opens it. */
+        /** The kernel reports when a process opens it. */
         WATCHED,
-        /** It is looked up from time to time. */
+        /** The processes that have it open are looked up from time to time. */
         POLLED
     }
 
-    /** Whether another process may have it open. */
+    /** True if another process may have it open. */
     private boolean shared;
 
-    /** The processes that had it open when they were looked for last. */
+    /** The processes that had it open at the last look-up. */
     private List<Path> holders = List.of();
 
-    /** Whether it was opened since, by whomever. */
+    /** True if any process has opened it since then. */
     private boolean opened;
 
     private boolean looking;
     private boolean lookAgain;
 
-    // Of the look that is under way.
+    // The state of the look-up that is under way.
     private boolean lookAtAll;
     private List<Path> found = List.of();
 
     /**
-     * Opens nothing yet.
+     * Makes an input that has opened nothing yet.
      *
      * @param path the pty's far side
-     * @param takesMore is called when the pty takes more input
+     * @param takesMore is called when the pty accepts more input
      */
     PtyInput(ConsoleId id, EventLoop loop, Path path, Runnable takesMore) {
         this(id, loop, path, loop.files()::openings, takesMore);
@@ -110,12 +113,12 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         return path;
     }
 
-    /** Returns whether it may yet accept input. */
+    /** Returns whether it may still accept input. */
     boolean takesInput() {
         return !ended;
     }
 
-    /** Writes typed input, as much as the pty takes now. */
+    /** Writes as much of the typed input as the pty accepts now. */
     int take(ByteQueue input) {
         if (ended || input.isEmpty()) {
             return 0;
@@ -128,7 +131,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
             }
             PtySlave open = pty;
             if (open == null) {
-                return 0; // until it is known who else has it
+                return 0; // until it is known which other processes have it open
             }
             count = input.drain(open, loop.scratch());
             flood.begin();
@@ -192,13 +195,13 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         });
     }
 
-    /** Looks for other processes that have it open: for all, or which of those that had it have it still. */
+    /** Looks up the other processes that have it open: all, or which of the known ones still have it open. */
     @Override
     public void run() {
         try {
             found = lookAtAll ? Processes.othersHaving(path) : Processes.having(path, holders);
         } catch (IOException | ConteeException e) {
-            found = List.of(); // it is gone, as the next use of it will show
+            found = List.of(); // the pty is gone, as the next use of it will show
         }
     }
 
@@ -236,7 +239,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
             return;
         }
         boolean alone = !shared;
-        loop.files().poll(); // which reports this opening
+        loop.files().poll(); // reports this opening
         if (alone) {
             shared = false;
         }
@@ -273,7 +276,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
                 release();
             }
         } catch (IOException e) {
-            close(); // how Linux reports that the master is closed
+            close(); // as Linux reports that the master is closed
         }
     }
 
@@ -286,7 +289,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         }
     }
 
-    /** Nobody types any more, for now. */
+    /** Notes that nobody types any more, for now. */
     void writersLeft() {
         if (use != Use.NONE) {
             int usesBefore = uses;
@@ -322,7 +325,7 @@ final class PtyInput implements EventLoop.Handler, BlockingWork {
         close();
     }
 
-    /** Ends it. */
+    /** Closes the pty, for good. */
     void close() {
         ended = true;
         release();

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the ptys that adopted consoles had. libvirt goes on naming them, and would open for {@code virsh console}
- * whatever else got the number: someone's login terminal, say. One who opens a kept one gets an error. Any thread may
- * call it.
+ * Reserves the ptys that adopted consoles had. libvirt still names them, and would open for {@code virsh console}
+ * whatever else got the number, for example someone's login terminal. Opening a reserved pty fails. Any thread may call
+ * it.
  */
 final class PtyNumbers {
 
@@ -18,7 +18,7 @@ final class PtyNumbers {
 
     private final Map<String, PtyMaster> kept = new HashMap<>();
 
-    /** Keeps the pty of a console, if it was adopted and the pty is free. */
+    /** Reserves the pty of a console, if it was adopted and the pty is free. */
     synchronized void keep(ConsoleSpec console) {
         String alias = console.id().alias();
         if (console.adoptedFrom().isPresent() && !kept.containsKey(alias)) {
@@ -33,7 +33,7 @@ final class PtyNumbers {
         }
     }
 
-    /** Gives the pty of a console back. */
+    /** Frees the pty of a console. */
     synchronized void free(String alias) {
         PtyMaster master = kept.remove(alias);
         if (master != null) {

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * The refusals at one socket. Whoever connects there again and again costs little: after refusals the socket takes none
- * for a while, and not every one is logged. Its loop calls it.
+ * The refusals at one socket. Repeated connections are rate-limited: after refusals, the socket does not accept
+ * connections for a while, and not every refusal is logged. The socket's loop calls it.
  */
 final class Refusals {
 
@@ -45,12 +45,14 @@ final class Refusals {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Begins a turn of taking connections. */
+    /** Begins a turn of accepting connections. */
     void begin() {
         pause = Duration.ZERO;
     }
 
-    /** For how long no connection is to be taken after this turn: the longer, the more of them were refused. */
+    /**
+     * Returns the time for which no connection is to be accepted after this turn: the more were refused, the longer.
+     */
     Duration pause() {
         return pause;
     }

@@ -2,7 +2,7 @@ package io.contee.broker;
 
 import java.util.Objects;
 
-/** A connection is not wanted. Its message says whose it is and why, on one line. */
+/** The refusal of a connection. The message names the peer and the reason, on one line. */
 final class RefusedException extends Exception {
 
     RefusedException(String message) {

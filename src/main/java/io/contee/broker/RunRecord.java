@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Remembers, beside a domain's sockets, which attempt of its logs its present run writes. A broker that is restarted
- * under a running guest goes on with that attempt; the record is gone when the domain ends or the host reboots.
+ * Records, in a file beside a domain's sockets, the attempt of the logs of the current run. A broker that is restarted
+ * while the guest runs continues that attempt; the record is gone when the domain ends or the host reboots.
  */
 final class RunRecord {
 
@@ -20,7 +20,7 @@ final class RunRecord {
 
     private RunRecord() {}
 
-    /** The attempt of the run, if this run has one. */
+    /** Returns the attempt of a run, if it is recorded. */
     static OptionalInt recorded(Path domainDir, int runId) {
         try {
             List<String> fields =

@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a client is shown first: the end of the console's raw log. So an idle console keeps no memory for it, no byte is
- * copied for it on the way, and it is there after a restart of contee. It is read as blocking work of the console, when
- * all that was printed is in the log, so that what comes next follows it without gap or overlap. The scrollback, which is
- * for people, lacks the queries that their terminals would answer.
+ * The output that a client is shown first: the end of the console's raw log. An idle console thus needs no memory for
+ * it, no output is copied for it, and it is available after a restart of contee. It is read as blocking work of the
+ * console, when all previous output is in the log, and live output therefore follows without gap or overlap. The
+ * scrollback is for people: queries that their terminals would answer are removed from it.
  */
 final class Scrollback {
 
-    /** What is shown at most, besides the configured limit. */
+    /** The maximum that is shown, in addition to the configured limit. */
     private static final int MAX_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Scrollback.class);
@@ -35,7 +35,7 @@ final class Scrollback {
     private final OptionalLong possibleHole;
 
     /**
-     * Where it is read.
+     * The log from which it is read.
      *
      * @param rawLog the raw log's current file
      * @param sink writes it
@@ -43,13 +43,13 @@ final class Scrollback {
     record Source(Path rawLog, LogSink sink) {}
 
     /**
-     * Makes that of a console.
+     * Makes the scrollback of a console.
      *
      * @param source the raw log, if there is one
-     * @param limit how many bytes a client is shown that asks for nothing else
-     * @param ofThisRunOnly whether the guest's run began with this console, so that what is before it in the log is
+     * @param limit the default number of bytes that a client is shown
+     * @param ofThisRunOnly whether the guest's run began with this console, in which case earlier text in the log is
      *     another run's
-     * @param possibleHole a position where the stream may lack what an earlier process had read when it was killed
+     * @param possibleHole a position at which the stream may lack what an earlier process had read when it was killed
      */
     Scrollback(ConsoleId id, Optional<Source> source, int limit, boolean ofThisRunOnly, OptionalLong possibleHole) {
         this.possibleHole = possibleHole;
@@ -60,10 +60,10 @@ final class Scrollback {
     }
 
     /**
-     * Reads it.
+     * Reads a replay.
      *
-     * @param page how far the console's session is
-     * @param printed how many bytes that has printed
+     * @param page the progress of the console's session
+     * @param printed the number of bytes that the guest has printed in it
      */
     byte[] read(Replay replay, ConsolePage page, long printed) {
         long ofRun = ofThisRunOnly ? printed : Long.MAX_VALUE;
@@ -109,7 +109,10 @@ final class Scrollback {
         return marked.toByteArray();
     }
 
-    /** A client that comes back to a console that was served anew cannot be shown what no session has. */
+    /**
+     * Returns the output for a client that returns to a console which has a new session since. Output between the
+     * sessions cannot be shown.
+     */
     private byte[] ofOtherSession(Replay replay, long printed) throws IOException {
         byte[] tail = tail(Math.min(MAX_BYTES, printed));
         if (ofThisRunOnly || replay.session().isEmpty()) {

@@ -10,7 +10,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pages of consoles, and what else one process leaves of them to the next, in files beside their sockets. */
+/**
+ * The files in which one process hands sessions over to the next, beside the consoles' sockets: the pages and the
+ * pending input.
+ */
 final class SessionFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionFiles.class);
@@ -22,9 +25,9 @@ final class SessionFiles {
     }
 
     /**
-     * The page of a console.
+     * Opens or makes the page of a console.
      *
-     * @param resume whether to go on with that of another process, if there is one
+     * @param resume whether to resume the page of another process, if there is one
      */
     ConsolePage page(ConsoleId id, boolean resume) {
         Path file = places.page(id);
@@ -39,7 +42,7 @@ final class SessionFiles {
             LOG.warn("{}: how far it was served before is not known: {}", id, ConteeException.reason(e));
         }
         try {
-            Files.deleteIfExists(file); // another process may have it mapped yet
+            Files.deleteIfExists(file); // another process may still have it mapped
             return ConsolePage.begin(file);
         } catch (IOException e) {
             LOG.warn("{}: what it prints might be lost in a crash of contee: {}", id, ConteeException.reason(e));
@@ -48,9 +51,9 @@ final class SessionFiles {
     }
 
     /**
-     * The page of a session that begins in a run that an earlier one served, whose guest may connect again.
+     * Makes the page of a new session in a run that an earlier session served, and whose guest may connect again.
      *
-     * @param id which console's
+     * @param id the console
      */
     ConsolePage nextPage(ConsoleId id) {
         long guest = formerGuest(id);
@@ -63,11 +66,11 @@ final class SessionFiles {
         try {
             return ConsolePage.resume(places.page(id)).map(ConsolePage::guest).orElse(0L);
         } catch (IOException e) {
-            return 0; // no session before, as a rule
+            return 0; // usually as there was no session before
         }
     }
 
-    /** Takes what was typed and not yet given to the guest; nothing if there was nothing. */
+    /** Reads and deletes the input that was not yet written to the guest; empty if there is none. */
     byte[] takeTyped(ConsoleId id) {
         Path file = places.typedAhead(id);
         try {
@@ -83,7 +86,7 @@ final class SessionFiles {
         }
     }
 
-    /** Leaves what was typed and not yet given to the guest to the next process. */
+    /** Saves the input that is not yet written to the guest for the next process. */
     void leaveTyped(ConsoleId id, byte[] typed) {
         if (typed.length > 0) {
             try {

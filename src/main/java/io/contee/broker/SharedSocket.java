@@ -20,22 +20,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One socket that the QEMUs of many domains connect to, Virtlet's. Which domain a connection is of, the peer's process
- * tells: its command line has the domain's UUID, and libvirt's pid file of that domain, which only libvirt writes, must
- * have its process id. A process could change its own command line; it cannot change that file. A connection that comes
- * before its domain is known waits, unread, for a while.
+ * One socket that the QEMUs of many domains connect to, Virtlet's. The domain of a connection is derived from the
+ * peer's process: its command line has the domain's UUID, and libvirt's pid file of that domain, which only libvirt
+ * writes, must have its process id. A process could change its own command line, but not that file. A connection that
+ * arrives before its domain is known waits, unread, for a while.
  *
- * <p>libvirt gives the socket's file to whomever it likes whenever one of these domains starts or stops. So everybody may
- * connect, and who may stay is told by the peer's user and process.
+ * <p>libvirt changes the owner of the socket's file whenever one of these domains starts or stops. So everybody may
+ * connect, and the peer's user and process decide whether the connection is accepted.
  *
- * <p>Its own loop calls it, except that the doors of consoles belong to the loops of their sessions.
+ * <p>Its own loop calls it, except for the doors of consoles, which belong to the loops of their sessions.
  */
 final class SharedSocket {
 
     /** Permission bits of the socket. */
     static final int MODE = 0666;
 
-    /** How many may wait, of one process and of all: more than any guest has consoles, and not all descriptors. */
+    /**
+     * The limits of waiting connections, per process and in total: more than any guest has consoles, but not all
+     * descriptors.
+     */
     private static final int MAX_WAITING_OF_PROCESS = 16;
 
     private static final int MAX_WAITING = 256;
@@ -52,11 +55,11 @@ final class SharedSocket {
     private record Waiting(UnixConnection connection, int pid, Optional<UUID> domain) {}
 
     /**
-     * Begins to take connections.
+     * Makes the socket and begins to accept connections.
      *
-     * @param guestUids who may be a guest, by user id
-     * @param guests which process is whose guest
-     * @param kept has the listener
+     * @param guestUids the user ids that guests may have
+     * @param guests identifies the processes of guests
+     * @param kept holds the listener's descriptor
      */
     SharedSocket(
             EventLoop loop, UnixListener listener, IntPredicate guestUids, GuestProcesses guests, KeptConsole kept) {
@@ -67,7 +70,7 @@ final class SharedSocket {
         loop.execute(acceptor::start);
     }
 
-    /** The place of one console at this socket. */
+    /** The source of one console's connections at this socket. */
     private final class Door implements GuestDoor {
 
         private final ConsoleId id;
@@ -105,7 +108,7 @@ final class SharedSocket {
             close();
         }
 
-        /** Hands a connection to the first of some doors that has none. */
+        /** Delivers a connection to the first of some doors that has none. */
         void offer(Waiting connection, List<Door> others) {
             session.execute(() -> {
                 if (!taken.getAsBoolean()) {
@@ -130,7 +133,7 @@ final class SharedSocket {
     }
 
     /**
-     * Makes the door of a console. A domain that has several gets its connections in the order in which they come.
+     * Makes the door of a console. A domain with several consoles gets its connections in the order of their arrival.
      *
      * @param taken whether the console has a connection
      */
@@ -181,7 +184,7 @@ final class SharedSocket {
         }
     }
 
-    /** The domain that a QEMU was started for, as its command line says. */
+    /** Returns the domain that a QEMU was started for, according to its command line. */
     private static Optional<UUID> claimedDomain(int pid) {
         List<String> arguments = Processes.commandLine(pid);
         int option = arguments.indexOf("-uuid");
@@ -196,7 +199,7 @@ final class SharedSocket {
     }
 
     /**
-     * Takes no more connections; those of consoles stay.
+     * Closes the socket; the connections of consoles stay open.
      *
      * @return completes when the socket is closed
      */
@@ -204,7 +207,7 @@ final class SharedSocket {
         return end(acceptor::close);
     }
 
-    /** The same, but the socket goes on in another process. */
+    /** Stops accepting connections, and leaves the socket to another process. */
     CompletableFuture<Void> leave() {
         return end(acceptor::leave);
     }

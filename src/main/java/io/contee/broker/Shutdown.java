@@ -8,21 +8,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Waits for consoles to end, which disks that hang may delay for ever. */
+/** Waits for consoles to be closed, which disks that hang may delay indefinitely. */
 final class Shutdown {
 
-    /** How long a domain's consoles may take to write what is left and to close. */
+    /** The longest time for a domain's consoles to write what is left and to close. */
     static final Duration LIMIT = Duration.ofSeconds(6);
 
     private Shutdown() {}
 
-    /** One that completes when all have. */
+    /** Returns a future that completes when all have. */
     static CompletableFuture<Void> all(Stream<CompletableFuture<Void>> endings) {
         return CompletableFuture.allOf(endings.toArray(CompletableFuture<?>[]::new));
     }
 
     /**
-     * Whether it completes in time.
+     * Returns whether a future completes in time.
      *
      * @throws ConteeException if it fails
      */

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A client at a console's client socket: raw bytes both ways, and no way to say more. It is shown the scrollback, asks
- * for the write lease by typing, and contee's notices stand in its output, on their own lines: {@code
- * [contee: …]}. What it types without the lease is read and dropped, with one notice. It gives the lease back by
- * detaching, or by ending its output as {@code printf … | socat} does; it goes on reading then.
+ * A client at a console's client socket: raw bytes both ways, without any further protocol. It is shown the scrollback,
+ * acquires the write lease by typing, and receives contee's notices within its output, on separate lines: {@code
+ * [contee: …]}. Input without the lease is read and dropped, with one notice. It releases the lease by detaching, or by
+ * closing its sending side as {@code printf … | socat} does; it then still receives output.
  *
- * <p>What it does not take at once is kept up to a limit, then skipped, with a notice of how much that was; so it never
- * holds up the guest or anyone else.
+ * <p>Output that cannot be written immediately is buffered up to a limit, and skipped beyond it, with a notice of the
+ * amount; so the client never holds up the guest or other clients.
  */
 final class SocketClient extends ConsoleClient implements EventLoop.Handler {
 
@@ -35,7 +35,7 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
     private boolean hadLease;
     private boolean refusalTold;
 
-    /** @param place where it is kept for another process; empty if it is not */
+    /** @param place its state that is kept for another process; empty if it is not kept */
     SocketClient(
             ConsoleClients clients,
             UnixConnection connection,

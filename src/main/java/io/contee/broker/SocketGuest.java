@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
 /** A guest whose QEMU connects to the console's socket. The session's loop calls it. */
 final class SocketGuest implements GuestSide {
 
-    /** Turns of reading that empty the largest socket buffer there is by default, and end soon anyway. */
+    /** The number of last turns of reading, which empty the largest default socket buffer and still end soon. */
     private static final int LAST_TURNS = 64;
 
-    /** How long the last turns wait for a write that takes long, and how often they look. */
+    /** The limit of waiting for a slow write during the last turns, in checks, and their interval. */
     private static final int STALL_LOOKS = 50;
 
     private static final Duration STALL_LOOK = Duration.ofMillis(10);
@@ -42,40 +42,40 @@ final class SocketGuest implements GuestSide {
     private @Nullable ConsoleSession session;
     private @Nullable GuestConnection connection;
 
-    /** Where the guest has printed to before its connection, and may have left something. */
+    /** The pty that the guest has printed to before its connection, and that may hold output. */
     private @Nullable PtyDrain former;
 
     private boolean reading = true;
     private boolean finishing;
     private boolean suspended;
 
-    /** How many bytes are with the logs and still with the kernel, too. */
+    /** The number of bytes that were passed to the logs and are still in the kernel, too. */
     private int peeked;
 
     /**
-     * A pty to be read before what the guest's connection holds.
+     * A pty to be read before the guest's connection.
      *
-     * @param draining is completed when the pty is being read, exceptionally if it cannot be; the console has begun all
-     *     the same
+     * @param draining is completed when the pty is being read, exceptionally if that is not possible; the console has
+     *     started anyway
      */
     record FormerPty(PtySlave pty, CompletableFuture<PtyDrain> draining) {}
 
-    /** The check of who may be the guest. */
+    /** The check of whether a peer may be the guest. */
     @FunctionalInterface
     interface GuestCheck {
         /**
          * Checks a peer.
          *
-         * @throws ConteeException if it may not, with the reason alone as its message
+         * @throws ConteeException if it may not; the message is only the reason
          */
         void of(PeerCredentials peer);
     }
 
     /**
-     * Makes one that listens already; connections that come before its start wait in the kernel.
+     * Makes a guest's side that listens already; connections before its start wait in the kernel.
      *
-     * @param check knows who may be the guest
-     * @param device its device, where that does not wait by itself while its output is not read
+     * @param check checks that a peer may be the guest
+     * @param device its device, if that does not wait while its output is not read
      */
     SocketGuest(
             ConsoleId id,
@@ -94,7 +94,7 @@ final class SocketGuest implements GuestSide {
         this.stream = stream;
     }
 
-    /** Makes one whose connections come from a socket that others share, which knows who may be whose guest. */
+    /** Makes a guest's side with connections from the shared socket, which identifies the processes of guests. */
     SocketGuest(
             ConsoleId id, EventLoop loop, SharedSocket shared, Optional<ImpatientDevice> device, StreamOrigin stream) {
         this.device = device;
@@ -132,7 +132,7 @@ final class SocketGuest implements GuestSide {
         }
     }
 
-    /** The pty is read to its end; the caller's last act. */
+    /** Notes that the pty is read to its end; the caller's last act. */
     void drained(PtyDrain drain) {
         if (former == drain) {
             former = null;
@@ -154,7 +154,7 @@ final class SocketGuest implements GuestSide {
         }
     }
 
-    /** Takes what the logs have already, if the earlier process was killed before it could. */
+    /** Skips what the logs have already, if the earlier process was killed before it could. */
     private void skipRepeated(UnixConnection inherited) throws IOException {
         ByteBuffer repeated = stream.repeated();
         if (repeated.hasRemaining()) {
@@ -189,13 +189,13 @@ final class SocketGuest implements GuestSide {
         session().guestConnected();
         boolean again = stream.page().guest() == peer.pid();
         stream.page().setGuest(peer.pid());
-        if (again) { // what it printed in between was for nobody: QEMU discards it
+        if (again) { // QEMU has discarded what the guest printed in between
             missedUnknown();
             loop.execute(session()::advance);
         }
     }
 
-    /** Output may be missing before what comes next. */
+    /** Notes that output may be missing before the output that comes next. */
     void missedUnknown() {
         session().missedUnknown();
     }
@@ -212,18 +212,18 @@ final class SocketGuest implements GuestSide {
         return connection == guest;
     }
 
-    /** Returns whether a client waits for what is printed. */
+    /** Returns whether any client waits for the output. */
     boolean isWatched() {
         return session().clients().count() > 0;
     }
 
-    /** Takes guest output; the caller's last act. */
+    /** Handles guest output; the caller's last act. */
     void printed(IoBuffer output) {
         stream.page().setTaken(session().position() + output.bytes().remaining());
         session().printed(output);
     }
 
-    /** Takes guest output that the kernel still has; the caller's last act. */
+    /** Handles guest output that the kernel still has; the caller's last act. */
     void printedAndPeeked(IoBuffer output) {
         peeked = output.bytes().remaining();
         session().printed(output);
@@ -267,7 +267,7 @@ final class SocketGuest implements GuestSide {
         return current == null ? 0 : current.take(input);
     }
 
-    /** The guest takes more input. */
+    /** Notes that the guest accepts more input. */
     void takesMore() {
         session().guestTakesInput();
     }
@@ -275,7 +275,7 @@ final class SocketGuest implements GuestSide {
     @Override
     public void writersLeft() {}
 
-    /** The guest's connection has ended; the caller's last act. */
+    /** Closes the guest's connection, which has ended; the caller's last act. */
     void gone() {
         GuestConnection gone = connection;
         if (gone != null) {
@@ -307,7 +307,7 @@ final class SocketGuest implements GuestSide {
         if (former == null) {
             setReading(false);
         } else {
-            finish(); // what the pty holds is not kept
+            finish(); // the content of the pty is not kept
         }
     }
 
@@ -317,7 +317,7 @@ final class SocketGuest implements GuestSide {
         lastTurns(LAST_TURNS, STALL_LOOKS);
     }
 
-    /** Empties the kernel's buffer, without waiting for a guest that prints without end. */
+    /** Empties the kernel's buffer, without waiting for a guest that never stops printing. */
     private void lastTurns(int turns, int looks) {
         GuestConnection current = connection;
         PtyDrain first = former;

@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Where the sockets of consoles are and whose they are: one directory for each domain, which others may pass through
- * but not list; a guest socket that QEMU's user owns; a client socket that the clients' group may use.
+ * The paths and owners of the consoles' sockets: one directory for each domain, which others may traverse but not list;
+ * a guest socket that QEMU's user owns; a client socket that the clients' group may use.
  */
 final class SocketPlaces {
 
@@ -37,7 +37,7 @@ final class SocketPlaces {
     private final Optional<String> clientGroup;
     private final KeptDescriptors kept;
 
-    /** @param kept has the listeners of an earlier process, and keeps those that are made */
+    /** @param kept holds the listeners of an earlier process, and keeps new ones */
     SocketPlaces(BrokerSettings settings, KeptDescriptors kept) {
         this.kept = kept;
         dir = settings.consolesDir();
@@ -53,17 +53,17 @@ final class SocketPlaces {
         return domainDir(console.domain().uuid()).resolve(console.alias() + CLIENT_SUFFIX);
     }
 
-    /** Where it stands how far a console's stream has come. */
+    /** Returns the file of a console's page. */
     Path page(ConsoleId console) {
         return domainDir(console.domain().uuid()).resolve(console.alias() + ".page");
     }
 
-    /** Where what was typed to a console waits for the process that goes on. */
+    /** Returns the file of a console's input that the next process will write to the guest. */
     Path typedAhead(ConsoleId console) {
         return domainDir(console.domain().uuid()).resolve(console.alias() + ".typed");
     }
 
-    /** The domains that have a directory. */
+    /** Returns the domains that have a directory. */
     List<UUID> domains() {
         try (Stream<Path> dirs = Files.list(dir)) {
             return dirs.flatMap(path -> uuid(path.getFileName().toString()).stream())
@@ -81,12 +81,12 @@ final class SocketPlaces {
         }
     }
 
-    /** Makes the directory of a domain's sockets, if it is not there. */
+    /** Makes the directory of a domain's sockets, if it does not exist. */
     Path makeDomainDir(UUID domain) {
         Path made = domainDir(domain);
         try {
             Files.createDirectories(made, PosixFilePermissions.asFileAttribute(PASSABLE));
-            // The umask may have closed them to QEMU's user.
+            // The umask may have removed the permissions of QEMU's user.
             Files.setPosixFilePermissions(dir, PASSABLE);
             Files.setPosixFilePermissions(made, PASSABLE);
             return made;
@@ -111,7 +111,7 @@ final class SocketPlaces {
         });
     }
 
-    /** Listens for the QEMUs of many domains. */
+    /** Opens the shared socket for the QEMUs of many domains. */
     SharedSocket listenForMany(Path socket, GuestProcesses guests, EventLoop loop) {
         KeptConsole shared = KeptConsole.ofMany(kept);
         UnixListener listener = listenForGuest(socket, SharedSocket.MODE, shared);
@@ -127,7 +127,7 @@ final class SocketPlaces {
         });
     }
 
-    /** What is kept of a console. */
+    /** Returns the kept descriptors of a console. */
     KeptConsole kept(ConsoleId console) {
         return new KeptConsole(kept, console);
     }
@@ -158,7 +158,7 @@ final class SocketPlaces {
         }
     }
 
-    /** Removes a domain's directory and what is in it. */
+    /** Removes a domain's directory and the files in it. */
     void removeDomainDir(UUID domain) throws IOException {
         Path gone = domainDir(domain);
         if (Files.isDirectory(gone, LinkOption.NOFOLLOW_LINKS)) {

@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The warning that the disk of a console's logs hangs, at most once a minute. A loop that is late, as many consoles are
- * served at once, does not show that: the write itself must be under way for a second that the loop kept. The session's
- * loop calls it.
+ * The warning that the disk of a console's logs hangs, at most once a minute. A loop that is late, because it serves
+ * many consoles, is not a sign of that: the write itself must be under way for a second during which the loop was on
+ * time. The session's loop calls it.
  */
 final class StallReport {
 
     static final Duration DELAY = Duration.ofSeconds(1);
 
-    /** A timer that comes later than this after its time shows a loop without processor time. */
+    /** The delay of a timer from which on the loop is considered short of processor time. */
     private static final Duration LATE = Duration.ofMillis(500);
 
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -35,7 +35,7 @@ final class StallReport {
         this.work = work;
     }
 
-    /** Warns after a second, if the same write still takes then. */
+    /** Logs the warning after a second, if the same write is still under way. */
     void begin(BooleanSupplier sameWrite) {
         long due = nanoTime.getAsLong() + DELAY.toNanos();
         loop.schedule(DELAY, () -> look(sameWrite, due));

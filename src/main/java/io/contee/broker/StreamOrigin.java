@@ -5,24 +5,24 @@ import io.contee.model.Durability;
 import java.nio.ByteBuffer;
 
 /**
- * Where the stream of a console begins, or goes on after another process has served it.
+ * The point where the stream of a console begins, or where it is resumed after another process.
  *
- * @param page how far it has come, kept up to date from here on
+ * @param page the stream's progress, updated from here on
  * @param kept the descriptors of the console
- * @param durability how guest output is taken from its connection
- * @param position of the first byte that is for clients and logs
- * @param repeated the last bytes before {@code position}, as many as the guest's side may give once more
+ * @param durability the way of reading guest output from its connection
+ * @param position the position of the first byte for clients and logs
+ * @param repeated the last bytes before {@code position}, which the guest's side may read again
  */
 record StreamOrigin(ConsolePage page, KeptConsole kept, Durability durability, long position, ByteBuffer repeated) {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** Of a session that begins. */
+    /** Returns the origin of a new session. */
     static StreamOrigin begin(ConsolePage page, KeptConsole kept, Durability durability) {
         return new StreamOrigin(page, kept, durability, 0, NOTHING);
     }
 
-    /** Of a session that nobody will take up. */
+    /** Returns the origin of a new session that is not kept for another process. */
     static StreamOrigin unkept(ConsoleId id) {
         return begin(ConsolePage.unkept(), new KeptConsole(KeptDescriptors.none(), id), Durability.DEFAULT);
     }

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the logs of a console in order that another process has served, however that ended. The raw log has the stream
- * byte by byte, so its size tells how far that got; the other logs are taken back to where they were before their last
- * call, and get what they lack from it. What no log has is lost, and marked, unless the kernel has it yet.
+ * Repairs the logs of a console that another process has served, however that process ended. The raw log has the stream
+ * byte by byte, so its size shows how far it was written; the other logs are rolled back to before their last call, and
+ * completed from the raw log. What no log has is lost, and marked, unless the kernel still has it.
  */
 final class StreamRecovery {
 
-    /** What the raw log is asked for at most. */
+    /** The maximum that is read from the raw log. */
     private static final int MAX_REFILL = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamRecovery.class);
@@ -45,8 +45,8 @@ final class StreamRecovery {
     }
 
     /**
-     * Takes the logs back. Nothing has them open. Without a raw log they are left as they are, since nothing could
-     * complete them again.
+     * Rolls the logs back, which nothing has open. Without a raw log they are not changed, as they could not be
+     * completed again.
      *
      * @param logs their current files
      */
@@ -80,22 +80,25 @@ final class StreamRecovery {
         }
     }
 
-    /** Where the stream goes on: behind all that was read or written. */
+    /** Returns the position where the stream is resumed: after everything that was read or written. */
     long position() {
         return Math.max(page.taken(), rawEnd);
     }
 
-    /** Where the stream may lack what was read of it when the other process was killed; empty if that is not so. */
+    /**
+     * Returns the position where the stream may lack what the other process had read when it was killed; empty if it
+     * lacks nothing.
+     */
     OptionalLong possibleHole() {
         return possiblyMore ? OptionalLong.of(position()) : OptionalLong.empty();
     }
 
-    /** The last bytes before that which the guest's side may give once more. */
+    /** Returns the last bytes before {@link #position}, which the guest's side may read again. */
     ByteBuffer repeated() {
         return ByteBuffer.wrap(rawEnd > page.taken() ? lastOfRaw(rawEnd - page.taken()) : new byte[0]);
     }
 
-    /** Gives each log what it lacks, or notes in it that it is lost. The logs are open. */
+    /** Appends to each log what it lacks, or marks in it that this is lost. The logs are open. */
     void complete(List<OpenLog> logs) {
         page.setReading(false);
         for (OpenLog log : logs) {
@@ -111,7 +114,7 @@ final class StreamRecovery {
         }
     }
 
-    /** @param has how far the log has the stream */
+    /** @param has the position up to which the log has the stream */
     private void complete(LogSink sink, long has) {
         if (rawLog.isEmpty()) {
             sink.startAt(position());

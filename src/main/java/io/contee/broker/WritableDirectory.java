@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Looks whether a directory of logs can be written. Any thread may call it. */
+/** Checks whether a directory of logs can be written. Any thread may call it. */
 final class WritableDirectory {
 
     private final Path directory;
     private final DiskQuery<Optional<String>> query;
 
-    /** @param limit how long who asks may wait for the disk */
+    /** @param limit the maximum time to wait for the disk */
     WritableDirectory(Path directory, Duration limit) {
         this.directory = directory;
         this.query = new DiskQuery<>(limit);
     }
 
-    /** Why it cannot be written, or made if it is not there yet; empty if it can. */
+    /** Returns why the directory cannot be written, or made if it does not exist yet; empty if it can. */
     Optional<String> fault() {
         return query.ask(this::look).orElseGet(() -> Optional.of(directory + ": its disk hangs"));
     }

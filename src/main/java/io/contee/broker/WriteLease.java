@@ -5,7 +5,10 @@ import io.contee.model.LeaseState.Holder;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who of a console's clients may type: one at a time, or all if it is shared. The session's loop calls it. */
+/**
+ * The right of a console's clients to type: one client at a time holds it, or all if it is shared. The session's loop
+ * calls it.
+ */
 final class WriteLease {
 
     private final boolean shared;
@@ -24,9 +27,9 @@ final class WriteLease {
     }
 
     /**
-     * Gives it to a client, unless another one has it.
+     * Acquires the lease for a client, unless another one holds it.
      *
-     * @param force also if another one has it
+     * @param force whether to steal it from another client
      * @return whether it has changed hands
      */
     boolean ask(ConsoleClient client, boolean force) {
@@ -38,9 +41,9 @@ final class WriteLease {
     }
 
     /**
-     * Takes it back from a client.
+     * Releases the lease of a client.
      *
-     * @return whether the client had it
+     * @return whether the client held it
      */
     boolean release(ConsoleClient client) {
         if (holder != client) {
@@ -50,7 +53,7 @@ final class WriteLease {
         return true;
     }
 
-    /** How it is for a client. */
+    /** Returns the state of the lease, as seen by a client. */
     LeaseState stateFor(ConsoleClient client) {
         if (shared) {
             return new LeaseState(Holder.SHARED, 0);
