@@ -72,7 +72,7 @@ final class ClientBacklog {
         return held;
     }
 
-    /** Returns whether there is something to write now. */
+    /** Returns whether there are bytes to write now. */
     boolean isReady() {
         return !held && size() > 0;
     }

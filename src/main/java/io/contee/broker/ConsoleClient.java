@@ -71,7 +71,7 @@ abstract class ConsoleClient {
         }
     }
 
-    /** Passes guest output on; the buffer's position may be moved. */
+    /** Passes guest output on; the buffer's position may change. */
     abstract void offer(IoBuffer output);
 
     /** Inserts one of contee's own notices into the client's output. */

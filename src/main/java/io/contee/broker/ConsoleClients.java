@@ -190,7 +190,7 @@ final class ConsoleClients {
         return counters;
     }
 
-    /** Returns the current clients. Any thread may call it, and {@link ClientPeer#user} of its results. */
+    /** Returns the current clients. Any thread may call it, and {@link ClientPeer#user} of the results. */
     CompletableFuture<List<ClientSample>> samples() {
         return CompletableFuture.supplyAsync(
                 () -> clients.stream()

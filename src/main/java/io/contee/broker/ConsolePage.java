@@ -154,7 +154,7 @@ final class ConsolePage {
         setReading(false);
     }
 
-    /** Returns whether one more read than {@link #taken} includes may have taken place. */
+    /** Returns whether more may have been read than {@link #taken} includes, by one read. */
     boolean isReading() {
         return bytes.getLong(READING) != 0;
     }

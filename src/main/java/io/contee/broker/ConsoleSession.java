@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One console: moves the bytes between its {@link GuestSide}, its clients and its logs. Its event loop's thread owns it;
- * {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #suspend}, {@link #reopenLogs}, {@link
+ * One console: moves the bytes between its {@link GuestSide}, its clients and its logs. Its event loop's thread owns
+ * it; {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #suspend}, {@link #reopenLogs}, {@link
  * #isClosed}, {@link #counters} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements LogWork.Listener, GuestInput {
@@ -80,7 +80,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
      * @param holdLimit the longest time that the guest waits for logs whose disk hangs, before its output is dropped;
      *     zero for no wait, empty for no limit
      * @param sinks its logs
-     * @param stream the start of its stream
+     * @param stream the start of the console's stream
      * @param partialLine the time for which part of a line waits for its rest before it is written to the logs
      */
     ConsoleSession(

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param order its place among its domain's consoles: 0 is the primary one, which is used if none is named
  * @param place the place where it meets its guest
  * @param pod the container whose pod log it writes
- * @param rawLog the policy of its raw log and the format of its pod log, if its domain defines them
+ * @param rawLog the policy of the raw log and the format of the pod log, if the domain defines them
  * @param podLog its pod log, if that is not in contee's own directory
  * @param shared whether its clients may all type at the same time, if its domain defines that
  * @param annotations its domain's annotations, for log aggregators
@@ -72,7 +72,7 @@ public record ConsoleSpec(
     }
 
     /**
-     * Returns the longest time that its guest waits while the disk of its logs hangs; empty for no limit. A guest on a
+     * Returns the longest time that the guest waits while the disk of the logs hangs; empty for no limit. A guest on a
      * pty does not wait for contee's disks: virtlogd keeps for a while what contee does not read.
      *
      * @param configured the policy for a guest that can wait

@@ -22,7 +22,7 @@ import tools.jackson.databind.jsontype.NamedType;
  * libvirt, which may not be available.
  *
  * @param domain the domain
- * @param runId libvirt's id of its run, 0 if unknown
+ * @param runId libvirt's id of the domain's run, 0 if unknown
  * @param attempt the attempt of that run's logs
  * @param consoles the consoles
  */
@@ -40,7 +40,7 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
     private interface Kind {}
 
     private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES) // an earlier version may not have written all properties
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES) // earlier versions may lack some
             .addMixIn(GuestPlace.class, Kind.class)
             .registerSubtypes(
                     new NamedType(GuestPlace.Socket.class, "socket"),
@@ -56,7 +56,7 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
                 run.consoles().stream().map(OpenConsole::spec).toList());
     }
 
-    /** Reads the record of a domain; empty if there is no usable one. */
+    /** Reads the record of a domain; empty without a usable one. */
     static Optional<DomainRecord> load(Path domainDir) {
         return read(domainDir.resolve(FILE)).or(() -> read(domainDir.resolve(FORMER_FILE)));
     }

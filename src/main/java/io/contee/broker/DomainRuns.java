@@ -88,7 +88,7 @@ final class DomainRuns {
         return Optional.ofNullable(runs.remove(domain));
     }
 
-    /** Ends a run, once all its output is in its logs, or in the background if that takes too long. */
+    /** Ends a run, once all output is in the logs, or in the background after the limit. */
     void end(DomainConsoles run, Duration limit) {
         UUID uuid = run.domain().uuid();
         if (!Shutdown.within(limit, run.end(ConsoleSession::release))) {

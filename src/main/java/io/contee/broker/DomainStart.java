@@ -5,7 +5,7 @@ package io.contee.broker;
  *
  * @param fresh whether the domain is being started now, and its logs begin a new attempt
  * @param runId libvirt's id of this run of the domain, by which a restarted broker recognizes it; 0 if unknown
- * @param seenAt {@link System#nanoTime} before the observation: what is known since then takes precedence
+ * @param seenAt {@link System#nanoTime} before the observation: what is known since then has precedence
  */
 public record DomainStart(boolean fresh, int runId, long seenAt) {
 

@@ -57,7 +57,7 @@ interface GuestSide {
     /** Stops reading, and leaves what follows to another process; {@link #hasEnded} follows. */
     void suspend();
 
-    /** Ends now, as {@link #finish} has taken too long. */
+    /** Ends now, as {@link #finish} did not complete in time. */
     void giveUp();
 
     /** Returns whether it has ended, and will not report more output. */

@@ -112,7 +112,7 @@ public final class KeptDescriptors implements AutoCloseable {
         return Optional.ofNullable(descriptor);
     }
 
-    /** Closes the descriptors of an earlier process that were not resumed. */
+    /** Closes the descriptors of an earlier process that were not resumed, and removes them from the store. */
     void dropInherited() {
         Map<String, Descriptor> dropped;
         synchronized (this) {
@@ -125,7 +125,7 @@ public final class KeptDescriptors implements AutoCloseable {
         });
     }
 
-    /** Keeps a descriptor, until {@link #forget} is called, before it is closed. */
+    /** Keeps a descriptor, until {@link #forget} is called, which must be before it is closed. */
     synchronized void keep(String name, Descriptor descriptor) {
         live.put(name, descriptor);
         tell(name, descriptor);

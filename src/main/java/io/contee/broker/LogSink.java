@@ -18,10 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One log of a console, which survives failures of its disk: a failure is logged once, with its cause; output that
- * cannot be written meanwhile is counted; writing is retried after a while, and the gap is then marked in the log.
- * Blocking work of the console calls it, except for {@link #lost}, {@link #fault} and the counters, which any thread
- * may read.
+ * One log of a console, which survives disk failures: a failure is logged once, with its cause; output that cannot be
+ * written meanwhile is counted; writing is retried after a while, and the gap is then marked in the log. Blocking work
+ * of the console calls it, except for {@link #lost}, {@link #fault} and the counters, which any thread may read.
  */
 final class LogSink {
 

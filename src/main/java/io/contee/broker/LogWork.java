@@ -94,7 +94,7 @@ final class LogWork implements BlockingWork {
         askedToReopen.add(asked);
     }
 
-    /** Returns whether an operation is needed for that. */
+    /** Returns whether an operation is required for that. */
     boolean isAskedToReopen() {
         return !askedToReopen.isEmpty();
     }

@@ -34,7 +34,7 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
     private @Nullable PtyInput input;
     private volatile Optional<String> fault = Optional.empty();
 
-    /** @param log makes the log that reports to this guest */
+    /** @param log makes the follower that reports to this guest */
     PtyGuest(
             ConsoleId id,
             EventLoop loop,

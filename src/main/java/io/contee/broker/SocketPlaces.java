@@ -145,7 +145,7 @@ final class SocketPlaces {
         return path.getFileSystem().getUserPrincipalLookupService();
     }
 
-    /** Returns whether a process of this user may be the guest at a socket that {@link #listenForGuest} made. */
+    /** Returns whether a process of this user may be the guest at a socket that {@link #listenForGuest} has opened. */
     static boolean isGuestUid(int uid, int socketOwner) {
         return uid == 0 || uid == socketOwner;
     }

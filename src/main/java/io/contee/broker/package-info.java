@@ -21,7 +21,7 @@
  * end of the raw log, which is also read as blocking work, between two writes.
  *
  * <p>A session outlives its process. Its descriptors are in {@link io.contee.broker.KeptDescriptors}, copies of which
- * are stored outside the process; the progress of its stream out of the kernel, into each log and to each client is in
+ * are stored outside the process; the progress of the stream out of the kernel, into each log and to each client is in
  * a {@code ConsolePage}, memory that is mapped to a file. The next broker therefore does not depend on the previous
  * one, which may have been killed: {@code StreamRecovery} compares the page with the logs, and resumes after the last
  * byte that any of them has. The kernel itself records in the page how much a client has received ({@link

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that stores descriptors for another one, so that they outlive it, in the manner of systemd's descriptor
- * store. It does nothing else, and does not read from them. It exits when it is stopped, or when the process that it
- * stores for has gone and no other has connected for a while: a peer that is not served should see its connection end.
+ * A process that stores descriptors for another one, which they outlive, like systemd's descriptor store. It does
+ * nothing else, and does not read from them. It exits when it is stopped, or when the process that it stores for has
+ * gone and no other has connected for a while: a peer that is not served should see its connection end.
  *
  * <p>A store is not acknowledged: the data path does not wait for it, and a process may be killed right after it.
  * Therefore one thread reads all connections, and answers a request for what is stored only after it has read

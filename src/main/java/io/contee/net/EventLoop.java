@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * thread, everything else by the loop's own thread.
  *
  * <p>Work that may block, such as writing to a file, goes through {@link #run(BlockingWork)}: it runs immediately on
- * the loop's thread, without a thread switch; but if it takes longer than the {@link StallWatch} allows, a new thread
+ * the loop's thread, without a thread switch; but if it lasts longer than the {@link StallWatch} allows, a new thread
  * continues the loop. A stalled disk thus stops only the consoles that write to it.
  */
 public final class EventLoop implements Executor, AutoCloseable {
@@ -190,8 +190,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs work that may block. It must be the last thing that a handler, timer or task does: when this method
-     * returns, another thread may be serving the loop.
+     * Runs work that may block. It must be the last thing that a handler, timer or task does: when this method returns,
+     * another thread may be serving the loop.
      */
     public void run(BlockingWork work) {
         requireOwner();

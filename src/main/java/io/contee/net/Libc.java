@@ -6,9 +6,9 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 
 /**
- * The system calls of the data path, and those on ptys. Constants are Linux's, from its user-space headers; they are
- * the same on x86-64, arm64, ppc64le, riscv64 and s390x, except for the layout of {@code struct epoll_event}. Pointers are passed as
- * {@code long}: 64-bit machines only.
+ * The system calls of the data path, and those for ptys. The constants are from Linux' user-space headers; they are the
+ * same on x86-64, arm64, ppc64le, riscv64 and s390x, except for the layout of {@code struct epoll_event}. Pointers are
+ * passed as {@code long}: 64-bit machines only.
  */
 final class Libc {
 

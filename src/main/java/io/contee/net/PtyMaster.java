@@ -29,7 +29,7 @@ public final class PtyMaster implements AutoCloseable {
     /**
      * Makes a pty, which gets the lowest free number.
      *
-     * @throws IOException if there is none left
+     * @throws IOException if none is left
      */
     public static PtyMaster make() throws IOException {
         return new PtyMaster(Libc.check(Libc.posix_openpt(Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_CLOEXEC), "make a pty"));

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the event loops of a process for work that blocks, and moves a loop whose work takes longer than the limit to
- * another thread. One thread serves all loops; it sleeps while none of them works.
+ * Watches the event loops of a process for work that blocks, and moves a loop whose work exceeds the limit to another
+ * thread. One thread serves all loops; it sleeps while none of them works.
  */
 public final class StallWatch implements AutoCloseable {
 

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Encodes {@code struct sockaddr_un} (unix(7)), and defines the maximum length of its path. */
+/** Encodes {@code struct sockaddr_un} (unix(7)), and defines the maximum length of a path. */
 public final class UnixAddress {
 
     /** The longest path of a unix socket, in bytes: 108 with the NUL that ends it. */

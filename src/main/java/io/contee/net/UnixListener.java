@@ -128,7 +128,7 @@ public final class UnixListener implements AutoCloseable {
         return Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Stops listening and removes the socket's file, unless another listener has put its own there. */
+    /** Stops listening and removes the socket's file, unless another listener has replaced it. */
     @Override
     public void close() {
         if (!closed) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * The memberships of groups, according to the host's databases of users and groups. Look-ups may take time, as in
- * {@link UserNames}.
+ * The memberships of groups, according to the host's databases of users and groups. A look-up may be slow, as in {@link
+ * UserNames}.
  */
 public final class UserGroups {
 

@@ -2,7 +2,7 @@ package io.contee.net;
 
 import com.sun.jna.Memory;
 
-/** The names of users. Look-ups may take time if the host's users are kept elsewhere. */
+/** The names of users. A look-up may be slow if the host's users are kept elsewhere. */
 public final class UserNames {
 
     private static final int STRINGS_BYTES = 16 << 10;

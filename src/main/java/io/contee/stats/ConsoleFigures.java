@@ -21,7 +21,7 @@ import java.util.List;
  * @param clientGaps how often a client began to miss bytes
  * @param backPressureSeconds the time for which the guest was not read because a disk hung
  * @param diskHangSeconds the time for which writing to its logs has hung, whether or not the guest was read meanwhile
- * @param writes how long it took to write the output of one read to all its logs
+ * @param writes the durations of writing the output of one read to all logs
  * @param logs its logs
  */
 public record ConsoleFigures(
@@ -41,7 +41,7 @@ public record ConsoleFigures(
         Durations.Recorded writes,
         List<LogFigures> logs) {
 
-    /** Returns the number of bytes that one of its logs lacks, for whatever reason. */
+    /** Returns the largest number of bytes that a log lacks, for whatever reason. */
     public long lostBytes() {
         return overflowBytes
                 + missedBytes

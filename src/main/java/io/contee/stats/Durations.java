@@ -3,10 +3,10 @@ package io.contee.stats;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A histogram of how long something took. As with a {@link Figure} one thread at a time records, any thread reads. */
+/** A histogram of durations. As with a {@link Figure}, one thread at a time records, and any thread reads. */
 public final class Durations {
 
-    /** The upper bounds of the buckets in nanoseconds, inclusive; what took longer is in one more bucket. */
+    /** The upper bounds of the buckets in nanoseconds, inclusive; longer durations are in one more bucket. */
     private static final long[] BOUNDS = {
         50_000L,
         200_000L,

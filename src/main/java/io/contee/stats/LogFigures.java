@@ -11,8 +11,8 @@ import io.contee.model.LogKind;
  * @param errors how often writing it failed
  * @param gaps how often it began to lack output
  * @param failedBytes bytes that it lacks because it could not be written
- * @param bytesOnDisk the size of its files when they were last examined; -1 if not known yet
- * @param limit the limit of the size of its files
+ * @param bytesOnDisk the total size of the files when they were last examined; -1 if not known yet
+ * @param limit the limit of that size
  */
 public record LogFigures(
         LogKind kind,

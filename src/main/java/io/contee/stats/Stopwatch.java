@@ -3,7 +3,7 @@ package io.contee.stats;
 import java.util.function.LongSupplier;
 
 /**
- * Measures the total time for which a condition has lasted, including the current period. As with a {@link Figure} one
+ * Measures the total time for which a condition has lasted, including the current period. As with a {@link Figure}, one
  * thread at a time begins and ends a period, and any thread reads.
  */
 public final class Stopwatch {

@@ -51,7 +51,7 @@ public final class VirtlogdLog implements AutoCloseable {
      * The place where an earlier reader has stopped.
      *
      * @param file the file
-     * @param offset the number of its bytes that were read
+     * @param offset the number of bytes of that file that were read
      */
     public record Position(Identity file, long offset) implements Start {}
 
@@ -203,7 +203,7 @@ public final class VirtlogdLog implements AutoCloseable {
      * and removed since, unless it was the oldest just now.
      */
     private static long missedBetween(Held newest, Deque<ReadableFile> found) throws IOException {
-        boolean rotated = found.size() > 1; // or it was replaced, as at a start without append
+        boolean rotated = found.size() > 1; // otherwise it was replaced, as at a start without append
         long made = found.getFirst().identity().birth();
         return rotated && made - newest.file().state().modified() > AT_ONCE_NANOS ? newest.size() : 0;
     }
