@@ -36,7 +36,7 @@ public final class BrokerHandover {
         this.kept = kept;
     }
 
-    /** Resumes all domains of which descriptors were handed over. */
+    /** Resumes all domains of which an earlier process has left descriptors. */
     void takeUp() {
         List<DomainRecord> left = places.domains().stream()
                 .filter(uuid -> kept.inherits(KeptConsole.domainPrefix(uuid)))
@@ -46,7 +46,7 @@ public final class BrokerHandover {
         kept.dropInherited();
     }
 
-    /** Resumes the consoles of a domain that another process has served, with the descriptors that were handed over. */
+    /** Resumes the consoles of a domain that another process has served, with the descriptors that it has left. */
     public void takeUp(UUID domain) {
         DomainRecord.load(places.domainDir(domain)).ifPresent(this::takeUp);
         kept.dropInherited();

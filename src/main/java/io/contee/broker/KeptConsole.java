@@ -41,7 +41,7 @@ final class KeptConsole {
         return domain + "/";
     }
 
-    /** Resumes the connection of the guest of an earlier process. */
+    /** Resumes an earlier process's connection to the guest. */
     Optional<UnixConnection> takeUpGuest() {
         return kept.takeUp(prefix + GUEST).map(UnixConnection::adopt);
     }
@@ -54,7 +54,7 @@ final class KeptConsole {
         kept.forget(prefix + GUEST);
     }
 
-    /** Resumes the connection of a client of an earlier process. */
+    /** Resumes an earlier process's connection to a client. */
     Optional<UnixConnection> takeUpClient(long number) {
         return kept.takeUp(client(number)).map(UnixConnection::adopt);
     }
@@ -71,7 +71,7 @@ final class KeptConsole {
         return prefix + "/client/" + number;
     }
 
-    /** Resumes the socket at a path of an earlier process. */
+    /** Resumes an earlier process's socket at a path. */
     Optional<UnixListener> takeUpListener(Path socket) {
         Optional<Descriptor> descriptor = kept.takeUp(listener(socket));
         Optional<UnixListener> listener = descriptor.flatMap(it -> UnixListener.adopt(it, socket));

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Scrollback {
 
-    /** The maximum that is shown, in addition to the configured limit. */
+    /** The maximum of replays to which the configured limit does not apply. */
     private static final int MAX_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Scrollback.class);
