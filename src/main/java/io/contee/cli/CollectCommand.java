@@ -37,7 +37,7 @@ final class CollectCommand implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CollectCommand.class);
 
-    /** What they name has no counterpart on a host. */
+    /** KubeVirt's variables that have no counterpart on a host. */
     private static final List<String> WITHOUT_MEANING = List.of("KUBEVIRT_NAMESPACE", "HCO_NAMESPACE");
 
     @ParentCommand

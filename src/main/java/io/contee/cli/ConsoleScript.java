@@ -129,7 +129,7 @@ final class ConsoleScript implements ConsoleListener {
         leaseChanged(first);
     }
 
-    /** What is expected may come once contee is back. */
+    /** The expected text may come once contee is back. */
     @Override
     public void cutOff() {}
 

@@ -55,7 +55,7 @@ final class CursorFile {
         changed = true;
     }
 
-    /** Replaces the file, so that it is whole at any moment. */
+    /** Replaces the file; thus it is whole at any moment. */
     synchronized void save() {
         if (!changed) {
             return;

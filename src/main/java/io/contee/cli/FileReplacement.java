@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * Replaces a file's content at once: whoever opens it sees all of the old or all of the new, and a crash leaves one of
- * them. Mode, owner and group stay; a symbolic link stays, and what it leads to is replaced. Other hard links keep the
- * old content; access control lists and extended attributes are not carried over.
+ * Replaces a file's content atomically: whoever opens it sees all of the old or all of the new, and a crash leaves one
+ * of them. Mode, owner and group stay; a symbolic link stays, and what it leads to is replaced. Other hard links keep
+ * the old content; access control lists and extended attributes are not carried over.
  */
 final class FileReplacement {
 

@@ -43,7 +43,7 @@ final class FileRewrite {
     }
 
     byte[] diff() {
-        // Relative to the root, as patch and git take no absolute names.
+        // Relative to the root: patch and git do not accept absolute names.
         String name = file.equals(XmlInput.STANDARD_INPUT)
                 ? "stdin"
                 : file.normalize().toString();

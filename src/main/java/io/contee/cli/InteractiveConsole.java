@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InteractiveConsole implements EscapeMenu.Target {
 
-    /** How long a guest that has stopped may take to run again; more than a reboot by way of libvirt does. */
+    /** The longest wait for a guest that has stopped to run again; longer than a reboot by way of libvirt. */
     private static final Duration GUEST_AWAY_LIMIT = Duration.ofSeconds(15);
 
     private final Screen screen;
@@ -45,7 +45,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     private volatile @Nullable Attachment attachment;
     private volatile String session = "";
 
-    /** How far what the guest has printed was shown. */
+    /** The position up to which the guest's output was shown. */
     private volatile long shown = Replay.UNKNOWN;
 
     private Optional<Tty.Size> offered = Optional.empty();

@@ -18,8 +18,8 @@ import java.util.Optional;
 final class InterruptedRead implements RecordOutput {
 
     /**
-     * How long after a daemon has come back it may say that a log has ended, or is not there, before it has found all
-     * guests again.
+     * The time after a daemon's return within which it may report that a log has ended, or does not exist, because it
+     * has not found all guests again.
      */
     private static final Duration SETTLING = Duration.ofSeconds(15);
 
@@ -31,7 +31,7 @@ final class InterruptedRead implements RecordOutput {
     private boolean interrupted;
     private long interruptedAt;
 
-    /** How often the daemon was found away since it answered last. */
+    /** The number of times that the daemon was found away since its last answer. */
     private int missed;
 
     InterruptedRead(ReadOptions options, RecordOutput out) {
@@ -39,7 +39,7 @@ final class InterruptedRead implements RecordOutput {
         this.out = out;
     }
 
-    /** Whether anything was read yet. */
+    /** Returns whether anything was read yet. */
     boolean hasBegun() {
         return reached.isPresent();
     }
@@ -48,7 +48,7 @@ final class InterruptedRead implements RecordOutput {
         return ended;
     }
 
-    /** What is still to be read. */
+    /** The options for reading the rest. */
     ReadOptions rest() {
         return reached.map(cursor -> options.resumedAt(cursor, bytes)).orElse(options);
     }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class LastingAttachment implements AttachedConsole {
 
-    /** How long a guest may take to be found again once contee is back. */
+    /** The longest wait for a guest to be found again once contee is back. */
     private static final Duration GUEST_AWAY_LIMIT = Duration.ofSeconds(15);
 
     private final Attacher attacher;

@@ -11,7 +11,7 @@ final class LeaseNews {
     private LeaseState lease = new LeaseState(Holder.NOBODY, 0);
     private boolean refusalReported;
 
-    /** @param take what to press to take the lease */
+    /** @param take the keys that steal the lease */
     LeaseNews(String take) {
         this.take = take;
     }

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Brings the records of several logs into the order of their times. Each log is read by a thread of its own, which waits
- * where it is far ahead; a log of which nothing more is there now holds nobody up.
+ * Brings the records of several logs into the order of their times. A separate thread reads each log, and waits while
+ * it is far ahead; a log without more records at present delays no other.
  */
 final class LogMerge {
 
-    /** How far a log is read ahead of the others: records, and the bytes that they hold. */
+    /** The lead of one log over the others at most: records, and the bytes that they hold. */
     private static final int AHEAD = 1024;
 
     private static final int AHEAD_BYTES = 2 << 20;
@@ -43,7 +43,7 @@ final class LogMerge {
         }
     }
 
-    /** Where the thread that reads a log puts what it reads. */
+    /** Returns the output for the thread that reads a log. */
     RecordOutput input(int index, Consumer<String> teller) {
         Source source = sources.get(index);
         return new RecordOutput() {
@@ -67,7 +67,7 @@ final class LogMerge {
         };
     }
 
-    /** Has something told before the next record, by the thread that prints. */
+    /** Queues a report, which the printing thread makes before the next record. */
     synchronized void tell(Runnable telling) {
         notices.add(telling);
         changed();

@@ -28,7 +28,7 @@ final class PipedConsole implements ConsoleListener {
     private volatile String lease = "";
     private volatile long lastOutput = System.nanoTime();
 
-    /** Whether contee is away, which is no silence of the guest's. */
+    /** Set while contee is away, which does not count as a silence of the guest. */
     private volatile boolean away;
 
     /**

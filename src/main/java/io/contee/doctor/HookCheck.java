@@ -81,7 +81,7 @@ record HookCheck(HookDirectory hooks, String shipped, List<Path> searchPath) imp
         }
     }
 
-    /** Returns the interpreter of its {@code #!} line, without which the kernel cannot run it. */
+    /** Returns the interpreter in the {@code #!} line, without which the kernel cannot run the hook. */
     private static Optional<String> interpreter(String text) {
         Matcher line = INTERPRETER.matcher(text);
         return line.find() ? Optional.of(line.group(1)) : Optional.empty();

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds out what a user may do by doing it as that user, with its groups, so that ACLs count too. Only root can. */
+/**
+ * Finds out what a user may do by doing it as that user, with the user's groups; thus ACLs count, too. Only root can.
+ */
 record SetprivAccess(String user) implements GuestAccess {
 
     private static final String SCRIPT = """

@@ -56,7 +56,7 @@ public final class ConsoleSpecReader {
     /**
      * Reads a domain's XML, live or inactive.
      *
-     * @throws ConteeException if it is not a domain, or one of its consoles has a socket of another domain
+     * @throws ConteeException if it is not a domain, or a console has a socket of another domain
      */
     public Consoles read(String xml) {
         return read(DomainXml.parse(xml));
@@ -65,7 +65,7 @@ public final class ConsoleSpecReader {
     /**
      * Reads a domain.
      *
-     * @throws ConteeException if one of its consoles has a socket of another domain
+     * @throws ConteeException if a console has a socket of another domain
      */
     public Consoles read(DomainXml domain) {
         DomainId id = new DomainId(

@@ -38,8 +38,8 @@ public final class IncomingXml {
     /**
      * Rewrites a guest's XML.
      *
-     * @return empty if it is as it is to be
-     * @throws ConteeException if it cannot be read, or libvirt would not take what was made of it
+     * @return empty if it needs no change
+     * @throws ConteeException if it cannot be read, or libvirt would not accept the result
      */
     public Optional<String> rewrite(String xml) {
         DomainXml domain = DomainXml.parse(xml);

@@ -123,7 +123,7 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
         connections.remove(connection);
     }
 
-    /** Closes the connections whose request's head takes too long. */
+    /** Closes the connections whose request's head is overdue. */
     void closeLate() {
         late().forEach(ConnectionLimits::close);
     }

@@ -52,7 +52,7 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease, long position
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final LeaseState NO_LEASE = new LeaseState(Holder.NOBODY, 0);
 
-    /** What it says. */
+    /** The kinds of messages. */
     enum Kind {
         ATTACHED("event"),
         LEASE("event"),

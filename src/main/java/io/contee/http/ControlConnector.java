@@ -18,7 +18,10 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
  */
 final class ControlConnector extends UnixDomainServerConnector {
 
-    /** How many connections of one user there may be at a time. Followers of logs and clients of consoles have one each. */
+    /**
+     * The number of connections that one user may have at a time. A follower of logs and a client of a console have one
+     * each.
+     */
     static final int MAX_OF_USER = 64;
 
     /** The same for root and contee's own user. */

@@ -29,10 +29,10 @@ public final class ControlServer implements AutoCloseable {
 
     private static final int MIN_THREADS = 4;
 
-    /** How long a connection may be silent where no log is followed and no console attached to. */
+    /** The longest silence of a connection that neither follows a log nor attaches to a console. */
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
 
-    /** How slowly a request's body may come on the average. */
+    /** The lowest average rate at which a request's body may arrive. */
     private static final int MIN_BYTES_PER_SECOND = 1024;
 
     /** Whoever follows a log may read it as slowly as it likes. */
@@ -91,7 +91,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Starts what it needs, so that {@link #serve} takes no time; nobody can reach it yet.
+     * Does all slow work of the start in advance of {@link #serve}; nobody can reach it yet.
      *
      * @throws ConteeException if its socket cannot be made
      */

@@ -42,8 +42,8 @@ final class ControlTransport {
     /**
      * Makes one.
      *
-     * @param answerLimit how long an answer may take to begin
-     * @param restartLimit how long a daemon that was there may be away before a request is given up
+     * @param answerLimit the longest wait for the beginning of an answer
+     * @param restartLimit the longest absence of a daemon that was running before a request fails
      */
     ControlTransport(Path socket, Duration answerLimit, Duration restartLimit, HttpClient http) {
         this.socket = socket;
@@ -52,7 +52,7 @@ final class ControlTransport {
         this.http = http;
     }
 
-    /** What happens if the daemon ends before it has answered. */
+    /** The reaction if the daemon stops before it has answered. */
     enum Repeat {
         /** The request is sent again: to do it twice is as good as once. */
         SAFE,
@@ -72,7 +72,7 @@ final class ControlTransport {
         return request;
     }
 
-    /** Sends a request and reads all of its answer. */
+    /** Sends a request and reads its whole answer. */
     byte[] answer(Repeat repeat, Supplier<Request> request) {
         return answer(repeat, request, InputStream::readAllBytes);
     }
@@ -153,7 +153,7 @@ final class ControlTransport {
         };
     }
 
-    /** Why there is no answer: nobody took the request, or its connection broke. */
+    /** Returns why there is no answer: nobody accepted the request, or its connection broke. */
     ConteeException unanswered(Throwable cause) {
         for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
             if (reason instanceof ConnectException || isConnectFailure(reason)) {
@@ -165,7 +165,7 @@ final class ControlTransport {
         return cutOff(cause);
     }
 
-    /** A unix socket's connect fails with a plain SocketException where there is no such file or no permission. */
+    /** A unix socket's connect fails with a plain SocketException if the file does not exist or may not be used. */
     private static boolean isConnectFailure(Throwable reason) {
         return reason instanceof SocketException
                 && Optional.ofNullable(reason.getMessage())

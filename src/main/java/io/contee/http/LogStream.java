@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Streams a log to a peer. While it follows a silent guest it looks every second whether the peer is still there, as
- * nothing else would tell: Jetty does not read from a connection whose request is being answered.
+ * Streams a log to a peer. While it follows a silent guest it checks every second that the peer is still there: Jetty
+ * does not read from a connection while it answers a request, so nothing else reports that.
  */
 final class LogStream implements AutoCloseable {
 
@@ -72,7 +72,7 @@ final class LogStream implements AutoCloseable {
             return; // what comes now is the peer's next request
         }
         try {
-            // The channel does not block, and a peer that waits for an answer sends nothing that could be taken here.
+            // The channel does not block, and a peer that waits for an answer sends nothing that could be lost here.
             if (endPoint.getTransport() instanceof SocketChannel channel && channel.read(ByteBuffer.allocate(1)) < 0) {
                 reader.close();
                 return;

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Parameter(String name, Type type, List<String> choices, String summary) {
 
-    /** What a value is. */
+    /** The type of a value. */
     enum Type {
         TEXT("string"),
         NUMBER("integer"),
@@ -50,7 +50,7 @@ record Parameter(String name, Type type, List<String> choices, String summary) {
         return name.endsWith(".");
     }
 
-    /** Whether a query's parameter is this one. */
+    /** Returns whether a query's parameter is this one. */
     boolean matches(String given) {
         return isPrefix() ? given.startsWith(name) && given.length() > name.length() : given.equals(name);
     }

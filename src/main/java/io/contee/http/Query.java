@@ -35,7 +35,7 @@ record Query(Fields fields) {
     }
 
     /**
-     * Checks that there are no others.
+     * Checks that the query has only known parameters.
      *
      * @throws BadRequestException that names one which is not in {@code known}
      */

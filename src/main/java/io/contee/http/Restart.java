@@ -2,7 +2,7 @@ package io.contee.http;
 
 import io.contee.model.ConteeException;
 
-/** What a request for a restart does. */
+/** Performs a request for a restart. */
 @FunctionalInterface
 public interface Restart {
 

@@ -84,7 +84,7 @@ final class RouteHandler extends Handler.Abstract {
     }
 
     private void answer(Request request, Response response, Callback callback) throws IOException {
-        // Split before decoding, so that a name may hold an encoded slash and be refused for it.
+        // Split before decoding: thus a name may hold an encoded slash, and is refused for it.
         List<String> path = Arrays.stream(
                         Request.getPathInContext(request).substring(1).split("/", -1))
                 .map(URIUtil::decodePath)

@@ -17,9 +17,9 @@ public interface LiveDomains {
     List<String> all();
 
     /**
-     * The live XML of a domain.
+     * Returns the live XML of a domain.
      *
-     * @throws NotFoundException if there is no such domain, or it does not run
+     * @throws NotFoundException if no such domain exists, or it does not run
      * @throws ConteeException if libvirt cannot be asked
      */
     String xml(String domain);

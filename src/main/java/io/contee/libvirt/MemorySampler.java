@@ -52,11 +52,11 @@ public final class MemorySampler implements AutoCloseable {
     private @Nullable Link link;
 
     /**
-     * Makes it; it connects when it is first asked.
+     * Makes a sampler; it connects at the first request.
      *
      * @param uri libvirt's
-     * @param limit how long the domains may take to answer
-     * @param processRss what the process of the domain of a name has in memory, where that can be seen
+     * @param limit the longest time for the domains to answer
+     * @param processRss returns the resident memory of the process of a named domain, where that can be read
      */
     public MemorySampler(String uri, Duration limit, Function<String, OptionalLong> processRss) {
         this.uri = uri;
@@ -149,7 +149,7 @@ public final class MemorySampler implements AutoCloseable {
         return current;
     }
 
-    /** The next sample is taken over another connection. */
+    /** Drops the connection; the next sample uses another one. */
     private void drop() {
         if (link != null) {
             link.leave();

@@ -17,16 +17,16 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes persistent definitions. contee's own changes never overlap. libvirt cannot be told to define a domain only if
- * it is still as it was read, so a definition that another program makes between our last look and our define is lost;
- * therefore the last look comes when the change is ready, and one call to libvirt is all that is between the two. A
- * domain that is undefined just there comes back, too.
+ * Changes persistent definitions. contee's own changes never overlap. libvirt cannot define a domain on the condition
+ * that its definition is still the one that was read. Thus a definition that another program makes between our last
+ * read and our define is lost. Therefore the last read follows when the change is ready, and only one call to libvirt
+ * separates the two. A domain that is undefined at that moment is defined again, too.
  *
  * <p>Any thread may call it, except one that a libvirt hook waits for.
  */
 final class Definitions {
 
-    /** How often a definition may change while a change to it is made. */
+    /** The number of times that a definition may change while a change to it is made. */
     private static final int ATTEMPTS = 5;
 
     private final DefinitionStore store;
@@ -35,7 +35,7 @@ final class Definitions {
     private final PtyLogDirectories ptyLogs;
     private final DomainJournal journal;
 
-    /** @param journal takes note of what is changed */
+    /** @param journal records what is changed */
     Definitions(
             DefinitionStore store,
             Rewriter rewriter,

@@ -35,11 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the consoles of running guests over from their ptys, and gives them back, with no restart of the guest. Any
- * thread may call it; two calls about one domain at a time are refused.
+ * Adopts the consoles of running guests from their ptys, and releases them, without a restart of the guest. Any thread
+ * may call it; two calls about one domain at a time are refused.
  *
- * <p>A mark in the live XML is set before QEMU is told, so that whatever ends in the middle, the next {@link #repair}
- * finds out from QEMU what became of it.
+ * <p>A mark in the live XML is set before the request to QEMU: whatever fails in the middle, the next {@link #repair}
+ * asks QEMU for the outcome.
  */
 final class GuestAdoption implements Adopter {
 
@@ -58,8 +58,8 @@ final class GuestAdoption implements Adopter {
     /**
      * Makes it.
      *
-     * @param limit how long a guest's QEMU may take to connect
-     * @param journal takes note of what was moved
+     * @param limit the longest time that a guest's QEMU has for connecting
+     * @param journal records what was moved
      */
     GuestAdoption(
             AdoptPolicy policy,
@@ -240,7 +240,9 @@ final class GuestAdoption implements Adopter {
         }
     }
 
-    /** What a guest in mode pty prints comes from its log: the very byte at which it changes to a socket is not known. */
+    /**
+     * Output of a guest in mode pty comes from its log: the exact byte at which it changes to a socket is not known.
+     */
     private void refuseIfServed(DomainXml live, PtyConsole console) {
         if (isServed(live, console)) {
             throw new ConteeException(
@@ -288,9 +290,9 @@ final class GuestAdoption implements Adopter {
     }
 
     /**
-     * Connects the adopted consoles of a domain again that lost their connection when an earlier contee ended.
+     * Reconnects the adopted consoles of a domain that lost their connection when an earlier contee stopped.
      *
-     * @param domain as its live XML tells
+     * @param domain the consoles in its live XML
      */
     void repair(Consoles domain) {
         String name = domain.domain().name();

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes the logs of guests that neither libvirt nor contee knows any more, in a thread of its own. */
+/** Deletes the logs of guests that neither libvirt nor contee knows any more, in a separate thread. */
 final class GuestRetention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestRetention.class);
@@ -87,7 +87,7 @@ final class GuestRetention implements AutoCloseable {
         }
     }
 
-    /** Where libvirt cannot be asked, one guest's name still says that it is in the place of the former ones. */
+    /** While libvirt cannot be asked, a guest's name still shows that it has replaced its earlier namesakes. */
     private List<Guest> surplus(List<Guest> all) {
         Set<UUID> known = new HashSet<>(served.get());
         try {

@@ -18,19 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for a contee that is to take over, see {@link Succession}, and gives it what this one serves. It serves until the
- * other one is ready, and goes on itself if that fails to. A thread of its own calls the {@link Daemon}.
+ * Waits for a contee that asks to replace this one, see {@link Succession}, and hands over what this one serves. It
+ * serves until the other one is ready, and continues if the other one fails. A separate thread calls the {@link
+ * Daemon}.
  */
 public final class Handover implements AutoCloseable {
 
-    /** How long a contee that takes over may take to serve one domain. */
+    /** The longest time that a contee has for resuming one domain. */
     private static final Duration SERVING_LIMIT = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
 
     /** The daemon whose contee it is. */
     public interface Daemon {
-        /** Another process is ready to take over. */
+        /** Another process is ready to resume. */
         void isReady(long pid);
 
         /** That process serves now; this one is to end. */

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up a console that nobody has, in a directory of its own, before the first real one is taken over: the JVM has
- * loaded by then what that needs, which takes longer than the rest of it.
+ * Resumes a console of no guest, in a temporary directory, before the first real one is handed over: by then the JVM
+ * has loaded the classes for it, which needs longer than the rest.
  */
 final class HandoverWarmUp {
 

@@ -66,7 +66,7 @@ final class HookCalls {
                 .toList();
     }
 
-    /** When the last one came. */
+    /** The time of the last call. */
     Optional<Instant> last() {
         return last;
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All that contee does about domains' definitions: those it is told to change, those that others make, and the guests
- * that slip past it. It has threads of its own, so that neither the serving of consoles nor libvirt's events wait for it.
+ * All work on domains' definitions: requested changes, definitions that others make, and guests that were not rewritten
+ * in time. Its threads are separate: neither the serving of consoles nor libvirt's events wait for them.
  */
 final class Management implements AutoCloseable {
 

@@ -14,7 +14,7 @@ import java.util.UUID;
  */
 final class RewriteLimit {
 
-    /** How many rewrites of a domain's definition are made within {@link #WINDOW}. */
+    /** The highest number of rewrites of a domain's definition within {@link #WINDOW}. */
     static final int MOST = 5;
 
     static final Duration WINDOW = Duration.ofMinutes(10);

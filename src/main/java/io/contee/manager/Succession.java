@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a contee follows another one on the same run directory: what it gets of the connections that the other one had, and
- * where its own are kept for the next. It serves one {@link Contee#open}; one thread calls it.
+ * The succession of one contee to another on the same run directory: the connections that it receives from the previous
+ * one, and the place where it stores its connections for the next one. An instance serves one {@link Contee#open}; one
+ * thread calls it.
  */
 public final class Succession {
 
@@ -45,10 +46,10 @@ public final class Succession {
     }
 
     /**
-     * That of a daemon.
+     * Returns the succession of a daemon.
      *
-     * @param environment tells of a service manager that keeps connections, sd_notify(3) and sd_listen_fds(3)
-     * @param fromRunning whether to take over from a contee that serves now, if there is one
+     * @param environment describes a service manager that stores connections, sd_notify(3) and sd_listen_fds(3)
+     * @param fromRunning whether to resume from a running daemon, if there is one
      */
     public static Succession ofDaemon(ConteeConfig config, Map<String, String> environment, boolean fromRunning) {
         return new Succession(config, environment, fromRunning);
@@ -61,12 +62,12 @@ public final class Succession {
         return back;
     }
 
-    /** Whether it is to take over from a contee that serves now. */
+    /** Returns whether it should resume from the running daemon. */
     boolean wantsToTakeOver() {
         return fromRunning;
     }
 
-    /** Asks the contee that serves now, if it is to be taken over from and there is one. */
+    /** Asks the running daemon to hand over, if that is wanted and one runs. */
     boolean takesOver() {
         if (!fromRunning) {
             return false;
@@ -144,7 +145,7 @@ public final class Succession {
         }
     }
 
-    /** What the service manager passes. */
+    /** The descriptors that the service manager passes. */
     private Map<String, Descriptor> passed() {
         Map<String, Descriptor> passed = new HashMap<>();
         String pid = environment.getOrDefault("LISTEN_PID", "");
@@ -162,7 +163,7 @@ public final class Succession {
         return passed;
     }
 
-    /** Tells the one that was taken over from that it is not needed any more. */
+    /** Notifies the previous daemon that it is not needed any more. */
     public void serving() {
         predecessor.ifPresent(socket -> {
             tellServing(socket);

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The metrics of a contee and of its JVM and process, as text: Prometheus' own format, 0.0.4, or OpenMetrics 1.0 for
+ * The metrics of a contee and of the JVM and process, as text: Prometheus' own format, 0.0.4, or OpenMetrics 1.0 for
  * those that accept it. Any thread may call it.
  */
 public final class Exposition {
