@@ -62,7 +62,7 @@ class ReadersOverRestartTest {
     /** Collects a log as text, and the notices. */
     private static final class Collected implements RecordOutput {
         private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-        private final StringBuffer notices = new StringBuffer();
+        private final StringBuilder notices = new StringBuilder();
         private volatile boolean flushed;
 
         @Override
@@ -71,7 +71,7 @@ class ReadersOverRestartTest {
         }
 
         @Override
-        public void tell(String notice) {
+        public synchronized void tell(String notice) {
             notices.append(notice).append('\n');
         }
 
@@ -82,6 +82,10 @@ class ReadersOverRestartTest {
 
         synchronized byte[] text() {
             return text.toByteArray();
+        }
+
+        synchronized String notices() {
+            return notices.toString();
         }
 
         synchronized int size() {
@@ -121,7 +125,7 @@ class ReadersOverRestartTest {
         }
         contee.release("web");
         follower.get(60, TimeUnit.SECONDS);
-        assertThat(followed.notices.toString().lines()).isSubsetOf("contee does not answer: waiting for it");
+        assertThat(followed.notices().lines()).isSubsetOf("contee does not answer: waiting for it");
     }
 
     @Test

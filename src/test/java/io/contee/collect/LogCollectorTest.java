@@ -219,9 +219,10 @@ class LogCollectorTest {
         end(log);
         host.at("11:00:05");
         host.collect();
-        assertThat(host.windows("grub").values())
-                .containsExactly("2026-11-21T10:10:00.000000000Z Loading Linux ...\n"
-                        + "2026-11-21T10:10:00.000000000Z Loading initial ramdisk ...\n");
+        assertThat(host.windows("grub").values()).containsExactly("""
+                        2026-11-21T10:10:00.000000000Z Loading Linux ...
+                        2026-11-21T10:10:00.000000000Z Loading initial ramdisk ...
+                        """);
     }
 
     @Test

@@ -105,10 +105,11 @@ class LogExportTest {
         ConsoleLog log = host.serve("web");
         end(log);
         Files.createDirectories(host.config().collect().qemuLogDir());
-        Files.writeString(
-                host.config().collect().qemuLogDir().resolve("web.log"),
-                "2026-11-21 10:10:00.000+0000: starting up libvirt version: 9.0.0\n/usr/bin/qemu \\\n"
-                        + "-append 'token=x-not-real'\n");
+        Files.writeString(host.config().collect().qemuLogDir().resolve("web.log"), """
+                2026-11-21 10:10:00.000+0000: starting up libvirt version: 9.0.0
+                /usr/bin/qemu \\
+                -append 'token=x-not-real'
+                """);
         export(archive, "1970-01-01T00:00:00Z", "2026-11-21T13:00:00Z");
         assertThat(victim).hasContent("precious");
         assertThat(read(archive).values()).noneMatch(text -> text.contains("not-real"));

@@ -89,8 +89,14 @@ class ControlTransportTest {
 
     @Test
     void aDaemonThatHandsOverIsAskedAgain() throws IOException {
-        String restarting = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
-                + "Connection: close\r\n\r\n";
+        String restarting = String.join(
+                "\r\n",
+                "HTTP/1.1 503 Service Unavailable",
+                "Retry-After: 1",
+                "Content-Length: 0",
+                "Connection: close",
+                "",
+                "");
         assertThat(clientOf(restarting, restarting, DEFINED)
                         .define("<domain/>", DefineOptions.DEFAULTS)
                         .domain())

@@ -15,13 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,11 +108,11 @@ class PortLimitsTest {
         private final Server server = new Server();
         private final ServerConnector connector = new ServerConnector(server, 1, 1);
         private final ConnectionLimits limits;
-        private volatile long now;
+        private final AtomicLong now = new AtomicLong();
 
         LimitedServer(Bounds bounds) throws Exception {
             server.addConnector(connector);
-            limits = new ConnectionLimits(new Answering(), bounds, server.getScheduler(), () -> now);
+            limits = new ConnectionLimits(new Answering(), bounds, server.getScheduler(), now::get);
             connector.addBean(limits, false);
             server.setHandler(limits);
             server.start();
@@ -135,7 +136,7 @@ class PortLimitsTest {
                 } catch (IOException e) {
                     return true;
                 }
-                server.now += Duration.ofSeconds(3).toNanos();
+                server.now.addAndGet(Duration.ofSeconds(3).toNanos());
                 server.limits.closeLate();
                 return slowHasEnded(slow);
             });

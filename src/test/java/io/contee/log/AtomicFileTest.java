@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ class AtomicFileTest {
 
     @Test
     void aFileIsReplacedWithItsModeAndNothingElseIsLeft() throws IOException {
-        AtomicFile.replace(file, "one".getBytes(), AtomicFile.PRIVATE);
-        AtomicFile.replace(file, "two".getBytes(), AtomicFile.PRIVATE);
+        AtomicFile.replace(file, "one".getBytes(StandardCharsets.UTF_8), AtomicFile.PRIVATE);
+        AtomicFile.replace(file, "two".getBytes(StandardCharsets.UTF_8), AtomicFile.PRIVATE);
         assertThat(file).hasContent("two");
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(AtomicFile.PRIVATE);
         assertThat(dir.toFile().list()).containsExactlyInAnyOrder("state.json", "victim");
@@ -35,7 +36,7 @@ class AtomicFileTest {
     void linksThatSomebodyPreparedAreReplacedAndNotFollowed() throws IOException {
         Files.createSymbolicLink(file, victim);
         Files.createSymbolicLink(AtomicFile.beside(file), victim);
-        AtomicFile.replace(file, "one".getBytes(), AtomicFile.PUBLIC);
+        AtomicFile.replace(file, "one".getBytes(StandardCharsets.UTF_8), AtomicFile.PUBLIC);
         assertThat(victim).hasContent("precious");
         assertThat(file).hasContent("one");
         assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).isTrue();

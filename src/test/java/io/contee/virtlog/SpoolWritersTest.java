@@ -12,10 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpoolWritersTest {
 
-    @TempDir
-    private Path directory;
-
+    private final Path directory;
     private final SpoolWriters writers = new SpoolWriters(() -> 0);
+
+    SpoolWritersTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void aSpoolIsWrittenWhileAProcessHasItOpenForWriting() throws IOException {

@@ -177,9 +177,8 @@ class LogReaderTest {
 
     @Test
     void aPatternThatOnlyTheEndOfAnEndlessLineHasGivesItsRecordsAndNotAMebibyte() throws IOException {
-        StringBuilder all = new StringBuilder("x".repeat(3 << 20));
         try (ConsoleLog writer = open(1000)) {
-            writer.append(GuestBytes.direct(all.toString()));
+            writer.append(GuestBytes.direct("x".repeat(3 << 20)));
             writer.append(GuestBytes.direct("cpu 7%"));
         }
         String found = copy(ReadOptions.all().withTail(5).withGrep("cpu"));
