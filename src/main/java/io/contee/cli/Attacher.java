@@ -40,7 +40,7 @@ final class Attacher {
         return console;
     }
 
-    /** A client for what else is to be asked. */
+    /** Makes a client for other requests. */
     ControlClient client() {
         return clients.get();
     }

@@ -38,7 +38,7 @@ final class FileReplacement {
             if (!Files.isWritable(target)) {
                 throw new AccessDeniedException(target.toString());
             }
-            // In the same directory, as a rename never leaves its file system. Nobody else can open it yet.
+            // In the same directory, because a rename never leaves its file system. Nobody else can open it yet.
             Path made = Files.createTempFile(target.toAbsolutePath().getParent(), ".contee-", ".tmp");
             try {
                 write(made, content);
@@ -60,7 +60,7 @@ final class FileReplacement {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            // Else a rename can reach the disk before the bytes, and a crash leave an empty file.
+            // Otherwise a rename can reach the disk before the bytes, and a crash leave an empty file.
             channel.force(true);
         }
     }

@@ -55,7 +55,7 @@ final class FileRewrite {
         return (FileFailure.shown(file) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Puts what was rewritten in the file's place. */
+    /** Replaces the file's content by the rewritten one. */
     void replaceFile() {
         FileReplacement.replace(file, after);
     }

@@ -24,9 +24,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A console at a terminal, which is put into raw mode and always restored, on a signal too. The calling thread attaches,
- * and attaches again when the console has ended: without limit while contee is away, and for a while if the guest is. A
- * second thread reads the keys; the attachment's own threads print.
+ * A console at a terminal, which is put into raw mode and always restored, on a signal too. The calling thread
+ * attaches, and attaches again when the console has ended: without limit while contee is away, for a limited time while
+ * the guest is. A second thread reads the keys; the attachment's own threads print.
  */
 final class InteractiveConsole implements EscapeMenu.Target {
 
@@ -54,8 +54,8 @@ final class InteractiveConsole implements EscapeMenu.Target {
      * Prepares it.
      *
      * @param waitForGuest whether to wait without limit for a guest that has stopped
-     * @param offerSize whether to offer telling the guest the terminal's size
-     * @param lineEnds makes what turns the line ends of a file that is typed
+     * @param offerSize whether to offer to set the terminal's size in the guest
+     * @param lineEnds makes a converter of the line ends of a file that is typed
      */
     InteractiveConsole(
             Screen screen,
@@ -194,7 +194,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
         }
     }
 
-    /** Attaches again, without the output that has been shown; empty if that was given up. */
+    /** Attaches again, without the output that has been shown; empty if it stopped trying. */
     private Optional<Listening> attachAgain() {
         WriteAccess again = access == WriteAccess.FORCE ? WriteAccess.WRITE : access;
         long since = System.nanoTime();

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The reading of a log that outlives the daemons it is read from: remembers how far it got, and decides whether an end is
- * the log's. One thread uses it.
+ * The reading of a log that outlives the daemons it is read from: remembers its position, and decides whether an end is
+ * that of the log. One thread uses it.
  */
 final class InterruptedRead implements RecordOutput {
 
@@ -53,7 +53,7 @@ final class InterruptedRead implements RecordOutput {
         return reached.map(cursor -> options.resumedAt(cursor, bytes)).orElse(options);
     }
 
-    /** The daemon says that the log has ended. */
+    /** Notes the daemon's report that the log has ended. */
     void completed() {
         ended = !isSettling();
         if (!ended) {
@@ -61,7 +61,7 @@ final class InterruptedRead implements RecordOutput {
         }
     }
 
-    /** The daemon is away, or was. It is waited for without limit, as its guests are. */
+    /** Notes that the daemon is or was away. The wait for it has no limit, like that for its guests. */
     void interrupted() {
         missed++;
         if (missed == 2) { // a restart that takes no time needs no word

@@ -16,7 +16,7 @@ final class LeaseNews {
         this.take = take;
     }
 
-    /** Notes how it is at first. */
+    /** Notes the state of the lease at first. */
     synchronized Optional<String> attached(LeaseState first) {
         lease = first;
         refusalReported = false;

@@ -91,22 +91,22 @@ final class LogMerge {
         changed();
     }
 
-    /** Nothing more comes of a log. */
+    /** Notes that a log has no more records. */
     synchronized void end(int index) {
         sources.get(index).ended = true;
         changed();
     }
 
-    /** Lets the threads that read go. */
+    /** Lets the reading threads exit. */
     synchronized void close() {
         closed = true;
         changed();
     }
 
     /**
-     * The next record of all.
+     * Returns the next record of all logs.
      *
-     * @param beforeWait is run where nothing is there now
+     * @param beforeWait runs before a wait for more records
      * @return empty when all logs have ended
      */
     Optional<LogEntry> next(Runnable beforeWait) {
@@ -156,7 +156,7 @@ final class LogMerge {
         }
     }
 
-    /** The log with the earliest record, if none can have an earlier one. */
+    /** Returns the log with the earliest record, if no other log can have an earlier one. */
     private Optional<Source> first() {
         Source first = null;
         for (Source source : sources) {

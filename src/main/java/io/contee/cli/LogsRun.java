@@ -130,7 +130,7 @@ final class LogsRun {
         cursors.ifPresent(CursorFile::save);
     }
 
-    /** The process that the output is piped to, such as head, has what it wants. */
+    /** The process that the output is piped to, such as head, has closed the pipe. */
     private static final class ReaderGoneException extends RuntimeException {
         private static final long serialVersionUID = 1;
     }

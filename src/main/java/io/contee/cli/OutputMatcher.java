@@ -14,7 +14,7 @@ final class OutputMatcher {
     private byte[] seen = {};
     private int end;
 
-    /** Before this, the text that is waited for does not begin. */
+    /** The position before which the text that is waited for does not begin. */
     private int searched;
 
     private boolean ended;

@@ -66,7 +66,7 @@ final class Screen implements AutoCloseable {
         this.zone = zone;
     }
 
-    /** The process's own. */
+    /** The screen of this process. */
     static Screen standard() {
         return new Screen(
                 System.out,
@@ -115,7 +115,7 @@ final class Screen implements AutoCloseable {
         }
     }
 
-    /** Resets the terminal's modes if a guest may have set them; it prints nothing more of the guest. */
+    /** Resets the terminal's modes if a guest may have set them. After that it prints no output of the guest. */
     synchronized void restoreTerminal() {
         if (terminal && drawnOn && !ended) {
             out.print(RESET);
@@ -124,7 +124,7 @@ final class Screen implements AutoCloseable {
         ended = true;
     }
 
-    /** The same for the end of the process, which a terminal that is stopped does not delay. */
+    /** The same at the end of the process, which a stopped terminal does not delay. */
     void restoreTerminalAtExit() {
         Thread restoring = new Thread(this::restoreTerminal, "contee-reset-terminal");
         restoring.setDaemon(true);
@@ -168,18 +168,18 @@ final class Screen implements AutoCloseable {
         show((raw ? "\n" : "") + "[contee: " + OneLine.of(text) + "]\n");
     }
 
-    /** Shows a text as it is, its newlines as the terminal needs them now. */
+    /** Shows a text unchanged, except for the newlines that the terminal needs now. */
     synchronized void show(String text) {
         err.print(raw ? text.replace("\n", "\r\n") : text);
         err.flush();
     }
 
-    /** Tells whether the terminal is in raw mode, and needs a carriage return for each line. */
+    /** Notes whether the terminal is in raw mode, and needs a carriage return for each line. */
     synchronized void setRaw(boolean isRaw) {
         raw = isRaw;
     }
 
-    /** Begins or ends to show when each line began. */
+    /** Starts or stops showing when each line began. */
     synchronized boolean toggleTimestamps() {
         timestamps = !timestamps;
         return timestamps;

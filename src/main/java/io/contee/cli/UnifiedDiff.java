@@ -45,7 +45,7 @@ final class UnifiedDiff {
         return text.isEmpty() ? List.of() : Arrays.asList(text.split("(?<=\n)"));
     }
 
-    /** Quoted as git does it, where it could not be read back otherwise. */
+    /** Quotes a path as git does, if it could not be read back otherwise. */
     private static String header(String path) {
         StringBuilder quoted = new StringBuilder();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {

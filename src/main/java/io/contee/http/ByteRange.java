@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stretch of an answer (RFC 9110, section 14).
+ * A range of an answer's bytes (RFC 9110, section 14).
  *
  * @param first its first byte
  * @param last its last one; less than {@code first} if there is none

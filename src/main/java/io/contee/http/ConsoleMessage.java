@@ -105,7 +105,7 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease, long position
         return object.toString();
     }
 
-    /** Reads a frame; empty if it says nothing that is known. */
+    /** Reads a frame; empty if it is not known. */
     static Optional<ConsoleMessage> decode(String text) {
         JsonNode object;
         try {

@@ -13,8 +13,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 
 /**
- * Takes the connections to the control socket: of those who may do anything at all, and so many of each user that no one
- * keeps others, above all libvirt's hook, from being served.
+ * Accepts connections to the control socket: from users who may do anything at all, and a limited number from each.
+ * Thus no user keeps others, above all libvirt's hook, from being served.
  */
 final class ControlConnector extends UnixDomainServerConnector {
 
@@ -24,7 +24,7 @@ final class ControlConnector extends UnixDomainServerConnector {
      */
     static final int MAX_OF_USER = 64;
 
-    /** The same for root and contee's own user. */
+    /** The same limit for root and contee's own user. */
     static final int MAX_OF_TRUSTED = 4096;
 
     private final ClientAccess access;

@@ -35,7 +35,7 @@ public final class ControlServer implements AutoCloseable {
     /** The lowest average rate at which a request's body may arrive. */
     private static final int MIN_BYTES_PER_SECOND = 1024;
 
-    /** Whoever follows a log may read it as slowly as it likes. */
+    /** A follower of a log may read it as slowly as it likes. */
     private static final int ANY_RATE = 0;
 
     private final ConteeConfig config;
@@ -59,7 +59,7 @@ public final class ControlServer implements AutoCloseable {
         this.webSockets = webSockets;
     }
 
-    /** Answers as soon as there is something to answer with. */
+    /** Waits with each answer until the contee is there that answers. */
     private static final class PreparedHandler extends Handler.Abstract {
         private volatile @Nullable ControlHandler answering;
 
@@ -175,8 +175,8 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Waits until no request is being answered, but for those that last, such as a followed log. Then the process may end
-     * without a word missing.
+     * Waits until no request is being answered, but for those that last, such as a followed log. Then the process may
+     * exit without a truncated answer.
      */
     public void awaitAnswers(Duration limit) {
         ControlHandler current = handler.answering;
@@ -193,7 +193,7 @@ public final class ControlServer implements AutoCloseable {
             if (current != null) {
                 current.cutFollowers();
             }
-            // One that has only prepared leaves the socket to the contee that serves.
+            // A server that was only prepared leaves the socket to the contee that serves.
             if (served) {
                 Files.deleteIfExists(config.controlSocket());
             }

@@ -26,8 +26,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * Sends the requests of a {@link ControlClient}, and turns what comes of them into its answers and failures. Where the
- * daemon is restarted under a request, it is sent again to the next one if that is safe. One thread uses it.
+ * Sends the requests of a {@link ControlClient}, and returns their answers or throws their failures. If the daemon is
+ * restarted during a request, the request is sent again to the next one if that is safe. One thread uses it.
  */
 final class ControlTransport {
 
@@ -54,9 +54,9 @@ final class ControlTransport {
 
     /** The reaction if the daemon stops before it has answered. */
     enum Repeat {
-        /** The request is sent again: to do it twice is as good as once. */
+        /** The request is sent again: repeating it has no further effect. */
         SAFE,
-        /** The request fails, as it may have been done. */
+        /** The request fails, because it may have been done. */
         NEVER
     }
 

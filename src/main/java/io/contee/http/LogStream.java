@@ -44,9 +44,9 @@ final class LogStream implements AutoCloseable {
 
     /**
      * Writes the log until its end or, if it follows, until the peer leaves. The answer is completed only where the log
-     * has ended: a peer that finds its last chunk missing knows that there is more.
+     * has ended: a missing last chunk shows the peer that there is more.
      *
-     * @throws IOException if the log, or the peer, goes on without this answer
+     * @throws IOException if this answer cannot continue, because of the log or of the peer
      */
     void copyTo(Response response, Callback callback, Copying copying) throws IOException {
         OutputStream out = Content.Sink.asOutputStream(response);
@@ -62,7 +62,7 @@ final class LogStream implements AutoCloseable {
         callback.succeeded();
     }
 
-    /** Ends the answer where it is, as an incomplete one. */
+    /** Cuts the answer short, as an incomplete one. */
     void cut() {
         closeReader();
     }

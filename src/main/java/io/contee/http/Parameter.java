@@ -6,9 +6,9 @@ import java.util.List;
  * A query parameter of a {@link Route}.
  *
  * @param name its name; one that ends with a dot is the beginning of any number of names
- * @param type what its value is
+ * @param type the type of its value
  * @param choices the only values; empty for any
- * @param summary what it does
+ * @param summary its effect
  */
 record Parameter(String name, Type type, List<String> choices, String summary) {
 

@@ -124,9 +124,9 @@ final class RecordJson implements RecordOutput {
     }
 
     /**
-     * Gives what a line with events says to an output.
+     * Passes the content of a line with events to an output.
      *
-     * @throws ConteeException if it is none
+     * @throws ConteeException if it is not such a line
      */
     static void read(byte[] jsonLine, int length, RecordOutput to) throws IOException {
         try {

@@ -52,7 +52,7 @@ final class RouteHandler extends Handler.Abstract {
     private final BooleanSupplier handingOver;
     private int underWay;
 
-    /** @param handingOver whether another daemon may serve by now what is not found here */
+    /** @param handingOver whether another daemon may now serve what is not found here */
     RouteHandler(Map<Route, Action> actions, Gate gate, BooleanSupplier handingOver) {
         this.actions = actions;
         this.gate = gate;
@@ -187,7 +187,7 @@ final class RouteHandler extends Handler.Abstract {
 
     private void fail(Response response, Callback callback, ConteeException failure) {
         if (response.isCommitted()) {
-            // What was sent so far looks like success: only a broken connection says otherwise.
+            // The part sent so far looks like success: only a broken connection shows the failure.
             callback.failed(failure);
             return;
         }

@@ -47,7 +47,7 @@ final class ConnectionKeeper implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** Begins to connect; called once. */
+    /** Starts to connect; called once. */
     void start(Opened opened) {
         Thread starting = new Thread(() -> keep(opened), "contee-libvirt");
         starting.setDaemon(true);
@@ -188,7 +188,7 @@ final class ConnectionKeeper implements AutoCloseable {
     /**
      * The connection.
      *
-     * @param what what it is wanted for, for the message
+     * @param what the purpose, for the message
      * @throws ConteeException if there is none now
      */
     Connect connection(String what) {

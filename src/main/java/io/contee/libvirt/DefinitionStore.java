@@ -36,6 +36,9 @@ public interface DefinitionStore {
      */
     void define(String xml);
 
-    /** Returns whether libvirt can be asked now. When it can again, the {@link DomainListener} hears of every domain. */
+    /**
+     * Returns whether libvirt can be asked now. When it answers again, the {@link DomainListener} is notified of every
+     * domain.
+     */
     boolean isConnected();
 }

@@ -47,7 +47,7 @@ public final class GuestMemory {
         return found;
     }
 
-    /** The same of one guest; empty if it does not run, or that cannot be seen. */
+    /** Returns the same of one guest; empty if it does not run, or that cannot be read. */
     public OptionalLong residentBytes(String domain) {
         try {
             return resident(pidDir.resolve(domain + SUFFIX), domain)

@@ -41,7 +41,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
     /**
      * Starts to connect, in the background: libvirtd does not have to run yet.
      *
-     * @param listener hears of the connection and of the domains
+     * @param listener is notified of the connection and of the domains
      */
     public void start(DomainListener listener) {
         keeper.start(new DomainEvents(listener, this::activeXml, events)::opened);

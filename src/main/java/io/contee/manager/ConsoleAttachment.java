@@ -59,7 +59,7 @@ public final class ConsoleAttachment implements AutoCloseable {
         console.takeLease(force);
     }
 
-    /** Gives the write lease up. */
+    /** Releases the write lease. */
     public void giveLease() {
         console.giveLease();
     }

@@ -148,7 +148,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Starts a broker. The connection to libvirt is opened in the background, again and again if need be.
+     * Starts a broker. The connection to libvirt is opened in the background, repeatedly if necessary.
      *
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
@@ -157,7 +157,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * The same for a daemon, which may go on where another process was.
+     * Starts the broker of a daemon, which may continue where another process was.
      *
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
@@ -299,8 +299,8 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Takes consoles of a running domain over from their ptys, with no restart of the guest. libvirt marks the domain as
-     * tainted by that, and goes on naming the pty.
+     * Adopts consoles of a running domain from their ptys, without a restart of the guest. libvirt marks the domain as
+     * tainted by that, and still names the pty.
      *
      * @param consoles one console, or all that have a pty
      * @param force also if another process has the pty open, as {@code virsh console} does, or if QEMU's own log of the
@@ -319,7 +319,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Moves adopted consoles of a running domain back to a pty, the one that it had if that can be.
+     * Moves adopted consoles of a running domain back to a pty, the one that it had if possible.
      *
      * @param consoles one console, or all that were adopted
      * @return what was done, a line for each console
@@ -368,10 +368,10 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * The same with calls in the place of streams.
+     * Attaches to a console and calls a listener instead of using streams.
      *
-     * @param identity on whose behalf
-     * @param listener what is called
+     * @param identity the user on whose behalf it attaches
+     * @param listener the listener
      */
     public AttachedConsole attach(
             ConsoleRef console, AttachOptions options, ClientIdentity identity, ConsoleListener listener) {
@@ -493,7 +493,7 @@ public final class Contee implements AutoCloseable {
         lock.close();
     }
 
-    /** Returns whether a handover to another process has begun: that may serve by now what is not found here. */
+    /** Returns whether a handover to another process has begun: that process may now serve what is not found here. */
     public boolean isHandingOver() {
         return broker.handover().isBegun();
     }

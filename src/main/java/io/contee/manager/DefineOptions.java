@@ -30,7 +30,7 @@ public record DefineOptions(
         Map<String, String> annotations,
         boolean takeOver) {
 
-    /** As the domain's metadata and the configuration say. */
+    /** Leaves all to the domain's metadata and the configuration. */
     public static final DefineOptions DEFAULTS =
             new DefineOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
 
@@ -46,12 +46,12 @@ public record DefineOptions(
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
-    /** The same with a pod identity. */
+    /** Returns the same options with a pod identity. */
     public DefineOptions withPod(PodIdentity identity) {
         return new DefineOptions(mode, Optional.of(identity), maxSize, maxFiles, annotations, takeOver);
     }
 
-    /** The same with a mode. */
+    /** Returns the same options with a mode. */
     public DefineOptions withMode(ConsoleMode wanted) {
         return new DefineOptions(Optional.of(wanted), pod, maxSize, maxFiles, annotations, takeOver);
     }
@@ -62,12 +62,12 @@ public record DefineOptions(
                 mode, pod, Optional.of(limit.maxSize()), Optional.of(limit.maxFiles()), annotations, takeOver);
     }
 
-    /** The same with other annotations. */
+    /** Returns the same options with other annotations. */
     public DefineOptions withAnnotations(Map<String, String> wanted) {
         return new DefineOptions(mode, pod, maxSize, maxFiles, wanted, takeOver);
     }
 
-    /** The same with another say on consoles that others serve. */
+    /** Returns the same options with another choice about consoles that others serve. */
     public DefineOptions withTakeOver(boolean allowed) {
         return new DefineOptions(mode, pod, maxSize, maxFiles, annotations, allowed);
     }

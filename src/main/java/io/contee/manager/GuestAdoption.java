@@ -107,7 +107,7 @@ final class GuestAdoption implements Adopter {
      * Adopts consoles of a running domain.
      *
      * @param alias which one; empty for all that have a pty
-     * @param force also if another process has the pty open, or QEMU's log of it cannot go on
+     * @param force also if another process has the pty open, or QEMU's log of it cannot continue
      * @return what was done, a line for each
      * @throws ConteeException if the policy forbids it, or one could not be adopted; the others are
      */
@@ -262,7 +262,7 @@ final class GuestAdoption implements Adopter {
                 .anyMatch(spec -> spec.id().alias().equals(console.alias()) && spec.place() instanceof GuestPlace.Pty);
     }
 
-    /** After a failure: what libvirt's XML says must be what QEMU has. If QEMU cannot be asked, {@link #repair} does it. */
+    /** After a failure libvirt's XML must agree with QEMU. If QEMU cannot be asked, {@link #repair} does this. */
     private void unmarkIfOnPty(String domain, String alias, ConteeException failure) {
         try {
             if (chardevs.backend(domain, alias).isPty()) {

@@ -29,7 +29,7 @@ public final class GuestLog {
         return new GuestLog(context, true, writing);
     }
 
-    /** The same, to which nothing more will be written. */
+    /** Returns the same log, to which nothing more will be written. */
     GuestLog ended() {
         return new GuestLog(context, raw, () -> false);
     }

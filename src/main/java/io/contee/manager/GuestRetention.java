@@ -50,12 +50,12 @@ final class GuestRetention implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins to delete now and each hour. */
+    /** Starts to delete, now and every hour. */
     void start() {
         var unused = thread.scheduleWithFixedDelay(this::attempt, 0, 1, TimeUnit.HOURS);
     }
 
-    /** Deletes soon, in the background, as a guest has ended. */
+    /** Deletes soon, in the background, after a guest's end. */
     void soon() {
         if (due.compareAndSet(false, true)) {
             try {
@@ -75,7 +75,7 @@ final class GuestRetention implements AutoCloseable {
         }
     }
 
-    /** Deletes what is too old or too much. */
+    /** Deletes what exceeds the limits. */
     void apply() {
         List<Guest> all = guests.list(); // before the question what is known: a guest that starts meanwhile is
         if (all.isEmpty()) {

@@ -29,12 +29,12 @@ public final class Handover implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
 
-    /** The daemon whose contee it is. */
+    /** The daemon whose contee this is. */
     public interface Daemon {
         /** Another process is ready to resume. */
         void isReady(long pid);
 
-        /** That process serves now; this one is to end. */
+        /** That process serves now; this one must stop. */
         void handedOver(long pid);
 
         /**
@@ -63,7 +63,7 @@ public final class Handover implements AutoCloseable {
     }
 
     /**
-     * Begins to wait.
+     * Starts to wait.
      *
      * @param succession how {@code contee} was opened
      * @throws ConteeException if it cannot listen
@@ -97,7 +97,7 @@ public final class Handover implements AutoCloseable {
         }
     }
 
-    /** Returns whether this contee serves on. */
+    /** Returns whether this contee continues to serve. */
     private boolean handOver(DescriptorSocket socket) throws IOException {
         long pid = socket.peer().pid();
         LOG.info("process {} takes over", pid);
@@ -120,7 +120,9 @@ public final class Handover implements AutoCloseable {
         return false;
     }
 
-    /** Gives domain after domain: each is without service until the other process says that it serves it. */
+    /**
+     * Hands over one domain after the other: each is without service until the other process reports that it serves it.
+     */
     private boolean giveAll(DescriptorSocket socket, long pid) throws IOException {
         BrokerHandover handover = contee.broker().handover();
         handover.suspendShared();

@@ -34,7 +34,7 @@ final class HandoverWarmUp {
 
     private HandoverWarmUp() {}
 
-    /** Does it, as a broker of these settings would; it does not matter whether it succeeds. */
+    /** Runs it, as a broker with these settings would; its success does not matter. */
     static void run(BrokerSettings settings, Path runDir) {
         try {
             Path directory = Files.createTempDirectory(runDir, ".r");

@@ -55,7 +55,7 @@ final class HookCalls {
                 .record(nanos);
     }
 
-    /** Those that there were, by operation and outcome. */
+    /** The calls so far, by operation and outcome. */
     synchronized List<HookFigures> figures() {
         return calls.entrySet().stream()
                 .flatMap(operation -> operation.getValue().entrySet().stream()

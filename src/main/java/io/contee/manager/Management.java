@@ -42,7 +42,7 @@ final class Management implements AutoCloseable {
         modes = new DomainModes(libvirt, libvirt::active, definitions, watch, rewriter, adopter);
     }
 
-    /** A thread that does one task after the other, and drops those that come after its end. */
+    /** Makes a thread that does one task after the other, and drops those that come after its end. */
     private static ExecutorService oneThread(String name) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1,
@@ -76,7 +76,7 @@ final class Management implements AutoCloseable {
         return modes;
     }
 
-    /** Ends, and leaves undone what was not begun. */
+    /** Closes it; tasks that have not started are dropped. */
     @Override
     public void close() {
         definitionsThread.shutdownNow();

@@ -37,7 +37,7 @@ final class OpenRetries implements AutoCloseable {
     }
 
     /**
-     * Serves a running domain's consoles, now if that can be and else later.
+     * Serves a running domain's consoles, now if possible, else later.
      *
      * @param seenAt the value of {@link System#nanoTime} when it was seen running
      */

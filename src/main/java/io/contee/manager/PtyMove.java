@@ -164,10 +164,10 @@ final class PtyMove {
     }
 
     /**
-     * Moves a console to a pty, the one that it had if that can be.
+     * Moves a console to a pty, the one that it had if possible.
      *
      * @return the pty
-     * @throws ConteeException with the reason; it is at its socket then, or libvirt does not answer
+     * @throws ConteeException with the reason; it then has its socket, or libvirt does not answer
      */
     String toPty(ConsoleSpec spec, PtyConsole console, Optional<String> logfile) {
         broker.freePty(spec.id());

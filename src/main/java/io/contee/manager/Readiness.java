@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  */
 public final class Readiness {
 
-    /** From when on an event loop that does nothing counts as hanging. */
+    /** The time after which an event loop that does nothing counts as hanging. */
     private static final double LOOP_LIMIT_SECONDS = 10;
 
     private final Supplier<List<LoopFigures>> loops;
@@ -32,10 +32,10 @@ public final class Readiness {
     }
 
     /**
-     * One thing that was looked at.
+     * One check.
      *
-     * @param name what
-     * @param faults what is wrong with it, a line each; none if it is as it should be
+     * @param name the subject of the check
+     * @param faults the faults, a line each; empty if there are none
      */
     public record Check(String name, List<String> faults) {
 

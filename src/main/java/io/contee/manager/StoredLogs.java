@@ -71,7 +71,7 @@ public final class StoredLogs {
         return last(first(found), Optional.empty(), Map.of());
     }
 
-    /** The pod log of a container's last attempt, else the console's raw log, with what else is known. */
+    /** Returns the pod log of a container's last attempt, else the console's raw log, with the other known facts. */
     GuestLog last(PodRef pod, Optional<ConsoleId> console, Map<String, String> annotations) {
         OptionalInt attempt = podLogs.lastAttempt(pod);
         if (attempt.isEmpty() && console.isPresent() && !config.logs().contains(LogKind.POD)) {

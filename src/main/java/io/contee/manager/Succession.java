@@ -40,7 +40,7 @@ public final class Succession {
         this.keeper = new KeeperProcess(config.keeperSocket());
     }
 
-    /** That of a contee within another program, after one that has ended. */
+    /** Returns the succession of a contee within another program, after one that has stopped. */
     static Succession ofProgram(ConteeConfig config) {
         return new Succession(config, Map.of(), false);
     }
@@ -55,7 +55,7 @@ public final class Succession {
         return new Succession(config, environment, fromRunning);
     }
 
-    /** That of a contee that goes on itself after all, in the place of another one. */
+    /** Returns the succession of a contee that continues after a failed handover. */
     Succession backTo(Map<String, Descriptor> descriptors) {
         Succession back = new Succession(config, environment, false);
         back.taken = Optional.of(descriptors);
@@ -115,7 +115,7 @@ public final class Succession {
         }
     }
 
-    /** Begins with what there is. The run directory is this contee's by now. */
+    /** Opens the store of the descriptors. By now the run directory is this contee's. */
     KeptDescriptors begin() {
         String manager = environment.getOrDefault("NOTIFY_SOCKET", "");
         if (!manager.isEmpty()) {

@@ -65,7 +65,7 @@ final class UnrewrittenGuests {
     }
 
     /**
-     * Has a guest that runs looked at soon. Never waits.
+     * Schedules a look at a running guest. Never waits.
      *
      * @param live as its live XML describes it
      */

@@ -38,9 +38,9 @@ final class WantedModes {
     }
 
     /**
-     * The mode that a domain is to have.
+     * Returns the mode that a domain should have.
      *
-     * @return empty if contee has no say in it
+     * @return empty if contee does not decide it
      */
     Optional<ConsoleMode> of(DomainXml domain) {
         return domain.uuid()
@@ -49,9 +49,9 @@ final class WantedModes {
     }
 
     /**
-     * Keeps the mode of a persistent definition.
+     * Stores the mode of a persistent definition.
      *
-     * @param mode empty if contee has no part in it
+     * @param mode empty if contee does not serve it
      */
     void definedAs(UUID domain, Optional<ConsoleMode> mode) {
         defined.put(domain, mode);
