@@ -64,7 +64,7 @@ final class InterruptedRead implements RecordOutput {
     /** Notes that the daemon is or was away. The wait for it has no limit, like that for its guests. */
     void interrupted() {
         missed++;
-        if (missed == 2) { // a restart that takes no time needs no word
+        if (missed == 2) { // an immediate restart is not reported
             report("contee does not answer: waiting for it");
         }
         interrupted = true;

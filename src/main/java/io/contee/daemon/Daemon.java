@@ -170,7 +170,7 @@ public final class Daemon implements Handover.Daemon {
         if (asked != null) {
             asked.complete(pid);
         }
-        // What that process says to the service manager counts from now on.
+        // From now on the service manager heeds that process's notifications.
         notifyServiceManager(() -> ServiceManager.notifyMainPid(environment, pid));
     }
 

@@ -74,7 +74,7 @@ record HookCheck(HookDirectory hooks, String shipped, List<Path> searchPath) imp
 
     private static String read(Path hook) {
         try {
-            // Whatever bytes it holds, they can be compared.
+            // In this encoding any bytes can be compared.
             return Files.readString(hook, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new ConteeException("cannot read " + hook + ": " + ConteeException.reason(e), e);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks whether libvirtd knows that there are hooks: it looks for them when it starts and at SIGHUP, of which no trace is
- * left.
+ * Checks whether libvirtd knows that there are hooks: it looks for them when it starts and at SIGHUP, which leaves no
+ * trace.
  *
  * @param hooks libvirt's hooks
  * @param libvirt the daemon, if it runs on this host

@@ -34,7 +34,7 @@ record SetprivAccess(String user) implements GuestAccess {
             if (process.waitFor() != 0) {
                 throw failure("setpriv failed: check that it is installed and that the user exists");
             }
-            // A path with a newline is none of contee's.
+            // A path with a newline is not contee's.
             List<String> lines = refused.lines().toList();
             return paths.stream()
                     .filter(path -> lines.contains(path.toString()))

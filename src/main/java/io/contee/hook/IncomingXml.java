@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Rewrites the XML of a guest that comes back from a saved state, or from another host, to the mode that it is to have
- * here: it may have been saved in another one.
+ * Rewrites the XML of a guest that returns from a saved state, or arrives from another host, to its mode here: it may
+ * have been saved in another one.
  */
 public final class IncomingXml {
 
@@ -25,7 +25,7 @@ public final class IncomingXml {
      * Makes it.
      *
      * @param ptyLogs makes the directories that the rewritten XML needs
-     * @param wantedMode the mode that a domain is to have, empty if its XML is to be left as it is; it must not ask
+     * @param wantedMode returns the mode that a domain should have, empty to leave its XML unchanged; it must not ask
      *     libvirt
      */
     public IncomingXml(
@@ -53,7 +53,7 @@ public final class IncomingXml {
         if (mode == ConsoleMode.OFF
                 && rewriter.endpoints(domain).isEmpty()
                 && rewriter.misdirected(domain).isEmpty()) {
-            return domain; // there is nothing of contee's to take out
+            return domain; // there is nothing of contee's to remove
         }
         DomainXml changed = mode == ConsoleMode.OFF
                 ? rewriter.rewrite(

@@ -59,7 +59,7 @@ public final class ControlServer implements AutoCloseable {
         this.webSockets = webSockets;
     }
 
-    /** Waits with each answer until the contee is there that answers. */
+    /** Answers requests once there is a handler to answer them. */
     private static final class PreparedHandler extends Handler.Abstract {
         private volatile @Nullable ControlHandler answering;
 

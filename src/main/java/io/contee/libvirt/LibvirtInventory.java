@@ -45,7 +45,7 @@ public record LibvirtInventory(LibvirtVersion libvirt, Optional<LibvirtVersion> 
      */
     public static LibvirtInventory read(String uri, Duration limit) {
         FutureTask<LibvirtInventory> reading = new FutureTask<>(() -> read(uri));
-        // A libvirtd that hangs must not keep the caller, nor the process.
+        // A libvirtd that hangs must block neither the caller nor the process's exit.
         Thread thread = new Thread(reading, "contee-libvirt-inventory");
         thread.setDaemon(true);
         thread.start();

@@ -36,7 +36,7 @@ public interface LiveDomains {
     /**
      * Changes contee's metadata element of the live domain.
      *
-     * @param change gets the element without its namespace, empty if there is none; returns what it is to be
+     * @param change gets the element without its namespace, empty if there is none; returns the new one
      * @throws ConteeException with libvirt's reason if it refuses
      */
     void changeMetadata(String domain, UnaryOperator<Optional<String>> change);

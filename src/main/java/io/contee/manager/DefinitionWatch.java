@@ -55,7 +55,7 @@ final class DefinitionWatch {
         this.thread = thread;
     }
 
-    /** Has a domain's definition looked at soon. Never waits. */
+    /** Schedules a look at a domain's definition. Never waits. */
     void changed(UUID domain, String name) {
         if (awaited.add(domain)) {
             thread.execute(() -> {
@@ -65,7 +65,7 @@ final class DefinitionWatch {
         }
     }
 
-    /** Takes up a domain again that was given up on, as somebody has decided about it. Never waits. */
+    /** Resumes the rewriting of a domain after it was stopped, because somebody has decided about it. Never waits. */
     void decided(UUID domain) {
         thread.execute(() -> {
             limit.forget(domain);

@@ -50,10 +50,10 @@ final class Definitions {
     }
 
     /**
-     * A definition as it is now.
+     * A definition after a change.
      *
-     * @param xml what it is
-     * @param changed whether it is another one than was found
+     * @param xml the definition
+     * @param changed whether it differs from the one that was found
      */
     record Outcome(DomainXml xml, boolean changed) {}
 
@@ -136,7 +136,7 @@ final class Definitions {
 
     private void remember(DomainXml domain) {
         Optional<ConsoleMode> stated = domain.metadata().flatMap(ConsoleMetadata::mode);
-        // A mode that was only asked for, and not given, does not count.
+        // A mode that was requested but not set does not count.
         Optional<ConsoleMode> mode =
                 stated.filter(m -> m == ConsoleMode.OFF || isSame(rewriter.rewrite(domain, m), domain));
         domain.uuid().ifPresent(uuid -> modes.definedAs(uuid, mode));

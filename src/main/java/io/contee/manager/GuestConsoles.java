@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** The consoles of running guests, for typing and attaching. */
+/** Finds the consoles of running guests, attaches to them and types to them. */
 final class GuestConsoles {
 
     /** The longest time that a guest has for accepting what is sent to it. */

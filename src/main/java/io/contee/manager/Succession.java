@@ -111,11 +111,11 @@ public final class Succession {
         try {
             DescriptorTransfer.tellServing(socket);
         } catch (IOException e) {
-            LOG.debug("the other contee has gone: {}", ConteeException.reason(e)); // the next read tells, too
+            LOG.debug("the other contee has gone: {}", ConteeException.reason(e)); // the next read reports it, too
         }
     }
 
-    /** Opens the store of the descriptors. By now the run directory is this contee's. */
+    /** Returns the descriptors to start with, and their store. By now the run directory is this contee's. */
     KeptDescriptors begin() {
         String manager = environment.getOrDefault("NOTIFY_SOCKET", "");
         if (!manager.isEmpty()) {
