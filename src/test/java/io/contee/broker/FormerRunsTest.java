@@ -24,7 +24,7 @@ class FormerRunsTest {
         runs.add(DOMAIN, first);
         runs.add(DOMAIN, second);
         Supplier<ConsoleLog> guarded = runs.guard(DOMAIN, FakeLog::new);
-        assertThatThrownBy(guarded::get).isInstanceOf(ConteeException.class).hasMessageContaining("former run");
+        assertThatThrownBy(guarded::get).isInstanceOf(ConteeException.class).hasMessageContaining("previous run");
         second.complete(null);
         assertThatThrownBy(guarded::get).isInstanceOf(ConteeException.class);
         first.completeExceptionally(new IllegalStateException());
