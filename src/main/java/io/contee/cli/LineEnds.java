@@ -8,8 +8,8 @@ import java.util.Optional;
  * Turns the ends of a text's lines, LF or CR LF, into what the Enter key sends. A text may come in pieces; what follows
  * its last line end is typed without one. One thread uses it.
  *
- * <p>Unless asked for, only text is changed: from the first byte on that no text has, a NUL or one that is not of UTF-8,
- * all bytes pass unchanged, as those of an archive or a modem protocol.
+ * <p>Unless asked for, only text is changed: from the first byte on that no text has, a NUL or one that is not of
+ * UTF-8, all bytes pass unchanged, as those of an archive or a modem protocol.
  */
 final class LineEnds {
 

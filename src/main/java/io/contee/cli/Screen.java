@@ -19,19 +19,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The destination of a guest's output: the standard output, with timestamps if they are wanted, and a file if one is wanted. contee's
- * own messages go to the standard error. At a terminal it removes queries that this terminal is not to
+ * The destination of a guest's output: the standard output, with timestamps if they are wanted, and a file if one is
+ * wanted. contee's own messages go to the standard error. At a terminal it removes queries that this terminal is not to
  * answer, and resets at its end the modes that the guest may have set. Any thread may use it.
  */
 final class Screen implements AutoCloseable {
 
     /**
-     * Makes a terminal usable for a shell after any guest, without moving the cursor. A terminal ignores what it does not
-     * know (ECMA-48), so one sequence does for all of them. In its order: CAN and ST end what the guest left unfinished;
-     * leave the second screen, whose end restores the cursor that DECSC has saved; DECSTR, the soft reset, which the Linux
-     * console and some others lack; so singly: the whole screen scrolls, no left and right margins, wrap, replace, no
-     * newline mode, normal cursor and keypad keys, a visible, plain cursor, no reverse video; no reports of the mouse, of
-     * focus, of size or of colours, no bracketed paste, no held updates, plain keys; no attributes, ASCII in G0 and G1.
+     * Makes a terminal usable for a shell after any guest, without moving the cursor. A terminal ignores what it does
+     * not know (ECMA-48), so one sequence does for all of them. In its order: CAN and ST end what the guest left
+     * unfinished; leave the second screen, whose end restores the cursor that DECSC has saved; DECSTR, the soft reset,
+     * which the Linux console and some others lack; so singly: the whole screen scrolls, no left and right margins,
+     * wrap, replace, no newline mode, normal cursor and keypad keys, a visible, plain cursor, no reverse video; no
+     * reports of the mouse, of focus, of size or of colours, no bracketed paste, no held updates, plain keys; no
+     * attributes, ASCII in G0 and G1.
      */
     static final String RESET = "\u0018\u001b\\\u001b7\u001b[?1049l\u001b[!p\u001b7\u001b[r\u001b[?69l\u001b8"
             + "\u001b[?7h\u001b[4l\u001b[20l\u001b[?1l\u001b>\u001b[?25h\u001b[0 q\u001b[?5l"

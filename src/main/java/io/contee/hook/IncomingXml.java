@@ -69,7 +69,9 @@ public final class IncomingXml {
         return changed;
     }
 
-    /** Returns the parts of a guest's XML that must not change (virDomainDefCheckABIStability), as far as contee knows. */
+    /**
+     * Returns the parts of a guest's XML that must not change (virDomainDefCheckABIStability), as far as contee knows.
+     */
     private static List<Object> abi(DomainXml domain) {
         return List.of(
                 domain.name(),

@@ -31,9 +31,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client of the daemon that serves a control socket. One thread uses it. Failures have the kind that the daemon states;
- * where nobody listens there is an {@link UnreachableException}, and where the daemon ends under a request that cannot
- * safely be sent again, a {@link CutOffException}.
+ * A client of the daemon that serves a control socket. One thread uses it. Failures have the kind that the daemon
+ * states; where nobody listens there is an {@link UnreachableException}, and where the daemon ends under a request that
+ * cannot safely be sent again, a {@link CutOffException}.
  */
 public final class ControlClient implements AutoCloseable {
 

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests by the table of {@link Route}s: finds the action, checks the permission and the parameters, and turns
- * failures into statuses with one line of plain text. Several threads call it.
+ * Answers requests by the table of {@link Route}s: finds the action, checks the permission and the parameters, and
+ * turns failures into statuses with one line of plain text. Several threads call it.
  */
 final class RouteHandler extends Handler.Abstract {
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of running guests, as the kernel reports it for their QEMUs: libvirt's own figure is the same one, but it asks
- * QEMU's monitor for more, which may hang. Any thread may call it.
+ * The memory of running guests, as the kernel reports it for their QEMUs: libvirt's own figure is the same one, but it
+ * asks QEMU's monitor for more, which may hang. Any thread may call it.
  */
 public final class GuestMemory {
 

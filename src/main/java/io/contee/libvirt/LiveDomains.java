@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The domains that run, as libvirt and their QEMUs report them. Any thread may call it, but none that a hook waits for. */
+/**
+ * The domains that run, as libvirt and their QEMUs report them. Any thread may call it, but none that a hook waits for.
+ */
 public interface LiveDomains {
 
     /**

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a console as blocking streams: what the guest prints, and the way to type to it. One thread may read while
- * another writes. A reader that is slow is skipped, and finds a notice in the stream where that happened.
+ * A client of a console as blocking streams: what the guest prints, and the way to type to it. One thread may read
+ * while another writes. A reader that is slow is skipped, and finds a notice in the stream where that happened.
  */
 public final class ConsoleAttachment implements AutoCloseable {
 
