@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Finds the consoles of running guests, attaches to them and types to them. */
+/** Finds the consoles of running guests and their clients, types to them and sends breaks. */
 final class GuestConsoles {
 
     /** The longest time that a guest has for accepting what is sent to it. */
