@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code contee adopt}: takes running guests' consoles over. */
+/** {@code contee adopt}: adopts the consoles of running guests. */
 @Command(
         name = "adopt",
         mixinStandardHelpOptions = true,

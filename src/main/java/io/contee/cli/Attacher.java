@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /** Attaches to one console, by way of the control socket. */
 final class Attacher {
 
-    /** How long to wait before the next attempt. */
+    /** The pause before the next attempt. */
     static final Duration PAUSE = Duration.ofMillis(300);
 
     private final Supplier<ControlClient> clients;
@@ -30,7 +30,7 @@ final class Attacher {
         this.name = console.toString();
     }
 
-    /** What to call the console. */
+    /** The console's name for messages. */
     String name() {
         return name;
     }
@@ -40,7 +40,7 @@ final class Attacher {
         return console;
     }
 
-    /** A client for what else is to be asked. */
+    /** Makes a client for other requests. */
     ControlClient client() {
         return clients.get();
     }
@@ -68,7 +68,7 @@ final class Attacher {
     /**
      * Attaches as soon as contee answers and the guest runs.
      *
-     * @param waiting is told why it waits, whenever the reason is another one
+     * @param waiting receives the reason for the wait, whenever it changes
      */
     Attachment attachWhenServed(WriteAccess access, Replay replay, ConsoleListener listener, Consumer<String> waiting) {
         String told = "";

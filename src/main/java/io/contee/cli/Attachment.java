@@ -6,8 +6,8 @@ import io.contee.model.AttachedConsole;
 /**
  * A console that this process is attached to.
  *
- * @param client what it goes through
- * @param console the hold on it
+ * @param client the client that it uses
+ * @param console the attachment
  */
 record Attachment(ControlClient client, AttachedConsole console) implements AutoCloseable {
 

@@ -79,7 +79,7 @@ final class ClassListCommand implements Callable<Integer> {
         }
     }
 
-    /** Only the classes matter, not what it says. */
+    /** Only the classes matter, not the output. */
     private static void run(Map<String, String> environment, String... command) {
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         var unused = ConteeCommand.commandLine(environment, command)

@@ -37,7 +37,7 @@ final class CollectCommand implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CollectCommand.class);
 
-    /** What they name has no counterpart on a host. */
+    /** KubeVirt's variables that have no counterpart on a host. */
     private static final List<String> WITHOUT_MEANING = List.of("KUBEVIRT_NAMESPACE", "HCO_NAMESPACE");
 
     @ParentCommand
@@ -65,7 +65,7 @@ final class CollectCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing a command.");
     }
 
-    /** The configuration with what the options and variables say. */
+    /** The configuration, overridden by options and variables. */
     ConteeConfig config() {
         ConteeConfig config = contee.config();
         CollectConfig collect = config.collect();
@@ -90,7 +90,7 @@ final class CollectCommand implements Runnable {
     /**
      * A variable of the environment, if it is set and not empty.
      *
-     * @throws ConteeException if it is not as it is to be
+     * @throws ConteeException if it is not valid
      */
     <T> Optional<T> variable(String name, Function<String, T> parser) {
         return Optional.ofNullable(contee.environment().get(name))
@@ -105,7 +105,7 @@ final class CollectCommand implements Runnable {
                 });
     }
 
-    /** A variable that is a whole number. */
+    /** A variable that is an integer. */
     Optional<Integer> number(String name, int least, int most) {
         return variable(name, text -> {
             int number;

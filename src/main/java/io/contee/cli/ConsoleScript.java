@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Steps that are done at a console, one after the other: a text that is waited for, or one that is typed. */
+/** The steps at a console, one after the other: to wait for a text, or to type one. */
 final class ConsoleScript implements ConsoleListener {
 
     /** One step, as the command line gives it. */
@@ -68,7 +68,7 @@ final class ConsoleScript implements ConsoleListener {
      * Makes one that is not attached yet.
      *
      * @param name what to call the console
-     * @param lineEnds makes what turns the line ends of a text that is typed
+     * @param lineEnds makes a converter of the line ends of a text that is typed
      */
     ConsoleScript(Screen screen, Supplier<String> name, Supplier<LineEnds> lineEnds) {
         this.lineEnds = lineEnds;
@@ -129,7 +129,7 @@ final class ConsoleScript implements ConsoleListener {
         leaseChanged(first);
     }
 
-    /** What is expected may come once contee is back. */
+    /** The expected text may come once contee is back. */
     @Override
     public void cutOff() {}
 

@@ -70,8 +70,8 @@ final class ConteeCommand implements Runnable {
     }
 
     /**
-     * The command line for some arguments. Where they begin with a subcommand it knows of that one alone: to look at the
-     * options of all of them would take time at each start.
+     * The command line for some arguments. If they begin with a subcommand it has that one alone: reading the options
+     * of all of them would delay each start.
      */
     static CommandLine commandLine(Map<String, String> environment, String... arguments) {
         CommandLine line = new CommandLine(new ConteeCommand(environment));
@@ -134,7 +134,7 @@ final class ConteeCommand implements Runnable {
         return new ControlClient(controlSocket());
     }
 
-    /** @param answerLimit how long an answer may take to begin */
+    /** @param answerLimit the longest wait for the beginning of an answer */
     ControlClient client(Duration answerLimit) {
         return new ControlClient(controlSocket(), answerLimit);
     }

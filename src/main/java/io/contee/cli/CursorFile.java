@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A file that keeps, for each log, where printing it stopped: a line of cursor and name. Any thread may call it. */
+/**
+ * A file that stores, for each log, the position where printing stopped: a line of cursor and name. Any thread may call
+ * it.
+ */
 final class CursorFile {
 
     private final Path file;
@@ -55,7 +58,7 @@ final class CursorFile {
         changed = true;
     }
 
-    /** Replaces the file, so that it is whole at any moment. */
+    /** Replaces the file; thus it is whole at any moment. */
     synchronized void save() {
         if (!changed) {
             return;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code contee doctor}: what keeps consoles from contee on this host. */
+/** {@code contee doctor}: finds what prevents consoles from reaching contee on this host. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,

@@ -4,7 +4,7 @@ import io.contee.cli.LineEnds.Enter;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Says on the command line what is typed at the end of a line. */
+/** The option that selects what is typed at the end of a line. */
 final class EnterChoice {
 
     @Option(
@@ -16,12 +16,12 @@ final class EnterChoice {
                             + "on the command line, where \\r is the Enter key.")
     private Optional<Enter> enter = Optional.empty();
 
-    /** For the lines of a file or a pipe. */
+    /** Returns the line ends for the lines of a file or a pipe. */
     LineEnds lineEnds() {
         return LineEnds.of(enter);
     }
 
-    /** For a text that was written on the command line. */
+    /** Returns the line ends for a text on the command line. */
     LineEnds lineEndsOrAsWritten() {
         return LineEnds.orAsWritten(enter);
     }

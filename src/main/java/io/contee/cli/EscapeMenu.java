@@ -58,7 +58,7 @@ final class EscapeMenu {
     private final Target target;
     private final Supplier<LineEnds> lineEnds;
 
-    /** @param lineEnds makes what turns the line ends of a file that is typed */
+    /** @param lineEnds makes a converter of the line ends of a file that is typed */
     EscapeMenu(Screen screen, Keys keys, EscapeKey escape, Target target, Supplier<LineEnds> lineEnds) {
         this.screen = screen;
         this.keys = keys;

@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * Replaces a file's content at once: whoever opens it sees all of the old or all of the new, and a crash leaves one of
- * them. Mode, owner and group stay; a symbolic link stays, and what it leads to is replaced. Other hard links keep the
- * old content; access control lists and extended attributes are not carried over.
+ * Replaces a file's content atomically: whoever opens it sees all of the old or all of the new, and a crash leaves one
+ * of them. Mode, owner and group stay; a symbolic link stays, and what it leads to is replaced. Other hard links keep
+ * the old content; access control lists and extended attributes are not carried over.
  */
 final class FileReplacement {
 
@@ -38,7 +38,7 @@ final class FileReplacement {
             if (!Files.isWritable(target)) {
                 throw new AccessDeniedException(target.toString());
             }
-            // In the same directory, as a rename never leaves its file system. Nobody else can open it yet.
+            // In the same directory, because a rename never leaves its file system. Nobody else can open it yet.
             Path made = Files.createTempFile(target.toAbsolutePath().getParent(), ".contee-", ".tmp");
             try {
                 write(made, content);
@@ -60,7 +60,7 @@ final class FileReplacement {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            // Else a rename can reach the disk before the bytes, and a crash leave an empty file.
+            // Otherwise a rename can reach the disk before the bytes, and a crash leave an empty file.
             channel.force(true);
         }
     }

@@ -43,7 +43,7 @@ final class FileRewrite {
     }
 
     byte[] diff() {
-        // Relative to the root, as patch and git take no absolute names.
+        // Relative to the root: patch and git do not accept absolute names.
         String name = file.equals(XmlInput.STANDARD_INPUT)
                 ? "stdin"
                 : file.normalize().toString();
@@ -55,7 +55,7 @@ final class FileRewrite {
         return (FileFailure.shown(file) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Puts what was rewritten in the file's place. */
+    /** Replaces the file's content by the rewritten one. */
     void replaceFile() {
         FileReplacement.replace(file, after);
     }

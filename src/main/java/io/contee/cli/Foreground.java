@@ -12,7 +12,7 @@ final class Foreground {
 
     private Foreground() {}
 
-    /** @param running what runs, ended from the last to the first */
+    /** @param running the services, closed from the last to the first */
     static void run(AutoCloseable... running) throws InterruptedException {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -25,7 +25,7 @@ final class Foreground {
                                     LOG.warn("{}", e.getMessage());
                                 }
                             }
-                            // Told to end, it has ended well: not 128 and the signal's number.
+                            // A requested shutdown exits with 0, not with 128 and the signal's number.
                             Runtime.getRuntime().halt(ExitCode.OK);
                         },
                         "contee-stop"));

@@ -24,13 +24,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A console at a terminal, which is put into raw mode and always restored, on a signal too. The calling thread attaches,
- * and attaches again when the console has ended: without limit while contee is away, and for a while if the guest is. A
- * second thread reads the keys; the attachment's own threads print.
+ * A console at a terminal, which is put into raw mode and always restored, on a signal too. The calling thread
+ * attaches, and attaches again when the console has ended: without limit while contee is away, for a limited time while
+ * the guest is. A second thread reads the keys; the attachment's own threads print.
  */
 final class InteractiveConsole implements EscapeMenu.Target {
 
-    /** How long a guest that has stopped may take to run again; more than a reboot by way of libvirt does. */
+    /** The longest wait for a guest that has stopped to run again; longer than a reboot by way of libvirt. */
     private static final Duration GUEST_AWAY_LIMIT = Duration.ofSeconds(15);
 
     private final Screen screen;
@@ -45,7 +45,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     private volatile @Nullable Attachment attachment;
     private volatile String session = "";
 
-    /** How far what the guest has printed was shown. */
+    /** The position up to which the guest's output was shown. */
     private volatile long shown = Replay.UNKNOWN;
 
     private Optional<Tty.Size> offered = Optional.empty();
@@ -54,8 +54,8 @@ final class InteractiveConsole implements EscapeMenu.Target {
      * Prepares it.
      *
      * @param waitForGuest whether to wait without limit for a guest that has stopped
-     * @param offerSize whether to offer telling the guest the terminal's size
-     * @param lineEnds makes what turns the line ends of a file that is typed
+     * @param offerSize whether to offer to set the terminal's size in the guest
+     * @param lineEnds makes a converter of the line ends of a file that is typed
      */
     InteractiveConsole(
             Screen screen,
@@ -194,7 +194,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
         }
     }
 
-    /** Attaches again, without the output that has been shown; empty if that was given up. */
+    /** Attaches again, without the output that has been shown; empty if it stopped trying. */
     private Optional<Listening> attachAgain() {
         WriteAccess again = access == WriteAccess.FORCE ? WriteAccess.WRITE : access;
         long since = System.nanoTime();

@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The reading of a log that outlives the daemons it is read from: remembers how far it got, and decides whether an end is
- * the log's. One thread uses it.
+ * The reading of a log that outlives the daemons it is read from: remembers its position, and decides whether an end is
+ * that of the log. One thread uses it.
  */
 final class InterruptedRead implements RecordOutput {
 
     /**
-     * How long after a daemon has come back it may say that a log has ended, or is not there, before it has found all
-     * guests again.
+     * The time after a daemon's return within which it may report that a log has ended, or does not exist, because it
+     * has not found all guests again.
      */
     private static final Duration SETTLING = Duration.ofSeconds(15);
 
@@ -31,7 +31,7 @@ final class InterruptedRead implements RecordOutput {
     private boolean interrupted;
     private long interruptedAt;
 
-    /** How often the daemon was found away since it answered last. */
+    /** The number of times that the daemon was found away since its last answer. */
     private int missed;
 
     InterruptedRead(ReadOptions options, RecordOutput out) {
@@ -39,7 +39,7 @@ final class InterruptedRead implements RecordOutput {
         this.out = out;
     }
 
-    /** Whether anything was read yet. */
+    /** Returns whether anything was read yet. */
     boolean hasBegun() {
         return reached.isPresent();
     }
@@ -48,12 +48,12 @@ final class InterruptedRead implements RecordOutput {
         return ended;
     }
 
-    /** What is still to be read. */
+    /** The options for reading the rest. */
     ReadOptions rest() {
         return reached.map(cursor -> options.resumedAt(cursor, bytes)).orElse(options);
     }
 
-    /** The daemon says that the log has ended. */
+    /** Notes the daemon's report that the log has ended. */
     void completed() {
         ended = !isSettling();
         if (!ended) {
@@ -61,10 +61,10 @@ final class InterruptedRead implements RecordOutput {
         }
     }
 
-    /** The daemon is away, or was. It is waited for without limit, as its guests are. */
+    /** Notes that the daemon is or was away. The wait for it has no limit, like that for its guests. */
     void interrupted() {
         missed++;
-        if (missed == 2) { // a restart that takes no time needs no word
+        if (missed == 2) { // an immediate restart is not reported
             report("contee does not answer: waiting for it");
         }
         interrupted = true;

@@ -49,12 +49,12 @@ final class Keys {
         return typed;
     }
 
-    /** Returns whether a key waits to be taken. */
+    /** Returns whether a key waits to be read. */
     boolean pressed() throws IOException {
         return position < end || in.available() > 0;
     }
 
-    /** Asks for a line of text, which the terminal does not edit in raw mode; empty if it is given up. */
+    /** Asks for a line of text, which the terminal does not edit in raw mode; empty if it is cancelled. */
     Optional<String> line(Screen screen, String question) throws IOException {
         screen.show(question);
         ByteArrayOutputStream line = new ByteArrayOutputStream();

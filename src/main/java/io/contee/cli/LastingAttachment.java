@@ -15,13 +15,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * A console that this process stays attached to while contee is restarted: it attaches again and goes on where it was, and
- * only the console's own end is an end. The listener gets {@link ConsoleListener#cutOff} when contee is away, and {@link
- * ConsoleListener#attached} when it is back. Any thread may call it.
+ * A console that this process stays attached to while contee is restarted: it attaches again and continues where it
+ * was, and only the console's own end ends it. The listener gets {@link ConsoleListener#cutOff} when contee is away,
+ * and {@link ConsoleListener#attached} when it is back. Any thread may call it.
  */
 final class LastingAttachment implements AttachedConsole {
 
-    /** How long a guest may take to be found again once contee is back. */
+    /** The longest wait for a guest to be found again once contee is back. */
     private static final Duration GUEST_AWAY_LIMIT = Duration.ofSeconds(15);
 
     private final Attacher attacher;
@@ -165,7 +165,7 @@ final class LastingAttachment implements AttachedConsole {
         return closed;
     }
 
-    /** It may be cut off already: then who has replaced {@code waiting} closes it. */
+    /** It may be cut off already: then whoever has replaced {@code waiting} closes it. */
     private void set(CompletableFuture<Attachment> waiting, Attachment attached) {
         waiting.complete(attached);
         if (isClosed()) {

@@ -11,12 +11,12 @@ final class LeaseNews {
     private LeaseState lease = new LeaseState(Holder.NOBODY, 0);
     private boolean refusalReported;
 
-    /** @param take what to press to take the lease */
+    /** @param take the keys that steal the lease */
     LeaseNews(String take) {
         this.take = take;
     }
 
-    /** Notes how it is at first. */
+    /** Notes the state of the lease at first. */
     synchronized Optional<String> attached(LeaseState first) {
         lease = first;
         refusalReported = false;

@@ -4,7 +4,7 @@ import io.contee.model.OneLine;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Says of a domain's consoles that contee leaves them as they are, so that nobody takes them for captured. */
+/** Reports the consoles of a domain that contee does not change and thus does not capture. */
 final class LeftAlone {
 
     private LeftAlone() {}

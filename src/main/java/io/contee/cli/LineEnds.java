@@ -8,8 +8,8 @@ import java.util.Optional;
  * Turns the ends of a text's lines, LF or CR LF, into what the Enter key sends. A text may come in pieces; what follows
  * its last line end is typed without one. One thread uses it.
  *
- * <p>Unless asked for, only text is changed: from the first byte on that no text has, a NUL or one that is not of UTF-8,
- * all bytes pass unchanged, as those of an archive or a modem protocol.
+ * <p>Unless asked for, only text is changed: from the first byte on that no text has, a NUL or one that is not of
+ * UTF-8, all bytes pass unchanged, as those of an archive or a modem protocol.
  */
 final class LineEnds {
 
@@ -36,7 +36,7 @@ final class LineEnds {
     private boolean passing;
     private boolean afterReturn;
 
-    /** The count of bytes that are missing of a UTF-8 sequence. */
+    /** The number of bytes that a UTF-8 sequence still lacks. */
     private int continuations;
 
     private LineEnds(Enter enter, boolean textOnly) {
@@ -45,12 +45,12 @@ final class LineEnds {
         this.passing = enter == Enter.RAW;
     }
 
-    /** Those that were asked for, else a carriage return at the ends of a text's lines. */
+    /** Returns the line ends asked for, else a carriage return at the ends of a text's lines. */
     static LineEnds of(Optional<Enter> enter) {
         return new LineEnds(enter.orElse(Enter.CR), enter.isEmpty());
     }
 
-    /** Those that were asked for, else the text's own. */
+    /** Returns the line ends asked for, else the text's own. */
     static LineEnds orAsWritten(Optional<Enter> enter) {
         return new LineEnds(enter.orElse(Enter.RAW), false);
     }

@@ -7,6 +7,6 @@ interface LogFormatter {
 
     void print(LogEntry entry) throws IOException;
 
-    /** Nothing more comes. */
+    /** Ends the output. */
     void end() throws IOException;
 }

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Brings the records of several logs into the order of their times. Each log is read by a thread of its own, which waits
- * where it is far ahead; a log of which nothing more is there now holds nobody up.
+ * Brings the records of several logs into the order of their times. A separate thread reads each log, and waits while
+ * it is far ahead; a log without more records at present delays no other.
  */
 final class LogMerge {
 
-    /** How far a log is read ahead of the others: records, and the bytes that they hold. */
+    /** The lead of one log over the others at most: records, and the bytes that they hold. */
     private static final int AHEAD = 1024;
 
     private static final int AHEAD_BYTES = 2 << 20;
@@ -43,7 +43,7 @@ final class LogMerge {
         }
     }
 
-    /** Where the thread that reads a log puts what it reads. */
+    /** Returns the output for the thread that reads a log. */
     RecordOutput input(int index, Consumer<String> teller) {
         Source source = sources.get(index);
         return new RecordOutput() {
@@ -67,7 +67,7 @@ final class LogMerge {
         };
     }
 
-    /** Has something told before the next record, by the thread that prints. */
+    /** Queues a report, which the printing thread makes before the next record. */
     synchronized void tell(Runnable telling) {
         notices.add(telling);
         changed();
@@ -91,22 +91,22 @@ final class LogMerge {
         changed();
     }
 
-    /** Nothing more comes of a log. */
+    /** Notes that a log has no more records. */
     synchronized void end(int index) {
         sources.get(index).ended = true;
         changed();
     }
 
-    /** Lets the threads that read go. */
+    /** Lets the reading threads exit. */
     synchronized void close() {
         closed = true;
         changed();
     }
 
     /**
-     * The next record of all.
+     * Returns the next record of all logs.
      *
-     * @param beforeWait is run where nothing is there now
+     * @param beforeWait runs before a wait for more records
      * @return empty when all logs have ended
      */
     Optional<LogEntry> next(Runnable beforeWait) {
@@ -156,7 +156,7 @@ final class LogMerge {
         }
     }
 
-    /** The log with the earliest record, if none can have an earlier one. */
+    /** Returns the log with the earliest record, if no other log can have an earlier one. */
     private Optional<Source> first() {
         Source first = null;
         for (Source source : sources) {

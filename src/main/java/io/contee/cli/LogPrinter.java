@@ -10,7 +10,7 @@ import java.util.List;
 /** Prints records as text, those of several logs each with the log's name before its lines. */
 final class LogPrinter implements LogFormatter {
 
-    /** Of the sixteen colours those that can be read on light and on dark. */
+    /** Those of the sixteen colours that are readable on light and on dark. */
     private static final int[] COLOURS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
 
     /**

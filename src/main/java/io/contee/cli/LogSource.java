@@ -56,7 +56,7 @@ final class LogSource {
     }
 
     /**
-     * Reads the log to its end. Where contee is restarted meanwhile it goes on with the next one, where it was.
+     * Reads the log to its end. If contee is restarted meanwhile, it continues with the next one where it was.
      *
      * @throws ConteeException if it cannot be read
      */

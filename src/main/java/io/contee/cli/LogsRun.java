@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 
-/** One call of {@code contee logs}: reads each log in a thread of its own, and prints their records in one. */
+/** One call of {@code contee logs}: reads each log in a separate thread, and prints their records in one. */
 final class LogsRun {
 
     private final List<LogSource> sources;
@@ -124,13 +124,13 @@ final class LogsRun {
         progress.ifPresent(shown -> shown.add(entry.record()));
     }
 
-    /** What the cursor file says has been printed. */
+    /** Flushes the output and saves the cursors, which must not be ahead of it. */
     private synchronized void flush() {
         write(out::flush);
         cursors.ifPresent(CursorFile::save);
     }
 
-    /** The process that the output is piped to, such as head, has what it wants. */
+    /** The process that the output is piped to, such as head, has closed the pipe. */
     private static final class ReaderGoneException extends RuntimeException {
         private static final long serialVersionUID = 1;
     }

@@ -14,7 +14,7 @@ final class OutputMatcher {
     private byte[] seen = {};
     private int end;
 
-    /** Before this, the text that is waited for does not begin. */
+    /** The position before which the text that is waited for does not begin. */
     private int searched;
 
     private boolean ended;
@@ -41,13 +41,13 @@ final class OutputMatcher {
         notifyAll();
     }
 
-    /** There is no more output. */
+    /** Ends the output. */
     synchronized void end() {
         ended = true;
         notifyAll();
     }
 
-    /** Waits for a text, and takes away all output up to its end. */
+    /** Waits for a text, and drops all output up to its end. */
     synchronized Result await(byte[] text, Duration limit) throws InterruptedException {
         searched = 0;
         long deadline = System.nanoTime() + limit.toNanos();

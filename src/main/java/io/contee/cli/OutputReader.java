@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Ends a command that follows something once nobody reads its standard output any more, as when {@code grep -m1} has found
- * what it looked for: a command that has nothing to write would not notice. It uses poll(2), which reports that a pipe or
- * socket has lost its reader without any event being asked for.
+ * Ends a command that follows something once nobody reads its standard output any more, as when {@code grep -m1} has
+ * found what it looked for: a command that has nothing to write would not notice. It uses poll(2), which reports that a
+ * pipe or socket has lost its reader without any event being asked for.
  */
 final class OutputReader {
 

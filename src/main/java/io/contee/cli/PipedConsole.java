@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * A console that an input is typed to which is not a terminal. It ends after the input, once the guest is silent, or with
- * the console.
+ * A console to which an input that is not a terminal is typed. It ends after the input, once the guest is silent, or
+ * with the console.
  */
 final class PipedConsole implements ConsoleListener {
 
@@ -28,7 +28,7 @@ final class PipedConsole implements ConsoleListener {
     private volatile String lease = "";
     private volatile long lastOutput = System.nanoTime();
 
-    /** Whether contee is away, which is no silence of the guest's. */
+    /** Set while contee is away, which does not count as a silence of the guest. */
     private volatile boolean away;
 
     /**

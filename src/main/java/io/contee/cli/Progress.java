@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Shows on a terminal how far a long reading has come, on one line that is written over and taken away at the end. */
+/** Shows on a terminal how far a long reading has come, on one line that is overwritten, and erased at the end. */
 final class Progress {
 
     private static final long INTERVAL_NANOS = 500_000_000;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code contee release}: gives adopted consoles back. */
+/** {@code contee release}: releases adopted consoles. */
 @Command(
         name = "release",
         mixinStandardHelpOptions = true,

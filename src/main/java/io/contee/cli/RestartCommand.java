@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code contee restart}: lets another process take over from the contee that serves. */
+/** {@code contee restart}: replaces the running daemon by a new process. */
 @Command(
         name = "restart",
         mixinStandardHelpOptions = true,

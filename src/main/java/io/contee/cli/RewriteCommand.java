@@ -157,7 +157,7 @@ final class RewriteCommand implements Callable<Integer> {
         print(diff ? rewrite.diff() : rewrite.nameLine());
     }
 
-    /** Bytes, as the encoding is that of the files. A failure is seen at the end. */
+    /** Writes bytes, because the encoding is that of the files. A failure shows at the end. */
     private static void print(byte[] bytes) {
         System.out.write(bytes, 0, bytes.length);
         System.out.flush();

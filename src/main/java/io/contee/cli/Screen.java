@@ -19,19 +19,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The destination of a guest's output: the standard output, with timestamps if they are wanted, and a file if one is wanted. contee's
- * own messages go to the standard error. At a terminal it removes queries that this terminal is not to
+ * The destination of a guest's output: the standard output, with timestamps if they are wanted, and a file if one is
+ * wanted. contee's own messages go to the standard error. At a terminal it removes queries that this terminal is not to
  * answer, and resets at its end the modes that the guest may have set. Any thread may use it.
  */
 final class Screen implements AutoCloseable {
 
     /**
-     * Makes a terminal usable for a shell after any guest, without moving the cursor. A terminal ignores what it does not
-     * know (ECMA-48), so one sequence does for all of them. In its order: CAN and ST end what the guest left unfinished;
-     * leave the second screen, whose end restores the cursor that DECSC has saved; DECSTR, the soft reset, which the Linux
-     * console and some others lack; so singly: the whole screen scrolls, no left and right margins, wrap, replace, no
-     * newline mode, normal cursor and keypad keys, a visible, plain cursor, no reverse video; no reports of the mouse, of
-     * focus, of size or of colours, no bracketed paste, no held updates, plain keys; no attributes, ASCII in G0 and G1.
+     * Makes a terminal usable for a shell after any guest, without moving the cursor. A terminal ignores what it does
+     * not know (ECMA-48), so one sequence does for all of them. In its order: CAN and ST end what the guest left
+     * unfinished; leave the second screen, whose end restores the cursor that DECSC has saved; DECSTR, the soft reset,
+     * which the Linux console and some others lack; so singly: the whole screen scrolls, no left and right margins,
+     * wrap, replace, no newline mode, normal cursor and keypad keys, a visible, plain cursor, no reverse video; no
+     * reports of the mouse, of focus, of size or of colours, no bracketed paste, no held updates, plain keys; no
+     * attributes, ASCII in G0 and G1.
      */
     static final String RESET = "\u0018\u001b\\\u001b7\u001b[?1049l\u001b[!p\u001b7\u001b[r\u001b[?69l\u001b8"
             + "\u001b[?7h\u001b[4l\u001b[20l\u001b[?1l\u001b>\u001b[?25h\u001b[0 q\u001b[?5l"
@@ -66,7 +67,7 @@ final class Screen implements AutoCloseable {
         this.zone = zone;
     }
 
-    /** The process's own. */
+    /** The screen of this process. */
     static Screen standard() {
         return new Screen(
                 System.out,
@@ -115,7 +116,7 @@ final class Screen implements AutoCloseable {
         }
     }
 
-    /** Resets the terminal's modes if a guest may have set them; it prints nothing more of the guest. */
+    /** Resets the terminal's modes if a guest may have set them. After that it prints no output of the guest. */
     synchronized void restoreTerminal() {
         if (terminal && drawnOn && !ended) {
             out.print(RESET);
@@ -124,7 +125,7 @@ final class Screen implements AutoCloseable {
         ended = true;
     }
 
-    /** The same for the end of the process, which a terminal that is stopped does not delay. */
+    /** The same at the end of the process, which a stopped terminal does not delay. */
     void restoreTerminalAtExit() {
         Thread restoring = new Thread(this::restoreTerminal, "contee-reset-terminal");
         restoring.setDaemon(true);
@@ -168,18 +169,18 @@ final class Screen implements AutoCloseable {
         show((raw ? "\n" : "") + "[contee: " + OneLine.of(text) + "]\n");
     }
 
-    /** Shows a text as it is, its newlines as the terminal needs them now. */
+    /** Shows a text unchanged, except for the newlines that the terminal needs now. */
     synchronized void show(String text) {
         err.print(raw ? text.replace("\n", "\r\n") : text);
         err.flush();
     }
 
-    /** Tells whether the terminal is in raw mode, and needs a carriage return for each line. */
+    /** Notes whether the terminal is in raw mode, and needs a carriage return for each line. */
     synchronized void setRaw(boolean isRaw) {
         raw = isRaw;
     }
 
-    /** Begins or ends to show when each line began. */
+    /** Starts or stops showing when each line began. */
     synchronized boolean toggleTimestamps() {
         timestamps = !timestamps;
         return timestamps;

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes a guest's output harmless for a terminal: what is printable passes, as do newline, return and tab; other control
- * characters, of which escape sequences consist, are shown as {@code ^[}, and what is no UTF-8, C1 controls and changes
- * of direction as U+FFFD. What belongs together may come in pieces.
+ * Makes a guest's output harmless for a terminal: what is printable passes, as do newline, return and tab; other
+ * control characters, of which escape sequences consist, are shown as {@code ^[}, and what is no UTF-8, C1 controls and
+ * changes of direction as U+FFFD. What belongs together may come in pieces.
  */
 final class TerminalText {
 

@@ -26,7 +26,7 @@ final class TopCommand implements Runnable {
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
-    /** For how long figures stand on the screen that may be old. */
+    /** The longest time that old figures stay on the screen. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     @ParentCommand
@@ -112,7 +112,7 @@ final class TopCommand implements Runnable {
         }
     }
 
-    /** Lets the time between two looks pass, but before the first. */
+    /** Waits for the time between two looks, except before the first. */
     private void pause(int look) {
         if (look > 0) {
             try {

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A table of the busiest consoles that fills a terminal and is drawn anew again and again, until a key ends it. While
- * contee is away it says so, and goes on when that is back. The terminal is restored at its end, by a signal too.
+ * A table of the busiest consoles that fills a terminal and is redrawn until a key ends it. While contee is away it
+ * says so, and continues when contee is back. The terminal is restored at the end, after a signal, too.
  */
 final class TopScreen {
 
@@ -26,7 +26,7 @@ final class TopScreen {
     private static final Tty.Size USUAL_SIZE = new Tty.Size(24, 80);
     private static final double NANOS_PER_SECOND = 1e9;
 
-    // Of every terminal there is: ECMA-48, and xterm's second screen.
+    // Every terminal knows these: ECMA-48, and xterm's second screen.
     private static final String BEGIN = "\u001b[?1049h\u001b[?25l";
     private static final String END = "\u001b[?25h\u001b[?1049l";
     private static final String HOME = "\u001b[H";
@@ -35,7 +35,7 @@ final class TopScreen {
     private static final String INVERSE = "\u001b[7m";
     private static final String PLAIN = "\u001b[m";
 
-    /** Stands among the keys for a look that has been taken. */
+    /** The value among the keys that stands for a completed look. */
     private static final int LOOKED = Keys.END - 1;
 
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);

@@ -93,8 +93,8 @@ final class Tty {
     }
 
     /**
-     * Makes the terminal what it was, and drops what it has typed and nobody has read: reports of the mouse and answers to
-     * the guest's queries, which are not for the shell. It may be called again, and by any thread.
+     * Makes the terminal what it was, and drops what it has typed and nobody has read: reports of the mouse and answers
+     * to the guest's queries, which are not for the shell. It may be called again, and by any thread.
      */
     void restore() {
         tcsetattr(STDIN, TCSAFLUSH, original);

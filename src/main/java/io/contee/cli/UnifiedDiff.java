@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A unified diff of two versions of a file, as {@code patch -p1} and {@code git apply} take it. It is of bytes, as that
- * of diff(1): lines end at a newline, and what else they hold, a carriage return too, is carried as it is.
+ * A unified diff of two versions of a file, as {@code patch -p1} and {@code git apply} accept it. It compares bytes, as
+ * diff(1) does: lines end at a newline, and all other bytes, a carriage return too, are copied unchanged.
  */
 final class UnifiedDiff {
 
@@ -19,9 +19,9 @@ final class UnifiedDiff {
     private UnifiedDiff() {}
 
     /**
-     * Makes the diff, which is empty if there is no difference.
+     * Makes the diff, which is empty if both are equal.
      *
-     * @param name the file's path, as it stands in the diff after {@code a/} and {@code b/}
+     * @param name the file's path, as the diff has it after {@code a/} and {@code b/}
      */
     static byte[] of(String name, byte[] before, byte[] after) {
         List<String> old = lines(before);
@@ -36,13 +36,16 @@ final class UnifiedDiff {
         return out.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** One character a byte, and with its newline, so that a last line without one differs from one with it. */
+    /**
+     * Splits into lines, one character a byte. Each has its newline: thus a last line without one differs from one with
+     * it.
+     */
     private static List<String> lines(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         return text.isEmpty() ? List.of() : Arrays.asList(text.split("(?<=\n)"));
     }
 
-    /** Quoted as git does it, where it could not be read back otherwise. */
+    /** Quotes a path as git does, if it could not be read back otherwise. */
     private static String header(String path) {
         StringBuilder quoted = new StringBuilder();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {

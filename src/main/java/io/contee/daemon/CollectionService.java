@@ -58,7 +58,7 @@ public final class CollectionService implements AutoCloseable {
         return collector;
     }
 
-    /** Serves what is collected over HTTP. */
+    /** Serves the collected figures over HTTP. */
     public static MemoryStatsServer serve(ConteeConfig config, MemoryCollector collector) {
         MemoryStatsServer server = MemoryStatsServer.start(
                 config.collect().httpAddress(),

@@ -32,7 +32,7 @@ public final class Daemon implements Handover.Daemon {
     /** The time limit for answering the requests that are under way at a handover. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
-    /** The interval between attempts to open a port that another process, such as the former daemon, has open. */
+    /** The interval between attempts to open a port that another process, such as the previous daemon, has open. */
     private static final Duration PORT_RETRY = Duration.ofSeconds(10);
 
     /** The option of {@code contee serve} that replaces the running daemon. */
@@ -170,7 +170,7 @@ public final class Daemon implements Handover.Daemon {
         if (asked != null) {
             asked.complete(pid);
         }
-        // What that process says to the service manager counts from now on.
+        // From now on the service manager heeds that process's notifications.
         notifyServiceManager(() -> ServiceManager.notifyMainPid(environment, pid));
     }
 

@@ -12,8 +12,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
 
 /**
- * How contee's own log looks where no {@code logback.xml} says it: one line an event, on stderr, where journald or a
- * shell takes it. No XML of its own: to read one would take a good part of a start. Logback makes it.
+ * The format of contee's own log without a {@code logback.xml}: one line an event, on stderr, for journald or a shell.
+ * It is not in XML, because reading that would use a good part of the start. Logback makes it.
  */
 @ConfiguratorRank(LogConfiguration.BEHIND_XML)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves metrics on a TCP port as soon as that is free: consoles do not wait for it, and the former daemon may still
+ * Serves metrics on a TCP port as soon as that is free: consoles do not wait for it, and the previous daemon may still
  * have it open.
  */
 final class MonitoringPort implements AutoCloseable {

@@ -15,7 +15,7 @@ final class ServiceManager {
     private ServiceManager() {}
 
     /**
-     * Notifies it that the service is ready, so that units which wait for it may start. Does nothing without a service
+     * Notifies it that the service is ready; units which wait for it may start then. Does nothing without a service
      * manager.
      *
      * @throws IOException if the service manager cannot be notified

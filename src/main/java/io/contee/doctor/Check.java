@@ -4,7 +4,7 @@ import io.contee.model.ConteeException;
 import java.util.List;
 import java.util.Optional;
 
-/** Examines one thing of a host, and leaves it as it was. */
+/** Examines one thing of a host, without changing it. */
 interface Check {
 
     /** The subject of the check, in a word or two. */

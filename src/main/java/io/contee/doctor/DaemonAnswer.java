@@ -12,10 +12,10 @@ import java.util.Optional;
 /**
  * The answer of the running daemon.
  *
- * @param socket where it was asked
- * @param status how it is, if it answers
- * @param consoles what it serves
- * @param failure why there is no answer
+ * @param socket the socket of the request
+ * @param status its status, if it answers
+ * @param consoles the consoles that it serves
+ * @param failure the reason for a missing answer
  */
 record DaemonAnswer(Path socket, Optional<StatusView> status, List<ConsoleView> consoles, String failure) {
 

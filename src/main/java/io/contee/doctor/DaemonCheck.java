@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Checks whether contee serves.
  *
- * @param answer what it says
- * @param ownVersion the version of the one that asks
+ * @param answer its answer
+ * @param ownVersion the version of this process
  */
 record DaemonCheck(DaemonAnswer answer, String ownVersion) implements Check {
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Examines a host and explains what it finds. It leaves all as it was, and needs neither contee nor libvirt to run. */
+/** Examines a host and explains what it finds. It changes nothing, and needs neither contee nor libvirt to run. */
 public final class Doctor {
 
     private static final Path HOOKS = Path.of("/etc/libvirt/hooks");

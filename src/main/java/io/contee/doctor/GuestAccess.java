@@ -14,14 +14,14 @@ interface GuestAccess {
     String user();
 
     /**
-     * Those of the paths that the user is refused.
+     * Returns those of the paths that the user is refused.
      *
      * @throws ConteeException if that cannot be found out
      */
     List<Path> refused(List<Path> paths);
 
     /**
-     * The way to find out that this process has.
+     * Returns the method that is available to this process.
      *
      * @param guestUser the user, if that is not this process's own
      * @param root whether this process is root's
@@ -35,7 +35,7 @@ interface GuestAccess {
         return root ? new SetprivAccess(user) : new Unknown(user);
     }
 
-    /** This process's own user. */
+    /** The rights of this process's own user. */
     record Own(String user) implements GuestAccess {
         @Override
         public List<Path> refused(List<Path> paths) {
@@ -45,7 +45,7 @@ interface GuestAccess {
         }
     }
 
-    /** Another user's, as seen by one who is not root. */
+    /** The rights of another user, which only root can find out. */
     record Unknown(String user) implements GuestAccess {
         @Override
         public List<Path> refused(List<Path> paths) {

@@ -46,7 +46,7 @@ record GuestCapture(int captured, List<Missed> missed) {
      *
      * @param reason why
      * @param what what was found, in one line
-     * @param next what the guest's next start will make of the console
+     * @param next the state of the console after the guest's next start
      */
     record Missed(Reason reason, String what, Next next) {
         Missed(Reason reason, String what) {
@@ -68,7 +68,7 @@ record GuestCapture(int captured, List<Missed> missed) {
      * @param present whether there is one
      * @param captured the aliases of those that are contee's
      * @param all the aliases of all of them
-     * @param leftAlone whether contee leaves the guest alone by its owner's wish
+     * @param leftAlone whether contee leaves the guest alone at its owner's request
      */
     private record Definition(boolean present, Set<String> captured, Set<String> all, boolean leftAlone) {
 

@@ -74,14 +74,14 @@ record HookCheck(HookDirectory hooks, String shipped, List<Path> searchPath) imp
 
     private static String read(Path hook) {
         try {
-            // Whatever bytes it holds, they can be compared.
+            // In this encoding any bytes can be compared.
             return Files.readString(hook, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new ConteeException("cannot read " + hook + ": " + ConteeException.reason(e), e);
         }
     }
 
-    /** Returns the interpreter of its {@code #!} line, without which the kernel cannot run it. */
+    /** Returns the interpreter in the {@code #!} line, without which the kernel cannot run the hook. */
     private static Optional<String> interpreter(String text) {
         Matcher line = INTERPRETER.matcher(text);
         return line.find() ? Optional.of(line.group(1)) : Optional.empty();

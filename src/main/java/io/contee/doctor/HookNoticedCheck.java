@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks whether libvirtd knows that there are hooks: it looks for them when it starts and at SIGHUP, of which no trace is
- * left.
+ * Checks whether libvirtd knows that there are hooks: it looks for them when it starts and at SIGHUP, which leaves no
+ * trace.
  *
  * @param hooks libvirt's hooks
  * @param libvirt the daemon, if it runs on this host
@@ -21,7 +21,7 @@ import java.util.Optional;
 record HookNoticedCheck(HookDirectory hooks, Optional<LibvirtProcess> libvirt, Optional<Instant> lastCall)
         implements Check {
 
-    /** How far off the start time of a process may be. */
+    /** The largest error of a process's start time. */
     private static final Duration INACCURACY = Duration.ofSeconds(2);
 
     @Override
@@ -56,7 +56,7 @@ record HookNoticedCheck(HookDirectory hooks, Optional<LibvirtProcess> libvirt, O
                 "start any guest and run contee doctor again, or to be sure: kill -HUP " + process.pid()));
     }
 
-    /** When it became what it is now: a file that is moved into place, or made executable, counts from then. */
+    /** The time of its last change: a move into place, or a change of mode, counts, too. */
     private static Instant changed(Path hook) {
         try {
             return ((FileTime) Files.getAttribute(hook, "unix:ctime")).toInstant();

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * The answer of libvirt.
  *
- * @param uri where it was asked
+ * @param uri the URI of the request
  * @param inventory its answer
- * @param failure why there is none
+ * @param failure the reason for a missing answer
  */
 record LibvirtAnswer(String uri, Optional<LibvirtInventory> inventory, String failure) {
 

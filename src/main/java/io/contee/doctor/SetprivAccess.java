@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds out what a user may do by doing it as that user, with its groups, so that ACLs count too. Only root can. */
+/**
+ * Finds out what a user may do by doing it as that user, with the user's groups; thus ACLs count, too. Only root can.
+ */
 record SetprivAccess(String user) implements GuestAccess {
 
     private static final String SCRIPT = """
@@ -32,7 +34,7 @@ record SetprivAccess(String user) implements GuestAccess {
             if (process.waitFor() != 0) {
                 throw failure("setpriv failed: check that it is installed and that the user exists");
             }
-            // A path with a newline is none of contee's.
+            // A path with a newline is not contee's.
             List<String> lines = refused.lines().toList();
             return paths.stream()
                     .filter(path -> lines.contains(path.toString()))

@@ -3,7 +3,7 @@ package io.contee.doctor;
 import io.contee.model.OneLine;
 import java.util.regex.Pattern;
 
-/** Makes a name fit to stand in a command that people copy into a shell. */
+/** Quotes a name for a command that people copy into a shell. */
 final class ShellWord {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.,:@%+/][A-Za-z0-9_.,:@%+/-]*");

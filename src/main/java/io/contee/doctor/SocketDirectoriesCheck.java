@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Checks whether QEMU's user gets to the sockets that contee makes for guests: through every directory on the way, and into
- * each socket.
+ * Checks whether QEMU's user can reach the sockets that contee makes for guests: through every directory on the way,
+ * and into each socket.
  *
  * @param consolesDir the directory of the consoles' sockets
  * @param access what QEMU's user may do

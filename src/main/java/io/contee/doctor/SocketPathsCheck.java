@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Checks whether the paths of sockets are short enough for the kernel. QEMU starts with a longer one, and never connects. */
+/**
+ * Checks whether the paths of sockets are short enough for the kernel. QEMU starts with a longer one, and never
+ * connects.
+ */
 record SocketPathsCheck(Path consolesDir) implements Check {
 
     private static final int UUID_LENGTH = 36;

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks how much virtlogd keeps of a console in pty mode, from which contee takes it: its limits are the host's, not a
- * domain's.
+ * Checks how much virtlogd keeps of a console in pty mode, whose output contee reads from there: its limits are the
+ * host's, not a domain's.
  *
  * @param needed whether there is any console in pty mode
  * @param settings virtlogd's configuration, which may be missing

@@ -1,5 +1,5 @@
 /**
- * Examines a host for what keeps consoles from contee, and says of each finding what to do about it. {@link
+ * Examines a host for what prevents consoles from reaching contee, with a remedy for each finding. {@link
  * io.contee.doctor.Doctor} runs the checks, one small class each; it needs neither contee nor libvirt to run.
  */
 @NullMarked

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads from a domain's XML what the broker has to serve. */
+/** Reads from a domain's XML the consoles that the broker serves. */
 public final class ConsoleSpecReader {
 
     /** Inactive XML may name anything as the path of a pty. */
@@ -37,7 +37,7 @@ public final class ConsoleSpecReader {
      * Makes a reader.
      *
      * @param rewriter knows which chardevs are contee's
-     * @param virtlets knows which are Virtlet's, if these are to be served
+     * @param virtlets knows which are Virtlet's, if these are served
      */
     public ConsoleSpecReader(Rewriter rewriter, Optional<VirtletConsoles> virtlets) {
         this.rewriter = rewriter;
@@ -49,14 +49,14 @@ public final class ConsoleSpecReader {
      *
      * @param domain which one
      * @param runId libvirt's id of the current run, 0 if it does not run
-     * @param consoles those that are to be served
+     * @param consoles the consoles to serve
      */
     public record Consoles(DomainId domain, int runId, List<ConsoleSpec> consoles) {}
 
     /**
      * Reads a domain's XML, live or inactive.
      *
-     * @throws ConteeException if it is not a domain, or one of its consoles has a socket of another domain
+     * @throws ConteeException if it is not a domain, or a console has a socket of another domain
      */
     public Consoles read(String xml) {
         return read(DomainXml.parse(xml));
@@ -65,7 +65,7 @@ public final class ConsoleSpecReader {
     /**
      * Reads a domain.
      *
-     * @throws ConteeException if one of its consoles has a socket of another domain
+     * @throws ConteeException if a console has a socket of another domain
      */
     public Consoles read(DomainXml domain) {
         DomainId id = new DomainId(

@@ -20,7 +20,7 @@ public final class HookHandler {
      *
      * @param broker serves the consoles
      * @param xmlReader finds them
-     * @param incoming rewrites the XML of guests that come back
+     * @param incoming rewrites the XML of returning guests
      * @param ptyLogs makes the directories that guests need to start
      */
     public HookHandler(Broker broker, ConsoleSpecReader xmlReader, IncomingXml incoming, PtyLogDirectories ptyLogs) {
@@ -31,8 +31,8 @@ public final class HookHandler {
     }
 
     /**
-     * Does what an operation asks for. When it returns from {@code prepare}, the sockets are there for QEMU; when it
-     * returns from {@code release}, the logs are complete.
+     * Handles an operation. When it returns from {@code prepare}, the sockets are there for QEMU; when it returns from
+     * {@code release}, the logs are complete.
      *
      * @param xml the domain's XML, as libvirt gave it to the hook
      * @return the XML that libvirt is to use in its place, which it asks for at {@code restore} and {@code migrate};

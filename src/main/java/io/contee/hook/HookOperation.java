@@ -15,9 +15,9 @@ public enum HookOperation {
     STOPPED,
     /** The domain has ended, or its start has failed. */
     RELEASE,
-    /** The domain is about to come from another host. */
+    /** The domain is about to arrive from another host. */
     MIGRATE,
-    /** The domain is about to come back from a saved state. */
+    /** The domain is about to return from a saved state. */
     RESTORE,
     /** libvirtd was restarted and found the domain running. */
     RECONNECT,

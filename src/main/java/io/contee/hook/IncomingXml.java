@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Rewrites the XML of a guest that comes back from a saved state, or from another host, to the mode that it is to have
- * here: it may have been saved in another one.
+ * Rewrites the XML of a guest that returns from a saved state, or arrives from another host, to its mode here: it may
+ * have been saved in another one.
  */
 public final class IncomingXml {
 
@@ -25,7 +25,7 @@ public final class IncomingXml {
      * Makes it.
      *
      * @param ptyLogs makes the directories that the rewritten XML needs
-     * @param wantedMode the mode that a domain is to have, empty if its XML is to be left as it is; it must not ask
+     * @param wantedMode returns the mode that a domain should have, empty to leave its XML unchanged; it must not ask
      *     libvirt
      */
     public IncomingXml(
@@ -38,8 +38,8 @@ public final class IncomingXml {
     /**
      * Rewrites a guest's XML.
      *
-     * @return empty if it is as it is to be
-     * @throws ConteeException if it cannot be read, or libvirt would not take what was made of it
+     * @return empty if it needs no change
+     * @throws ConteeException if it cannot be read, or libvirt would not accept the result
      */
     public Optional<String> rewrite(String xml) {
         DomainXml domain = DomainXml.parse(xml);
@@ -53,7 +53,7 @@ public final class IncomingXml {
         if (mode == ConsoleMode.OFF
                 && rewriter.endpoints(domain).isEmpty()
                 && rewriter.misdirected(domain).isEmpty()) {
-            return domain; // there is nothing of contee's to take out
+            return domain; // there is nothing of contee's to remove
         }
         DomainXml changed = mode == ConsoleMode.OFF
                 ? rewriter.rewrite(
@@ -69,7 +69,9 @@ public final class IncomingXml {
         return changed;
     }
 
-    /** Returns the parts of a guest's XML that must not change (virDomainDefCheckABIStability), as far as contee knows. */
+    /**
+     * Returns the parts of a guest's XML that must not change (virDomainDefCheckABIStability), as far as contee knows.
+     */
     private static List<Object> abi(DomainXml domain) {
         return List.of(
                 domain.name(),

@@ -25,7 +25,7 @@ public final class PtyLogDirectories {
     private final Path logs;
 
     /**
-     * Makes nothing yet.
+     * Makes no directory yet.
      *
      * @param logs the directory that they are in; those of logs elsewhere are their owners'
      */
@@ -47,7 +47,7 @@ public final class PtyLogDirectories {
     }
 
     /**
-     * Makes those of a domain's consoles.
+     * Makes the directories of a domain's consoles.
      *
      * @throws ConteeException if that is not possible
      */

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the consoles of domains that were made for Virtlet, whose socket they all connect to. Virtlet writes the log of a
- * container, in docker's json-file format, to the path that {@code VIRTLET_CONTAINER_LOG_PATH} gives in QEMU's
- * environment (Virtlet, pkg/stream). contee does so too, and takes the variable from the XML, which the guest's process
- * cannot change. A path that is not below the directory of pod logs counts for nothing.
+ * Reads the consoles of domains that were made for Virtlet, whose socket they all connect to. Virtlet writes the log of
+ * a container, in docker's json-file format, to the path that {@code VIRTLET_CONTAINER_LOG_PATH} gives in QEMU's
+ * environment (Virtlet, pkg/stream). contee does so too, and reads the variable from the XML, which the guest's process
+ * cannot change. A path that is not below the directory of pod logs is ignored.
  */
 public final class VirtletConsoles {
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stretch of an answer (RFC 9110, section 14).
+ * A range of an answer's bytes (RFC 9110, section 14).
  *
  * @param first its first byte
  * @param last its last one; less than {@code first} if there is none
@@ -14,7 +14,10 @@ record ByteRange(long first, long last) {
 
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
 
-    /** What a header asks for; empty if it is to be ignored, as one that asks for several stretches may be. */
+    /**
+     * Returns the range that a header asks for; empty if the header is ignored, as one that asks for several ranges may
+     * be.
+     */
     static Optional<ByteRange> parse(String header, long size) {
         Matcher matcher = RANGE.matcher(header.strip());
         if (!matcher.matches() || header.strip().equals("bytes=-")) {
@@ -32,7 +35,7 @@ record ByteRange(long first, long last) {
                 : Optional.of(new ByteRange(begin, Math.min(end, size - 1)));
     }
 
-    /** Whether it holds anything. */
+    /** Returns whether it holds anything. */
     boolean satisfiable() {
         return first <= last;
     }

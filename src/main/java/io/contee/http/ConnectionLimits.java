@@ -20,21 +20,21 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Bounds the connections of a port: how many there are, how many of one peer, and how long the head of a request may take
- * from its first byte on. Where there are too many, the one that has waited longest for a request is closed. Jetty itself
- * bounds only the silence between two bytes: a byte now and then would hold a connection, and its descriptor, for ever.
- * Any thread may call it.
+ * Limits the connections of a port: their number, the number of one peer, and the time for the head of a request from
+ * its first byte on. Above a limit the connection that has waited longest for a request is closed. Jetty itself bounds
+ * only the silence between two bytes: a byte now and then would hold a connection, and its descriptor, for ever. Any
+ * thread may call it.
  */
 final class ConnectionLimits extends Handler.Wrapper implements Connection.Listener {
 
     private static final long CHECK_MILLIS = 500;
 
     /**
-     * The bounds.
+     * The limits.
      *
-     * @param all how many connections there may be
-     * @param ofPeer how many connections of one address there may be; those of a unix socket have the same address
-     * @param head how long a request's head may take
+     * @param all the highest number of connections
+     * @param ofPeer the highest number of connections of one address; those of a unix socket have the same address
+     * @param head the longest time for a request's head
      */
     record Bounds(int all, int ofPeer, Duration head) {}
 
@@ -86,7 +86,7 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
         }
     }
 
-    /** Adds a connection, and returns the one that is to be closed for it; that counts no more from now on. */
+    /** Adds a connection, and returns the one to close for it, which does not count from now on. */
     private synchronized Optional<Connection> admit(Connection connection) {
         connections.put(connection, new State(peer(connection), opened++));
         Optional<Connection> excess = excess(connection, peer(connection));
@@ -123,7 +123,7 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
         connections.remove(connection);
     }
 
-    /** Closes the connections whose request's head takes too long. */
+    /** Closes the connections whose request's head is overdue. */
     void closeLate() {
         late().forEach(ConnectionLimits::close);
     }

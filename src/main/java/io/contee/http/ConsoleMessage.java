@@ -14,9 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
  * both ways in binary frames of at most 1 MiB, as they are; text frames are JSON objects.
  *
  * <p>The server says, first of all, that the client is attached, and to which session of the console, see {@link
- * io.contee.model.Replay#missedSince}; before each binary frame, how far in what the guest has printed it goes, and whether it is replayed; whenever the write lease changes hands; and of each binary frame that it got,
- * in their order, whether all of it is queued for the guest, or some of it was dropped without the lease. The holder
- * is {@code self}, {@code other}, {@code nobody} or {@code shared}; the pid is that of the other, 0 if it is not known.
+ * io.contee.model.Replay#missedSince}; before each binary frame, how far in what the guest has printed it goes, and
+ * whether it is replayed; whenever the write lease changes hands; and of each binary frame that it got, in their order,
+ * whether all of it is queued for the guest, or some of it was dropped without the lease. The holder is {@code self},
+ * {@code other}, {@code nobody} or {@code shared}; the pid is that of the other, 0 if it is not known.
  *
  * <pre>
  * {"event":"attached","session":"…","holder":"self","pid":0}
@@ -52,7 +53,7 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease, long position
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final LeaseState NO_LEASE = new LeaseState(Holder.NOBODY, 0);
 
-    /** What it says. */
+    /** The kinds of messages. */
     enum Kind {
         ATTACHED("event"),
         LEASE("event"),
@@ -105,7 +106,7 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease, long position
         return object.toString();
     }
 
-    /** Reads a frame; empty if it says nothing that is known. */
+    /** Reads a frame; empty if it is not known. */
     static Optional<ConsoleMessage> decode(String text) {
         JsonNode object;
         try {

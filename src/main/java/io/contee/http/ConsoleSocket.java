@@ -27,7 +27,7 @@ public final class ConsoleSocket implements Session.Listener, ConsoleListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSocket.class);
 
-    /** How many frames may wait for the guest before no more are read. */
+    /** The number of frames that may wait for the guest before reading pauses. */
     private static final int MAX_WAITING = 64;
 
     /** The longest reason that a close frame may carry, in bytes. */

@@ -31,15 +31,15 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client of the daemon that serves a control socket. One thread uses it. Failures have the kind that the daemon states;
- * where nobody listens there is an {@link UnreachableException}, and where the daemon ends under a request that cannot
- * safely be sent again, a {@link CutOffException}.
+ * A client of the daemon that serves a control socket. One thread uses it. Failures have the kind that the daemon
+ * states; where nobody listens there is an {@link UnreachableException}, and where the daemon ends under a request that
+ * cannot safely be sent again, a {@link CutOffException}.
  */
 public final class ControlClient implements AutoCloseable {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
-    /** More than a daemon takes to start that its service manager restarts. */
+    /** The longest wait for a daemon that its service manager restarts; longer than such a start lasts. */
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(20);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -56,7 +56,7 @@ public final class ControlClient implements AutoCloseable {
     /**
      * Makes a client; nothing is sent yet.
      *
-     * @param answerLimit how long an answer may take to begin
+     * @param answerLimit the longest wait for the beginning of an answer
      */
     public ControlClient(Path socket, Duration answerLimit) {
         this.socket = socket;
@@ -202,10 +202,10 @@ public final class ControlClient implements AutoCloseable {
     }
 
     /**
-     * Reads what a console of a domain printed.
+     * Reads the output of a domain's console.
      *
-     * @throws NotFoundException if there is no such log
-     * @throws CutOffException if the daemon ended before the log did; {@code out} has got a part
+     * @throws NotFoundException if no such log exists
+     * @throws CutOffException if the daemon stopped before the log ended; {@code out} has received a part
      */
     public void domainLog(ConsoleRef console, ReadOptions options, RecordOutput out) {
         Map<String, String> query = query(console);
@@ -214,10 +214,10 @@ public final class ControlClient implements AutoCloseable {
     }
 
     /**
-     * Reads what a container of a pod printed.
+     * Reads the output of a pod's container.
      *
-     * @throws NotFoundException if there is no such log
-     * @throws CutOffException if the daemon ended before the log did; {@code out} has got a part
+     * @throws NotFoundException if no such log exists
+     * @throws CutOffException if the daemon stopped before the log ended; {@code out} has received a part
      */
     public void podLog(ContainerRef container, ReadOptions options, RecordOutput out) {
         Map<String, String> query = new LinkedHashMap<>(ReadQuery.encode(options));

@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.HostPort;
 
 /**
- * Makes HTTP connections over a unix socket, which has no authority. A request need not name one: not in HTTP/1.0, and in
- * HTTP/1.1 by an empty Host (RFC 9112, section 3.2). Jetty refuses both there unless it is given one; the empty Host it
- * refuses in any case, so that it does not get to see it.
+ * Makes HTTP connections over a unix socket, which has no authority. A request may omit it in HTTP/1.0, and in HTTP/1.1
+ * send an empty Host (RFC 9112, section 3.2). Jetty refuses both on such a socket unless an authority is supplied. It
+ * refuses the empty Host in any case, so this class hides that header from it.
  */
 final class ControlConnectionFactory extends HttpConnectionFactory {
 

@@ -13,15 +13,18 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 
 /**
- * Takes the connections to the control socket: of those who may do anything at all, and so many of each user that no one
- * keeps others, above all libvirt's hook, from being served.
+ * Accepts connections to the control socket: from users who may do anything at all, and a limited number from each.
+ * Thus no user keeps others, above all libvirt's hook, from being served.
  */
 final class ControlConnector extends UnixDomainServerConnector {
 
-    /** How many connections of one user there may be at a time. Followers of logs and clients of consoles have one each. */
+    /**
+     * The number of connections that one user may have at a time. A follower of logs and a client of a console have one
+     * each.
+     */
     static final int MAX_OF_USER = 64;
 
-    /** The same for root and contee's own user. */
+    /** The same limit for root and contee's own user. */
     static final int MAX_OF_TRUSTED = 4096;
 
     private final ClientAccess access;

@@ -29,13 +29,13 @@ public final class ControlServer implements AutoCloseable {
 
     private static final int MIN_THREADS = 4;
 
-    /** How long a connection may be silent where no log is followed and no console attached to. */
+    /** The longest silence of a connection that neither follows a log nor attaches to a console. */
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
 
-    /** How slowly a request's body may come on the average. */
+    /** The lowest average rate at which a request's body may arrive. */
     private static final int MIN_BYTES_PER_SECOND = 1024;
 
-    /** Whoever follows a log may read it as slowly as it likes. */
+    /** A follower of a log may read it as slowly as it likes. */
     private static final int ANY_RATE = 0;
 
     private final ConteeConfig config;
@@ -59,7 +59,7 @@ public final class ControlServer implements AutoCloseable {
         this.webSockets = webSockets;
     }
 
-    /** Answers as soon as there is something to answer with. */
+    /** Answers requests once there is a handler to answer them. */
     private static final class PreparedHandler extends Handler.Abstract {
         private volatile @Nullable ControlHandler answering;
 
@@ -91,7 +91,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Starts what it needs, so that {@link #serve} takes no time; nobody can reach it yet.
+     * Does all slow work of the start in advance of {@link #serve}; nobody can reach it yet.
      *
      * @throws ConteeException if its socket cannot be made
      */
@@ -175,8 +175,8 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Waits until no request is being answered, but for those that last, such as a followed log. Then the process may end
-     * without a word missing.
+     * Waits until no request is being answered, but for those that last, such as a followed log. Then the process may
+     * exit without a truncated answer.
      */
     public void awaitAnswers(Duration limit) {
         ControlHandler current = handler.answering;
@@ -193,7 +193,7 @@ public final class ControlServer implements AutoCloseable {
             if (current != null) {
                 current.cutFollowers();
             }
-            // One that has only prepared leaves the socket to the contee that serves.
+            // A server that was only prepared leaves the socket to the contee that serves.
             if (served) {
                 Files.deleteIfExists(config.controlSocket());
             }

@@ -26,8 +26,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * Sends the requests of a {@link ControlClient}, and turns what comes of them into its answers and failures. Where the
- * daemon is restarted under a request, it is sent again to the next one if that is safe. One thread uses it.
+ * Sends the requests of a {@link ControlClient}, and returns their answers or throws their failures. If the daemon is
+ * restarted during a request, the request is sent again to the next one if that is safe. One thread uses it.
  */
 final class ControlTransport {
 
@@ -42,8 +42,8 @@ final class ControlTransport {
     /**
      * Makes one.
      *
-     * @param answerLimit how long an answer may take to begin
-     * @param restartLimit how long a daemon that was there may be away before a request is given up
+     * @param answerLimit the longest wait for the beginning of an answer
+     * @param restartLimit the longest absence of a daemon that was running before a request fails
      */
     ControlTransport(Path socket, Duration answerLimit, Duration restartLimit, HttpClient http) {
         this.socket = socket;
@@ -52,11 +52,11 @@ final class ControlTransport {
         this.http = http;
     }
 
-    /** What happens if the daemon ends before it has answered. */
+    /** The reaction if the daemon stops before it has answered. */
     enum Repeat {
-        /** The request is sent again: to do it twice is as good as once. */
+        /** The request is sent again: repeating it has no further effect. */
         SAFE,
-        /** The request fails, as it may have been done. */
+        /** The request fails, because it may have been done. */
         NEVER
     }
 
@@ -72,7 +72,7 @@ final class ControlTransport {
         return request;
     }
 
-    /** Sends a request and reads all of its answer. */
+    /** Sends a request and reads its whole answer. */
     byte[] answer(Repeat repeat, Supplier<Request> request) {
         return answer(repeat, request, InputStream::readAllBytes);
     }
@@ -153,7 +153,7 @@ final class ControlTransport {
         };
     }
 
-    /** Why there is no answer: nobody took the request, or its connection broke. */
+    /** Returns why there is no answer: nobody accepted the request, or its connection broke. */
     ConteeException unanswered(Throwable cause) {
         for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
             if (reason instanceof ConnectException || isConnectFailure(reason)) {
@@ -165,7 +165,7 @@ final class ControlTransport {
         return cutOff(cause);
     }
 
-    /** A unix socket's connect fails with a plain SocketException where there is no such file or no permission. */
+    /** A unix socket's connect fails with a plain SocketException if the file does not exist or may not be used. */
     private static boolean isConnectFailure(Throwable reason) {
         return reason instanceof SocketException
                 && Optional.ofNullable(reason.getMessage())

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domain its name
  * @param uuid its UUID
- * @param captured the aliases of the consoles that reach contee, the primary one first; null from a daemon of an earlier
- *     version
+ * @param captured the aliases of the consoles that reach contee, the primary one first; null from a daemon of an
+ *     earlier version
  * @param leftAlone the consoles that do not, by alias with the types that they have; none in mode off; null likewise
  */
 public record DefinedView(

@@ -16,9 +16,9 @@ import org.eclipse.jetty.util.Callback;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A request that a {@link Route} was found for, and its answer.
+ * A request that matches a {@link Route}, and its answer.
  *
- * @param values the variable segments of its path, in their order
+ * @param values the variable segments of the path, in their order
  */
 record Exchange(Route route, List<String> values, Query query, Request request, Response response, Callback callback) {
 

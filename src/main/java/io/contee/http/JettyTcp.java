@@ -26,7 +26,7 @@ final class JettyTcp implements AutoCloseable {
     private static final int MIN_THREADS = 1;
     private static final int IDLE_MILLIS = 30_000;
 
-    /** How slowly an answer may be read on the average. */
+    /** The lowest average rate at which a client may read an answer. */
     private static final int MIN_BYTES_PER_SECOND = 1024;
 
     /** The connections of a port hold descriptors that guests need also. */
@@ -45,20 +45,20 @@ final class JettyTcp implements AutoCloseable {
     }
 
     /**
-     * What is served and by whom, for threads and messages.
+     * The subject of a server and the names for its threads and messages.
      *
-     * @param what is served
-     * @param threads the name of the threads that do it
-     * @param maxThreads how many there may be
-     * @param remedy what to do where the port cannot be used
+     * @param what the served content
+     * @param threads the name of the threads
+     * @param maxThreads the highest number of threads
+     * @param remedy what to do if the port cannot be used
      */
     record Purpose(String what, String threads, int maxThreads, String remedy) {}
 
     /**
-     * Starts serving. It authenticates nobody, so that it is for a loopback address unless configured otherwise; there it
-     * answers only requests that name one, as a page of another site in somebody's browser does not.
+     * Starts serving. It authenticates nobody, so the default is a loopback address. There it refuses requests that
+     * name another host, as those from a page of another site in somebody's browser do.
      *
-     * @param port 0 is any that is free
+     * @param port 0 selects any free port
      * @throws ConteeException if the address or port cannot be used
      */
     static JettyTcp open(Purpose purpose, String host, int port, Handler handler) {

@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.Request;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The requests about logs: a log as bytes or as lines of JSON, with what is known of its console as headers. */
+/** The requests about logs: a log as bytes or as lines of JSON, with the known facts about its console as headers. */
 final class LogRoutes implements AutoCloseable {
 
     static final String NDJSON = "application/x-ndjson";

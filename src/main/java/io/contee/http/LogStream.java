@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Streams a log to a peer. While it follows a silent guest it looks every second whether the peer is still there, as
- * nothing else would tell: Jetty does not read from a connection whose request is being answered.
+ * Streams a log to a peer. While it follows a silent guest it checks every second that the peer is still there: Jetty
+ * does not read from a connection while it answers a request, so nothing else reports that.
  */
 final class LogStream implements AutoCloseable {
 
@@ -44,9 +44,9 @@ final class LogStream implements AutoCloseable {
 
     /**
      * Writes the log until its end or, if it follows, until the peer leaves. The answer is completed only where the log
-     * has ended: a peer that finds its last chunk missing knows that there is more.
+     * has ended: a missing last chunk shows the peer that there is more.
      *
-     * @throws IOException if the log, or the peer, goes on without this answer
+     * @throws IOException if this answer cannot continue, because of the log or of the peer
      */
     void copyTo(Response response, Callback callback, Copying copying) throws IOException {
         OutputStream out = Content.Sink.asOutputStream(response);
@@ -62,7 +62,7 @@ final class LogStream implements AutoCloseable {
         callback.succeeded();
     }
 
-    /** Ends the answer where it is, as an incomplete one. */
+    /** Cuts the answer short, as an incomplete one. */
     void cut() {
         closeReader();
     }
@@ -72,7 +72,7 @@ final class LogStream implements AutoCloseable {
             return; // what comes now is the peer's next request
         }
         try {
-            // The channel does not block, and a peer that waits for an answer sends nothing that could be taken here.
+            // The channel does not block, and a peer that waits for an answer sends nothing that could be lost here.
             if (endPoint.getTransport() instanceof SocketChannel channel && channel.read(ByteBuffer.allocate(1)) < 0) {
                 reader.close();
                 return;

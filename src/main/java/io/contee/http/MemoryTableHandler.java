@@ -20,8 +20,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * {@code GET /}: the table of memory figures as CSV, all of it or {@code ?vm=NAME&since=TIME&until=TIME} ({@code vm} any
- * number of times). With an ETag, and a stretch of it to a {@code Range}.
+ * {@code GET /}: the table of memory figures as CSV, all of it or {@code ?vm=NAME&since=TIME&until=TIME} ({@code vm}
+ * any number of times). It has an ETag, and honours a {@code Range}.
  */
 public final class MemoryTableHandler extends Handler.Abstract {
 

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Serves on a TCP port what a monitoring system asks for, and nothing else: no console, no log, no change. */
+/** Serves the routes for monitoring systems on a TCP port, and nothing else: no console, no log, no change. */
 public final class MetricsServer implements AutoCloseable {
 
     private static final JettyTcp.Purpose METRICS =
@@ -22,8 +22,8 @@ public final class MetricsServer implements AutoCloseable {
     /**
      * Starts serving, in its own threads.
      *
-     * @param address where; port 0 is any that is free
-     * @throws ConteeException if the address cannot be had
+     * @param address the address; port 0 selects any free port
+     * @throws ConteeException if the address cannot be used
      */
     public static MetricsServer start(Contee contee, InetSocketAddress address) {
         Map<Route, Action> actions = new EnumMap<>(Route.class);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The modes of a domain's consoles, as the API shows them.
  *
  * @param domain the domain's name
- * @param definition the mode of its persistent definition; null if it is transient
+ * @param definition the mode of the persistent definition; null if it is transient
  * @param running the mode of each console of the running guest, by alias; empty if it does not run
  * @param restartDue whether the guest runs with other modes than its definition has
  */

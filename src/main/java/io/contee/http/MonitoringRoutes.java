@@ -14,7 +14,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
 
 /**
- * What a monitoring system asks for. The answers to {@code /healthz} and {@code /readyz} are those of a Kubernetes API
+ * The routes for monitoring systems. The answers to {@code /healthz} and {@code /readyz} are those of a Kubernetes API
  * server: {@code ok}, or with a failure or {@code ?verbose} a line for each check and each reason.
  */
 final class MonitoringRoutes {

@@ -6,13 +6,13 @@ import java.util.List;
  * A query parameter of a {@link Route}.
  *
  * @param name its name; one that ends with a dot is the beginning of any number of names
- * @param type what its value is
+ * @param type the type of its value
  * @param choices the only values; empty for any
- * @param summary what it does
+ * @param summary its effect
  */
 record Parameter(String name, Type type, List<String> choices, String summary) {
 
-    /** What a value is. */
+    /** The type of a value. */
     enum Type {
         TEXT("string"),
         NUMBER("integer"),
@@ -50,7 +50,7 @@ record Parameter(String name, Type type, List<String> choices, String summary) {
         return name.endsWith(".");
     }
 
-    /** Whether a query's parameter is this one. */
+    /** Returns whether a query's parameter is this one. */
     boolean matches(String given) {
         return isPrefix() ? given.startsWith(name) && given.length() > name.length() : given.equals(name);
     }

@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.Request;
  */
 record Peer(UserPrincipal user, GroupPrincipal group) {
 
-    /** Of a request; empty if the connection has ended. */
+    /** Returns the peer of a request; empty if the connection has ended. */
     static Optional<Peer> of(Request request) {
         Object transport =
                 request.getConnectionMetaData().getConnection().getEndPoint().getTransport();

@@ -29,13 +29,13 @@ record Query(Fields fields) {
         return Optional.ofNullable(fields.getValue(name));
     }
 
-    /** All values of a parameter, in the order given. */
+    /** Returns all values of a parameter, in the order given. */
     List<String> texts(String name) {
         return fields.getValuesOrEmpty(name);
     }
 
     /**
-     * Checks that there are no others.
+     * Checks that the query has only known parameters.
      *
      * @throws BadRequestException that names one which is not in {@code known}
      */
@@ -56,7 +56,7 @@ record Query(Fields fields) {
         }
     }
 
-    /** The parameters whose names begin so, by what follows there, in the order given. */
+    /** Returns the parameters whose names begin with a prefix, by the rest of the name, in the order given. */
     Map<String, String> withPrefix(String prefix) {
         Map<String, String> found = new LinkedHashMap<>();
         for (Fields.Field field : fields) {

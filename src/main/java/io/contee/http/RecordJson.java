@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Records as lines of JSON, one object each: {@code log}, {@code stream} and {@code time} as in docker's json-file,
  * {@code bytes} in base64 where the guest's bytes are no UTF-8, and whose they are: {@code namespace}, {@code pod},
  * {@code uid}, {@code container}, {@code domain}, {@code console}, {@code annotations}. With events, each record has a
- * {@code cursor}, and there are objects with a {@code notice}, and ones with nothing but a {@code cursor} where all that
- * is there now has been sent.
+ * {@code cursor}, and there are objects with a {@code notice}, and ones with nothing but a {@code cursor} where all
+ * that is there now has been sent.
  */
 final class RecordJson implements RecordOutput {
 
@@ -124,9 +124,9 @@ final class RecordJson implements RecordOutput {
     }
 
     /**
-     * Gives what a line with events says to an output.
+     * Passes the content of a line with events to an output.
      *
-     * @throws ConteeException if it is none
+     * @throws ConteeException if it is not such a line
      */
     static void read(byte[] jsonLine, int length, RecordOutput to) throws IOException {
         try {

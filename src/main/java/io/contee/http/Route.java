@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The routes of the HTTP API on the control socket: all that there are. {@link RouteHandler} answers by this table, {@link
- * ControlClient} takes its paths from it, and {@link OpenApi} describes it.
+ * The routes of the HTTP API on the control socket: the complete list. {@link RouteHandler} answers by this table,
+ * {@link ControlClient} gets its paths from it, and {@link OpenApi} describes it.
  */
 @SuppressWarnings("ImmutableEnumChecker") // each list is unmodifiable
 enum Route {
@@ -256,7 +256,7 @@ enum Route {
         return summary;
     }
 
-    /** The statuses of its answers. */
+    /** The statuses of the route's answers. */
     List<Integer> statuses() {
         return statuses;
     }
@@ -265,7 +265,7 @@ enum Route {
         return parameters;
     }
 
-    /** The names of its variable segments. */
+    /** The names of the path's variable segments. */
     List<String> variables() {
         return segments.stream()
                 .filter(Route::isVariable)

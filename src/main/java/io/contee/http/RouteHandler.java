@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests by the table of {@link Route}s: finds the action, checks the permission and the parameters, and turns
- * failures into statuses with one line of plain text. Several threads call it.
+ * Answers requests by the table of {@link Route}s: finds the action, checks the permission and the parameters, and
+ * turns failures into statuses with one line of plain text. Several threads call it.
  */
 final class RouteHandler extends Handler.Abstract {
 
@@ -52,7 +52,7 @@ final class RouteHandler extends Handler.Abstract {
     private final BooleanSupplier handingOver;
     private int underWay;
 
-    /** @param handingOver whether another daemon may serve by now what is not found here */
+    /** @param handingOver whether another daemon may now serve what is not found here */
     RouteHandler(Map<Route, Action> actions, Gate gate, BooleanSupplier handingOver) {
         this.actions = actions;
         this.gate = gate;
@@ -84,7 +84,7 @@ final class RouteHandler extends Handler.Abstract {
     }
 
     private void answer(Request request, Response response, Callback callback) throws IOException {
-        // Split before decoding, so that a name may hold an encoded slash and be refused for it.
+        // Split before decoding: thus a name may hold an encoded slash, and is refused for it.
         List<String> path = Arrays.stream(
                         Request.getPathInContext(request).substring(1).split("/", -1))
                 .map(URIUtil::decodePath)
@@ -187,7 +187,7 @@ final class RouteHandler extends Handler.Abstract {
 
     private void fail(Response response, Callback callback, ConteeException failure) {
         if (response.isCommitted()) {
-            // What was sent so far looks like success: only a broken connection says otherwise.
+            // The part sent so far looks like success: only a broken connection shows the failure.
             callback.failed(failure);
             return;
         }

@@ -3,7 +3,7 @@ package io.contee.http;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Passes on one stretch of what is written. */
+/** Passes on one range of the bytes that are written. */
 final class StretchStream extends OutputStream {
 
     private final OutputStream out;

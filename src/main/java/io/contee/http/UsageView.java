@@ -67,7 +67,7 @@ public record UsageView(
         }
     }
 
-    /** Limits may be as large as there are numbers. */
+    /** Adds without overflow: a limit may be as large as the largest number. */
     private static long sum(long one, long other) {
         return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
     }

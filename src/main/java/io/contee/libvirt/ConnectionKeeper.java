@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a connection to one libvirt open: opens it in a thread of its own, watches it, and opens it again with back-off
+ * Keeps a connection to one libvirt open: opens it in a separate thread, watches it, and opens it again with back-off
  * when it has ended. Any thread may ask for the connection.
  */
 final class ConnectionKeeper implements AutoCloseable {
@@ -27,7 +27,7 @@ final class ConnectionKeeper implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
-    /** The longest time that a caller waits for the first attempt to connect, which takes about a second. */
+    /** The longest time that a caller waits for the first attempt to connect, which lasts about a second. */
     private static final Duration FIRST_ATTEMPT_LIMIT = Duration.ofSeconds(10);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
@@ -47,7 +47,7 @@ final class ConnectionKeeper implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** Begins to connect; called once. */
+    /** Starts to connect; called once. */
     void start(Opened opened) {
         Thread starting = new Thread(() -> keep(opened), "contee-libvirt");
         starting.setDaemon(true);
@@ -121,7 +121,7 @@ final class ConnectionKeeper implements AutoCloseable {
         }
     }
 
-    /** Returns why there is no connection; empty if there is one, and nothing is known to be wrong with it. */
+    /** Returns why a connection is missing; empty if there is one, without a known fault. */
     Optional<String> fault() {
         if (isConnected()) {
             return Optional.empty();
@@ -188,7 +188,7 @@ final class ConnectionKeeper implements AutoCloseable {
     /**
      * The connection.
      *
-     * @param what what it is wanted for, for the message
+     * @param what the purpose, for the message
      * @throws ConteeException if there is none now
      */
     Connect connection(String what) {

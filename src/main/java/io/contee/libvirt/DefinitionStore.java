@@ -16,7 +16,7 @@ public interface DefinitionStore {
     /**
      * Returns the definition of a domain.
      *
-     * @return empty if there is no such domain, or it is transient
+     * @return empty if no such domain exists, or it is transient
      * @throws ConteeException if libvirt cannot be asked
      */
     Optional<String> persistent(UUID domain);
@@ -24,7 +24,7 @@ public interface DefinitionStore {
     /**
      * Returns the definition of a domain.
      *
-     * @return empty if there is no domain of that name, or it is transient
+     * @return empty if no domain of that name exists, or it is transient
      * @throws ConteeException if libvirt cannot be asked
      */
     Optional<String> persistent(String name);
@@ -36,6 +36,9 @@ public interface DefinitionStore {
      */
     void define(String xml);
 
-    /** Returns whether libvirt can be asked now. When it can again, the {@link DomainListener} hears of every domain. */
+    /**
+     * Returns whether libvirt can be asked now. When it answers again, the {@link DomainListener} is notified of every
+     * domain.
+     */
     boolean isConnected();
 }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies a listener of what happens to domains: all that there is when a connection was opened, and from then on what
- * libvirt's events hint at. What a domain does is always asked for anew, since events may be overtaken by others.
+ * Notifies a listener of what happens to domains: of all domains when a connection was opened, and from then on of what
+ * libvirt's events hint at. The state of a domain is always read anew, because events may be overtaken by others.
  */
 final class DomainEvents {
 
@@ -27,7 +27,7 @@ final class DomainEvents {
     private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
     private static final int PERSISTENT = 4; // VIR_CONNECT_LIST_DOMAINS_PERSISTENT
 
-    /** An alias that a console may have: of the other devices nothing is to be heard. */
+    /** The alias that a console may have; other devices are not reported. */
     private static final Pattern CONSOLE = Pattern.compile("(serial|console|ua-).*");
 
     private final DomainListener listener;

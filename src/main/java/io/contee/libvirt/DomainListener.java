@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Hears what happens to a host's domains. Its methods are called by threads of their own and may block, except
- * {@link #definitionChanged}.
+ * Receives what happens to a host's domains. Separate threads call its methods, which may block, except {@link
+ * #definitionChanged}.
  */
 public interface DomainListener {
 
@@ -42,7 +42,7 @@ public interface DomainListener {
     void stopped(UUID domain, long checkedAt);
 
     /**
-     * A domain may have got a persistent definition, another one, or lost it. Called for each domain that has one when
+     * A domain may have acquired, changed or lost its persistent definition. Called for each domain that has one when
      * the connection was opened. It must not wait: it is called by libvirt's event loop.
      *
      * @param domain its UUID

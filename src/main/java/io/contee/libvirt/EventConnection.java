@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to libvirt that also hears of devices that are plugged into running domains and out of them, for which
+ * A connection to libvirt that also reports devices that are plugged into running domains or unplugged, for which
  * libvirt-java 0.5.4 has no listener: virConnectDomainEventDeviceAddedCallback and
  * virConnectDomainEventDeviceRemovedCallback of libvirt-domain.h. One thread opens and closes it.
  */
@@ -25,7 +25,7 @@ final class EventConnection extends Connect {
     private static final int DEVICE_ADDED = 19; // VIR_DOMAIN_EVENT_ID_DEVICE_ADDED
     private static final int UUID_STRING_BYTES = 37; // VIR_UUID_STRING_BUFLEN
 
-    /** Hears of devices. libvirt's event loop calls it, which must not wait. */
+    /** Receives changes of devices. libvirt's event loop calls it, which must not wait. */
     @FunctionalInterface
     interface DeviceListener {
 
@@ -54,7 +54,7 @@ final class EventConnection extends Connect {
         super(uri);
     }
 
-    /** Registers a listener. A libvirt that has no such events goes without them. */
+    /** Registers a listener. A libvirt without such events ignores it. */
     void addDeviceListener(DeviceListener listener) {
         register(DEVICE_ADDED, listener, true);
         register(DEVICE_REMOVED, listener, false);

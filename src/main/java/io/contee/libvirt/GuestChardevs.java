@@ -68,9 +68,9 @@ public final class GuestChardevs {
     }
 
     /**
-     * Connects a console to a socket that is listened at. If this fails for a reason of QEMU's, nothing has changed.
+     * Connects a console to a listening socket. If this fails for a reason of QEMU's, nothing has changed.
      *
-     * @param logfile QEMU's own log of the chardev, which goes on
+     * @param logfile QEMU's own log of the chardev, which continues
      * @throws ConteeException with QEMU's reason
      */
     public void toSocket(String domain, String alias, Path socket, Optional<String> logfile) {
@@ -82,11 +82,11 @@ public final class GuestChardevs {
 
     /**
      * Moves a console to a pty that QEMU makes, by way of {@code /dev/null}: a serial port whose socket is full waits
-     * for it, and would go on waiting, for ever, at a pty that nobody has open.
+     * for it, and would wait for ever at a pty that nobody has open.
      *
      * @param logfile as above
      * @return the pty's path, if QEMU reports it
-     * @throws ConteeException with QEMU's reason; the console leads to its socket still, or nowhere
+     * @throws ConteeException with QEMU's reason; the console then still leads to its socket, or nowhere
      */
     public Optional<String> toPty(String domain, String alias, Optional<String> logfile) {
         change(domain, alias, "file", new LinkedHashMap<>(Map.of("out", "/dev/null")), logfile);

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of running guests, as the kernel reports it for their QEMUs: libvirt's own figure is the same one, but it asks
- * QEMU's monitor for more, which may hang. Any thread may call it.
+ * The memory of running guests, as the kernel reports it for their QEMUs: libvirt's own figure is the same one, but it
+ * asks QEMU's monitor for more, which may hang. Any thread may call it.
  */
 public final class GuestMemory {
 
@@ -47,7 +47,7 @@ public final class GuestMemory {
         return found;
     }
 
-    /** The same of one guest; empty if it does not run, or that cannot be seen. */
+    /** Returns the same of one guest; empty if it does not run, or that cannot be read. */
     public OptionalLong residentBytes(String domain) {
         try {
             return resident(pidDir.resolve(domain + SUFFIX), domain)

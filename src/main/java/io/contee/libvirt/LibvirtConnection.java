@@ -41,7 +41,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
     /**
      * Starts to connect, in the background: libvirtd does not have to run yet.
      *
-     * @param listener hears of the connection and of the domains
+     * @param listener is notified of the connection and of the domains
      */
     public void start(DomainListener listener) {
         keeper.start(new DomainEvents(listener, this::activeXml, events)::opened);
@@ -77,7 +77,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
     /**
      * Returns the live XML of a domain.
      *
-     * @return empty if there is no domain of that name, or it does not run
+     * @return empty if no domain of that name exists, or it does not run
      * @throws ConteeException if libvirt cannot be asked
      */
     public Optional<String> active(String name) {
@@ -129,7 +129,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
         return keeper.isConnected();
     }
 
-    /** Returns why there is no connection, in one line; empty if there is one. */
+    /** Returns why the connection is missing, in one line; empty if there is one. */
     public Optional<String> fault() {
         return keeper.fault();
     }

@@ -27,7 +27,7 @@ final class LibvirtEvents {
 
     static synchronized void start() throws LibvirtException {
         if (!started) {
-            // Else a JVM 17 in the C locale would hand libvirt a '?' for each letter beyond ASCII.
+            // Otherwise a JVM 17 in the C locale would pass libvirt a '?' for each letter beyond ASCII.
             if (System.getProperty(ENCODING) == null) {
                 System.setProperty(ENCODING, "UTF-8");
             }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A libvirt and its domains at one moment, read over a separate connection.
  *
  * @param libvirt the version of the daemon
- * @param qemu the version of its emulator, where it finds one
+ * @param qemu the version of the emulator, where libvirt finds one
  * @param domains all domains, running or not
  */
 public record LibvirtInventory(LibvirtVersion libvirt, Optional<LibvirtVersion> qemu, List<HostDomain> domains) {
@@ -37,15 +37,15 @@ public record LibvirtInventory(LibvirtVersion libvirt, Optional<LibvirtVersion> 
     public record HostDomain(String name, Optional<String> live, Optional<String> definition) {}
 
     /**
-     * Reads it.
+     * Reads the inventory.
      *
      * @param uri libvirt's
-     * @param limit how long libvirt may take
-     * @throws ConteeException if it cannot be asked, or takes longer
+     * @param limit the longest time for libvirt to answer
+     * @throws ConteeException if it cannot be asked, or exceeds the limit
      */
     public static LibvirtInventory read(String uri, Duration limit) {
         FutureTask<LibvirtInventory> reading = new FutureTask<>(() -> read(uri));
-        // A libvirtd that hangs must not keep the caller, nor the process.
+        // A libvirtd that hangs must block neither the caller nor the process's exit.
         Thread thread = new Thread(reading, "contee-libvirt-inventory");
         thread.setDaemon(true);
         thread.start();

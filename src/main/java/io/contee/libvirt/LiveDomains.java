@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The domains that run, as libvirt and their QEMUs report them. Any thread may call it, but none that a hook waits for. */
+/**
+ * The domains that run, as libvirt and their QEMUs report them. Any thread may call it, but none that a hook waits for.
+ */
 public interface LiveDomains {
 
     /**
@@ -17,9 +19,9 @@ public interface LiveDomains {
     List<String> all();
 
     /**
-     * The live XML of a domain.
+     * Returns the live XML of a domain.
      *
-     * @throws NotFoundException if there is no such domain, or it does not run
+     * @throws NotFoundException if no such domain exists, or it does not run
      * @throws ConteeException if libvirt cannot be asked
      */
     String xml(String domain);
@@ -36,7 +38,7 @@ public interface LiveDomains {
     /**
      * Changes contee's metadata element of the live domain.
      *
-     * @param change gets the element without its namespace, empty if there is none; returns what it is to be
+     * @param change gets the element without its namespace, empty if there is none; returns the new one
      * @throws ConteeException with libvirt's reason if it refuses
      */
     void changeMetadata(String domain, UnaryOperator<Optional<String>> change);

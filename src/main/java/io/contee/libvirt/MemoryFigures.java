@@ -27,7 +27,7 @@ public record MemoryFigures(
         OptionalLong swapOut,
         OptionalLong majorFaults) {
 
-    /** Those of a domain of which only its process can be seen. */
+    /** Returns the figures of a domain of which only the process can be seen. */
     static MemoryFigures ofProcess(UUID uuid, String name, OptionalLong rss) {
         OptionalLong none = OptionalLong.empty();
         return new MemoryFigures(uuid, name, rss, none, none, none, none, none, none);

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks libvirt how much memory each running domain takes. For a domain with a balloon libvirt asks its QEMU, and waits
- * for ever if that hangs. So a few threads ask, each for one domain at a time; a domain that has not answered in time is
+ * Asks libvirt for the memory of each running domain. For a domain with a balloon libvirt asks its QEMU, and waits for
+ * ever if that hangs. So a few threads ask, each for one domain at a time; a domain that has not answered in time is
  * left alone until it does, and only its process is looked at meanwhile. As libvirt serves few calls of a connection at
  * a time, a connection with a call that hangs is not used for others.
  *
@@ -52,11 +52,11 @@ public final class MemorySampler implements AutoCloseable {
     private @Nullable Link link;
 
     /**
-     * Makes it; it connects when it is first asked.
+     * Makes a sampler; it connects at the first request.
      *
      * @param uri libvirt's
-     * @param limit how long the domains may take to answer
-     * @param processRss what the process of the domain of a name has in memory, where that can be seen
+     * @param limit the longest time for the domains to answer
+     * @param processRss returns the resident memory of the process of a named domain, where that can be read
      */
     public MemorySampler(String uri, Duration limit, Function<String, OptionalLong> processRss) {
         this.uri = uri;
@@ -64,7 +64,7 @@ public final class MemorySampler implements AutoCloseable {
         this.processRss = processRss;
     }
 
-    /** A domain to be asked, and what it answered. */
+    /** A domain and its answer. */
     private static final class Asked {
         private final Domain domain;
         private final UUID uuid;
@@ -149,7 +149,7 @@ public final class MemorySampler implements AutoCloseable {
         return current;
     }
 
-    /** The next sample is taken over another connection. */
+    /** Drops the connection; the next sample uses another one. */
     private void drop() {
         if (link != null) {
             link.leave();
@@ -165,7 +165,7 @@ public final class MemorySampler implements AutoCloseable {
         return domains;
     }
 
-    /** False if a call that was made over the connection hangs. */
+    /** Returns false if a call over the connection hangs. */
     private boolean ask(List<Asked> domains, Link over) {
         Round round = new Round(domains, over);
         if (hanging.size() < MAX_HANGING) {
@@ -179,7 +179,7 @@ public final class MemorySampler implements AutoCloseable {
         return round.end();
     }
 
-    /** The asking of all domains once. */
+    /** One round of requests to all domains. */
     private final class Round {
 
         private final List<Asked> domains;

@@ -2,18 +2,18 @@ package io.contee.manager;
 
 import io.contee.model.ConteeException;
 
-/** Moves the consoles of a running guest, with no restart of it. */
+/** Moves the consoles of a running guest, without a restart of the guest. */
 interface Adopter {
 
     /**
-     * Takes the consoles of a running guest over.
+     * Adopts the consoles of a running guest.
      *
      * @throws ConteeException if that is not possible; the guest's consoles are as before
      */
     void adopt(String domain);
 
     /**
-     * Gives the consoles of a running guest back to ptys.
+     * Releases the consoles of a running guest to ptys.
      *
      * @throws ConteeException if that is not possible; the guest's consoles are as before
      */

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may do what: root and contee's own user all, others what their groups are for. The kernel tells who is at the other
- * end of a connection. Any thread may call it.
+ * The rights of clients: root and contee's own user may do everything, others what their groups permit. The kernel
+ * identifies the peer of a connection. Any thread may call it.
  */
 public final class ClientAccess {
 
@@ -25,11 +25,11 @@ public final class ClientAccess {
     private final ClientGroups groups;
     private final List<UserPrincipal> trusted;
 
-    /** @throws ConteeException if the host does not tell who runs contee */
+    /** @throws ConteeException if the host cannot name the user that runs contee */
     public ClientAccess(ClientGroups groups) {
         this.groups = groups;
         try {
-            // There is no user named 0: it is taken for a number.
+            // No user has the name 0: it is parsed as a number.
             UserPrincipal root =
                     FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("0");
             this.trusted = List.of(root, Files.getOwner(Path.of("/proc/self")));
@@ -39,12 +39,12 @@ public final class ClientAccess {
         }
     }
 
-    /** Whether a user is root or contee's own. */
+    /** Returns whether a user is root or contee's own. */
     public boolean isTrusted(UserPrincipal user) {
         return trusted.contains(user);
     }
 
-    /** Whether a user whose process is in a group may do something. */
+    /** Returns whether a user whose process is in a group may do something. */
     public boolean allows(UserPrincipal user, GroupPrincipal group, Permission permission) {
         return isTrusted(user)
                 || isMember(user, group, groups.control())
@@ -57,7 +57,7 @@ public final class ClientAccess {
                 && (group.getName().equals(wanted.get()) || UserGroups.contains(wanted.get(), user.getName()));
     }
 
-    /** Who may do something, for a message. */
+    /** Returns who may do something, for a message. */
     public static String describe(Permission permission) {
         return switch (permission) {
             case READ -> "that is for root and the members of readGroup, clientGroup and controlGroup";

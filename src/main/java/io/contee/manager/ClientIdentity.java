@@ -3,7 +3,7 @@ package io.contee.manager;
 import java.util.OptionalLong;
 
 /**
- * Who attaches to a console on whose behalf this JVM does it, as {@code contee who} shows it.
+ * The user and process on whose behalf this JVM attaches to a console, as {@code contee who} shows it.
  *
  * @param user the user's name
  * @param pid the process, if that is known

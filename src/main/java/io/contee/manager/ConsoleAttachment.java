@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a console as blocking streams: what the guest prints, and the way to type to it. One thread may read while
- * another writes. A reader that is slow is skipped, and finds a notice in the stream where that happened.
+ * A client of a console as blocking streams: what the guest prints, and the way to type to it. One thread may read
+ * while another writes. A reader that is slow is skipped, and finds a notice in the stream where that happened.
  */
 public final class ConsoleAttachment implements AutoCloseable {
 
@@ -32,34 +32,34 @@ public final class ConsoleAttachment implements AutoCloseable {
         console = attach.apply(output);
     }
 
-    /** What the guest prints, the replay first; ends when the console does. */
+    /** The guest's output, the replay first; ends when the console does. */
     public InputStream output() {
         return output.stream;
     }
 
     /**
-     * Types to the guest. A write waits while the guest takes no input, and fails while another client has the write
+     * Types to the guest. A write waits while the guest reads no input, and fails while another client has the write
      * lease.
      */
     public OutputStream input() {
         return input;
     }
 
-    /** Who may type. */
+    /** The state of the write lease. */
     public LeaseState lease() {
         return output.lease();
     }
 
     /**
-     * Asks for the write lease; {@link #lease} tells what came of it.
+     * Asks for the write lease; {@link #lease} returns the outcome.
      *
-     * @param force whether to take it from another client, which is told
+     * @param force whether to steal it from another client, which is notified
      */
     public void takeLease(boolean force) {
         console.takeLease(force);
     }
 
-    /** Gives the write lease up. */
+    /** Releases the write lease. */
     public void giveLease() {
         console.giveLease();
     }

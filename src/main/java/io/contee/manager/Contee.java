@@ -62,7 +62,7 @@ import java.util.UUID;
  */
 public final class Contee implements AutoCloseable {
 
-    /** How long the QEMU of a guest that is adopted may take to connect. */
+    /** The longest time that the QEMU of an adopted guest has for connecting. */
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
     /** The limit of a domain's event log, which has an older file of the same size. */
@@ -148,7 +148,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Starts a broker. The connection to libvirt is opened in the background, again and again if need be.
+     * Starts a broker. The connection to libvirt is opened in the background, repeatedly if necessary.
      *
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
@@ -157,7 +157,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * The same for a daemon, which may go on where another process was.
+     * Starts the broker of a daemon, which may continue where another process was.
      *
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
@@ -197,9 +197,9 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Rewrites a domain's XML for its mode and defines it in libvirt. The domain need not be new.
+     * Rewrites a domain's XML for its mode and defines it in libvirt. The domain may exist already.
      *
-     * @return what it is known by, and its consoles
+     * @return the domain's identity and its consoles
      */
     public DefinedDomain define(String xml, DefineOptions options) {
         DomainXml domain = DomainXml.parse(DomainXml.withoutDeclaration(xml));
@@ -233,20 +233,20 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * The modes of a domain's consoles, of its definition and as it runs.
+     * Returns the modes of a domain's consoles, as defined and as running.
      *
-     * @throws NotFoundException if there is no such domain
+     * @throws NotFoundException if no such domain exists
      */
     public DomainMode mode(String domain) {
         return management.modes().show(domain);
     }
 
     /**
-     * Changes the mode of a domain's persistent definition. {@code OFF} is recorded there, too: contee leaves the domain
-     * alone then, whatever its {@link ManagePolicy} covers.
+     * Changes the mode of a domain's persistent definition. Mode {@code OFF} is recorded there, too: contee then leaves
+     * the domain alone, whatever its {@link ManagePolicy} covers.
      *
-     * @param live whether to move the consoles of the running guest, too, with no restart of it
-     * @throws NotFoundException if there is no such domain
+     * @param live whether to move the consoles of the running guest, too, without a restart
+     * @throws NotFoundException if no such domain exists
      */
     public DomainMode setMode(String domain, ConsoleMode mode, boolean live) {
         return management.modes().set(domain, mode, live);
@@ -271,19 +271,19 @@ public final class Contee implements AutoCloseable {
         }
     }
 
-    /** Ends a domain at once, as by pulling its plug. When this returns its logs are complete. */
+    /** Stops a domain immediately, as if its plug were pulled. When this returns its logs are complete. */
     public void stop(String domain) {
         Consoles consoles = definition(domain);
         libvirt.destroy(domain);
         broker.release(consoles.domain().uuid());
     }
 
-    /** How it is. */
+    /** The current status. */
     public ConteeStatus status() {
         return new ConteeStatus(Version.own(), ProcessHandle.current().pid(), libvirt.isConnected(), hookCalls.last());
     }
 
-    /** What it has counted by now. It asks neither libvirt nor an event loop, and waits a second for a disk at most. */
+    /** The current figures. It asks neither libvirt nor an event loop, and waits for a disk for a second at most. */
     public ConteeFigures figures() {
         return new ConteeFigures(
                 status(),
@@ -293,14 +293,14 @@ public final class Contee implements AutoCloseable {
                 guestMemory.residentBytes());
     }
 
-    /** What keeps it from what it is there for. */
+    /** The checks of whether contee is live and ready. */
     public Readiness readiness() {
         return readiness;
     }
 
     /**
-     * Takes consoles of a running domain over from their ptys, with no restart of the guest. libvirt marks the domain as
-     * tainted by that, and goes on naming the pty.
+     * Adopts consoles of a running domain from their ptys, without a restart of the guest. libvirt marks the domain as
+     * tainted by that, and still names the pty.
      *
      * @param consoles one console, or all that have a pty
      * @param force also if another process has the pty open, as {@code virsh console} does, or if QEMU's own log of the
@@ -319,7 +319,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Moves adopted consoles of a running domain back to a pty, the one that it had if that can be.
+     * Moves adopted consoles of a running domain back to a pty, the one that it had if possible.
      *
      * @param consoles one console, or all that were adopted
      * @return what was done, a line for each console
@@ -368,10 +368,10 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * The same with calls in the place of streams.
+     * Attaches to a console and calls a listener instead of using streams.
      *
-     * @param identity on whose behalf
-     * @param listener what is called
+     * @param identity the user on whose behalf it attaches
+     * @param listener the listener
      */
     public AttachedConsole attach(
             ConsoleRef console, AttachOptions options, ClientIdentity identity, ConsoleListener listener) {
@@ -396,26 +396,26 @@ public final class Contee implements AutoCloseable {
      * Types to a guest, and detaches again. When this returns the text is queued for the guest.
      *
      * @param force whether to steal the write lease from another client, which is notified
-     * @param identity on whose behalf
-     * @throws ConteeException if another client has the write lease, or the guest takes no input
+     * @param identity the user on whose behalf it types
+     * @throws ConteeException if another client has the write lease, or the guest reads no input
      */
     public void send(ConsoleRef console, byte[] text, boolean force, ClientIdentity identity) {
         consoles.send(console.domain(), console.alias(), text, force, identity);
     }
 
     /**
-     * Sends a break to a serial port of a running guest. libvirt marks the domain as tainted by that, as it has no call
-     * for it but that of QEMU's monitor.
+     * Sends a break to a serial port of a running guest. libvirt marks the domain as tainted by that: it offers this
+     * only through QEMU's monitor.
      *
-     * @throws ConteeException if it is no serial port, or QEMU refuses
+     * @throws ConteeException if the console is not a serial port, or QEMU refuses
      */
     public void sendBreak(ConsoleRef console) {
         consoles.sendBreak(console.domain(), console.alias());
     }
 
     /**
-     * Reads the pod log of a console: of its present run, or else of its last one. A reader that follows ends when the
-     * run does.
+     * Reads the pod log of a console: that of the present run, or else of the last one. A reader that follows ends when
+     * the run does.
      *
      * @throws NotFoundException if there is none
      */
@@ -424,7 +424,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * The pod log of a console: of its present run, or else of its last one.
+     * Returns the pod log of a console: that of the present run, or else of the last one.
      *
      * @throws NotFoundException if there is none
      */
@@ -433,7 +433,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * The log of a pod's container: of its present run, or else of its last one.
+     * Returns the log of a pod's container: that of the present run, or else of the last one.
      *
      * @throws NotFoundException if there is none
      */
@@ -466,7 +466,7 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Does what libvirt's hook asks for. It never asks libvirt, so that the hook may wait for it.
+     * Answers a call of libvirt's hook. It never asks libvirt, because the hook waits for it.
      *
      * @param operation the operation, as libvirt names it
      * @param xml the domain's XML, as libvirt gave it to the hook
@@ -485,20 +485,20 @@ public final class Contee implements AutoCloseable {
     }
 
     /**
-     * Stops serving, so that another process can go on at once: the guests stay connected, and wait. Where nobody does so
-     * within a minute they are let go. {@link #close} is still to be called.
+     * Stops serving for another process to continue: the guests stay connected, and wait. If none does so within a
+     * minute, their connections are closed. {@link #close} must still be called.
      */
     public void suspend() {
         broker.suspend();
         lock.close();
     }
 
-    /** Returns whether a handover to another process has begun: that may serve by now what is not found here. */
+    /** Returns whether a handover to another process has begun: that process may now serve what is not found here. */
     public boolean isHandingOver() {
         return broker.handover().isBegun();
     }
 
-    /** What is to be passed to that process, and what serves it until then. */
+    /** The descriptors to pass to that process, and the server that holds them until then. */
     KeptDescriptors kept() {
         return kept;
     }

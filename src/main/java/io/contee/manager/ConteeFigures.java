@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a contee has counted by a moment.
+ * The figures of a contee at one moment.
  *
- * @param status how it is
+ * @param status its status
  * @param consoles the consoles that it serves, by domain name and alias
  * @param loops the event loops that serve them
- * @param hooks the calls of libvirt's hook since its start
+ * @param hooks the calls of libvirt's hook since contee's start
  * @param residentBytes how much memory each running guest's QEMU has, by domain name
  */
 public record ConteeFigures(

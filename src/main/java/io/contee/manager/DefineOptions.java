@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a domain is to be defined. What is not given is as the domain's metadata says, or else the configuration.
+ * The options of a definition. The domain's metadata, or else the configuration, supplies those that are not given.
  *
  * @param mode its consoles' mode
  * @param pod the pod that its consoles log for
  * @param maxSize the limit of each file of its raw logs, see {@link LogPolicy}
  * @param maxFiles how many rotated files its raw logs keep, see {@link LogPolicy}
  * @param annotations for aggregators; added to those that its metadata has, of which one with the same key is replaced
- * @param takeOver whether consoles of type unix that others serve are taken over; its metadata remembers it
+ * @param takeOver whether consoles of type unix that others serve are rewritten, too; the domain's metadata records it
  */
 public record DefineOptions(
         Optional<ConsoleMode> mode,
@@ -30,7 +30,7 @@ public record DefineOptions(
         Map<String, String> annotations,
         boolean takeOver) {
 
-    /** As the domain's metadata and the configuration say. */
+    /** Leaves all to the domain's metadata and the configuration. */
     public static final DefineOptions DEFAULTS =
             new DefineOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
 
@@ -46,36 +46,36 @@ public record DefineOptions(
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
-    /** The same with a pod identity. */
+    /** Returns the same options with a pod identity. */
     public DefineOptions withPod(PodIdentity identity) {
         return new DefineOptions(mode, Optional.of(identity), maxSize, maxFiles, annotations, takeOver);
     }
 
-    /** The same with a mode. */
+    /** Returns the same options with a mode. */
     public DefineOptions withMode(ConsoleMode wanted) {
         return new DefineOptions(Optional.of(wanted), pod, maxSize, maxFiles, annotations, takeOver);
     }
 
-    /** The same with a limit of its raw logs. */
+    /** Returns the same options with a limit of the raw logs. */
     public DefineOptions withLog(LogPolicy limit) {
         return new DefineOptions(
                 mode, pod, Optional.of(limit.maxSize()), Optional.of(limit.maxFiles()), annotations, takeOver);
     }
 
-    /** The same with other annotations. */
+    /** Returns the same options with other annotations. */
     public DefineOptions withAnnotations(Map<String, String> wanted) {
         return new DefineOptions(mode, pod, maxSize, maxFiles, wanted, takeOver);
     }
 
-    /** The same with another say on consoles that others serve. */
+    /** Returns the same options with another choice about consoles that others serve. */
     public DefineOptions withTakeOver(boolean allowed) {
         return new DefineOptions(mode, pod, maxSize, maxFiles, annotations, allowed);
     }
 
     /**
-     * The metadata of a domain that is defined so.
+     * Returns the metadata of a domain that is defined with these options.
      *
-     * @param stated what its XML says
+     * @param stated the metadata in its XML
      * @throws ConteeException if a limit of its logs is out of range
      */
     ConsoleMetadata appliedTo(ConsoleMetadata stated, ConteeConfig config) {

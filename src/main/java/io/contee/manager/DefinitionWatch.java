@@ -18,12 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rewrites persistent definitions that others make, where the {@link ManagePolicy} covers them. It looks at a definition
- * when libvirt reports a change of it, its own included: a definition that is as it should be is left as it is, so that
- * it never answers itself. A domain that another program keeps defining its own way is given up on, by the
- * {@link RewriteLimit}.
+ * Rewrites persistent definitions that others make, where the {@link ManagePolicy} covers them. It reads a definition
+ * when libvirt reports a change, its own included. It never reacts to itself, because it leaves a correct definition
+ * unchanged. If another program repeatedly undoes the rewrite of a domain, the {@link RewriteLimit} stops it.
  *
- * <p>All its work is done by one thread, which a libvirt that hangs may hold up; nothing waits for that thread.
+ * <p>One thread does all its work. A libvirt that hangs may block that thread; nothing waits for it.
  */
 final class DefinitionWatch {
 
@@ -37,7 +36,7 @@ final class DefinitionWatch {
     private final Executor thread;
     private final Set<UUID> awaited = ConcurrentHashMap.newKeySet();
 
-    /** What was said of a domain last, so that it is not said again at each look; the thread's own. */
+    /** The last fault that was logged of each domain, to log it once only; the thread's own. */
     private final Map<UUID, String> faults = new HashMap<>();
 
     /** @param thread one thread, the watch's own */
@@ -56,7 +55,7 @@ final class DefinitionWatch {
         this.thread = thread;
     }
 
-    /** Has a domain's definition looked at soon. Never waits. */
+    /** Schedules a look at a domain's definition. Never waits. */
     void changed(UUID domain, String name) {
         if (awaited.add(domain)) {
             thread.execute(() -> {
@@ -66,7 +65,7 @@ final class DefinitionWatch {
         }
     }
 
-    /** Takes up a domain again that was given up on, as somebody has decided about it. Never waits. */
+    /** Resumes the rewriting of a domain after it was stopped, because somebody has decided about it. Never waits. */
     void decided(UUID domain) {
         thread.execute(() -> {
             limit.forget(domain);

@@ -17,16 +17,16 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes persistent definitions. contee's own changes never overlap. libvirt cannot be told to define a domain only if
- * it is still as it was read, so a definition that another program makes between our last look and our define is lost;
- * therefore the last look comes when the change is ready, and one call to libvirt is all that is between the two. A
- * domain that is undefined just there comes back, too.
+ * Changes persistent definitions. contee's own changes never overlap. libvirt cannot define a domain on the condition
+ * that its definition is still the one that was read. Thus a definition that another program makes between our last
+ * read and our define is lost. Therefore the last read follows when the change is ready, and only one call to libvirt
+ * separates the two. A domain that is undefined at that moment is defined again, too.
  *
  * <p>Any thread may call it, except one that a libvirt hook waits for.
  */
 final class Definitions {
 
-    /** How often a definition may change while a change to it is made. */
+    /** The number of times that a definition may change while a change to it is made. */
     private static final int ATTEMPTS = 5;
 
     private final DefinitionStore store;
@@ -35,7 +35,7 @@ final class Definitions {
     private final PtyLogDirectories ptyLogs;
     private final DomainJournal journal;
 
-    /** @param journal takes note of what is changed */
+    /** @param journal records what is changed */
     Definitions(
             DefinitionStore store,
             Rewriter rewriter,
@@ -50,10 +50,10 @@ final class Definitions {
     }
 
     /**
-     * A definition as it is now.
+     * A definition after a change.
      *
-     * @param xml what it is
-     * @param changed whether it is another one than was found
+     * @param xml the definition
+     * @param changed whether it differs from the one that was found
      */
     record Outcome(DomainXml xml, boolean changed) {}
 
@@ -136,7 +136,7 @@ final class Definitions {
 
     private void remember(DomainXml domain) {
         Optional<ConsoleMode> stated = domain.metadata().flatMap(ConsoleMetadata::mode);
-        // A mode that was only asked for, and not given, does not count.
+        // A mode that was requested but not set does not count.
         Optional<ConsoleMode> mode =
                 stated.filter(m -> m == ConsoleMode.OFF || isSame(rewriter.rewrite(domain, m), domain));
         domain.uuid().ifPresent(uuid -> modes.definedAs(uuid, mode));

@@ -8,7 +8,7 @@ import java.util.SortedMap;
  * The modes of a domain's consoles.
  *
  * @param domain the domain's name
- * @param definition the mode of its persistent definition, off also where contee has no part in it; empty if the domain
+ * @param definition the mode of its persistent definition, off also where contee does not serve it; empty if the domain
  *     is transient
  * @param running the mode that each console of the running guest has, by alias; empty if it does not run
  * @param restartDue whether the guest runs with other modes than its definition has

@@ -47,9 +47,9 @@ final class DomainModes {
     }
 
     /**
-     * The modes of a domain.
+     * Returns the modes of a domain.
      *
-     * @throws NotFoundException if there is no such domain
+     * @throws NotFoundException if no such domain exists
      */
     DomainMode show(String domain) {
         Optional<DomainXml> definition = store.persistent(domain).map(DomainXml::parse);
@@ -79,12 +79,13 @@ final class DomainModes {
     }
 
     /**
-     * Changes the mode of a domain's definition. Mode {@code OFF} is recorded there, too, so that contee leaves the
-     * domain alone whatever its policy covers.
+     * Changes the mode of a domain's definition. Mode {@code OFF} is recorded there, too: contee then leaves the domain
+     * alone whatever its policy covers.
      *
      * @param live whether to move the consoles of the running guest, too
-     * @throws NotFoundException if there is no such domain
-     * @throws ConteeException if libvirt refuses, or a running guest cannot be changed, whose definition is changed then
+     * @throws NotFoundException if no such domain exists
+     * @throws ConteeException if libvirt refuses, or a running guest cannot be changed, whose definition is changed
+     *     then
      */
     DomainMode set(String domain, ConsoleMode mode, boolean live) {
         boolean running = active.apply(domain).isPresent();

@@ -35,11 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the consoles of running guests over from their ptys, and gives them back, with no restart of the guest. Any
- * thread may call it; two calls about one domain at a time are refused.
+ * Adopts the consoles of running guests from their ptys, and releases them, without a restart of the guest. Any thread
+ * may call it; two calls about one domain at a time are refused.
  *
- * <p>A mark in the live XML is set before QEMU is told, so that whatever ends in the middle, the next {@link #repair}
- * finds out from QEMU what became of it.
+ * <p>A mark in the live XML is set before the request to QEMU: whatever fails in the middle, the next {@link #repair}
+ * asks QEMU for the outcome.
  */
 final class GuestAdoption implements Adopter {
 
@@ -58,8 +58,8 @@ final class GuestAdoption implements Adopter {
     /**
      * Makes it.
      *
-     * @param limit how long a guest's QEMU may take to connect
-     * @param journal takes note of what was moved
+     * @param limit the longest time that a guest's QEMU has for connecting
+     * @param journal records what was moved
      */
     GuestAdoption(
             AdoptPolicy policy,
@@ -107,7 +107,7 @@ final class GuestAdoption implements Adopter {
      * Adopts consoles of a running domain.
      *
      * @param alias which one; empty for all that have a pty
-     * @param force also if another process has the pty open, or QEMU's log of it cannot go on
+     * @param force also if another process has the pty open, or QEMU's log of it cannot continue
      * @return what was done, a line for each
      * @throws ConteeException if the policy forbids it, or one could not be adopted; the others are
      */
@@ -240,7 +240,9 @@ final class GuestAdoption implements Adopter {
         }
     }
 
-    /** What a guest in mode pty prints comes from its log: the very byte at which it changes to a socket is not known. */
+    /**
+     * Output of a guest in mode pty comes from its log: the exact byte at which it changes to a socket is not known.
+     */
     private void refuseIfServed(DomainXml live, PtyConsole console) {
         if (isServed(live, console)) {
             throw new ConteeException(
@@ -260,7 +262,7 @@ final class GuestAdoption implements Adopter {
                 .anyMatch(spec -> spec.id().alias().equals(console.alias()) && spec.place() instanceof GuestPlace.Pty);
     }
 
-    /** After a failure: what libvirt's XML says must be what QEMU has. If QEMU cannot be asked, {@link #repair} does it. */
+    /** After a failure libvirt's XML must agree with QEMU. If QEMU cannot be asked, {@link #repair} does this. */
     private void unmarkIfOnPty(String domain, String alias, ConteeException failure) {
         try {
             if (chardevs.backend(domain, alias).isPty()) {
@@ -288,9 +290,9 @@ final class GuestAdoption implements Adopter {
     }
 
     /**
-     * Connects the adopted consoles of a domain again that lost their connection when an earlier contee ended.
+     * Reconnects the adopted consoles of a domain that lost their connection when an earlier contee stopped.
      *
-     * @param domain as its live XML tells
+     * @param domain the consoles in its live XML
      */
     void repair(Consoles domain) {
         String name = domain.domain().name();

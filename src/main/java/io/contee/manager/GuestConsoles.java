@@ -22,17 +22,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** The consoles of running guests, for those who want to use them. */
+/** Finds the consoles of running guests and their clients, types to them and sends breaks. */
 final class GuestConsoles {
 
-    /** How long a guest may take to accept what is sent to it. */
+    /** The longest time that a guest has for accepting what is sent to it. */
     private static final Duration SEND_LIMIT = Duration.ofSeconds(10);
 
     private final Broker broker;
     private final GuestChardevs chardevs;
     private final Function<String, NotFoundException> notServed;
 
-    /** @param notServed tells why a domain has no console that is served */
+    /** @param notServed returns why a domain has no console that is served */
     GuestConsoles(Broker broker, GuestChardevs chardevs, Function<String, NotFoundException> notServed) {
         this.broker = broker;
         this.chardevs = chardevs;

@@ -19,22 +19,22 @@ public final class GuestLog {
         this.writing = writing;
     }
 
-    /** @param writing tells, whenever it is asked, whether more may be written */
+    /** @param writing returns, at each call, whether more may be written */
     static GuestLog pod(LogContext context, BooleanSupplier writing) {
         return new GuestLog(context, false, writing);
     }
 
-    /** @param writing tells, whenever it is asked, whether more may be written */
+    /** @param writing returns, at each call, whether more may be written */
     static GuestLog raw(LogContext context, BooleanSupplier writing) {
         return new GuestLog(context, true, writing);
     }
 
-    /** The same, to which nothing more will be written. */
+    /** Returns the same log, to which nothing more will be written. */
     GuestLog ended() {
         return new GuestLog(context, raw, () -> false);
     }
 
-    /** What is known of its console. */
+    /** The known facts about its console. */
     public LogContext context() {
         return context;
     }
@@ -42,8 +42,8 @@ public final class GuestLog {
     /**
      * Opens it for reading. A reader that follows ends when the guest's run does.
      *
-     * @throws NotFoundException if there is no such log
-     * @throws ConteeException if it cannot be read, or not so
+     * @throws NotFoundException if no such log exists
+     * @throws ConteeException if it cannot be read, or not with these options
      */
     public LogReader read(ReadOptions options) {
         return raw

@@ -56,7 +56,7 @@ final class GuestLogs {
         return of(served.get(0));
     }
 
-    /** During a handover a console may be served by the next process, so that its log has not ended. */
+    /** During a handover the next process may serve a console; then its log has not ended. */
     private void requireAllServedHere(String name) {
         if (broker.handover().isBegun()) {
             throw new ConteeException(
@@ -135,7 +135,7 @@ final class GuestLogs {
                 .ended();
     }
 
-    /** What a domain has left that libvirt knows no more, or does not tell of now. */
+    /** Returns the log of a domain that libvirt no longer knows, or does not report now. */
     private GuestLog undefined(String domain, Optional<String> alias, ConteeException why) {
         try {
             return stored.ofDomain(domain, alias).ended();

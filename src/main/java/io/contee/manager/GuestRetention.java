@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes the logs of guests that neither libvirt nor contee knows any more, in a thread of its own. */
+/** Deletes the logs of guests that neither libvirt nor contee knows any more, in a separate thread. */
 final class GuestRetention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestRetention.class);
@@ -50,12 +50,12 @@ final class GuestRetention implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins to delete now and each hour. */
+    /** Starts to delete, now and every hour. */
     void start() {
         var unused = thread.scheduleWithFixedDelay(this::attempt, 0, 1, TimeUnit.HOURS);
     }
 
-    /** Deletes soon, in the background, as a guest has ended. */
+    /** Deletes soon, in the background, after a guest's end. */
     void soon() {
         if (due.compareAndSet(false, true)) {
             try {
@@ -75,7 +75,7 @@ final class GuestRetention implements AutoCloseable {
         }
     }
 
-    /** Deletes what is too old or too much. */
+    /** Deletes what exceeds the limits. */
     void apply() {
         List<Guest> all = guests.list(); // before the question what is known: a guest that starts meanwhile is
         if (all.isEmpty()) {
@@ -87,7 +87,7 @@ final class GuestRetention implements AutoCloseable {
         }
     }
 
-    /** Where libvirt cannot be asked, one guest's name still says that it is in the place of the former ones. */
+    /** While libvirt cannot be asked, a guest's name still shows that it has replaced its earlier namesakes. */
     private List<Guest> surplus(List<Guest> all) {
         Set<UUID> known = new HashSet<>(served.get());
         try {

@@ -18,22 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for a contee that is to take over, see {@link Succession}, and gives it what this one serves. It serves until the
- * other one is ready, and goes on itself if that fails to. A thread of its own calls the {@link Daemon}.
+ * Waits for a contee that asks to replace this one, see {@link Succession}, and hands over what this one serves. It
+ * serves until the other one is ready, and continues if the other one fails. A separate thread calls the {@link
+ * Daemon}.
  */
 public final class Handover implements AutoCloseable {
 
-    /** How long a contee that takes over may take to serve one domain. */
+    /** The longest time that a contee has for resuming one domain. */
     private static final Duration SERVING_LIMIT = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
 
-    /** The daemon whose contee it is. */
+    /** The daemon whose contee this is. */
     public interface Daemon {
-        /** Another process is ready to take over. */
+        /** Another process is ready to resume. */
         void isReady(long pid);
 
-        /** That process serves now; this one is to end. */
+        /** That process serves now; this one must stop. */
         void handedOver(long pid);
 
         /**
@@ -62,7 +63,7 @@ public final class Handover implements AutoCloseable {
     }
 
     /**
-     * Begins to wait.
+     * Starts to wait.
      *
      * @param succession how {@code contee} was opened
      * @throws ConteeException if it cannot listen
@@ -96,7 +97,7 @@ public final class Handover implements AutoCloseable {
         }
     }
 
-    /** Returns whether this contee serves on. */
+    /** Returns whether this contee continues to serve. */
     private boolean handOver(DescriptorSocket socket) throws IOException {
         long pid = socket.peer().pid();
         LOG.info("process {} takes over", pid);
@@ -119,7 +120,9 @@ public final class Handover implements AutoCloseable {
         return false;
     }
 
-    /** Gives domain after domain: each is without service until the other process says that it serves it. */
+    /**
+     * Hands over one domain after the other: each is without service until the other process reports that it serves it.
+     */
     private boolean giveAll(DescriptorSocket socket, long pid) throws IOException {
         BrokerHandover handover = contee.broker().handover();
         handover.suspendShared();

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up a console that nobody has, in a directory of its own, before the first real one is taken over: the JVM has
- * loaded by then what that needs, which takes longer than the rest of it.
+ * Resumes a console of no guest, in a temporary directory, before the first real one is handed over: by then the JVM
+ * has loaded the classes for it, which needs longer than the rest.
  */
 final class HandoverWarmUp {
 
@@ -34,7 +34,7 @@ final class HandoverWarmUp {
 
     private HandoverWarmUp() {}
 
-    /** Does it, as a broker of these settings would; it does not matter whether it succeeds. */
+    /** Runs it, as a broker with these settings would; its success does not matter. */
     static void run(BrokerSettings settings, Path runDir) {
         try {
             Path directory = Files.createTempDirectory(runDir, ".r");

@@ -55,7 +55,7 @@ final class HookCalls {
                 .record(nanos);
     }
 
-    /** Those that there were, by operation and outcome. */
+    /** The calls so far, by operation and outcome. */
     synchronized List<HookFigures> figures() {
         return calls.entrySet().stream()
                 .flatMap(operation -> operation.getValue().entrySet().stream()
@@ -66,7 +66,7 @@ final class HookCalls {
                 .toList();
     }
 
-    /** When the last one came. */
+    /** The time of the last call. */
     Optional<Instant> last() {
         return last;
     }

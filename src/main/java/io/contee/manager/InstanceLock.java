@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sure that one contee at most serves a run directory. The kernel lets go of the lock when a process dies. */
+/** Ensures that one contee at most serves a run directory. The kernel releases the lock when a process dies. */
 final class InstanceLock implements AutoCloseable {
 
     private final FileChannel channel;
@@ -24,9 +24,9 @@ final class InstanceLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, and makes the directory if it is not there.
+     * Acquires the lock, and makes the directory if it does not exist.
      *
-     * @throws ConteeException if another contee has it, or it cannot be taken
+     * @throws ConteeException if another contee has it, or it cannot be acquired
      */
     static InstanceLock take(Path runDir) {
         Path file = runDir.resolve("contee.lock");
@@ -56,7 +56,7 @@ final class InstanceLock implements AutoCloseable {
         }
     }
 
-    /** Whoever could make files there could put a socket in the place of one of contee's. */
+    /** Whoever could make files there could replace one of contee's sockets. */
     private static void refuseIfOthersWrite(Path runDir) throws IOException {
         Object owner = Files.getAttribute(runDir, "unix:uid");
         boolean ours = owner.equals(0) || owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The keeper of a run directory, see {@link DescriptorKeeper}: a JVM of its own, as small as they come, that contee starts
+ * The keeper of a run directory, see {@link DescriptorKeeper}: a separate JVM, as small as possible, that contee starts
  * and that outlives it. Any thread may call it.
  */
 public final class KeeperProcess {
 
-    /** How long it keeps connections for nobody: the time a guest's output may stand still. */
+    /** The time that it stores connections without a daemon: that is how long a guest's output may stand still. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration START_LIMIT = Duration.ofSeconds(10);

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of the console that a log belongs to.
+ * The known facts about the console that a log belongs to.
  *
- * @param console the console; empty if only its files tell of it
+ * @param console the console; empty if only its files are known
  * @param pod the container; empty for a raw log
  * @param log the log's current file
- * @param annotations what its domain tells aggregators; empty while it is not served
+ * @param annotations its domain's annotations for aggregators; empty while it is not served
  */
 public record LogContext(
         Optional<ConsoleId> console, Optional<PodRef> pod, Path log, Map<String, String> annotations) {}

@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All that contee does about domains' definitions: those it is told to change, those that others make, and the guests
- * that slip past it. It has threads of its own, so that neither the serving of consoles nor libvirt's events wait for it.
+ * All work on domains' definitions: requested changes, definitions that others make, and guests that were not rewritten
+ * in time. Its threads are separate: neither the serving of consoles nor libvirt's events wait for them.
  */
 final class Management implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class Management implements AutoCloseable {
         modes = new DomainModes(libvirt, libvirt::active, definitions, watch, rewriter, adopter);
     }
 
-    /** A thread that does one task after the other, and drops those that come after its end. */
+    /** Makes a thread that does one task after the other, and drops those that come after its end. */
     private static ExecutorService oneThread(String name) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1,
@@ -76,7 +76,7 @@ final class Management implements AutoCloseable {
         return modes;
     }
 
-    /** Ends, and leaves undone what was not begun. */
+    /** Closes it; tasks that have not started are dropped. */
     @Override
     public void close() {
         definitionsThread.shutdownNow();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries again to serve consoles that could not be served, as for want of descriptors or of room for a socket, until they
- * are or their guest's run has ended. Any thread may call it.
+ * Tries again to serve consoles that could not be served, for example because descriptors or room for a socket were
+ * lacking, until they are served or their guest's run has ended. Any thread may call it.
  */
 final class OpenRetries implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class OpenRetries implements AutoCloseable {
     }
 
     /**
-     * Serves a running domain's consoles, now if that can be and else later.
+     * Serves a running domain's consoles, now if possible, else later.
      *
      * @param seenAt the value of {@link System#nanoTime} when it was seen running
      */

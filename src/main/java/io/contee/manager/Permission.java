@@ -1,6 +1,6 @@
 package io.contee.manager;
 
-/** What a client may be allowed, each with all that come before it. */
+/** The permissions of a client; each includes all that come before it. */
 public enum Permission {
     /** To list consoles and clients, and read consoles and logs. */
     READ,

@@ -23,12 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves one console of a running guest between its pty and contee's socket, so that no byte is lost, doubled or out of
- * order. One thread at a time for each console.
+ * Moves one console of a running guest between its pty and contee's socket, without losing, doubling or reordering a
+ * byte. One thread at a time for each console.
  *
- * <p>When QEMU lets go of a pty, the kernel throws away what was not read from it. So contee holds a copy of QEMU's
- * descriptor until it has read all. Where it may not have one, what the guest prints within some microseconds may be
- * lost.
+ * <p>When QEMU closes a pty, the kernel drops what was not read from it. So contee holds a copy of QEMU's descriptor
+ * until it has read all. Without the right to copy it, what the guest prints within some microseconds may be lost.
  */
 final class PtyMove {
 
@@ -39,14 +38,14 @@ final class PtyMove {
     private final Broker broker;
     private final Duration limit;
 
-    /** @param limit how long a guest's QEMU may take to connect, and the pty to be read to its end */
+    /** @param limit the longest time for a guest's QEMU to connect, and for reading the pty to its end */
     PtyMove(GuestChardevs chardevs, Broker broker, Duration limit) {
         this.chardevs = chardevs;
         this.broker = broker;
         this.limit = limit;
     }
 
-    /** What QEMU logs a console to, if it is the log that libvirt set up for it. */
+    /** Returns the file or descriptors that QEMU logs a console to, if that is the log that libvirt set up for it. */
     Optional<String> logfile(Optional<QemuProcess> process, PtyConsole console) {
         return process.filter(qemu -> console.log().isPresent())
                 .flatMap(qemu -> qemu.logfile(console.alias()))
@@ -73,8 +72,8 @@ final class PtyMove {
     /**
      * Moves a console to contee.
      *
-     * @return what is to be said besides
-     * @throws ConteeException with the reason; the guest has its pty then, or a new one, or libvirt does not answer
+     * @return a remark to add to the report; empty if there is none
+     * @throws ConteeException with the reason; the guest then has its pty, or a new one, or libvirt does not answer
      */
     String toContee(
             DomainId domain,
@@ -165,10 +164,10 @@ final class PtyMove {
     }
 
     /**
-     * Moves a console to a pty, the one that it had if that can be.
+     * Moves a console to a pty, the one that it had if possible.
      *
      * @return the pty
-     * @throws ConteeException with the reason; it is at its socket then, or libvirt does not answer
+     * @throws ConteeException with the reason; it then has its socket, or libvirt does not answer
      */
     String toPty(ConsoleSpec spec, PtyConsole console, Optional<String> logfile) {
         broker.freePty(spec.id());

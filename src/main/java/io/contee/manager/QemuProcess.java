@@ -46,7 +46,10 @@ record QemuProcess(Path dir, List<String> arguments) {
         return Optional.empty();
     }
 
-    /** What QEMU was told to log a console's chardev to: a set of descriptors that libvirt gave it, or a file. */
+    /**
+     * Returns where QEMU's arguments direct the log of a console's chardev: a set of descriptors from libvirt, or a
+     * file.
+     */
     Optional<String> logfile(String alias) {
         return option("-chardev", value -> (value + ",").contains(",id=char" + alias + ","))
                 .map(LOGFILE::matcher)
@@ -55,9 +58,9 @@ record QemuProcess(Path dir, List<String> arguments) {
     }
 
     /**
-     * Copies the master of a pty of its.
+     * Copies the master of one of QEMU's ptys.
      *
-     * @throws ConteeException if it has no such pty, or contee may not have it
+     * @throws ConteeException if it has no such pty, or contee has no right to copy it
      */
     PtyMaster copyMaster(String pty) {
         String index = "tty-index:\t" + pty.substring(pty.lastIndexOf('/') + 1);

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What keeps a contee from what it is there for, in Kubernetes' words: it is live while its event loops do what they are
- * asked, and ready while guests can reach it besides, their logs can be written and libvirt tells of them. Any thread may
- * call it; no disk that hangs keeps it for more than a second or two.
+ * The checks of a contee, in Kubernetes' words: it is live while its event loops respond, and ready while, in addition,
+ * guests can reach it, their logs can be written and libvirt reports them. Any thread may call it; a disk that hangs
+ * delays it by a second or two at most.
  */
 public final class Readiness {
 
-    /** From when on an event loop that does nothing counts as hanging. */
+    /** The time after which an event loop that does nothing counts as hanging. */
     private static final double LOOP_LIMIT_SECONDS = 10;
 
     private final Supplier<List<LoopFigures>> loops;
@@ -32,25 +32,25 @@ public final class Readiness {
     }
 
     /**
-     * One thing that was looked at.
+     * One check.
      *
-     * @param name what
-     * @param faults what is wrong with it, a line each; none if it is as it should be
+     * @param name the subject of the check
+     * @param faults the faults, a line each; empty if there are none
      */
     public record Check(String name, List<String> faults) {
 
-        /** Whether it is as it should be. */
+        /** Returns whether the check found no fault. */
         public boolean passed() {
             return faults.isEmpty();
         }
     }
 
-    /** Whether it works at all; if not, only a restart helps. */
+    /** The checks of whether it works at all; if one fails, only a restart helps. */
     public List<Check> live() {
         return List.of(loops());
     }
 
-    /** Whether all works that it is there for. */
+    /** The checks of whether all its functions work. */
     public List<Check> ready() {
         return List.of(
                 loops(),

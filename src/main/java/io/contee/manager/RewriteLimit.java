@@ -8,13 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/**
- * Keeps contee from fighting for ever against a program that defines a domain its own way again and again. One thread
- * uses it.
- */
+/** Prevents an endless conflict with a program that repeatedly undoes the rewrite of a domain. One thread uses it. */
 final class RewriteLimit {
 
-    /** How many rewrites of a domain's definition are made within {@link #WINDOW}. */
+    /** The highest number of rewrites of a domain's definition within {@link #WINDOW}. */
     static final int MOST = 5;
 
     static final Duration WINDOW = Duration.ofMinutes(10);
@@ -27,7 +24,7 @@ final class RewriteLimit {
     }
 
     /**
-     * Asks for one more rewrite of a domain's definition. Once that was refused, it is until {@link #forget}.
+     * Asks for one more rewrite of a domain's definition. After a refusal all are refused until {@link #forget}.
      *
      * @return whether it is granted
      */
@@ -42,7 +39,7 @@ final class RewriteLimit {
         return times.size() <= MOST;
     }
 
-    /** Begins to count anew. */
+    /** Resets the count. */
     void forget(UUID domain) {
         rewrites.remove(domain);
     }

@@ -26,9 +26,9 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
- * The logs that are on disk, whether or not a contee serves their guests. Their files alone tell whose they are, so a
- * domain that belongs to a pod is found by the pod's name, or else by its raw log. A log that is followed is followed
- * until the reader ends.
+ * The logs that are on disk, whether or not a contee serves their guests. Only their files identify their owner, so a
+ * domain that belongs to a pod is found by the pod's name, or else by its raw log. A follower continues until the
+ * reader ends.
  */
 public final class StoredLogs {
 
@@ -71,7 +71,7 @@ public final class StoredLogs {
         return last(first(found), Optional.empty(), Map.of());
     }
 
-    /** The pod log of a container's last attempt, else the console's raw log, with what else is known. */
+    /** Returns the pod log of a container's last attempt, else the console's raw log, with the other known facts. */
     GuestLog last(PodRef pod, Optional<ConsoleId> console, Map<String, String> annotations) {
         OptionalInt attempt = podLogs.lastAttempt(pod);
         if (attempt.isEmpty() && console.isPresent() && !config.logs().contains(LogKind.POD)) {
@@ -104,7 +104,7 @@ public final class StoredLogs {
         }
     }
 
-    /** Of the pod that was started last, the container of its primary console. */
+    /** Returns, for the pod that was started last, the container of its primary console. */
     private PodRef first(List<PodRef> found) {
         String uid = found.get(0).uid();
         List<PodRef> containers =
@@ -165,7 +165,7 @@ public final class StoredLogs {
         return GuestLog.raw(new LogContext(Optional.empty(), Optional.empty(), log, Map.of()), () -> true);
     }
 
-    /** The raw logs of a domain, that of its primary console first. */
+    /** Returns the raw logs of a domain, that of its primary console first. */
     private List<Path> rawLogs(String domain) {
         List<Path> logs = new ArrayList<>();
         if (domain.contains("/") || domain.startsWith(".")) {

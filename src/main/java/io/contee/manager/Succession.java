@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a contee follows another one on the same run directory: what it gets of the connections that the other one had, and
- * where its own are kept for the next. It serves one {@link Contee#open}; one thread calls it.
+ * The succession of one contee to another on the same run directory: the connections that it receives from the previous
+ * one, and the place where it stores its connections for the next one. An instance serves one {@link Contee#open}; one
+ * thread calls it.
  */
 public final class Succession {
 
@@ -39,34 +40,34 @@ public final class Succession {
         this.keeper = new KeeperProcess(config.keeperSocket());
     }
 
-    /** That of a contee within another program, after one that has ended. */
+    /** Returns the succession of a contee within another program, after one that has stopped. */
     static Succession ofProgram(ConteeConfig config) {
         return new Succession(config, Map.of(), false);
     }
 
     /**
-     * That of a daemon.
+     * Returns the succession of a daemon.
      *
-     * @param environment tells of a service manager that keeps connections, sd_notify(3) and sd_listen_fds(3)
-     * @param fromRunning whether to take over from a contee that serves now, if there is one
+     * @param environment describes a service manager that stores connections, sd_notify(3) and sd_listen_fds(3)
+     * @param fromRunning whether to resume from a running daemon, if there is one
      */
     public static Succession ofDaemon(ConteeConfig config, Map<String, String> environment, boolean fromRunning) {
         return new Succession(config, environment, fromRunning);
     }
 
-    /** That of a contee that goes on itself after all, in the place of another one. */
+    /** Returns the succession of a contee that continues after a failed handover. */
     Succession backTo(Map<String, Descriptor> descriptors) {
         Succession back = new Succession(config, environment, false);
         back.taken = Optional.of(descriptors);
         return back;
     }
 
-    /** Whether it is to take over from a contee that serves now. */
+    /** Returns whether it should resume from the running daemon. */
     boolean wantsToTakeOver() {
         return fromRunning;
     }
 
-    /** Asks the contee that serves now, if it is to be taken over from and there is one. */
+    /** Asks the running daemon to hand over, if that is wanted and one runs. */
     boolean takesOver() {
         if (!fromRunning) {
             return false;
@@ -110,11 +111,11 @@ public final class Succession {
         try {
             DescriptorTransfer.tellServing(socket);
         } catch (IOException e) {
-            LOG.debug("the other contee has gone: {}", ConteeException.reason(e)); // the next read tells, too
+            LOG.debug("the other contee has gone: {}", ConteeException.reason(e)); // the next read reports it, too
         }
     }
 
-    /** Begins with what there is. The run directory is this contee's by now. */
+    /** Returns the descriptors to start with, and their store. By now the run directory is this contee's. */
     KeptDescriptors begin() {
         String manager = environment.getOrDefault("NOTIFY_SOCKET", "");
         if (!manager.isEmpty()) {
@@ -144,7 +145,7 @@ public final class Succession {
         }
     }
 
-    /** What the service manager passes. */
+    /** The descriptors that the service manager passes. */
     private Map<String, Descriptor> passed() {
         Map<String, Descriptor> passed = new HashMap<>();
         String pid = environment.getOrDefault("LISTEN_PID", "");
@@ -162,7 +163,7 @@ public final class Succession {
         return passed;
     }
 
-    /** Tells the one that was taken over from that it is not needed any more. */
+    /** Notifies the previous daemon that it is not needed any more. */
     public void serving() {
         predecessor.ifPresent(socket -> {
             tellServing(socket);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts the process that is to take over from this one: of the version that is installed by now. */
+/** Starts the process that replaces this one: the version that is installed by now. */
 public final class Successor {
 
     /** The system property with the start script that this process was started by. */
@@ -20,7 +20,8 @@ public final class Successor {
     private Successor() {}
 
     /**
-     * Starts it. It is no child of this process but of the service manager, which would not notice its end otherwise.
+     * Starts it. It is a child of the service manager, not of this process: otherwise the service manager would not
+     * notice its end.
      *
      * @param arguments this process's own, of the command line
      * @param more arguments to add, where they are not there

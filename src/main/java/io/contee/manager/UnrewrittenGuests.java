@@ -32,13 +32,13 @@ final class UnrewrittenGuests {
     private final Executor definitionsThread;
     private final Executor adoptionThread;
 
-    /** What was reported of each domain; the definitions' thread adds to it. */
+    /** The last report about each domain; the definitions' thread adds to it. */
     private final Map<UUID, Reported> reported = new ConcurrentHashMap<>();
 
     /**
-     * What was reported of a domain last.
+     * The last report about a domain.
      *
-     * @param run libvirt's id of its run
+     * @param run libvirt's id of the domain's run
      * @param consoles the aliases
      */
     private record Reported(int run, Set<String> consoles) {}
@@ -65,7 +65,7 @@ final class UnrewrittenGuests {
     }
 
     /**
-     * Has a guest that runs looked at soon. Never waits.
+     * Schedules a look at a running guest. Never waits.
      *
      * @param live as its live XML describes it
      */
@@ -105,7 +105,7 @@ final class UnrewrittenGuests {
         }
     }
 
-    /** Whether one of the consoles was not there, or not uncaptured, at the last look in this run. */
+    /** Returns whether the last report about this run lacks one of these consoles. */
     private boolean isNews(DomainXml domain, Set<String> uncaptured) {
         if (domain.uuid().isEmpty()) {
             return false;

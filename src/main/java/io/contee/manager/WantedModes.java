@@ -11,9 +11,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows the mode that a domain is to have when it starts or comes back from a saved state: that of its persistent
- * definition as contee last saw it, which is kept here because a hook's handler must not ask libvirt; for a domain that
- * has none, what the {@link ManagePolicy} makes of its XML. Any thread may use it, and none ever waits.
+ * Holds the mode that a domain gets when it starts or returns from a saved state. This is the mode of its persistent
+ * definition as contee last saw it, stored here because a hook's handler must not ask libvirt. For a domain without
+ * one, the {@link ManagePolicy} decides from its XML. Any thread may use it, and none ever waits.
  */
 final class WantedModes {
 
@@ -27,7 +27,7 @@ final class WantedModes {
     }
 
     /**
-     * The mode that contee's policy gives to a domain, whatever is known of its definition.
+     * Returns the mode that contee's policy gives to a domain, whatever is known of its definition.
      *
      * @return empty if the policy does not cover it
      */
@@ -38,9 +38,9 @@ final class WantedModes {
     }
 
     /**
-     * The mode that a domain is to have.
+     * Returns the mode that a domain should have.
      *
-     * @return empty if contee has no say in it
+     * @return empty if contee does not decide it
      */
     Optional<ConsoleMode> of(DomainXml domain) {
         return domain.uuid()
@@ -49,9 +49,9 @@ final class WantedModes {
     }
 
     /**
-     * Keeps the mode of a persistent definition.
+     * Stores the mode of a persistent definition.
      *
-     * @param mode empty if contee has no part in it
+     * @param mode empty if contee does not serve it
      */
     void definedAs(UUID domain, Optional<ConsoleMode> mode) {
         defined.put(domain, mode);

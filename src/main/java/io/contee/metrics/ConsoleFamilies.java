@@ -27,7 +27,7 @@ final class ConsoleFamilies {
     private static final String SINK = "sink";
     private static final String REASON = "reason";
 
-    /** By labels: two domains of one name may be there while one ends. */
+    /** By labels: two domains of one name may exist while one ends. */
     private final Map<Labels, ConsoleFigures> consoles = new LinkedHashMap<>();
 
     ConsoleFamilies(Collection<ConsoleFigures> consoles) {

@@ -14,8 +14,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 
 /**
- * A contee's own metrics, for a registry of Prometheus' Java client. A scrape reads what was counted where it is: it
- * holds up no console.
+ * A contee's own metrics, for a registry of Prometheus' Java client. A scrape reads the counters in place and delays no
+ * console.
  */
 public final class ConteeMetrics implements MultiCollector {
 
@@ -23,7 +23,7 @@ public final class ConteeMetrics implements MultiCollector {
 
     private final Contee contee;
 
-    /** Makes those of a contee. */
+    /** Makes the metrics of a contee. */
     public ConteeMetrics(Contee contee) {
         this.contee = contee;
     }

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The metrics of a contee and of its JVM and process, as text: Prometheus' own format, 0.0.4, or OpenMetrics 1.0 for
+ * The metrics of a contee and of the JVM and process, as text: Prometheus' own format, 0.0.4, or OpenMetrics 1.0 for
  * those that accept it. Any thread may call it.
  */
 public final class Exposition {
@@ -24,7 +24,7 @@ public final class Exposition {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    /** Makes that of a contee. */
+    /** Makes the exposition of a contee. */
     public Exposition(Contee contee) {
         registry.register(new ConteeMetrics(contee));
         ProcessMetrics.builder().register(registry);
@@ -50,7 +50,7 @@ public final class Exposition {
      * @param accept an HTTP request's {@code Accept} header, empty if it has none
      */
     public Page scrape(String accept) {
-        // Not what ExpositionFormats would choose: that may be a binary format, which is not there.
+        // ExpositionFormats might choose a binary format, which is not available.
         ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
         ExpositionFormatWriter writer =
                 openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();

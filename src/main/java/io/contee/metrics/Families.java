@@ -31,7 +31,7 @@ final class Families {
         return List.copyOf(bounds);
     }
 
-    /** Takes the values of one family, each with its labels. */
+    /** Receives the values of one family, each with its labels. */
     @FunctionalInterface
     interface Values<T> extends BiConsumer<Labels, T> {}
 
