@@ -47,6 +47,7 @@ class Contee(Peer):
             "CONTEE_RUN_DIR": str(self.out / "r"),
             "CONTEE_LOG_DIR": str(self.out / "log"),
             "CONTEE_POD_LOG_DIR": str(self.out / "pods"),
+            "CONTEE_OWN_POD_LOG_DIR": str(self.out / "pods"),
             "CONTEE_LIBVIRT_URI": "test:///default",
             "CONTEE_MANAGE": "none",
             "CONTEE_GUEST_USER": "root",

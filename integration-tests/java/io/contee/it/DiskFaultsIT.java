@@ -150,7 +150,7 @@ class DiskFaultsIT {
         ContainerProcess other = neighbour.boot();
         guest.awaitLogged("serial0", client);
         neighbour.awaitLogged("serial0", other);
-        String podLogs = "/var/log/pods/libvirt_deleted_" + guest.uuid();
+        String podLogs = "/var/log/contee/pods/libvirt_deleted_" + guest.uuid();
 
         HOST.sh("rm -rf /var/log/contee/deleted " + podLogs);
         awaitBoth(guest, client, "directories");

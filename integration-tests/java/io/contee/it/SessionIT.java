@@ -31,7 +31,7 @@ class SessionIT {
         String uuid = define(user);
         String state = user.home() + "/.local/state/contee/";
         String rawLog = state + "log/" + DOMAIN + "/serial0.log";
-        String podLog = state + "pods/libvirt_" + DOMAIN + "_" + uuid + "/serial0/0.log";
+        String podLog = state + "log/pods/libvirt_" + DOMAIN + "_" + uuid + "/serial0/0.log";
         String sockets = user.runtimeDir() + "/contee/consoles/" + uuid;
 
         user.sh("virsh -q start --paused " + DOMAIN);
