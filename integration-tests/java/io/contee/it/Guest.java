@@ -171,7 +171,7 @@ final class Guest {
         host.await("{ virsh -q destroy " + name + " 2>/dev/null;"
                 + " virsh -q undefine " + name + " --managed-save --snapshots-metadata 2>/dev/null;"
                 + " domains=$(virsh -q list --all --name) && ! echo \"$domains\" | grep -qx " + name + "; }");
-        host.sh("rm -rf /var/log/contee/" + name + " /var/log/contee/pods/libvirt_" + name + "_* " + WITNESSES + "/" + name
-                + "-*");
+        host.sh("rm -rf /var/log/contee/" + name + " /var/log/contee/pods/libvirt_" + name + "_* " + WITNESSES + "/"
+                + name + "-*");
     }
 }
