@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class ForeignOutput {
             return;
         }
         try {
-            Files.writeString(mark(log), OneLine.of(writer));
+            AtomicFile.replace(mark(log), OneLine.of(writer).getBytes(StandardCharsets.UTF_8), AtomicFile.PUBLIC);
         } catch (IOException e) {
             throw new ConteeException(
                     "cannot mark " + log + " as written by domain " + OneLine.of(writer) + ": "
