@@ -18,7 +18,7 @@ public record DomainEvent(Kind kind, Optional<String> console, Map<String, Strin
     public enum Kind {
         /** The domain is about to start. */
         STARTED,
-        /** contee has opened the consoles of a domain that already runs. */
+        /** contee has started to serve a domain that already runs. */
         FOUND,
         /** The domain has stopped. */
         ENDED,
