@@ -99,7 +99,7 @@ final class GuestSources {
         return domains;
     }
 
-    /** Returns the logs of a guest, that of its primary console first; none if it has left none. */
+    /** Returns the logs of a guest, that of the primary console first; none if it has left none. */
     List<LogSource> of(String domain) {
         Map<String, List<LogPart>> consoles = new LinkedHashMap<>();
         List<ServedConsole> served = new ArrayList<>(ServedConsoles.of(logDir, domain));

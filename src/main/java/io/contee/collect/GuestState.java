@@ -41,7 +41,7 @@ final class GuestState {
     /**
      * Reads the state.
      *
-     * @param directory the guest's directory, which need not exist
+     * @param directory the guest's directory, which may be missing
      * @param begin the time to begin at with a source that has no state
      * @param windows the windows of existing files
      * @throws IOException if the state cannot be read

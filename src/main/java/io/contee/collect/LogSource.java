@@ -3,8 +3,8 @@ package io.contee.collect;
 import java.util.List;
 
 /**
- * A source that is collected into files of one name: a guest's console, over all pods that it has belonged to, the log
- * of its QEMU, or contee's events.
+ * A source that is collected into files of one name: a guest's console, over all pods that it has belonged to, QEMU's
+ * log, or contee's events.
  *
  * @param name the files' name: the console's alias, {@code qemu} or {@code events}
  * @param parts its logs, oldest first
@@ -24,7 +24,7 @@ record LogSource(String name, List<LogPart> parts) {
         return isText() && !name.equals(QEMU);
     }
 
-    /** Returns the suffix of its files' names. */
+    /** Returns the suffix of the files' names. */
     String suffix() {
         return isText() ? ".log" : ".jsonl";
     }

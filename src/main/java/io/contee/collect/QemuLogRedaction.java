@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Redacts libvirt's log of a QEMU: removes the values of its command line and environment that may be secret. libvirt
+ * Redacts libvirt's log of a QEMU: removes values of the command line and the environment that may be secret. libvirt
  * writes an argument and its values on one line, quoted as for a shell, with {@code \} at the end of each line except
  * the last (src/util/vircommand.c, virCommandToStringBuf). The values of options that describe the machine stay; of all
  * others only the name stays.
@@ -55,7 +55,7 @@ final class QemuLogRedaction {
     private static final Pattern OPTION = Pattern.compile("(--?[A-Za-z0-9][A-Za-z0-9_-]*)(?: (.*))?", Pattern.DOTALL);
     private static final Pattern PROGRAM = Pattern.compile("/[^ =']*");
 
-    /** QEMU's message about one of its options: {@code qemu-system-x86_64: -fw_cfg name=x,string=y: why}. */
+    /** QEMU's message about an option: {@code qemu-system-x86_64: -fw_cfg name=x,string=y: why}. */
     private static final Pattern COMPLAINT =
             Pattern.compile("(.*?qemu[A-Za-z0-9_.-]*: )(--?[A-Za-z0-9][A-Za-z0-9_-]*) .*?((?:: [^:]*)?)");
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Collects one source of one guest, from the place in its state to the end of the last window that is over. A record is
- * in the window of its time or, if it was written after that window was collected, in the next one: the place in the
+ * in the window for its time or, if it was written after that window was collected, in the next one: the place in the
  * log decides, and no record is left out or collected twice.
  */
 final class SourceCollector implements Closeable {

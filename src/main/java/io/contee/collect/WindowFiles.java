@@ -31,7 +31,7 @@ final class WindowFiles {
      * The file of a window.
      *
      * @param path its path
-     * @param source the name of its source
+     * @param source the source's name
      * @param start the start of the window
      * @param size its size on disk in bytes
      */

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The windows of time that logs are collected in: all of one length, and aligned to the hour if the length permits it.
- * A file's name contains the start of its window in UTC.
+ * A file's name contains the window's start in UTC.
  *
  * @param every the length of a window
  */

@@ -14,7 +14,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a configuration file, and a plain description of its faults: the place, the key, and the remedy. */
+/**
+ * The text of a configuration file, and a plain description of the faults in it: the place, the key, and the remedy.
+ */
 final class ConfigText {
 
     /** The place at which the parser stopped, in its message. */
@@ -74,7 +76,7 @@ final class ConfigText {
      *
      * @param line the line where the parser found it, from 1
      * @param column the column, from 1
-     * @param message the parser's message; a later place in it takes precedence
+     * @param message the parser's message; a later place in it has precedence
      */
     static String fault(String text, int line, int column, String message) {
         int[] place = PLACE.matcher(message)
@@ -97,7 +99,7 @@ final class ConfigText {
         return place(text, line, offset - before.lastIndexOf('\n'));
     }
 
-    /** Returns the place, and the key of its line if it has one. */
+    /** Returns the place, and the line's key if it has one. */
     private static String place(String text, int line, int column) {
         String content = text.lines().skip(line - 1L).findFirst().orElse("");
         Matcher key = KEY.matcher(content);

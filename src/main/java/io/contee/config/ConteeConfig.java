@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The configuration of one contee. Every key may be in the YAML file and in the environment, which takes precedence:
+ * The configuration of one contee. Every key may be in the YAML file and in the environment, which has precedence:
  * {@code rawLog: {maxSize: 4Mi}} is {@code CONTEE_RAW_LOG_MAX_SIZE=4Mi}. By default root's contee uses {@code
  * qemu:///system} and the system's directories, and another user's {@code qemu:///session} and the user's own.
  *

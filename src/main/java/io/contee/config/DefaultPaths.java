@@ -11,7 +11,7 @@ import java.util.Optional;
  * The default paths. As with libvirt's two daemons, root's are the system's, and another user's are below the user's
  * own directories (XDG Base Directory Specification).
  *
- * @param configFile the configuration file, which need not exist
+ * @param configFile the configuration file, which may be missing
  * @param runDir the directory of the sockets
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs

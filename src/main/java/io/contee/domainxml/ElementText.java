@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * The place of an element in the text, as offsets in characters.
  *
- * @param start the offset of its {@code <}
+ * @param start the offset of the first {@code <}
  * @param tagEnd one past the {@code >} of the start tag
  * @param end one past its last {@code >}
  */

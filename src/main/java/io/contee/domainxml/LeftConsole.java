@@ -1,7 +1,7 @@
 package io.contee.domainxml;
 
 /**
- * A console that contee leaves unchanged because of its type: its output goes elsewhere.
+ * A console that contee leaves unchanged due to the console's type: its output goes elsewhere.
  *
  * @param alias the console's alias
  * @param type its backend, {@code tcp} for example

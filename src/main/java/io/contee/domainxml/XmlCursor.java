@@ -155,7 +155,7 @@ final class XmlCursor {
         }
     }
 
-    /** Returns the element's own text, without that of its children; advances to the element's end. */
+    /** Returns the element's own text, without that of child elements; advances to the element's end. */
     String content() throws XMLStreamException {
         StringBuilder content = new StringBuilder();
         while (true) {

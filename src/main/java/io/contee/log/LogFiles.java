@@ -35,7 +35,7 @@ public final class LogFiles {
      * @param key its identity, which stays when it is renamed
      * @param size its size in bytes when it was found
      * @param stamp the time in its name; empty for a log's current file and those that are numbered
-     * @param log the name of its log's current file
+     * @param log the name of the current file of the same log
      */
     public record Entry(Path path, Object key, long size, Optional<String> stamp, String log) {
 

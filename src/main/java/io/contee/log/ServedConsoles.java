@@ -97,7 +97,7 @@ public final class ServedConsoles {
     }
 
     /**
-     * Removes a guest's consoles from the index of its name.
+     * Removes a guest's consoles from the index of the domain's name.
      *
      * @return true if this guest had consoles there and no other guest of that name has
      */

@@ -49,9 +49,9 @@ public final class StoredGuests {
      *
      * @param name the domain's name when it was started last
      * @param uuid the domain's UUID
-     * @param directories the directories of its pod logs
+     * @param directories the directories of the guest's pod logs
      * @param lastWritten when its logs were written last
-     * @param bytes the size of its pod logs
+     * @param bytes the size of the guest's pod logs
      */
     public record Guest(String name, UUID uuid, List<Path> directories, Instant lastWritten, long bytes) {}
 

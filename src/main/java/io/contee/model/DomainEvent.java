@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event of a domain or of one of its consoles.
+ * An event of a domain or of a console.
  *
  * @param kind the kind of event
  * @param console the alias of the console; empty for an event of the domain
@@ -43,7 +43,7 @@ public record DomainEvent(Kind kind, Optional<String> console, Map<String, Strin
         }
     }
 
-    /** Makes an event, with alternating names and values of its details. */
+    /** Makes an event, with alternating names and values of the details. */
     public static DomainEvent of(Kind kind, Optional<String> console, String... namesAndValues) {
         Map<String, String> details = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -7,10 +7,10 @@ package io.contee.model;
  */
 public enum ImpatientDevice {
     /**
-     * It waits with QEMU's lock held: the guest stands still, and so do QEMU's monitor and libvirt's requests to it. So
-     * do ARM's pl011, s390x's SCLP consoles, ppc64's spapr-vty and usb-serial.
+     * Waits with QEMU's lock held: the guest stands still, and so do QEMU's monitor and libvirt's requests to it. So do
+     * ARM's pl011, s390x's SCLP consoles, ppc64's spapr-vty and usb-serial.
      */
     HOLDS_QEMU,
-    /** It never waits: QEMU drops output that is not read immediately. So does a virtio console. */
+    /** Never waits: QEMU drops output that is not read immediately. So does a virtio console. */
     DROPS
 }

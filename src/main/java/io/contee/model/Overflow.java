@@ -10,7 +10,7 @@ package io.contee.model;
 public enum Overflow {
     /** The guest waits for ten seconds, and continues to print after that, as with {@link #DROP}. */
     DELAY,
-    /** The guest waits as long as the disk hangs. No output of its user space is lost. */
+    /** The guest waits as long as the disk hangs. No output of user space is lost. */
     BLOCK,
     /** The guest continues to print, clients see its output, and the logs state how many bytes they lack. */
     DROP

@@ -1,17 +1,17 @@
 package io.contee.model;
 
 /**
- * The access of a client in addition to reading. One client of a console may type at a time, the holder of its write
+ * The access of a client in addition to reading. One client of a console may type at a time, the holder of the write
  * lease, unless the console is shared.
  */
 public enum WriteAccess {
-    /** It never types. */
+    /** Never types. */
     READ_ONLY,
-    /** It requests the lease when it types and nobody has it. */
+    /** Requests the lease when the client types and nobody has it. */
     TYPING,
-    /** It requests the lease when it attaches, and again when it types and nobody has it. */
+    /** Requests the lease when the client attaches, and again when it types and nobody has it. */
     WRITE,
-    /** It acquires the lease, or steals it from the client that has it. */
+    /** Acquires the lease, or steals it from the client that has it. */
     FORCE;
 
     /**

@@ -136,8 +136,8 @@ public final class IoLogFormat implements RecordFormat {
     /**
      * {@inheritDoc}
      *
-     * <p>Where there is no header, the damage ends where VIC's reader ends it: before a header that follows a byte
-     * which is not base64, and after a line feed at the latest. Possible guest output is not mistaken for contee's.
+     * <p>Without a header, the damage ends where VIC's reader ends it: before a header that follows a byte which is not
+     * base64, and after a line feed at the latest. Possible guest output is not mistaken for contee's.
      */
     @Override
     public int recordEnd(byte[] bytes, int from, int to) {

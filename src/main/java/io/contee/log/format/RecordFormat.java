@@ -20,7 +20,7 @@ public interface RecordFormat extends RecordDecoder {
      */
     void encode(LogBuffers buffers, Instant now);
 
-    /** The most bytes of one encoded record. */
+    /** Returns the most bytes of one encoded record. */
     int maxRecord();
 
     /** Returns whether input was read that is not yet encoded as a record. */
@@ -45,10 +45,7 @@ public interface RecordFormat extends RecordDecoder {
     /** Encodes contee's own text, ASCII without control characters, as a record that is a whole line. */
     void encodeNotice(LogBuffers buffers, String text, Instant now);
 
-    /**
-     * Returns whether the record that ends before {@code end}, made by this format's encoder, is the last one of its
-     * line.
-     */
+    /** Returns whether the record that ends before {@code end}, made by this format's encoder, is a line's last one. */
     boolean endsLine(byte[] records, int end);
 
     /**

@@ -93,7 +93,7 @@ public final class LogReader implements AutoCloseable {
     /**
      * Opens the pod log whose current file is {@code log}. A reader that follows does so until it is closed.
      *
-     * @throws NotFoundException if there is no such log
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     public static LogReader open(Path log, ReadOptions options) {
@@ -105,7 +105,7 @@ public final class LogReader implements AutoCloseable {
      *
      * @param mayGrow asked by a reader that follows: once it returns false, nothing more will be written, and the
      *     reader ends where the log ends
-     * @throws NotFoundException if there is no such log
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     public static LogReader open(Path log, ReadOptions options, BooleanSupplier mayGrow) {
@@ -118,7 +118,7 @@ public final class LogReader implements AutoCloseable {
     /**
      * Opens the raw log whose current file is {@code log}, as {@link #open} does. It keeps no times.
      *
-     * @throws NotFoundException if there is no such log
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read, or a time or the previous attempt is asked for
      */
     public static LogReader openRaw(Path log, ReadOptions options, BooleanSupplier mayGrow) {
@@ -132,7 +132,7 @@ public final class LogReader implements AutoCloseable {
     /**
      * Opens libvirt's log of a QEMU, which is read across rotation by virtlogd.
      *
-     * @throws NotFoundException if there is no such log
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     public static LogReader openQemu(Path log, ReadOptions options) {

@@ -26,7 +26,7 @@ final class ReaderOpener {
      *
      * @param what the log's name in messages
      * @param decoders makes a decoder for each file
-     * @throws NotFoundException if there is no such log
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     static LogReader open(

@@ -43,7 +43,7 @@ public final class KilledLog {
     }
 
     /**
-     * Removes the bytes appended to a log since then, from any of its files.
+     * Removes the bytes appended to a log since then, from any file of the log.
      *
      * @param log its current file
      * @return false if it was not possible: that file is gone, or compressed

@@ -33,7 +33,7 @@ final class LogQuota {
         boolean dropOldest() throws IOException;
     }
 
-    /** The bytes of one log. Nothing is counted if there is no limit. */
+    /** The bytes of one log. Without a limit nothing is counted. */
     final class Share {
 
         private final Path log;
@@ -68,7 +68,7 @@ final class LogQuota {
         /**
          * Reserves the bytes that the log is about to write, and makes room for them.
          *
-         * @return false if there is no room: no larger log has a file to delete, and this one has no old file
+         * @return false if room cannot be made: no larger log has a file to delete, and this one has no old file
          */
         boolean reserve(long wanted) throws IOException {
             if (take(wanted)) {

@@ -25,7 +25,7 @@ public final class RawTail {
      *
      * @param log its current file
      * @param count the most bytes to read
-     * @return the bytes, fewer if there are no more; none if there is no log
+     * @return the bytes, fewer if there are no more; none if the log does not exist
      * @throws IOException if it cannot be read
      */
     public static byte[] read(Path log, int count) throws IOException {

@@ -19,7 +19,7 @@ final class TrustedPath {
     private TrustedPath() {}
 
     /**
-     * Checks the symbolic links on the way to a directory, which need not exist.
+     * Checks the symbolic links on the way to a directory, which may be missing.
      *
      * @throws FileSystemException if one of them belongs to, or could have been replaced by, somebody else
      * @throws IOException if they cannot be examined
