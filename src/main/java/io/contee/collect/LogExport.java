@@ -40,9 +40,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Packs what a bug report needs of a guest into an archive: its collected windows, the other logs, its memory figures,
- * its XML, and QEMU's log, both with possible secrets redacted, and a manifest that lists what is missing and what was
- * redacted. The guest's output is packed unchanged. The collected files are not modified.
+ * Packs what a bug report needs of a guest into an archive: its collected windows, log records not collected yet, its
+ * memory figures, its XML and QEMU's log (both with possible secrets redacted), and a manifest that lists what is
+ * missing and what was redacted. The guest's output is packed unchanged. The collected files are not modified.
  */
 public final class LogExport {
 

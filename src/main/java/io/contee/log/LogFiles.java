@@ -83,7 +83,8 @@ public final class LogFiles {
     }
 
     /**
-     * Returns false if an old file was gone before it was looked at: it may have another name now, which was missed.
+     * Lists the files. Returns false if an old file was gone before it was examined: it may have another name now,
+     * which was missed.
      */
     private boolean scan(List<Entry> files) throws IOException {
         boolean whole = true;

@@ -96,7 +96,8 @@ public final class PodLogPath {
      * Returns the logs of the attempts from one to a later one that left any, in order.
      *
      * @param log the current file of the later attempt's log
-     * @param first the name of the current file of the first one's; if it is none, only the later one is given
+     * @param first the name of the current file of the first one's; if it is not an attempt's log, only the later one
+     *     is returned
      * @throws ConteeException if the directory cannot be read
      */
     public static List<Path> since(Path log, Optional<String> first) {

@@ -8,7 +8,7 @@ package io.contee.model;
  */
 public record AttachOptions(WriteAccess access, Replay replay) {
 
-    /** Shows the scrollback, and asks for the write lease when it types. */
+    /** The default options: show the scrollback, and request the write lease when the client types. */
     public static final AttachOptions DEFAULTS = new AttachOptions(WriteAccess.TYPING, Replay.SCROLLBACK);
 
     /** Returns the same options with another access. */

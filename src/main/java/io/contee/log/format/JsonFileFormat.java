@@ -133,7 +133,7 @@ final class JsonFileFormat implements RecordFormat {
                     int length = ESCAPE_LENGTHS[c];
                     ByteWords.put(out, at, ESCAPES[c]);
                     at += length;
-                    i += Math.min(length, 1); // none for a plain one behind a return
+                    i += Math.min(length, 1); // none for a plain one after a return
                 } else {
                     step = Utf8.sequence(in, i, end);
                     if (step == Utf8.TRUNCATED || step > stop - i) {
