@@ -167,7 +167,7 @@ public final class LogReader implements AutoCloseable {
         long wait = SHORTEST_WAIT_MILLIS;
         while (closed.getCount() > 0 && bytesLeft > 0) {
             boolean follows =
-                    mayGrow.getAsBoolean() && Instant.now().isBefore(until); // checked before the available records are read
+                    mayGrow.getAsBoolean() && Instant.now().isBefore(until); // checked before the records are read
             LogCursor before = cursor;
             Optional<LogRecord> record = poll();
             if (record.isPresent()) {
