@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.slf4j.Logger;
 
-/** Tells of a failure once, until it is over. Used by one thread. */
+/** Logs a failure once, until it is over. Used by one thread. */
 final class DataFailure {
 
     private final Logger log;
@@ -19,7 +19,7 @@ final class DataFailure {
         this.log = log;
     }
 
-    /** Tells of a failure, unless it was told. */
+    /** Logs a failure, unless it was the last one logged. */
     void tell(String message) {
         if (!message.equals(told)) {
             log.warn("{}", message);
@@ -28,9 +28,9 @@ final class DataFailure {
     }
 
     /**
-     * Tells that it works again, if it did not.
+     * Logs that something works again, if it did not.
      *
-     * @param what works
+     * @param what what works again
      */
     void over(String what) {
         if (!told.isEmpty()) {
@@ -39,7 +39,7 @@ final class DataFailure {
         }
     }
 
-    /** Why a file could not be used, with its path where the failure names it. */
+    /** Returns the reason why a file could not be used, with its path if the failure names it. */
     static String reason(IOException e) {
         if (!(e instanceof FileSystemException failure)) {
             return OneLine.of(ConteeException.reason(e));

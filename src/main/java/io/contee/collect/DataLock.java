@@ -8,7 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Makes sure that one process at most collects the same into a directory. The kernel lets go of it with the process. */
+/**
+ * Ensures that at most one process collects the same data into a directory. The kernel releases the lock when the
+ * process ends.
+ */
 final class DataLock implements AutoCloseable {
 
     private final FileChannel channel;
@@ -18,10 +21,10 @@ final class DataLock implements AutoCloseable {
     }
 
     /**
-     * Takes it, and makes the directory if it is not there.
+     * Acquires the lock, and creates the directory if it does not exist.
      *
-     * @param what is collected
-     * @throws ConteeException if another process has it, or the directory cannot be written
+     * @param what the kind of data that is collected
+     * @throws ConteeException if another process holds the lock, or the directory cannot be written
      */
     static DataLock take(Path dataDir, String what) {
         try {
@@ -49,7 +52,7 @@ final class DataLock implements AutoCloseable {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return false; // held by this very process
+            return false; // held by this process
         }
     }
 

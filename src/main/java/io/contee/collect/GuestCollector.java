@@ -17,10 +17,10 @@ final class GuestCollector {
     private final CollectConfig.Logs settings;
 
     /**
-     * Makes it.
+     * Makes a collector.
      *
-     * @param directory where the guest's windows are kept
-     * @param begin nothing earlier is collected
+     * @param directory the directory of the guest's windows
+     * @param begin the time before which nothing is collected
      */
     GuestCollector(Path directory, Instant begin, Windows windows, CollectConfig.Logs settings) {
         this.directory = directory;
@@ -32,8 +32,9 @@ final class GuestCollector {
     /**
      * Collects all sources up to the end of the last window that is over.
      *
-     * @return how many files were written
-     * @throws IOException if one cannot be read or written; what was collected so far stays, and the next call goes on
+     * @return the number of files written
+     * @throws IOException if one cannot be read or written; what was collected so far stays, and the next call
+     *     continues
      */
     int collect(List<LogSource> sources, Instant end) throws IOException {
         WindowFiles.makeDirectory(directory);
@@ -52,7 +53,7 @@ final class GuestCollector {
         return files;
     }
 
-    /** Gives the files their names that a killed collector had completed, and removes those that it had not. */
+    /** Renames the files that a killed collector had completed, and removes those that it had not. */
     private void recover(GuestState state) throws IOException {
         for (String file : state.pending()) {
             WindowWriter.name(directory.resolve(file));

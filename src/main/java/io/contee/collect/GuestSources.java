@@ -32,7 +32,7 @@ final class GuestSources {
     private final Path qemuLogDir;
     private final Optional<String> namespace;
 
-    /** @param namespace whose guests are meant; empty for all */
+    /** @param namespace the namespace of the guests; empty for all */
     GuestSources(ConteeConfig config, Optional<String> namespace) {
         this.logDir = config.logDir();
         this.qemuLogDir = config.collect().qemuLogDir();
@@ -40,7 +40,7 @@ final class GuestSources {
     }
 
     /**
-     * The names of the guests, by name.
+     * Returns the names of the guests, sorted.
      *
      * @throws ConteeException if they cannot be listed
      */
@@ -57,14 +57,14 @@ final class GuestSources {
         return List.copyOf(guests);
     }
 
-    /** The namespaces that there are guests of, for a message. */
+    /** Returns the namespaces that have guests, for a message. */
     NavigableSet<String> namespaces() {
         NavigableSet<String> namespaces = new TreeSet<>();
         ServedConsoles.domains(logDir).forEach(domain -> namespaces.add(namespaceOf(domain)));
         return namespaces;
     }
 
-    /** The namespace of a guest: that of the pod that it belonged to last. */
+    /** Returns the namespace of a guest: that of the last pod that it belonged to. */
     String namespaceOf(String domain) {
         List<ServedConsole> consoles = ServedConsoles.of(logDir, domain);
         return consoles.isEmpty()
@@ -99,11 +99,11 @@ final class GuestSources {
         return domains;
     }
 
-    /** The logs of a guest, that of its primary console first; none if it has left none. */
+    /** Returns the logs of a guest, that of the primary console first; none if it has left none. */
     List<LogSource> of(String domain) {
         Map<String, List<LogPart>> consoles = new LinkedHashMap<>();
         List<ServedConsole> served = new ArrayList<>(ServedConsoles.of(logDir, domain));
-        served.sort(ServedConsole.inDomain()); // of one console, those that were served last stay at the end
+        served.sort(ServedConsole.inDomain()); // for each console, the most recently served entries stay last
         for (ServedConsole console : served) {
             console.podLog()
                     .map(log -> new LogPart(LogPart.Kind.POD, log))

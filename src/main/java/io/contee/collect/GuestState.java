@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How far each source of a guest has been collected, kept in a file beside its windows. */
+/** The progress of collecting each source of a guest, kept in a file beside its windows. */
 final class GuestState {
 
     static final String FILE = ".collected.json";
@@ -39,12 +39,12 @@ final class GuestState {
     }
 
     /**
-     * Reads it.
+     * Reads the state.
      *
-     * @param directory the guest's, which need not be there
-     * @param begin where to begin with a source that it says nothing of
-     * @param windows those that there may be already
-     * @throws IOException if it cannot be read
+     * @param directory the guest's directory, which may be missing
+     * @param begin the time to begin at with a source that has no state
+     * @param windows the windows of existing files
+     * @throws IOException if the state cannot be read
      */
     static GuestState load(Path directory, Instant begin, Windows windows) throws IOException {
         Path file = directory.resolve(FILE);
@@ -82,22 +82,22 @@ final class GuestState {
     }
 
     /**
-     * Has sources that were collected beyond a time, as by a clock that has been set back since, go on at another one.
-     * Their cursors stay, so that nothing is collected twice.
+     * Resets sources that were collected beyond a time, as by a clock that has been set back since, to another time.
+     * Their cursors stay: nothing is collected twice.
      */
     void forgetFuture(Instant latest, Instant instead) {
         sources.replaceAll((name, state) ->
                 state.until().isAfter(latest) ? new SourceState(instead, state.cursors(), state.pending()) : state);
     }
 
-    /** The files that may yet lack their names. */
+    /** Returns the names of the files that may not have been renamed yet. */
     List<String> pending() {
         return sources.values().stream()
                 .flatMap(source -> source.pending().stream())
                 .toList();
     }
 
-    /** Keeps where a source stands, over a crash of the host, too. */
+    /** Saves the progress of a source; it survives a crash of the host. */
     void put(String source, SourceState state) throws IOException {
         sources.put(source, state);
         ObjectNode root = JSON.createObjectNode();

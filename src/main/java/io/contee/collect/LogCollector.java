@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects the logs of all guests when a window is over, in a thread of its own, and at once what it has missed. A guest
- * whose logs cannot be collected keeps no other from it, and is tried again.
+ * Collects the logs of all guests when a window is over, in a separate thread, and missed windows immediately. A guest
+ * whose logs cannot be collected does not affect others, and is retried.
  */
 public final class LogCollector implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogCollector.class);
 
-    /** How long after its time a line may come into a log: contee keeps part of one for a second. */
+    /** The longest delay with which a line is written to a log: contee holds a partial line for a second. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Duration RETRY = Duration.ofMinutes(1);
@@ -64,7 +64,7 @@ public final class LogCollector implements AutoCloseable {
     }
 
     /**
-     * Makes one that collects when it is told to.
+     * Makes a collector that collects on each call of {@link #collect()}.
      *
      * @throws ConteeException if the directory cannot be used, or another process collects into it
      */
@@ -81,7 +81,7 @@ public final class LogCollector implements AutoCloseable {
     }
 
     /**
-     * Begins to collect, in the background.
+     * Starts collecting in the background.
      *
      * @throws ConteeException if the directory cannot be used, or another process collects into it
      */
@@ -95,12 +95,12 @@ public final class LogCollector implements AutoCloseable {
         return collector;
     }
 
-    /** When the first window began that was collected here, or is to be: the last one that was over then. */
+    /** Returns the start of the first window that is collected here: the last one that was over at the first start. */
     private Instant begin() throws IOException {
         Path file = dataDir.resolve(BEGIN_FILE);
         try {
             Instant known = Instant.parse(Files.readString(file).strip());
-            if (!known.isAfter(lastEnd())) { // or else the clock was set back since
+            if (!known.isAfter(lastEnd())) { // otherwise the clock was set back since
                 return known;
             }
         } catch (NoSuchFileException | DateTimeException e) {
@@ -111,7 +111,7 @@ public final class LogCollector implements AutoCloseable {
         return first;
     }
 
-    /** The end of the last window that is over. */
+    /** Returns the end of the last window that is over. */
     private Instant lastEnd() {
         return windows.startOf(clock.instant().minus(GRACE));
     }
@@ -124,9 +124,9 @@ public final class LogCollector implements AutoCloseable {
     }
 
     /**
-     * Collects what there is of windows that are over.
+     * Collects the windows that are over.
      *
-     * @return false if something could not be collected, and is to be tried again
+     * @return false if something could not be collected, and should be retried
      */
     boolean collect() {
         Instant end = lastEnd();
@@ -152,7 +152,7 @@ public final class LogCollector implements AutoCloseable {
         return done;
     }
 
-    /** How many files were written; -1 if that failed. */
+    /** Returns the number of files written; -1 if that failed. */
     private int collect(String guest, Instant end) {
         DataFailure ofGuest = failures.computeIfAbsent(guest, name -> new DataFailure(LOG));
         try {
@@ -160,7 +160,7 @@ public final class LogCollector implements AutoCloseable {
                     .collect(sources.of(guest), end);
             ofGuest.over("the logs of guest " + guest + " are collected");
             return files;
-        } catch (IOException | RuntimeException e) { // of one guest, which is not to harm the others
+        } catch (IOException | RuntimeException e) { // a failure of one guest must not affect the others
             ofGuest.tell("cannot collect the logs of guest " + guest + ": " + reason(e) + "; it is tried again");
             return -1;
         }
@@ -181,7 +181,7 @@ public final class LogCollector implements AutoCloseable {
         }
     }
 
-    /** Waits until the next window is over, or it is time to try again; false when it is to end. */
+    /** Waits until the next window is over, or it is time to retry; returns false when the collector is closed. */
     private boolean pause(boolean done) {
         Instant now = clock.instant();
         Duration next = Duration.between(now, lastEnd().plus(settings.every()).plus(GRACE));
@@ -201,7 +201,7 @@ public final class LogCollector implements AutoCloseable {
         }
     }
 
-    /** Ends when what is being collected is done. */
+    /** Stops after the current collection. */
     @Override
     public void close() {
         synchronized (monitor) {

@@ -40,14 +40,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Packs what a bug report needs of a guest into an archive: its collected windows, what its logs hold beyond them, its
- * memory figures, its XML and QEMU's log without what may be secret, and a manifest that lists what is missing and what
- * was redacted. What the guest printed is packed as it is. Nothing of what is collected is changed.
+ * Packs what a bug report needs of a guest into an archive: its collected windows, log records not collected yet, its
+ * memory figures, its XML and QEMU's log (both with possible secrets redacted), and a manifest that lists what is
+ * missing and what was redacted. The guest's output is packed unchanged. The collected files are not modified.
  */
 public final class LogExport {
 
     private static final int FILE_MODE = 0644;
-    /** Says what nobody has looked through. */
+    /** The warning about unredacted content. */
     public static final String UNCHANGED =
             "the console logs and events hold what the guest printed, as it is: read them before you pass them on";
 
@@ -58,32 +58,32 @@ public final class LogExport {
     private final ConteeConfig config;
     private final GuestSources sources;
 
-    /** Exports what is collected and logged on this host. */
+    /** Makes an export of the data collected and logged on this host. */
     public LogExport(ConteeConfig config) {
         this.config = config;
         this.sources = new GuestSources(config, Optional.empty());
     }
 
     /**
-     * What was packed.
+     * The result of an export.
      *
-     * @param files how many files
-     * @param bytes how many bytes they have
-     * @param notes what could not be had, each in a line
+     * @param files the number of packed files
+     * @param bytes their total size in bytes
+     * @param notes what was not available, each in a line
      */
     public record Packed(int files, long bytes, List<String> notes) {}
 
     /**
-     * Writes the archive, a tar compressed by gzip. It has its name once it is whole.
+     * Writes the archive, a tar compressed by gzip. It is renamed to its name when it is complete.
      *
-     * @param since nothing earlier, as far as it is known
-     * @param until nothing of that time or later
-     * @param progress hears of each file when it is packed, and of how many bytes there are by then
+     * @param since the time before which nothing is packed, where times are known
+     * @param until the time from which on nothing is packed
+     * @param progress is notified of each packed file and of the bytes packed so far
      * @throws NotFoundException if the guest has left nothing
-     * @throws ConteeException if it can be no guest's name, something cannot be read, or the archive not written
+     * @throws ConteeException if the name is not valid, something cannot be read, or the archive cannot be written
      */
     public Packed write(String guest, Instant since, Instant until, Path archive, Consumer<Progress> progress) {
-        var unused = new DomainId(new UUID(0, 0), guest); // or else it says what is wrong with the name
+        var unused = new DomainId(new UUID(0, 0), guest); // throws if the name is not valid, and says why
         Path absolute = archive.toAbsolutePath();
         Path directory = Objects.requireNonNull(absolute.getParent(), "the root is no file");
         Path unfinished = AtomicFile.beside(directory.resolve(absolute.getFileName()));
@@ -111,10 +111,10 @@ public final class LogExport {
     }
 
     /**
-     * How far it is.
+     * The progress of an export.
      *
-     * @param file what was packed last
-     * @param bytes how much was packed so far
+     * @param file the file that was packed last
+     * @param bytes the number of bytes packed so far
      */
     public record Progress(String file, long bytes) {}
 
@@ -162,7 +162,7 @@ public final class LogExport {
         out.add("manifest.json", stream -> stream.write(text));
     }
 
-    /** What was not collected yet. */
+    /** Packs the part of a source that was not collected yet. */
     private static void packRest(LogSource source, GuestState state, Instant since, Instant until, Archive out)
             throws IOException {
         SourceState known = state.of(source.name());
@@ -192,7 +192,7 @@ public final class LogExport {
         }
     }
 
-    /** Skips the records that are of another time than what is asked for. */
+    /** Skips the records outside the requested time. */
     private static void skipOthers(PartReader reader, Instant since, Instant until) throws IOException {
         while (reader.head().isPresent()
                 && reader.head().get().hasTime()
@@ -201,7 +201,7 @@ public final class LogExport {
         }
     }
 
-    /** Packs a window of QEMU's log without what may be secret, and uncompressed. */
+    /** Packs a window of QEMU's log uncompressed, with possible secrets redacted. */
     private static void packQemuWindow(Path window, Archive out) throws IOException {
         String file = window.getFileName().toString();
         boolean gzip = file.endsWith(".gz");
@@ -219,7 +219,7 @@ public final class LogExport {
         });
     }
 
-    /** QEMU's log as it is packed. */
+    /** Writes QEMU's log with possible secrets redacted. */
     private static final class QemuLog {
 
         private final QemuLogRedaction redaction = new QemuLogRedaction();
@@ -278,7 +278,10 @@ public final class LogExport {
         out.note(name, redacted.places());
     }
 
-    /** The archive while it is written. What it is given is written aside first, as its size comes before it. */
+    /**
+     * The archive while it is written. Content is written to a temporary file first, as its size precedes it in the
+     * archive.
+     */
     private static final class Archive implements AutoCloseable {
 
         interface Content {
@@ -327,7 +330,7 @@ public final class LogExport {
             progress.accept(new Progress(name, bytes));
         }
 
-        /** Notes what was left out of a file. */
+        /** Records the places that were redacted in a file. */
         void note(String name, List<String> places) {
             if (!places.isEmpty()) {
                 redacted.put(name, places);
@@ -340,7 +343,7 @@ public final class LogExport {
 
         @Override
         public void close() throws IOException {
-            try (disk) { // not the tar, which would complain of what is not complete
+            try (disk) { // not the tar, which fails if it is incomplete
                 Files.deleteIfExists(aside);
             }
         }

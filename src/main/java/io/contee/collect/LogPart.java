@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * A log that is collected.
  *
- * @param kind what it is
- * @param log its current file; of a pod log, that of any attempt
+ * @param kind the kind of log
+ * @param log its current file; for a pod log, that of any attempt
  */
 record LogPart(Kind kind, Path log) {
 
@@ -24,7 +24,7 @@ record LogPart(Kind kind, Path log) {
         EVENTS
     }
 
-    /** Names it among others, over all attempts. */
+    /** Returns a key that distinguishes the log from others; it is the same for all attempts. */
     String key() {
         return kind == Kind.POD && PodLogPath.hasAttempts(log)
                 ? Objects.requireNonNull(log.getParent()).toString()
@@ -32,9 +32,9 @@ record LogPart(Kind kind, Path log) {
     }
 
     /**
-     * Opens it.
+     * Opens the log.
      *
-     * @param cursor where it was read to; empty to begin with what is from {@code begin} on
+     * @param cursor the place that it was read to; empty to begin with the records from {@code begin} on
      */
     LogReader open(Optional<LogCursor> cursor, Instant begin) {
         Path current = kind == Kind.POD ? PodLogPath.last(log) : log;

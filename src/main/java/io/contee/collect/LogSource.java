@@ -3,28 +3,28 @@ package io.contee.collect;
 import java.util.List;
 
 /**
- * What is collected of a guest into files of one name: a console, over all pods that it has belonged to, the log of its
- * QEMU, or contee's events.
+ * A source that is collected into files of one name: a guest's console, over all pods that it has belonged to, QEMU's
+ * log, or contee's events.
  *
  * @param name the files' name: the console's alias, {@code qemu} or {@code events}
- * @param parts where it is, oldest first
+ * @param parts its logs, oldest first
  */
 record LogSource(String name, List<LogPart> parts) {
 
     static final String QEMU = "qemu";
     static final String EVENTS = "events";
 
-    /** Whether it is text for people, in which a line may say that something is missing. */
+    /** Returns whether the source is text, in which a line may say that something is missing. */
     boolean isText() {
         return !name.equals(EVENTS);
     }
 
-    /** Whether it is what a guest printed. */
+    /** Returns whether the source is a guest's output. */
     boolean isConsole() {
         return isText() && !name.equals(QEMU);
     }
 
-    /** What its files' names end in. */
+    /** Returns the suffix of the files' names. */
     String suffix() {
         return isText() ? ".log" : ".jsonl";
     }

@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Adds the memory figures of all running guests to a table, again and again, in a thread of its own. */
+/** Adds the memory figures of all running guests to a table at regular intervals, in a separate thread. */
 public final class MemoryCollector implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryCollector.class);
 
-    /** How long guests may take to answer before they are taken to hang. */
+    /** The time within which guests must answer before they are considered hung. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
@@ -44,11 +44,11 @@ public final class MemoryCollector implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Makes one that collects when it is told to.
+     * Makes a collector that collects on each call of {@link #collect()}.
      *
-     * @param sampler the figures of all guests now, or a {@link ConteeException}
-     * @param namespaceOf the namespace of the guest of a name
-     * @param resources closed in the end
+     * @param sampler returns the current figures of all guests, or throws a {@link ConteeException}
+     * @param namespaceOf returns the namespace of a guest by name
+     * @param resources closed with the collector
      */
     MemoryCollector(
             CollectConfig config,
@@ -70,7 +70,7 @@ public final class MemoryCollector implements AutoCloseable {
     }
 
     /**
-     * Begins to collect, in the background.
+     * Starts collecting in the background.
      *
      * @throws ConteeException if the directory cannot be used, or another process collects into it
      */
@@ -94,12 +94,12 @@ public final class MemoryCollector implements AutoCloseable {
         return collector;
     }
 
-    /** What is collected. */
+    /** Returns the table of collected figures. */
     public MemoryTable table() {
         return table;
     }
 
-    /** The figures that were collected last. */
+    /** Returns the figures that were collected last. */
     public List<MemoryFigures> latest() {
         return latest;
     }
@@ -152,7 +152,7 @@ public final class MemoryCollector implements AutoCloseable {
         }
     }
 
-    /** Waits for a time of {@link System#nanoTime}; false when it is to end. */
+    /** Waits for a time of {@link System#nanoTime}; returns false when the collector is closed. */
     private boolean pause(long until) {
         synchronized (monitor) {
             for (long left = left(until); !closed && left > 0; left = left(until)) {

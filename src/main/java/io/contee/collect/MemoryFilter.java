@@ -7,7 +7,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Which rows of the table are wanted.
+ * Selects rows of the table.
  *
  * @param vms the names of the guests; empty for all
  * @param since only rows of that time and later ones
@@ -15,12 +15,12 @@ import org.apache.commons.csv.CSVRecord;
  */
 public record MemoryFilter(Set<String> vms, Optional<Instant> since, Optional<Instant> until) {
 
-    /** Copies. */
+    /** Copies the set. */
     public MemoryFilter {
         vms = Set.copyOf(vms);
     }
 
-    /** Whether every row is wanted. */
+    /** Returns whether every row is selected. */
     public boolean takesAll() {
         return vms.isEmpty() && since.isEmpty() && until.isEmpty();
     }
@@ -36,7 +36,7 @@ public record MemoryFilter(Set<String> vms, Optional<Instant> since, Optional<In
             Instant time = Instant.parse(row.get(MemoryRow.TIME));
             return !time.isBefore(since.orElse(Instant.MIN)) && time.isBefore(until.orElse(Instant.MAX));
         } catch (DateTimeException e) {
-            return false; // no row of contee's
+            return false; // not a row that contee wrote
         }
     }
 }

@@ -11,9 +11,9 @@ import java.util.OptionalLong;
 /**
  * One guest's memory at one moment: a row of the table.
  *
- * @param time when it was asked for
- * @param namespace that of the guest's pod
- * @param figures what it was
+ * @param time the time of the request
+ * @param namespace the namespace of the guest's pod
+ * @param figures the guest's figures
  */
 record MemoryRow(Instant time, String namespace, MemoryFigures figures) {
 

@@ -23,8 +23,8 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * The table of memory figures as it was at one moment: the rows of all its files under one header. It stays as it is
- * while the table is written and rotated. One thread uses it.
+ * The table of memory figures at one moment: the rows of all its files under one header. It does not change while the
+ * table is written and rotated. One thread uses it.
  */
 public final class MemorySnapshot implements Closeable {
 
@@ -43,12 +43,12 @@ public final class MemorySnapshot implements Closeable {
         }
     }
 
-    /** How many bytes it has, all rows and one header. */
+    /** Returns the size of all rows and one header, in bytes. */
     public long size() {
         return sizes.stream().mapToLong(size -> Math.max(0, size - header)).sum() + header;
     }
 
-    /** Tells it from others: the beginning of the rows and the size. */
+    /** Returns an identity that distinguishes this snapshot from others: the beginning of the rows and the size. */
     public String identity() throws IOException {
         CRC32 begin = new CRC32();
         if (!files.isEmpty() && sizes.get(0) > header) {
@@ -63,7 +63,7 @@ public final class MemorySnapshot implements Closeable {
         return bytes.array();
     }
 
-    /** All of it. */
+    /** Opens a stream of the whole snapshot. */
     public InputStream open() throws IOException {
         List<InputStream> parts = new ArrayList<>();
         parts.add(new ByteArrayInputStream(MemoryTable.header()));
@@ -73,7 +73,7 @@ public final class MemorySnapshot implements Closeable {
         return new SequenceInputStream(Collections.enumeration(parts));
     }
 
-    /** Writes the header, and the rows that a filter takes. */
+    /** Writes the header, and the rows that a filter selects. */
     public void copyTo(OutputStream out, MemoryFilter filter) throws IOException {
         if (filter.takesAll()) {
             try (InputStream all = open()) {
@@ -87,7 +87,7 @@ public final class MemorySnapshot implements Closeable {
                         .setReader(reader)
                         .setFormat(CSVFormat.RFC4180)
                         .get()) {
-            CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180); // closing it would close what is not ours
+            CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180); // closing it would close the caller's stream
             for (CSVRecord row : parser) {
                 if (parser.getRecordNumber() == 1 || filter.takes(row)) {
                     printer.printRecord(row);
@@ -104,7 +104,7 @@ public final class MemorySnapshot implements Closeable {
         }
     }
 
-    /** A stretch of a file. */
+    /** A stream of a section of a file. */
     private static final class ChannelStream extends InputStream {
 
         private final FileChannel file;

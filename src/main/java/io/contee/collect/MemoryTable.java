@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table of memory figures: {@code mem-stats.csv} (RFC 4180) with a header, and older ones of limited number, {@code
- * .0} the newest. Rows are whole: what a crash or a full disk tore is cut off. Any thread may call it.
+ * The table of memory figures: {@code mem-stats.csv} (RFC 4180) with a header, and a limited number of older files,
+ * {@code .0} the newest. Rows are whole: a row that a crash or a full disk tore is cut off. Any thread may call it.
  */
 public final class MemoryTable implements AutoCloseable {
 
-    /** The name of its file. */
+    /** The name of the table's file. */
     public static final String FILE = "mem-stats.csv";
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryTable.class);
@@ -38,10 +38,10 @@ public final class MemoryTable implements AutoCloseable {
     private long size;
 
     /**
-     * Makes it; its file is opened when it is first needed.
+     * Makes a table; its file is opened when it is first needed.
      *
-     * @param maxBytes a file is rotated before it would get larger
-     * @param maxFiles how many older ones are kept
+     * @param maxBytes the size that a file is rotated before it exceeds
+     * @param maxFiles the number of older files that are kept
      */
     MemoryTable(Path dataDir, long maxBytes, int maxFiles) {
         this.dataDir = dataDir;
@@ -53,7 +53,7 @@ public final class MemoryTable implements AutoCloseable {
     /**
      * Adds rows.
      *
-     * @throws IOException if they cannot be written: none of them is, then
+     * @throws IOException if they cannot be written; then none of them is
      */
     synchronized void append(List<MemoryRow> rows) throws IOException {
         byte[] text = text(rows.stream().map(MemoryRow::values).toList());
@@ -90,7 +90,7 @@ public final class MemoryTable implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
-        if (!hasHeader(fresh)) { // of another version, or no table at all
+        if (!hasHeader(fresh)) { // from another version, or not a table at all
             fresh.close();
             rotate();
             return opened();
@@ -110,7 +110,7 @@ public final class MemoryTable implements AutoCloseable {
         return fresh;
     }
 
-    /** Whether a file begins with the header, or with as much of it as was written before a crash. */
+    /** Returns whether a file begins with the header, or with the part of it that was written before a crash. */
     private static boolean hasHeader(FileChannel table) throws IOException {
         byte[] header = header();
         ByteBuffer begin = ByteBuffer.allocate((int) Math.min(header.length, table.size()));
@@ -118,7 +118,7 @@ public final class MemoryTable implements AutoCloseable {
         return Arrays.equals(begin.array(), Arrays.copyOf(header, begin.capacity()));
     }
 
-    /** Where the last row ends that is whole. */
+    /** Returns the end of the last whole row. */
     static long wholeRows(FileChannel table) throws IOException {
         long end = table.size();
         while (end > 0) {
@@ -165,7 +165,7 @@ public final class MemoryTable implements AutoCloseable {
     }
 
     /**
-     * What the table holds now.
+     * Returns a snapshot of the table.
      *
      * @throws ConteeException if it cannot be read
      */
@@ -174,7 +174,7 @@ public final class MemoryTable implements AutoCloseable {
     }
 
     /**
-     * What the table of a directory holds now, whoever writes it.
+     * Returns a snapshot of a directory's table, which another process may write.
      *
      * @throws ConteeException if it cannot be read
      */

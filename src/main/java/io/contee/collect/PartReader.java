@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a part of a source with one record of foresight. */
+/** Reads a part of a source, one record ahead. */
 final class PartReader implements Closeable {
 
     private final LogPart part;
@@ -21,9 +21,9 @@ final class PartReader implements Closeable {
     /**
      * Reads the first record.
      *
-     * @param reader stands where the part was read to
-     * @param future a time that has not come yet: a record of it is of a clock that was wrong, and is in the window of
-     *     what is before it in the log
+     * @param reader a reader at the place that the part was read to
+     * @param future a time in the future: a record of that time or later is from a wrong clock, and belongs to the
+     *     window of the record before it
      */
     PartReader(LogPart part, LogReader reader, Instant future) throws IOException {
         this.part = part;
@@ -33,12 +33,15 @@ final class PartReader implements Closeable {
         this.head = reader.next();
     }
 
-    /** The record to come, if there is one. */
+    /** Returns the next record, if there is one. */
     Optional<LogRecord> head() {
         return head;
     }
 
-    /** Whether the record to come is earlier than a time; one without a time is, and one whose time is wrong. */
+    /**
+     * Returns whether the next record is earlier than a time; a record without a time, or with a wrong one, counts as
+     * earlier.
+     */
     boolean hasBefore(Instant time) {
         return head.isPresent()
                 && (head.get().time().isBefore(time) || !head.get().time().isBefore(future));
@@ -49,7 +52,7 @@ final class PartReader implements Closeable {
         head = reader.next();
     }
 
-    /** What there is to tell of the part, since the last call. */
+    /** Returns and clears the notices about the part. */
     List<String> takeNotices() {
         return reader.takeNotices();
     }
@@ -58,7 +61,7 @@ final class PartReader implements Closeable {
         return part.key();
     }
 
-    /** The place before the record to come; empty if nothing was read yet. */
+    /** Returns the place before the next record; empty if nothing was read yet. */
     Optional<LogCursor> cursor() {
         return Optional.of(before).filter(cursor -> !cursor.isBeforeAll());
     }

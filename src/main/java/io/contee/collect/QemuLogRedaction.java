@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Removes from the log that libvirt keeps of a QEMU the values of its command line and environment that may hold a
- * secret. libvirt writes an argument with its values in a line, quoted as for a shell, and {@code \} at the end of each
- * line but the last (src/util/vircommand.c, virCommandToStringBuf). The values of options that describe the machine
- * stay; of all others only the name does.
+ * Redacts libvirt's log of a QEMU: removes values of the command line and the environment that may be secret. libvirt
+ * writes an argument and its values on one line, quoted as for a shell, with {@code \} at the end of each line except
+ * the last (src/util/vircommand.c, virCommandToStringBuf). The values of options that describe the machine stay; of all
+ * others only the name stays.
  */
 final class QemuLogRedaction {
 
@@ -55,7 +55,7 @@ final class QemuLogRedaction {
     private static final Pattern OPTION = Pattern.compile("(--?[A-Za-z0-9][A-Za-z0-9_-]*)(?: (.*))?", Pattern.DOTALL);
     private static final Pattern PROGRAM = Pattern.compile("/[^ =']*");
 
-    /** What QEMU says of an option of its: {@code qemu-system-x86_64: -fw_cfg name=x,string=y: why}. */
+    /** QEMU's message about an option: {@code qemu-system-x86_64: -fw_cfg name=x,string=y: why}. */
     private static final Pattern COMPLAINT =
             Pattern.compile("(.*?qemu[A-Za-z0-9_.-]*: )(--?[A-Za-z0-9][A-Za-z0-9_-]*) .*?((?:: [^:]*)?)");
 
@@ -68,7 +68,7 @@ final class QemuLogRedaction {
     private boolean command;
     private boolean quoted;
 
-    /** The names of options and variables whose values were removed. */
+    /** Returns the names of options and variables whose values were removed. */
     List<String> redacted() {
         return new ArrayList<>(redacted);
     }
@@ -77,7 +77,7 @@ final class QemuLogRedaction {
      * Redacts the next line.
      *
      * @param line without its line end
-     * @return empty for one that goes on with a value that was removed
+     * @return the redacted line; empty for one that continues a removed value
      */
     Optional<String> line(String line) {
         boolean within = quoted;

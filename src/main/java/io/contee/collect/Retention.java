@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** Deletes windows that are too old or too many, oldest first, and what is left of guests that have left nothing else. */
+/**
+ * Deletes windows that are too old or beyond the size limit, oldest first, and the directories of guests without
+ * windows or logs.
+ */
 final class Retention {
 
     private final Path dataDir;
@@ -21,9 +24,9 @@ final class Retention {
     }
 
     /**
-     * Deletes.
+     * Applies the limits.
      *
-     * @param guests the guests that there are logs of; of the others no more than windows is kept
+     * @param guests the guests that have logs; the directories of others are deleted once they have no windows
      */
     void apply(Instant now, Collection<String> guests) throws IOException {
         List<WindowFile> files = WindowFiles.all(dataDir);

@@ -2,7 +2,7 @@ package io.contee.collect;
 
 import java.util.Locale;
 
-/** How long it takes to ask all guests for their memory. Any thread may ask for its text. */
+/** Measures the time of asking all guests for their memory. Any thread may read its text. */
 final class SampleTiming {
 
     private static final double MILLI = 1e6;

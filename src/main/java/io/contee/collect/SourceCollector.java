@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects one source of one guest, from where its state says up to the end of the last window that is over. A record
- * is in the window of its time, or, if it was written when that window had been collected, in the next one: what counts
- * is the place in the log, of which nothing is left out or taken twice.
+ * Collects one source of one guest, from the place in its state to the end of the last window that is over. A record is
+ * in the window for its time or, if it was written after that window was collected, in the next one: the place in the
+ * log decides, and no record is left out or collected twice.
  */
 final class SourceCollector implements Closeable {
 
@@ -35,9 +35,9 @@ final class SourceCollector implements Closeable {
     private final Map<String, LogCursor> cursors;
 
     /**
-     * Makes it.
+     * Makes a collector.
      *
-     * @param directory the guest's
+     * @param directory the guest's directory
      * @param end the end of the last window that is over
      */
     SourceCollector(
@@ -67,9 +67,9 @@ final class SourceCollector implements Closeable {
     }
 
     /**
-     * Collects; called once.
+     * Collects the source; called once.
      *
-     * @return how many files were written
+     * @return the number of files written
      */
     int collect() throws IOException {
         for (LogPart part : source.parts()) {
@@ -86,7 +86,7 @@ final class SourceCollector implements Closeable {
         return files;
     }
 
-    /** The earliest record that is to come of the windows that are over. */
+    /** Returns the earliest next record of the windows that are over. */
     private Optional<LogRecord> first() {
         return parts.stream()
                 .filter(part -> part.hasBefore(end))
@@ -95,7 +95,7 @@ final class SourceCollector implements Closeable {
     }
 
     private void collectWindow(LogRecord first) throws IOException {
-        // Without times, or with a wrong one, what is there is of the last window.
+        // A record without a time, or with a wrong one, belongs to the last window.
         Instant time = first.hasTime() && first.time().isBefore(end) ? first.time() : end.minusNanos(1);
         Instant start = later(windows.startOf(time), state.of(source.name()).until());
         Instant windowEnd = start.isBefore(end) ? earlier(windows.endOf(start), end) : end;

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far a source of a guest has been collected.
+ * The progress of collecting a source of a guest.
  *
- * @param until the end of the last window that is done
- * @param cursors where each of its parts was read to
- * @param pending the file of that window, if it may yet lack its name
+ * @param until the end of the last complete window
+ * @param cursors the place that each part was read to
+ * @param pending the file of that window, if it may not have been renamed yet
  */
 record SourceState(Instant until, Map<String, LogCursor> cursors, Optional<String> pending) {
 
@@ -18,7 +18,7 @@ record SourceState(Instant until, Map<String, LogCursor> cursors, Optional<Strin
         cursors = Map.copyOf(cursors);
     }
 
-    /** Nothing has been collected of what comes from {@code begin} on. */
+    /** Returns the state of a source of which nothing from {@code begin} on has been collected. */
     static SourceState beginning(Instant begin) {
         return new SourceState(begin, Map.of(), Optional.empty());
     }

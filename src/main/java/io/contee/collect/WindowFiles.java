@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The files of windows: {@code <guest>/<source>-20261121T020000Z.log}, or {@code .jsonl}, and {@code .gz} where compressed. */
+/**
+ * The files of windows: {@code <guest>/<source>-20261121T020000Z.log}, or {@code .jsonl}, with {@code .gz} if
+ * compressed.
+ */
 final class WindowFiles {
 
     private static final Pattern NAME = Pattern.compile("(.+)-([0-9]{8}T[0-9]{6}Z)\\.(?:log|jsonl)(?:\\.gz)?");
@@ -27,10 +30,10 @@ final class WindowFiles {
     /**
      * The file of a window.
      *
-     * @param path where it is
-     * @param source what it holds
-     * @param start when the window begins
-     * @param size in bytes, as it is on disk
+     * @param path its path
+     * @param source the source's name
+     * @param start the start of the window
+     * @param size its size on disk in bytes
      */
     record WindowFile(Path path, String source, Instant start, long size) {}
 
@@ -38,7 +41,7 @@ final class WindowFiles {
         return source.name() + "-" + Windows.name(start) + source.suffix() + (gzip ? ".gz" : "");
     }
 
-    /** Those of one guest, oldest first. */
+    /** Returns the files of one guest, oldest first. */
     static List<WindowFile> of(Path guest) throws IOException {
         List<WindowFile> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(guest)) {
@@ -58,7 +61,7 @@ final class WindowFiles {
         return files;
     }
 
-    /** Those of all guests, oldest first. */
+    /** Returns the files of all guests, oldest first. */
     static List<WindowFile> all(Path dataDir) throws IOException {
         List<WindowFile> files = new ArrayList<>();
         for (Path guest : guests(dataDir)) {
@@ -68,7 +71,7 @@ final class WindowFiles {
         return files;
     }
 
-    /** The directories of guests. */
+    /** Returns the directories of guests. */
     static List<Path> guests(Path dataDir) throws IOException {
         List<Path> guests = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
@@ -80,7 +83,7 @@ final class WindowFiles {
         return guests;
     }
 
-    /** The end of the last window of a guest; {@code begin} if it has none. */
+    /** Returns the end of the last window of a guest; {@code begin} if it has none. */
     static Instant end(Path guest, Instant begin, Windows windows) throws IOException {
         List<WindowFile> files = of(guest);
         return files.isEmpty()
@@ -88,10 +91,10 @@ final class WindowFiles {
                 : windows.endOf(files.get(files.size() - 1).start());
     }
 
-    /** The mode of windows: logs may hold anything. */
+    /** The mode of windows: logs may contain secrets. */
     static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
 
-    /** Makes a directory if it is not there, closed to others: logs may hold anything. */
+    /** Creates a directory if it does not exist, closed to others: logs may contain secrets. */
     static void makeDirectory(Path directory) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));

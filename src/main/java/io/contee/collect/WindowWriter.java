@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes the file of one window, under a name of its own until it is whole. */
+/** Writes the file of one window, under a temporary name until it is complete. */
 final class WindowWriter implements Closeable {
 
     private static final int BUFFER = 64 << 10;
@@ -26,7 +26,7 @@ final class WindowWriter implements Closeable {
     private boolean complete;
 
     /**
-     * Begins the file. Should there be one of that name, as of a window that was cut in two, this is added to it.
+     * Creates the file. If a file of that name exists, as for a window that was split in two, its content comes first.
      *
      * @param timestamps whether each line begins with its time
      */
@@ -47,7 +47,7 @@ final class WindowWriter implements Closeable {
         }
     }
 
-    /** What a file is called before it is whole. */
+    /** Returns the name of a file before it is complete. */
     static Path unfinished(Path file) {
         return AtomicFile.beside(file);
     }
@@ -55,7 +55,7 @@ final class WindowWriter implements Closeable {
     void write(LogRecord record) throws IOException {
         if (timestamps && lineBegins && record.hasTime()) {
             if (record.holdsReturnsAlone()) {
-                return; // the end of the line before
+                return; // the end of the previous line
             }
             out.write((record.timestamp() + " ").getBytes(StandardCharsets.US_ASCII));
             out.write(record.withoutLeadingReturns());
@@ -65,13 +65,13 @@ final class WindowWriter implements Closeable {
         lineBegins = !record.partial();
     }
 
-    /** Writes a line that is not the guest's. */
+    /** Writes a line of contee's own. */
     void tell(String notice) throws IOException {
         out.write(((lineBegins ? "" : "\n") + "[contee: " + notice + "]\n").getBytes(StandardCharsets.UTF_8));
         lineBegins = true;
     }
 
-    /** Completes the file, which is on disk when this returns, and lacks only its name. */
+    /** Completes the file, which is on disk when this returns and only has to be renamed. */
     void complete() throws IOException {
         if (out instanceof GZIPOutputStream gzip) {
             gzip.finish();
@@ -82,7 +82,7 @@ final class WindowWriter implements Closeable {
         complete = true;
     }
 
-    /** Gives a complete file its name, if it has it not yet. */
+    /** Renames a complete file, if that has not been done yet. */
     static void name(Path file) throws IOException {
         Path unfinished = unfinished(file);
         if (Files.exists(unfinished)) {

@@ -9,33 +9,33 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The windows of time that logs are collected in: of one length, and whole hours or fractions of them where the length
- * is. A file's name tells when its window begins, in UTC.
+ * The windows of time that logs are collected in: all of one length, and aligned to the hour if the length permits it.
+ * A file's name contains the window's start in UTC.
  *
- * @param every how long one is
+ * @param every the length of a window
  */
 record Windows(Duration every) {
 
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** When the window begins that a moment is in. */
+    /** Returns the start of the window that a moment is in. */
     Instant startOf(Instant time) {
         long length = every.toSeconds();
         return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), length) * length);
     }
 
-    /** When it ends. */
+    /** Returns the end of the window that a moment is in. */
     Instant endOf(Instant time) {
         return startOf(time).plus(every);
     }
 
-    /** A window's name, {@code 20261121T020000Z}. */
+    /** Returns a window's name, {@code 20261121T020000Z}. */
     static String name(Instant start) {
         return NAME.format(start);
     }
 
-    /** When the window of a name begins; empty if it is no name of one. */
+    /** Returns the start of the window with a name; empty if it is not a window's name. */
     static Optional<Instant> parse(String name) {
         try {
             return Optional.of(NAME.parse(name, Instant::from));

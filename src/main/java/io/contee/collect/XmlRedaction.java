@@ -24,13 +24,13 @@ import javax.xml.stream.events.StartElement;
 import javax.xml.stream.events.XMLEvent;
 
 /**
- * Removes from a domain's XML what may hold a secret, by where it stands and not by how it looks: what reaches the guest
- * (kernel command line, fw_cfg and SMBIOS entries, QEMU's own arguments and environment), passwords and cookies, keys of
- * confidential guests, free text, and whatever other programs keep in the metadata. Comments are left out.
+ * Redacts a domain's XML: removes what may be secret, by its place and not by its form: data for the guest (kernel
+ * command line, fw_cfg and SMBIOS entries, QEMU's own arguments and environment), passwords and cookies, keys of
+ * confidential guests, free text, and the metadata of other programs. Comments are left out.
  */
 final class XmlRedaction {
 
-    /** What stands in the place of a value. */
+    /** The text that replaces a value. */
     static final String REDACTED = "[redacted]";
 
     private static final String CONTEE = "urn:contee:console:1";
@@ -54,16 +54,16 @@ final class XmlRedaction {
     /**
      * XML without secrets.
      *
-     * @param places what was removed, as paths, with their number where there are several
+     * @param places the paths of what was removed, with their number where there are several
      */
     record Redacted(String text, List<String> places) {}
 
-    /** An element that has begun. {@code foreign}: it, or one around it, is neither libvirt's nor contee's. */
+    /** An open element. {@code foreign}: it, or an enclosing one, is neither libvirt's nor contee's. */
     private record Element(String path, boolean foreign, boolean secretText) {}
 
     private XmlRedaction() {}
 
-    /** @throws ConteeException if it is not well-formed, so that nothing of it is known to be harmless */
+    /** @throws ConteeException if it is not well-formed: then no part of it is known to be harmless */
     static Redacted of(String xml) {
         XMLInputFactory readers = XMLInputFactory.newDefaultFactory();
         readers.setProperty(XMLInputFactory.SUPPORT_DTD, false);

@@ -1,11 +1,14 @@
 package io.contee.config;
 
-/** Whether running guests' consoles are taken over from their ptys. */
+/** The policy for adopting the consoles of running guests from their ptys. */
 public enum AdoptPolicy {
-    /** Not even by command. */
+    /** Never, not even by command. */
     NEVER,
-    /** By command. */
+    /** Only by command. */
     ASK,
-    /** Also unasked, when a domain that contee's {@link ManagePolicy} covers runs without its consoles being contee's. */
+    /**
+     * Also automatically, when a domain that contee's {@link ManagePolicy} covers runs without its consoles being
+     * contee's.
+     */
     AUTO
 }

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is collected of all guests, whether by the daemon or by {@code contee collect}.
+ * The settings for collecting data of all guests, by the daemon or by {@code contee collect}.
  *
- * @param dataDir {@code collect.dataDir}: where it is kept
- * @param namespace {@code collect.namespace}: whose guests are collected; all by default
- * @param qemuLogDir {@code collect.qemuLogDir}: where libvirt keeps the logs of QEMU
+ * @param dataDir {@code collect.dataDir}: the directory of collected data
+ * @param namespace {@code collect.namespace}: the namespace whose guests are collected; all by default
+ * @param qemuLogDir {@code collect.qemuLogDir}: the directory of libvirt's logs of QEMU
  * @param logs {@code collect.logs}
  * @param memory {@code collect.memstats}
  * @param httpAddress {@code collect.httpAddress}: the address that the figures are served at over HTTP
- * @param httpPort {@code collect.httpPort}: the port, 0 for one that is free
+ * @param httpPort {@code collect.httpPort}: the port, 0 for any free one
  */
 public record CollectConfig(
         Path dataDir,
@@ -28,14 +28,14 @@ public record CollectConfig(
     private static final Duration DAY = Duration.ofDays(1);
 
     /**
-     * How logs are collected.
+     * The settings for collecting logs.
      *
-     * @param enabled whether the daemon does it
-     * @param every how long a window is
+     * @param enabled whether the daemon collects them
+     * @param every the length of a window
      * @param gzip whether windows are compressed
      * @param timestamps whether each line of a console begins with its time
-     * @param keep how long windows are kept
-     * @param maxSize how much the windows of all guests may hold together
+     * @param keep the time that windows are kept
+     * @param maxSize the limit of the windows of all guests together
      */
     public record Logs(
             boolean enabled, Duration every, boolean gzip, boolean timestamps, Duration keep, ByteSize maxSize) {
@@ -48,12 +48,12 @@ public record CollectConfig(
     }
 
     /**
-     * How memory figures are collected.
+     * The settings for collecting memory figures.
      *
-     * @param enabled whether the daemon does it
-     * @param interval how often
-     * @param maxSize how large the table may get before it is rotated
-     * @param maxFiles how many older ones are kept
+     * @param enabled whether the daemon collects them
+     * @param interval the time between two samples
+     * @param maxSize the size at which the table is rotated
+     * @param maxFiles the number of older files that are kept
      */
     public record Memory(boolean enabled, Duration interval, ByteSize maxSize, int maxFiles) {
 
@@ -64,7 +64,7 @@ public record CollectConfig(
         public static final Duration LONGEST = DAY;
     }
 
-    /** The same, with another say on logs. */
+    /** Returns the same settings with others for logs. */
     public CollectConfig withLogs(Logs other) {
         return new CollectConfig(dataDir, namespace, qemuLogDir, other, memory, httpAddress, httpPort);
     }

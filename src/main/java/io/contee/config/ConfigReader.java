@@ -35,8 +35,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads keys from a file and the environment, and collects all faults, unknown keys among them, so that they can be
- * told together.
+ * Reads keys from a file and the environment, and collects all faults, including unknown keys, to report them together.
  */
 final class ConfigReader {
 
@@ -89,12 +88,12 @@ final class ConfigReader {
         return value(key, ConfigReader::flagOf).orElse(defaultValue);
     }
 
-    /** A flag that is off by default. */
+    /** Reads a flag that is off by default. */
     boolean flag(String key) {
         return value(key, ConfigReader::flagOf).orElse(false);
     }
 
-    /** The same, with a second name in the environment. */
+    /** Reads a flag that has a second name in the environment. */
     boolean flag(String key, String alias) {
         Optional<Boolean> value = value(key, ConfigReader::flagOf);
         return value.or(() -> parse(alias, environment.get(alias), ConfigReader::flagOf))
@@ -117,7 +116,7 @@ final class ConfigReader {
         return value(key, text -> Choice.parse("", type.getEnumConstants(), text));
     }
 
-    /** Which logs are kept. */
+    /** Reads the kinds of logs that are kept. */
     Set<LogKind> logs() {
         Set<LogKind> logs = EnumSet.noneOf(LogKind.class);
         if (flag("rawLog.enabled", true)) {
@@ -148,7 +147,7 @@ final class ConfigReader {
                 defaults.subDir());
     }
 
-    /** The policy of logs that have records. */
+    /** Reads the policy of logs that have records. */
     LogPolicy podLogPolicy(String key, LogPolicy defaults) {
         LogPolicy policy = logPolicy(key, defaults);
         return new LogPolicy(
@@ -176,12 +175,12 @@ final class ConfigReader {
                 text(key + ".group"));
     }
 
-    /** A time from 10 ms to a second. */
+    /** Reads a duration from 10 ms to a second. */
     Duration duration(String key, Duration defaultDuration) {
         return value(key, ConfigReader::durationOf).orElse(defaultDuration);
     }
 
-    /** How long something takes, such as {@code 15m} or {@code 7d}. */
+    /** Reads a duration, such as {@code 15m} or {@code 7d}. */
     Duration span(String key, Duration defaultSpan, Duration shortest, Duration longest) {
         return value(key, text -> {
                     Duration span = PointInTime.span(text);
@@ -194,7 +193,7 @@ final class ConfigReader {
                 .orElse(defaultSpan);
     }
 
-    /** A whole number. */
+    /** Reads an integer. */
     int number(String key, int defaultNumber, int least, int most) {
         return value(key, text -> {
                     int number = wholeNumber(text);
@@ -224,7 +223,7 @@ final class ConfigReader {
                 .orElseGet(() -> new ClientPolicy(defaults.scrollback(), shared));
     }
 
-    /** Where to listen, if there is a port; without an address it is the loopback interface. */
+    /** Reads the address to listen on, if there is a port; without an address it is the loopback interface. */
     Optional<InetSocketAddress> address(String key) {
         Optional<String> host = text(key + ".address");
         int before = faults.size();
@@ -243,7 +242,7 @@ final class ConfigReader {
         return port;
     }
 
-    /** Notes a fault unless values fit together. */
+    /** Adds a fault unless values fit together. */
     void check(boolean fits, String fault) {
         if (!fits) {
             faults.add(fault);
@@ -272,7 +271,10 @@ final class ConfigReader {
         return parse(key, values.isEmpty() ? null : values.get(0), parser);
     }
 
-    /** A list: a sequence or one scalar in the file, separated by commas in the environment; empty if there is none. */
+    /**
+     * Reads a list: a sequence or one scalar in the file, separated by commas in the environment; empty if there is
+     * none.
+     */
     <T> List<T> list(String key, Function<String, T> parser) {
         known.add(key);
         String variable = variable(key);
@@ -298,7 +300,7 @@ final class ConfigReader {
         }
     }
 
-    /** {@code rawLog.maxSize} is {@code CONTEE_RAW_LOG_MAX_SIZE}. */
+    /** Returns the variable of a key: {@code CONTEE_RAW_LOG_MAX_SIZE} for {@code rawLog.maxSize}. */
     static String variable(String key) {
         return PREFIX
                 + key.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
@@ -315,7 +317,7 @@ final class ConfigReader {
                 .forEach(name -> faults.add(name + ": no such variable"));
         if (!faults.isEmpty()) {
             String all = (faults.size() == 1 ? "" : faults.size() + " faults: ") + String.join("; ", faults);
-            // Keys and values may hold anything.
+            // Keys and values may contain any characters.
             throw new ConteeException("cannot use the configuration (" + file.name() + "): " + OneLine.of(all));
         }
     }

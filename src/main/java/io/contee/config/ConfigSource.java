@@ -16,9 +16,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * A configuration file, flattened.
  *
- * @param name what to call it in messages
- * @param values its values by dotted key, {@code rawLog.maxSize} for example; one of several elements is a list, any
- *     other a scalar
+ * @param name its name in messages
+ * @param values its values by dotted key, {@code rawLog.maxSize} for example; a value of several elements is a list,
+ *     any other a scalar
  */
 record ConfigSource(String name, Map<String, List<String>> values) {
 

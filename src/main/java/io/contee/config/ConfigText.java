@@ -14,17 +14,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a configuration file, and what is wrong with it in plain words: where, at which key, what to do. */
+/**
+ * The text of a configuration file, and a plain description of the faults in it: the place, the key, and the remedy.
+ */
 final class ConfigText {
 
-    /** Where the parser's message says that it stopped. */
+    /** The place at which the parser stopped, in its message. */
     private static final Pattern PLACE = Pattern.compile("line ([0-9]+), column ([0-9]+)");
 
     private static final Pattern KEY = Pattern.compile("\\s*(?:-\\s+)?[\"']?([A-Za-z][A-Za-z0-9_.]*)[\"']?\\s*:");
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\t\\r\\n]]");
 
-    /** What the parser, SnakeYAML Engine 3, says, and what that means. The first that fits counts. */
+    /** The messages of the parser, SnakeYAML Engine 3, and their meanings. The first match counts. */
     private static final List<Map.Entry<String, String>> MEANINGS = List.of(
             Map.entry("TAB", "a tab is in the indentation: indent with spaces"),
             Map.entry(
@@ -70,11 +72,11 @@ final class ConfigText {
     }
 
     /**
-     * Returns what is wrong with a text, in one line.
+     * Returns the fault of a text, in one line.
      *
-     * @param line where the parser found it, from 1
-     * @param column likewise
-     * @param message what the parser says; a later place in that counts more
+     * @param line the line where the parser found it, from 1
+     * @param column the column, from 1
+     * @param message the parser's message; a later place in it has precedence
      */
     static String fault(String text, int line, int column, String message) {
         int[] place = PLACE.matcher(message)
@@ -97,7 +99,7 @@ final class ConfigText {
         return place(text, line, offset - before.lastIndexOf('\n'));
     }
 
-    /** The place, and the key of its line if it has one. */
+    /** Returns the place, and the line's key if it has one. */
     private static String place(String text, int line, int column) {
         String content = text.lines().skip(line - 1L).findFirst().orElse("");
         Matcher key = KEY.matcher(content);

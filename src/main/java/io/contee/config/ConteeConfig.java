@@ -19,48 +19,51 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The configuration of one contee. Every key may stand in the YAML file and in the environment, which wins: {@code
- * rawLog: {maxSize: 4Mi}} is {@code CONTEE_RAW_LOG_MAX_SIZE=4Mi}. Run by root it is for {@code qemu:///system} and the
- * system's directories, run by another user for {@code qemu:///session} and the user's own.
+ * The configuration of one contee. Every key may be in the YAML file and in the environment, which has precedence:
+ * {@code rawLog: {maxSize: 4Mi}} is {@code CONTEE_RAW_LOG_MAX_SIZE=4Mi}. By default root's contee uses {@code
+ * qemu:///system} and the system's directories, and another user's {@code qemu:///session} and the user's own.
  *
  * @param runDir {@code runDir}: the directory of the sockets
  * @param logDir {@code logDir}: the directory of the raw logs
- * @param podLogDir {@code podLogDir}: the directory of the pod logs, which a kubelet reads, and cleans
+ * @param podLogDir {@code podLogDir}: the directory of the pod logs, which a kubelet reads and cleans
  * @param ownPodLogDir {@code ownPodLogDir}: the directory of the pod logs of domains without a pod's identity; by
  *     default {@code pods} in {@code logDir}
- * @param endedGuests {@code endedGuests}: how long logs of guests are kept that are gone
- * @param libvirtUri {@code libvirtUri}: which libvirt to connect to
+ * @param endedGuests {@code endedGuests}: the limits of the logs of guests that no longer exist
+ * @param libvirtUri {@code libvirtUri}: the libvirt to connect to
  * @param mode the mode of domains that are defined without one: pty with {@code disable_logging: true}, as in Virtlet
  *     (whose {@code VIRTLET_DISABLE_LOGGING} is understood too), else unix
  * @param rawLog {@code rawLog}: the limit of a raw log
  * @param podLog {@code podLog}: the limit of a pod log
- * @param logs {@code rawLog.enabled}, {@code podLog.enabled} and {@code iolog}: which logs are kept; the last is one of
- *     VIC's entry format, beside each raw log's place and with its policy
- * @param partialLine {@code partialLine}: how long part of a line waits for its rest before it is written to the logs,
- *     10 ms to a second
- * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served now
+ * @param logs {@code rawLog.enabled}, {@code podLog.enabled} and {@code iolog}: the kinds of logs that are kept; {@code
+ *     iolog} is a log in VIC's entry format, beside each raw log's path and with its policy
+ * @param partialLine {@code partialLine}: the time that part of a line waits for its rest before it is written to the
+ *     logs, 10 ms to a second
+ * @param totalLogSize {@code totalLogSize}: the limit of all logs together, whether or not their consoles are served
+ *     now
  * @param logFile {@code logFile}: permissions and owner of the logs
  * @param overflow {@code overflow}: {@code block} or {@code drop}
  * @param durability {@code durability}: {@code default} or {@code strict}
- * @param keeper {@code keeper}: whether connections outlive a contee that is killed, in a process of its own where no
- *     service manager keeps them
- * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default the one of the
+ * @param keeper {@code keeper}: whether connections outlive a contee that is killed, in a separate process where no
+ *     service manager stores them
+ * @param guestUser {@code guestUser}: the user that QEMU runs as, if that is not contee's own; by default that of the
  *     host's libvirt package, and for {@code qemu:///session} none
- * @param guestPidDir {@code guestPidDir}: where libvirt has the pid file of each running domain (qemuDomainObjPrivate's
- *     pidfile, in its stateDir), by which contee knows a guest's QEMU
- * @param groups {@code readGroup}, {@code clientGroup}, {@code controlGroup}: who may use contee besides root and
- *     contee's own user
- * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: which domains it rewrites of its own accord
- * @param adopt {@code adopt}: whether running guests' consoles are taken over: {@code never}, {@code ask} (by command),
- *     {@code auto} (also unasked)
- * @param ptyLog {@code pty.log}: whether consoles in mode pty have a log that contee takes; without it, as in Virtlet,
+ * @param guestPidDir {@code guestPidDir}: the directory of libvirt's pid file of each running domain
+ *     (qemuDomainObjPrivate's pidfile, in its stateDir), which identifies a guest's QEMU
+ * @param groups {@code readGroup}, {@code clientGroup}, {@code controlGroup}: the groups that may use contee, in
+ *     addition to root and contee's own user
+ * @param manage {@code manage}, {@code manageInclude}, {@code manageExclude}: the domains that contee rewrites
+ *     automatically
+ * @param adopt {@code adopt}: whether running guests' consoles are adopted: {@code never}, {@code ask} (by command),
+ *     {@code auto} (also automatically)
+ * @param ptyLog {@code pty.log}: whether consoles in mode pty have a log that contee reads; without it, as in Virtlet,
  *     they have only {@code virsh console}
- * @param streamerSocket {@code streamerSocket}: where domains that were made for Virtlet connect, {@code
- *     /var/lib/libvirt/streamer.sock} there; by default nowhere
- * @param clients {@code scrollback}, {@code shared}: what clients of consoles are shown first, and whether all may type
- * @param metrics {@code metrics.address}, {@code metrics.port}: where metrics are served besides the control socket; by
- *     default nowhere, and with a port alone on the loopback interface
- * @param collect {@code collect}: what is collected of all guests
+ * @param streamerSocket {@code streamerSocket}: the socket that domains made for Virtlet connect to, {@code
+ *     /var/lib/libvirt/streamer.sock} there; by default none
+ * @param clients {@code scrollback}, {@code shared}: the output that clients of consoles are shown first, and whether
+ *     all clients may type
+ * @param metrics {@code metrics.address}, {@code metrics.port}: the address where metrics are served in addition to the
+ *     control socket; by default none, and with only a port the loopback interface
+ * @param collect {@code collect}: the settings for collecting data of all guests
  */
 public record ConteeConfig(
         Path runDir,
@@ -96,8 +99,8 @@ public record ConteeConfig(
     public static final String FILE_VARIABLE = "CONTEE_CONFIG";
 
     /**
-     * Reads the file that {@value #FILE_VARIABLE} names, or else {@code /etc/contee/contee.yaml} (run by another user
-     * than root, {@code $XDG_CONFIG_HOME/contee/contee.yaml}) if it exists, and the environment.
+     * Reads the file that {@value #FILE_VARIABLE} names, or else {@code /etc/contee/contee.yaml} (for a user other than
+     * root, {@code $XDG_CONFIG_HOME/contee/contee.yaml}) if it exists, and the environment.
      *
      * @throws ConteeException that names all faults together
      */
@@ -120,11 +123,11 @@ public record ConteeConfig(
     }
 
     /**
-     * Reads the configuration of the host's contee, whoever asks: what it leaves out is as for root.
+     * Reads the configuration of the host's contee for any user: defaults are those of root.
      *
      * @param file the file, which must exist; empty for the one that {@value #FILE_VARIABLE} names, or else {@code
-     *     /etc/contee/contee.yaml} if it exists. If it or the environment has the URI of a user's own libvirt, what it
-     *     leaves out is that user's
+     *     /etc/contee/contee.yaml} if it exists. If it or the environment has the URI of a user's own libvirt, defaults
+     *     are those of that user
      * @throws ConteeException that names all faults together
      */
     public static ConteeConfig loadSystem(Optional<Path> file, Map<String, String> environment) {
@@ -206,7 +209,7 @@ public record ConteeConfig(
         return config;
     }
 
-    /** The same, with other settings of what is collected. */
+    /** Returns the same configuration with other settings for collecting. */
     public ConteeConfig withCollect(CollectConfig other) {
         return new ConteeConfig(
                 runDir,
@@ -237,7 +240,7 @@ public record ConteeConfig(
                 other);
     }
 
-    /** Whether libvirt is a user's own, and not the system's. */
+    /** Returns whether libvirt is a user's own, and not the system's. */
     public boolean session() {
         return isSession(libvirtUri);
     }
@@ -246,34 +249,37 @@ public record ConteeConfig(
         return SESSION_URI.matcher(uri).matches();
     }
 
-    /** Of a user's own libvirtd it is beside the user's run directory, wherever contee's may be. */
+    /**
+     * Returns the default directory of libvirt's pid files. For a user's own libvirtd it is beside the default run
+     * directory, whatever {@code runDir} is set to.
+     */
     private static Path guestPidDir(String libvirtUri, DefaultPaths defaults) {
         return isSession(libvirtUri)
                 ? defaults.runDir().resolveSibling("libvirt/qemu/run")
                 : Path.of("/run/libvirt/qemu");
     }
 
-    /** The socket of the HTTP API, which the hook and the command line use. */
+    /** Returns the socket of the HTTP API, which the hook and the command line use. */
     public Path controlSocket() {
         return runDir.resolve("control.sock");
     }
 
-    /** Where another contee asks for what this one serves. */
+    /** Returns the socket where the next contee asks this one to hand over its sessions. */
     public Path handoverSocket() {
         return runDir.resolve("handover.sock");
     }
 
-    /** Where the keeper listens. */
+    /** Returns the socket that the keeper listens on. */
     public Path keeperSocket() {
         return runDir.resolve("keeper.sock");
     }
 
-    /** The directory of the guest and client sockets. */
+    /** Returns the directory of the guest and client sockets. */
     public Path consolesDir() {
         return runDir.resolve("consoles");
     }
 
-    /** The directory of the logs that virtlogd writes for consoles in pty mode. */
+    /** Returns the directory of the logs that virtlogd writes for consoles in pty mode. */
     public Path ptyLogDir() {
         return logDir.resolve(".pty");
     }

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where contee finds and keeps things unless told otherwise. As with libvirt's two daemons, root's are the system's, and
- * another user's are below the user's own directories (XDG Base Directory Specification).
+ * The default paths. As with libvirt's two daemons, root's are the system's, and another user's are below the user's
+ * own directories (XDG Base Directory Specification).
  *
- * @param configFile the configuration, which need not be there
+ * @param configFile the configuration file, which may be missing
  * @param runDir the directory of the sockets
  * @param logDir the directory of the raw logs
  * @param podLogDir the directory of the pod logs
- * @param dataDir the directory of what is collected
- * @param qemuLogDir where libvirt keeps the logs of QEMU
- * @param libvirtUri which libvirt to connect to
+ * @param dataDir the directory of collected data
+ * @param qemuLogDir the directory of libvirt's logs of QEMU
+ * @param libvirtUri the libvirt to connect to
  * @param guestUser the user that the system's libvirt runs QEMU as, if that is not root
  */
 record DefaultPaths(
@@ -33,7 +33,7 @@ record DefaultPaths(
     private static final String NAME = "contee";
     private static final Path SELF = Path.of("/proc/self");
 
-    /** Those of the user that this process runs as. */
+    /** Returns the paths for the user that this process runs as. */
     static DefaultPaths of(Map<String, String> environment) {
         try {
             return Files.getAttribute(SELF, "unix:uid").equals(0) ? system() : user(environment);
@@ -61,7 +61,7 @@ record DefaultPaths(
                 .orElse(home.resolve(".local/state"))
                 .resolve(NAME);
         Path cache = directory(environment, "XDG_CACHE_HOME").orElse(home.resolve(".cache"));
-        // Without a runtime directory libvirt's sockets, too, are in the cache (virGetUserRuntimeDirectory).
+        // Without a runtime directory libvirt's sockets are also in the cache (virGetUserRuntimeDirectory).
         Path run = directory(environment, "XDG_RUNTIME_DIR").orElse(cache);
         return new DefaultPaths(
                 directory(environment, "XDG_CONFIG_HOME")
@@ -77,7 +77,7 @@ record DefaultPaths(
                 GuestUser.detect());
     }
 
-    /** The specification has relative paths ignored. */
+    /** Returns the directory in a variable; relative paths are ignored, as the specification requires. */
     private static Optional<Path> directory(Map<String, String> environment, String variable) {
         return Optional.ofNullable(environment.get(variable))
                 .filter(value -> value.startsWith("/"))

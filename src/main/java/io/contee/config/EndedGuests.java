@@ -4,15 +4,15 @@ import io.contee.model.ByteSize;
 import java.time.Duration;
 
 /**
- * How long logs of guests are kept that neither libvirt nor contee knows any more.
+ * The limits of the logs of guests that neither libvirt nor contee knows any more.
  *
- * @param keep {@code endedGuests.keep}: how long after they were written last
- * @param maxSize {@code endedGuests.maxSize}: what they may hold together; the oldest go first
- * @param perName {@code endedGuests.perName}: how many such guests of one name keep theirs
+ * @param keep {@code endedGuests.keep}: the time that they are kept after the last write
+ * @param maxSize {@code endedGuests.maxSize}: the limit of all of them together; the oldest are deleted first
+ * @param perName {@code endedGuests.perName}: the number of such guests of one name that keep their logs
  */
 public record EndedGuests(Duration keep, ByteSize maxSize, int perName) {
 
-    /** A month and a gibibyte; of guests that are created anew for each use, as many as of attempts. */
+    /** A month and a gibibyte; for guests that are created anew for each use, as many as attempts are kept. */
     public static final EndedGuests DEFAULT = new EndedGuests(Duration.ofDays(30), ByteSize.parse("1Gi"), 4);
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);

@@ -10,18 +10,18 @@ import java.util.Optional;
 /** Finds the user that libvirt's system daemon runs QEMU as. */
 public final class GuestUser {
 
-    /** As Debian, and as Fedora, Red Hat and SUSE build libvirt. */
+    /** The users in libvirt's packages: of Debian, and of Fedora, Red Hat and SUSE. */
     private static final List<String> PACKAGED = List.of("libvirt-qemu", "qemu");
 
     private GuestUser() {}
 
-    /** The one of the host's libvirt package; empty where there is none, and QEMU runs as root. */
+    /** Returns the user of the host's libvirt package; empty if there is none, and QEMU runs as root. */
     static Optional<String> detect() {
         return PACKAGED.stream().filter(HostNames::isUser).findFirst();
     }
 
     /**
-     * Makes sure that no guest's process can be a client.
+     * Ensures that no guest's process can be a client.
      *
      * @throws ConteeException if QEMU's user is in one of the clients' groups
      */

@@ -8,13 +8,13 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks that the users and groups that a configuration names are on this host. */
+/** Checks that the users and groups named in a configuration exist on this host. */
 public final class HostNames {
 
     private HostNames() {}
 
     /**
-     * Checks those that only show their absence when a socket or a log is made for a guest that starts.
+     * Checks the names whose absence would otherwise show only when a socket or a log is created for a starting guest.
      *
      * @throws ConteeException that names all that are missing
      */
@@ -37,7 +37,7 @@ public final class HostNames {
         }
     }
 
-    /** Whether there is a user of this name, or whose number it is. */
+    /** Returns whether a user with this name or number exists. */
     public static boolean isUser(String name) {
         try {
             names().lookupPrincipalByName(name);

@@ -3,22 +3,22 @@ package io.contee.config;
 import java.util.List;
 
 /**
- * Which domains contee rewrites of its own accord, whoever defines or starts them. What is asked of contee by name, by
- * {@code contee define} or {@code contee mode} for example, it does for any domain.
+ * The policy that selects the domains that contee rewrites automatically, whoever defines or starts them. An explicit
+ * request, by {@code contee define} or {@code contee mode} for example, works for any domain.
  *
  * @param scope {@code manage}
  * @param include {@code manageInclude}: patterns of the names that are covered; none for all
- * @param exclude {@code manageExclude}: patterns of the names that are not covered, whatever else says so
+ * @param exclude {@code manageExclude}: patterns of the names that are not covered in any case
  */
 public record ManagePolicy(Scope scope, List<NamePattern> include, List<NamePattern> exclude) {
 
-    /** The domains that carry contee's metadata element. */
+    /** The default policy: the domains that have contee's metadata element are covered. */
     public static final ManagePolicy DEFAULT = new ManagePolicy(Scope.METADATA, List.of(), List.of());
 
-    /** Which domains are covered, as far as their XML says. */
+    /** The domains that are covered, according to their XML. */
     public enum Scope {
         ALL,
-        /** Those that carry contee's metadata element. */
+        /** Domains that have contee's metadata element. */
         METADATA,
         NONE
     }
@@ -33,7 +33,7 @@ public record ManagePolicy(Scope scope, List<NamePattern> include, List<NamePatt
      * Returns whether a domain is covered.
      *
      * @param domain its name
-     * @param marked whether it carries contee's metadata element
+     * @param marked whether it has contee's metadata element
      */
     public boolean covers(String domain, boolean marked) {
         boolean inScope =

@@ -4,8 +4,8 @@ import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 
 /**
- * A pattern of domain names in the manner of a shell: {@code *} stands for any text, {@code ?} for any one character,
- * and all else for itself, capitals apart from small letters.
+ * A pattern of domain names as in a shell: {@code *} matches any text, {@code ?} any one character, and every other
+ * character itself, with case.
  *
  * @param text the pattern
  */
@@ -21,7 +21,7 @@ public record NamePattern(String text) {
         }
     }
 
-    /** Whether a name is of this pattern. Takes time in proportion to the product of both lengths at most. */
+    /** Returns whether a name matches this pattern. The time is at most proportional to the product of both lengths. */
     public boolean matches(String name) {
         int at = 0;
         int inName = 0;
@@ -35,7 +35,7 @@ public record NamePattern(String text) {
                 at++;
                 inName++;
             } else if (afterStar >= 0) {
-                at = afterStar; // let the last star stand for one character more
+                at = afterStar; // let the last star match one more character
                 inName = ++resumeAt;
             } else {
                 return false;

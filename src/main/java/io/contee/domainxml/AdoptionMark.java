@@ -6,29 +6,29 @@ import java.util.OptionalInt;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Says in the metadata of a domain's live XML that a console of its present run was adopted: its QEMU has moved it from
- * the pty that the XML still names to contee's socket. libvirt keeps the live XML over its own restarts and drops it
- * with the run, so that it alone is right. A mark that was carried elsewhere, by a saved image say, counts for
- * nothing.
+ * A mark in the metadata of a domain's live XML, which records that a console was adopted in the current run: its QEMU
+ * has moved it from the pty that the XML still names to contee's socket. libvirt keeps the live XML across its own
+ * restarts and drops it with the run: no other record is always correct. A mark that was carried elsewhere, by a saved
+ * image for example, is ignored.
  *
  * @param console the console's alias
  * @param pty the path of the pty that it had
- * @param run libvirt's id of the run
+ * @param run libvirt's id of the domain in that run
  */
 public record AdoptionMark(String console, String pty, int run) {
 
-    /** The namespace of contee's metadata element, by which libvirt's metadata calls name it. */
+    /** The namespace of contee's metadata element, which identifies it in libvirt's metadata calls. */
     public static final String NAMESPACE = MetadataFormat.NAMESPACE;
 
-    /** The prefix that goes with it. */
+    /** The prefix of that namespace. */
     public static final String PREFIX = "contee";
 
     static final String ELEMENT = "adopted";
 
-    /** A mark and where it stands. */
+    /** A mark and its place in the text. */
     record Text(AdoptionMark mark, ElementText element) {}
 
-    /** Returns whether a mark of the domain says that this chardev was adopted in the present run. */
+    /** Returns whether the domain has a mark that this chardev was adopted in the current run. */
     static boolean isAdopted(DomainXml domain, ConsoleSlot slot) {
         OptionalInt run = domain.id();
         Optional<String> pty = slot.chardev().source().flatMap(Chardev.Source::path);
@@ -41,7 +41,7 @@ public record AdoptionMark(String console, String pty, int run) {
                 .anyMatch(text -> text.mark().equals(wanted));
     }
 
-    /** Takes all marks out of a domain, and contee's element too where it held nothing else. */
+    /** Removes all marks from a domain, and contee's element too if it has no other content. */
     static DomainXml strip(DomainXml domain) {
         Optional<MetadataText> contee =
                 domain.layout().contee().filter(c -> !c.adopted().isEmpty());
@@ -61,7 +61,7 @@ public record AdoptionMark(String console, String pty, int run) {
         return DomainXml.parse(edits.result());
     }
 
-    /** Reads a mark, the cursor standing on its start, and goes to its end. What is amiss in it makes it count for nothing. */
+    /** Reads a mark, with the cursor on its start, and advances to its end. A malformed mark matches nothing. */
     static Text decode(XmlCursor cursor) throws XMLStreamException {
         ElementText opened = cursor.open();
         String run = cursor.attribute("run").orElse("");
@@ -74,11 +74,11 @@ public record AdoptionMark(String console, String pty, int run) {
     }
 
     /**
-     * Puts this mark into contee's metadata element, in place of any other of its console.
+     * Adds this mark to contee's metadata element, and removes any other mark for the same console.
      *
-     * @param element the element as libvirt's virDomainGetMetadata gives it, its namespace taken off; empty if there is
+     * @param element the element as libvirt's virDomainGetMetadata returns it, without its namespace; empty if there is
      *     none
-     * @return what virDomainSetMetadata takes
+     * @return the element for virDomainSetMetadata
      * @throws ConteeException if the element cannot be read
      */
     public String addTo(Optional<String> element) {
@@ -100,10 +100,10 @@ public record AdoptionMark(String console, String pty, int run) {
     }
 
     /**
-     * Takes the marks of a console out of contee's metadata element.
+     * Removes the marks of a console from contee's metadata element.
      *
-     * @param element as above
-     * @return what is left; empty if that says nothing
+     * @param element as in {@link #addTo}
+     * @return the rest of the element; empty if it has no other content
      * @throws ConteeException if the element cannot be read
      */
     public static Optional<String> removeFrom(String element, String console) {

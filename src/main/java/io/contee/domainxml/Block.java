@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Lines of XML to be inserted, each indented by two spaces a level, and the knowledge of how to fit them to the lines
- * around: indentation, tabs, CRLF, or no line breaks at all.
+ * Lines of XML to be inserted, each indented by two spaces a level. They are fitted to the surrounding lines:
+ * indentation, tabs, CRLF, or no line breaks at all.
  */
 record Block(List<String> lines) {
 
@@ -15,7 +15,7 @@ record Block(List<String> lines) {
         return new Block(text.stripTrailing().lines().toList());
     }
 
-    /** The block as the content of an element. */
+    /** Returns the block as the content of an element. */
     Block within(String element) {
         return new Block(Stream.of(
                         Stream.of("<" + element + ">"),
@@ -25,7 +25,10 @@ record Block(List<String> lines) {
                 .toList());
     }
 
-    /** The block with each line after {@code lineStart}, a line break and indentation; if empty, all on one line. */
+    /**
+     * Returns the block with {@code lineStart}, a line break and indentation, before each line; if it is empty, all on
+     * one line.
+     */
     String after(String lineStart) {
         StringBuilder out = new StringBuilder();
         for (String line : lines) {
@@ -59,7 +62,7 @@ record Block(List<String> lines) {
         }
     }
 
-    /** The line break and indentation before {@code at}; empty if something else stands before it on its line. */
+    /** Returns the line break and indentation before {@code at}; empty if its line has other text before it. */
     static String lineStart(String text, int at) {
         int start = at;
         while (start > 0 && (text.charAt(start - 1) == ' ' || text.charAt(start - 1) == '\t')) {

@@ -8,13 +8,13 @@ import java.util.OptionalInt;
  * A {@code <serial>} or {@code <console>} of a domain, as its XML states it; libvirt may add to it.
  *
  * @param kind which of the two elements
- * @param index its place among the domain's elements of its kind, from 0
- * @param type its backend, such as {@code pty}, which is also what libvirt takes when none is stated
+ * @param index its place among the domain's elements of the same kind, from 0
+ * @param type its backend, such as {@code pty}, which is also libvirt's default
  * @param alias its alias, where one is stated: by the user ({@code ua-…}) or, in live XML, by libvirt
- * @param source its first {@code <source>}
- * @param log its {@code <log>}
- * @param targetType the type of its {@code <target>}, such as {@code isa-serial} or {@code virtio}
- * @param targetPort the port of its {@code <target>}
+ * @param source the first {@code <source>}
+ * @param log the {@code <log>}
+ * @param targetType the type of the {@code <target>}, such as {@code isa-serial} or {@code virtio}
+ * @param targetPort the port of the {@code <target>}
  * @param targetModel the name of that {@code <target>}'s {@code <model>}, such as {@code pl011}
  */
 public record Chardev(
@@ -55,7 +55,7 @@ public record Chardev(
      * A {@code <log>}.
      *
      * @param file the file that virtlogd writes
-     * @param append whether it is kept when the domain starts
+     * @param append whether its content is kept when the domain starts
      */
     public record Log(String file, boolean append) {}
 }

@@ -16,20 +16,20 @@ final class ChardevTemplate {
         this.placeholder = placeholder;
     }
 
-    /** The {@code <source>} of mode unix. */
+    /** Returns the {@code <source>} of mode unix. */
     static ChardevTemplate unix() {
         return load("chardev-unix.xml", "${socket}");
     }
 
     /**
-     * The same for a libvirt that has no DAC driver, and for a domain whose definition lets libvirt relabel nothing: both
-     * refuse a label.
+     * Returns the same for a libvirt without a DAC driver, and for a domain whose definition forbids relabelling: both
+     * reject a label.
      */
     static ChardevTemplate unixUnlabelled() {
         return load("chardev-unix-unlabelled.xml", "${socket}");
     }
 
-    /** The {@code <log>} of mode pty. */
+    /** Returns the {@code <log>} of mode pty. */
     static ChardevTemplate pty() {
         return load("chardev-pty.xml", "${log}");
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A chardev and where it stands in the text.
+ * A chardev and its place in the text.
  *
  * @param sources its {@code <source>} elements
  * @param log its {@code <log>}

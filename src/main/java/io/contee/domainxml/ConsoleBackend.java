@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A chardev's backend in mode unix or pty: whether a chardev has it, and how it gets it. In mode unix libvirt is asked not
- * to label the socket, unless the whole domain says so.
+ * The backend of a chardev in mode unix or pty: checks whether a chardev has it, and sets it. In mode unix libvirt is
+ * asked not to label the socket, unless that is set for the whole domain.
  */
 final class ConsoleBackend {
 
@@ -19,9 +19,10 @@ final class ConsoleBackend {
     private final boolean logsPtys;
 
     /**
-     * Makes it.
+     * Makes a backend.
      *
-     * @param keepsLabel whether libvirt's DAC driver, which a user's own libvirt lacks, is to be kept from the sockets
+     * @param keepsLabel whether to stop libvirt's DAC driver, which a user's own libvirt lacks, from labelling the
+     *     sockets
      * @param logsPtys whether consoles in mode pty get a log
      */
     ConsoleBackend(ConsolePaths paths, boolean keepsLabel, boolean logsPtys) {
@@ -50,7 +51,7 @@ final class ConsoleBackend {
                         .isPresent();
     }
 
-    /** Changes the element's type, source, log and tty, and nothing else of it. */
+    /** Changes the element's type, source, log and tty, and nothing else. */
     void change(TextEdits edits, DomainXml domain, ConsoleSlot slot, ConsoleMode mode, UUID uuid) {
         String text = domain.text();
         ElementText element = slot.text().element();

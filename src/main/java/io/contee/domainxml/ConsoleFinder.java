@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Finds the consoles of a domain that are contee's, can be, or cannot. Immutable. */
+/** Finds the consoles of a domain that contee has captured, can capture, or cannot. Immutable. */
 final class ConsoleFinder {
 
     private final ConsolePaths paths;
@@ -24,7 +24,7 @@ final class ConsoleFinder {
         this.logsPtys = logsPtys;
     }
 
-    /** Returns whether a domain's consoles are on ptys that contee is not to see. */
+    /** Returns whether a domain's consoles are on ptys that contee does not watch. */
     boolean leavesPtysAlone(DomainXml domain) {
         return !logsPtys && isInModePty(domain);
     }
@@ -39,9 +39,10 @@ final class ConsoleFinder {
     }
 
     /**
-     * Whether contee can have a chardev: its own, a pty or, with {@code takeOver}, a unix socket that others serve.
+     * Returns whether contee can capture a chardev: one that it has captured, a pty or, with {@code takeOver}, a unix
+     * socket that others serve.
      *
-     * @param rewritten whether the domain carries contee's record
+     * @param rewritten whether the domain has contee's record
      */
     boolean canBeCaptured(ConsoleSlot slot, boolean rewritten, boolean takeOver) {
         String type = slot.chardev().type();
@@ -52,9 +53,9 @@ final class ConsoleFinder {
     }
 
     /**
-     * The domain's consoles that are contee's, for live XML as hooks get it and for inactive XML: those of type unix
-     * with the socket path that is theirs, those adopted in the present run, and those of type pty with the log that is
-     * theirs or, if the metadata says mode pty, with one that their owner chose. A console that mirrors a serial is not
+     * Returns the domain's consoles that contee has captured, for live XML as hooks get it and for inactive XML: those
+     * of type unix with their own socket path, those adopted in the current run, and those of type pty with their own
+     * log or, if the metadata says mode pty, with one that their owner chose. A console that mirrors a serial is not
      * counted. The primary console is the first, the others follow in document order.
      *
      * @throws ConteeException if an alias or a path cannot be used
@@ -86,7 +87,9 @@ final class ConsoleFinder {
         return List.copyOf(endpoints);
     }
 
-    /** The alias of the domain's primary console or, where contee can have that no more than now, the next that it can. */
+    /**
+     * Returns the alias of the domain's primary console or, if contee cannot capture that, of the next one that it can.
+     */
     Optional<String> firstConsole(DomainXml domain) {
         boolean rewritten = isRewritten(domain);
         boolean takeOver = takesOver(domain);
@@ -96,7 +99,7 @@ final class ConsoleFinder {
                 .findFirst();
     }
 
-    /** The domain's consoles that have a path of contee's which is not theirs; {@link #endpoints} leaves them out. */
+    /** Returns the domain's consoles that have a contee path of another console; {@link #endpoints} leaves them out. */
     List<MisdirectedConsole> misdirected(DomainXml domain) {
         List<MisdirectedConsole> misdirected = new ArrayList<>();
         for (ConsoleSlot slot : ConsoleSlot.devices(domain)) {
@@ -123,7 +126,7 @@ final class ConsoleFinder {
                 .toList();
     }
 
-    /** See {@link Rewriter#leftAlone}. */
+    /** Implements {@link Rewriter#leftAlone}. */
     List<LeftConsole> leftAlone(DomainXml domain) {
         boolean rewritten = isRewritten(domain);
         boolean forQemu = domain.layout().isForQemu();

@@ -11,12 +11,12 @@ import java.util.Optional;
 /**
  * The contents of a domain's {@code <contee:console>} metadata element. It survives libvirt's round trip.
  *
- * @param mode the mode that the domain was rewritten to, or that its author asks for
+ * @param mode the mode that the domain was rewritten to, or that its author requests
  * @param takeOver whether consoles of type unix that others serve are captured, too
- * @param shared whether all clients of a console may type at the same time; else as the configuration has it
+ * @param shared whether all clients of a console may type at the same time; by default as in the configuration
  * @param pod the pod that its consoles log for
- * @param log the limit of its logs
- * @param annotations for aggregators, in the order given
+ * @param log the limit of the domain's logs
+ * @param annotations the annotations for log aggregators, in the given order
  */
 public record ConsoleMetadata(
         Optional<ConsoleMode> mode,
@@ -26,11 +26,11 @@ public record ConsoleMetadata(
         Optional<LogPolicy> log,
         Map<String, String> annotations) {
 
-    /** Metadata that says nothing. */
+    /** Empty metadata. */
     public static final ConsoleMetadata EMPTY =
             new ConsoleMetadata(Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of());
 
-    /** Metadata that leaves to the configuration who may type. */
+    /** Makes metadata that leaves it to the configuration who may type. */
     public ConsoleMetadata(
             Optional<ConsoleMode> mode,
             boolean takeOver,
@@ -45,17 +45,17 @@ public record ConsoleMetadata(
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
-    /** The same with another mode. */
+    /** Returns the same metadata with another mode. */
     public ConsoleMetadata withMode(ConsoleMode newMode) {
         return new ConsoleMetadata(Optional.of(newMode), takeOver, shared, pod, log, annotations);
     }
 
-    /** The same with another say on consoles that others serve. */
+    /** Returns the same metadata with another setting for consoles that others serve. */
     public ConsoleMetadata withTakeOver(boolean allowed) {
         return new ConsoleMetadata(mode, allowed, shared, pod, log, annotations);
     }
 
-    /** The same with another pod. */
+    /** Returns the same metadata with another pod. */
     public ConsoleMetadata withPod(PodIdentity newPod) {
         return new ConsoleMetadata(mode, takeOver, shared, Optional.of(newPod), log, annotations);
     }

@@ -11,12 +11,15 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The paths of consoles' sockets and log files, and the owner of a path found in a domain. Paths from XML are compared as text:
- * a {@link Path} of them cannot be made in every locale, and hooks run in the C locale.
+ * The paths of consoles' sockets and log files, and the owner of a path found in a domain. Paths from XML are compared
+ * as text: they cannot become a {@link Path} in every locale, and hooks run in the C locale.
  */
 final class ConsolePaths {
 
-    /** The longest path that fits into sockaddr_un with its closing NUL, in bytes. QEMU starts with a longer path, and never connects. */
+    /**
+     * The longest path that fits into sockaddr_un with its final NUL, in bytes. With a longer path QEMU starts, but
+     * never connects.
+     */
     private static final int MAX_SOCKET_BYTES = 107;
 
     private static final Pattern MADE_ELSEWHERE =
@@ -41,7 +44,7 @@ final class ConsolePaths {
     }
 
     /**
-     * The guest socket of a console.
+     * Returns the guest socket of a console.
      *
      * @throws ConteeException if it is too long for a socket, or the alias is not usable
      */
@@ -57,7 +60,7 @@ final class ConsolePaths {
     }
 
     /**
-     * The log file of a console in pty mode.
+     * Returns the log file of a console in pty mode.
      *
      * @throws ConteeException if the alias is not usable
      */
@@ -74,7 +77,7 @@ final class ConsolePaths {
         return path.startsWith(logs);
     }
 
-    /** The alias of the console that a chardev's socket or log of contee's was made for. */
+    /** Returns the alias of the console for which contee made a chardev's socket or log. */
     Optional<String> aliasInPath(Chardev chardev) {
         return (isContees(chardev, true)
                         ? chardev.source().flatMap(Chardev.Source::path)
@@ -85,10 +88,10 @@ final class ConsolePaths {
     }
 
     /**
-     * Whether a chardev connects to contee, whatever domain or console its path names.
+     * Returns whether a chardev connects to contee, whatever domain or console its path names.
      *
-     * @param rewritten whether the domain carries contee's record; then a path that only looks like contee's is taken
-     *     for one made under another configuration
+     * @param rewritten whether the domain has contee's record; then a path that only looks like contee's is treated as
+     *     made under another configuration
      */
     boolean isContees(Chardev chardev, boolean rewritten) {
         return chardev.type().equals("unix")

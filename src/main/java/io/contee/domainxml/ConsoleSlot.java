@@ -7,24 +7,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A chardev's place in the domain as libvirt will make it: its alias, and whether it is a device at all.
+ * A chardev as libvirt will make it in the domain: its alias, and whether it is a device at all.
  *
- * <p>The rules are libvirt's virDomainDefAddConsoleCompat and qemuAssignDeviceAliases. A first console of target serial
- * is not a device of its own: it mirrors the first serial, or becomes it where there is none. A first console of another
- * target gets a stub before it, which counts, where the first serial is one that a console can mirror.
+ * <p>The rules are libvirt's virDomainDefAddConsoleCompat and qemuAssignDeviceAliases. A first console with target
+ * serial is not a separate device: it mirrors the first serial, or becomes it where there is none. Before a first
+ * console with another target libvirt inserts a stub, which counts, if the first serial is one that a console can
+ * mirror.
  *
  * @param text the chardev
- * @param alias the alias that libvirt will give it, or keeps from its user
- * @param role what becomes of it
+ * @param alias the alias that libvirt will assign, or keeps from the user
+ * @param role its role in the domain
  */
 record ConsoleSlot(ChardevText text, String alias, Role role) {
 
     enum Role {
         /** A console of the guest. */
         DEVICE,
-        /** The first serial once more; libvirt takes the serial's source for it. */
+        /** A mirror of the first serial; libvirt uses the serial's source for it. */
         MIRROR,
-        /** Nothing that can be a console: a debug port, or what libvirt or QEMU do not take. */
+        /** Not usable as a console: a debug port, or a chardev that libvirt or QEMU do not accept. */
         NONE
     }
 
@@ -35,24 +36,29 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
         return text.chardev();
     }
 
-    /** The domain's chardevs as libvirt will make them when it defines or starts the domain; in document order. */
+    /**
+     * Returns the domain's chardevs as libvirt will make them when it defines or starts the domain, in document order.
+     */
     static List<ConsoleSlot> whenDefined(DomainXml domain) {
         return slots(domain, false);
     }
 
-    /** The domain's chardevs as the XML describes them: live XML states every alias, also of devices hot-plugged. */
+    /**
+     * Returns the domain's chardevs as the XML describes them: live XML states every alias, also those of hot-plugged
+     * devices.
+     */
     static List<ConsoleSlot> asStated(DomainXml domain) {
         return slots(domain, domain.id().isPresent());
     }
 
-    /** The consoles of a domain that states its uuid, as its XML describes them, in {@link #consoles order}. */
+    /** Returns the consoles of a domain that states its uuid, as its XML describes them, in {@link #consoles order}. */
     static List<ConsoleSlot> devices(DomainXml domain) {
         return domain.uuid().isEmpty() ? List.of() : consoles(domain);
     }
 
     /**
-     * The domain's consoles as its XML describes them: the primary one, which {@code virsh console} opens when none is
-     * named, then the others in document order.
+     * Returns the domain's consoles as its XML describes them: the primary one, which {@code virsh console} opens when
+     * none is named, then the others in document order.
      */
     static List<ConsoleSlot> consoles(DomainXml domain) {
         Optional<Chardev> primary = primary(domain.layout().chardevs());
@@ -64,8 +70,8 @@ record ConsoleSlot(ChardevText text, String alias, Role role) {
     }
 
     /**
-     * The chardev behind the first {@code <console>}, as in libvirt's qemuDomainOpenConsole; without one, the first
-     * serial.
+     * Returns the chardev behind the first {@code <console>}, as in libvirt's qemuDomainOpenConsole; without one, the
+     * first serial.
      */
     private static Optional<Chardev> primary(List<ChardevText> all) {
         Optional<Chardev> serial = first(all, Chardev.Kind.SERIAL);

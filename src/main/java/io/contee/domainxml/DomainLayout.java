@@ -12,7 +12,7 @@ import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a domain that matter to contee, and where they stand in its text.
+ * The parts of a domain that matter to contee, and their places in its text.
  *
  * @param type the hypervisor, where stated, as it must be in a whole definition
  * @param architecture the guest's architecture, where stated, such as {@code x86_64}
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param uuidElement the {@code <uuid>}
  * @param headEnd the end of the last of name, uuid, title and description, after which metadata belongs
  * @param metadata the {@code <metadata>}
- * @param metadataChildren how many elements it has
+ * @param metadataChildren the number of elements in it
  * @param contee contee's element in it
- * @param relabels whether libvirt's DAC driver may change who owns the domain's files, as it does by default
+ * @param relabels whether libvirt's DAC driver may change the owner of the domain's files, as it does by default
  */
 record DomainLayout(
         Optional<String> type,
@@ -45,7 +45,7 @@ record DomainLayout(
         chardevs = List.copyOf(chardevs);
     }
 
-    /** Reads a domain, the cursor standing on its root element. */
+    /** Reads a domain, with the cursor on its root element. */
     static DomainLayout read(XmlCursor cursor) throws XMLStreamException {
         if (cursor.name().equals("domain") && !cursor.namespace().isEmpty()) {
             throw new ConteeException("root element <domain> is in the namespace " + OneLine.quoted(cursor.namespace())
@@ -58,12 +58,12 @@ record DomainLayout(
         return new Reader(cursor).domain();
     }
 
-    /** Returns whether libvirt's QEMU driver runs it: no other has consoles that can reconnect. */
+    /** Returns whether libvirt's QEMU driver runs the domain: no other driver has consoles that can reconnect. */
     boolean isForQemu() {
         return type.map(QEMU_TYPES::contains).orElse(true);
     }
 
-    /** Of an element that stands more than once libvirt uses the first, except for devices. */
+    /** Reads the elements of a domain. If an element is repeated, libvirt uses the first, except for devices. */
     private static final class Reader {
 
         private final XmlCursor cursor;
@@ -149,7 +149,9 @@ record DomainLayout(
             metadata = cursor.close(opened);
         }
 
-        /** As libvirt's virSecurityLabelDefParseXML: only a dynamic label is relabelled by default. */
+        /**
+         * Reads a label as libvirt's virSecurityLabelDefParseXML does: only a dynamic label is relabelled by default.
+         */
         private void seclabel() throws XMLStreamException {
             if (cursor.attribute("model").orElse("").equals("dac")) {
                 boolean dynamic = cursor.attribute("type").orElse("dynamic").equals("dynamic");
@@ -249,7 +251,10 @@ record DomainLayout(
             return value.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(value)) : OptionalInt.empty();
         }
 
-        /** As libvirt's virUUIDParse, which takes hyphens anywhere or nowhere, and white space around. */
+        /**
+         * Parses a UUID as libvirt's virUUIDParse does, which accepts hyphens anywhere or nowhere, and surrounding
+         * white space.
+         */
         private static UUID parseUuid(String value) {
             String digits = value.strip().replace("-", "");
             if (!digits.matches("[0-9a-fA-F]{32}")) {

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A domain's XML, live or inactive, and what contee needs to know of it. It is parsed once at most. Thread-safe. */
+/** A domain's XML, live or inactive, and its parts that matter to contee. It is parsed at most once. Thread-safe. */
 public final class DomainXml {
 
     private static final Pattern DECLARATION = Pattern.compile("\\A<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
@@ -35,49 +35,49 @@ public final class DomainXml {
         return new DomainXml(xml, layout);
     }
 
-    /** Returns a domain of text that contee has made itself, which is parsed only when needed. */
+    /** Returns a domain from text that contee has made itself, which is parsed only when needed. */
     static DomainXml made(String xml) {
         return new DomainXml(xml, null);
     }
 
     /**
-     * Leaves the XML declaration out. Text has no encoding, and libvirt, which gets it in UTF-8, would heed the one that
-     * it had in a file.
+     * Returns the text without the XML declaration. Text has no encoding, and libvirt, which gets it in UTF-8, would
+     * use the encoding that the file declared.
      */
     public static String withoutDeclaration(String xml) {
         return DECLARATION.matcher(xml).replaceFirst("");
     }
 
-    /** The domain's name; it can be one segment of a path. */
+    /** Returns the domain's name; it is valid as one segment of a path. */
     public String name() {
         return layout().name();
     }
 
-    /** The domain's UUID, where it is stated. */
+    /** Returns the domain's UUID, if it is stated. */
     public Optional<UUID> uuid() {
         return layout().uuid();
     }
 
-    /** The domain's id, which only live XML states. */
+    /** Returns the domain's id, which only live XML states. */
     public OptionalInt id() {
         return layout().id();
     }
 
-    /** The domain's serials and consoles, in document order. */
+    /** Returns the domain's serials and consoles, in document order. */
     public List<Chardev> chardevs() {
         return layout().chardevs().stream().map(ChardevText::chardev).toList();
     }
 
     /**
-     * The aliases of the domain's consoles, whether or not contee serves them: the primary one, which {@code virsh
-     * console} opens when none is named, then the others in document order.
+     * Returns the aliases of the domain's consoles, whether or not contee serves them: the primary one, which {@code
+     * virsh console} opens when none is named, then the others in document order.
      */
     public List<String> consoleAliases() {
         return ConsoleSlot.consoles(this).stream().map(ConsoleSlot::alias).toList();
     }
 
     /**
-     * Returns what a console's device does while its output is not read, if it does not wait by itself.
+     * Returns the behaviour of a console's device while its output is not read, if it does not wait by itself.
      *
      * @param alias the console's alias
      */
@@ -88,12 +88,12 @@ public final class DomainXml {
                 .flatMap(slot -> ImpatientDevices.of(slot.chardev(), layout().architecture()));
     }
 
-    /** The domain's metadata for contee. */
+    /** Returns the domain's metadata for contee. */
     public Optional<ConsoleMetadata> metadata() {
         return layout().contee().map(MetadataText::metadata);
     }
 
-    /** The whole text. */
+    /** Returns the whole text. */
     public String text() {
         return text;
     }

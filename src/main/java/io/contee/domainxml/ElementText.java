@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * The place of an element in the text, as offsets in characters.
  *
- * @param start its {@code <}
- * @param tagEnd one past the {@code >} of its start tag
+ * @param start the offset of the first {@code <}
+ * @param tagEnd one past the {@code >} of the start tag
  * @param end one past its last {@code >}
  */
 record ElementText(int start, int tagEnd, int end) {
@@ -22,12 +22,12 @@ record ElementText(int start, int tagEnd, int end) {
         return tagEnd == end && text.charAt(end - 2) == '/';
     }
 
-    /** Returns whether it has no content, or white space only. */
+    /** Returns whether the element has no content, or white space only. */
     boolean blank(String text) {
         return selfClosing(text) || text.startsWith("</", skipSpace(text, tagEnd));
     }
 
-    /** One past the name in the start tag. */
+    /** Returns the offset one past the name in the start tag. */
     int nameEnd(String text) {
         int at = start + 1;
         while (!isSpace(text.charAt(at)) && text.charAt(at) != '>' && text.charAt(at) != '/') {
@@ -59,7 +59,7 @@ record ElementText(int start, int tagEnd, int end) {
         }
     }
 
-    /** The start of the white space that ends at {@code at}. */
+    /** Returns the start of the white space that ends at {@code at}. */
     static int spaceBefore(String text, int at) {
         int start = at;
         while (start > 0 && isSpace(text.charAt(start - 1))) {
@@ -68,7 +68,7 @@ record ElementText(int start, int tagEnd, int end) {
         return start;
     }
 
-    /** The end of the white space that starts at {@code at}. */
+    /** Returns the end of the white space that starts at {@code at}. */
     static int skipSpace(String text, int at) {
         int end = at;
         while (end < text.length() && isSpace(text.charAt(end))) {

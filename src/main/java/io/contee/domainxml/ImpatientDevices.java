@@ -4,15 +4,15 @@ import io.contee.model.ImpatientDevice;
 import java.util.Optional;
 
 /**
- * Which consoles have a device that does not wait by itself until its output is read. Where a target states no type,
- * libvirt chooses one by the architecture: its qemuDomainChrDefPostParse().
+ * Finds the consoles whose device does not wait by itself until its output is read. If a target states no type, libvirt
+ * chooses one by the architecture, in qemuDomainChrDefPostParse().
  */
 final class ImpatientDevices {
 
     private ImpatientDevices() {}
 
     /**
-     * Returns what the device of a console does.
+     * Returns the behaviour of a console's device.
      *
      * @param architecture the guest's, as libvirt names it; empty where it is not stated
      */
@@ -35,7 +35,7 @@ final class ImpatientDevices {
                 : ofBoard(model, arch);
     }
 
-    /** The UART of a board: ARM's is a pl011, RISC-V's a 16550. */
+    /** Returns the behaviour of a board's UART: ARM's is a pl011, RISC-V's a 16550. */
     private static Optional<ImpatientDevice> ofBoard(Optional<String> model, String arch) {
         boolean arm = arch.startsWith("arm") || arch.equals("aarch64");
         return model.map("pl011"::equals).orElse(arm) ? Optional.of(ImpatientDevice.HOLDS_QEMU) : Optional.empty();

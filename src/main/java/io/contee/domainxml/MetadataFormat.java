@@ -18,9 +18,9 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * The element {@code <contee:console>} in a domain's {@code <metadata>}. It is strict about what is in contee's own
- * namespace, so that a misspelt name is reported and not ignored. libvirt keeps one element of each foreign namespace, so
- * all is inside this one.
+ * The element {@code <contee:console>} in a domain's {@code <metadata>}. It is strict about contee's own namespace: a
+ * misspelt name is reported and not ignored. libvirt keeps one element of each foreign namespace, so everything is
+ * inside this one.
  */
 final class MetadataFormat {
 
@@ -88,9 +88,9 @@ final class MetadataFormat {
     }
 
     /**
-     * Reads the element, the cursor standing on its start, and goes to its end.
+     * Reads the element, with the cursor on its start, and advances to its end.
      *
-     * @throws ConteeException if it says something that contee does not know or cannot do
+     * @throws ConteeException if it contains something that contee does not know or cannot do
      */
     static MetadataText decode(XmlCursor cursor) throws XMLStreamException {
         ElementText opened = cursor.open();

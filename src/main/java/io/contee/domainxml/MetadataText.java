@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * contee's metadata element and where it stands in the text.
+ * contee's metadata element and its place in the text.
  *
- * @param past empty if the element was written by hand and the domain has not been rewritten
+ * @param past the text before the rewrite; empty if the element was written by hand and the domain has not been
+ *     rewritten
  * @param adopted the marks of adopted consoles
  */
 record MetadataText(

@@ -3,8 +3,8 @@ package io.contee.domainxml;
 import io.contee.model.OneLine;
 
 /**
- * A console whose chardev has a path of contee's, but not this console's: of another domain, as after a clone made
- * without contee, or of another alias. It must not be served under either name; a rewrite corrects it.
+ * A console whose chardev has the contee path of another console: of another domain, as after a clone made without
+ * contee, or of another alias. It must not be served under either name; a rewrite corrects it.
  *
  * @param alias the console's alias
  * @param path the path it has, as the XML states it

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A domain's text as it was before contee rewrote it.
  *
- * @param digest the {@link #digest} of the whole text: what is restored is taken for the original only if it fits
+ * @param digest the {@link #digest} of the whole text: restored text is accepted as the original only if it matches
  * @param originals the parts that were changed
  */
 record OriginalText(String digest, List<Original> originals) {
@@ -42,19 +42,19 @@ record OriginalText(String digest, List<Original> originals) {
     /**
      * One part.
      *
-     * @param index its place among the parts of its kind, from 0
-     * @param alias of a console: its alias, which libvirt keeps when it adds, drops or moves elements
-     * @param text its element as it stood; empty if there was none, and the white space before it is contee's too
+     * @param index the part's place among the parts of the same kind, from 0
+     * @param alias a console's alias, which libvirt keeps when it adds, drops or moves elements
+     * @param text the original element; empty if there was none, and then the white space before it is contee's too
      */
     record Original(Part part, int index, Optional<String> alias, String text) {
 
-        /** A part that a domain has at most once. */
+        /** Makes a part that a domain has at most once. */
         static Original single(Part part, String text) {
             return new Original(part, 0, Optional.empty(), text);
         }
     }
 
-    /** The first half of the SHA-256 of the text's UTF-8, in hexadecimal digits. */
+    /** Returns the first half of the SHA-256 of the text's UTF-8, in hexadecimal digits. */
     static String digest(String text) {
         try {
             byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the consoles of running domains that can be adopted, and those that are. Immutable. */
+/** Finds the consoles of running domains that can be adopted or are adopted. Immutable. */
 public final class PtyConsoles {
 
     private final ConsolePaths paths;
@@ -22,7 +22,7 @@ public final class PtyConsoles {
     }
 
     /**
-     * The consoles whose live XML names a pty, the primary console first; none for a domain that does not run.
+     * Returns the consoles whose live XML names a pty, the primary console first; none for a domain that does not run.
      *
      * @throws ConteeException if an alias cannot be used, or a socket's path would be too long
      */

@@ -10,10 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes contee out of a domain. If the text outside contee's own parts is as contee left it, the result is the original
- * to the byte, which its digest proves. Else, after libvirt reformatted it or someone edited it, the result is the same
- * in meaning: consoles are plain ptys again, or have the sockets that they were taken over from, and what others changed
- * stays.
+ * Removes contee from a domain. If the text outside contee's own parts is unchanged, the result is the original to the
+ * byte, which its digest proves. Otherwise, after libvirt reformatted it or someone edited it, the result is the same
+ * in meaning: consoles are plain ptys again, or have the sockets that they were captured from, and other changes stay.
  *
  * <p>It is a projection: restored text is restored to itself.
  */
@@ -37,7 +36,7 @@ final class Restoration {
         }
         try {
             return DomainXml.parse(restored);
-        } catch (ConteeException e) { // the record was edited or forged: what it says is not needed
+        } catch (ConteeException e) { // the record was edited or forged: its content is not needed
             return DomainXml.parse(inMeaning(domain, past.map(p -> new OriginalText(p.digest(), List.of()))));
         }
     }
@@ -115,7 +114,9 @@ final class Restoration {
         }
     }
 
-    /** The {@code <source>} of a console that was of type unix and someone else's before contee took it over. */
+    /**
+     * Returns the {@code <source>} of a console that was of type unix and served by others before contee captured it.
+     */
     private Optional<String> takenOverSource(String original) {
         String around = ORIGINAL_HEAD + original + ORIGINAL_TAIL;
         try {
@@ -129,7 +130,7 @@ final class Restoration {
         }
     }
 
-    /** The uuid stays even if it was contee's: libvirt may know the domain by it now. */
+    /** Restores the metadata. The uuid stays even if contee added it: libvirt may know the domain by it now. */
     private static void takeOutMetadata(TextEdits edits, DomainLayout layout, OriginalText past) {
         ElementText contee = layout.contee().orElseThrow().element();
         List<OriginalText.Original> metadata = past.originals().stream()
@@ -152,7 +153,9 @@ final class Restoration {
         }
     }
 
-    /** The element that was written by hand, with its prefix declared: libvirt drops declarations further out. */
+    /**
+     * Returns the element that was written by hand, with its prefix declared: libvirt drops declarations further out.
+     */
     private static String selfContained(String byHand) {
         if (byHand.isEmpty() || isWellFormed(byHand)) {
             return byHand;

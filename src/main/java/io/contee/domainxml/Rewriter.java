@@ -11,13 +11,13 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Rewrites domain XML so that its consoles reach contee, and back. Immutable; safe for any number of threads.
+ * Rewrites domain XML to connect its consoles to contee, and back. Immutable; safe for any number of threads.
  *
- * <p>A rewrite touches serials and consoles of type pty, those of type unix that have a path of contee's already, and,
- * where that is asked for, those of type unix that others serve; it adds contee's metadata element and, where there is
- * none, a uuid, and drops marks of adoption. All else is the input, character for character. A domain that is as asked
- * is returned as it is, whatever its layout. A domain without any console that contee can have, or for another
- * hypervisor than QEMU, is returned as it is, unless metadata is to be set.
+ * <p>A rewrite changes serials and consoles of type pty, those of type unix that already have a contee path, and, on
+ * request, those of type unix that others serve; it adds contee's metadata element and, if there is none, a uuid, and
+ * drops marks of adoption. Everything else stays unchanged, character for character. A domain that already is as
+ * requested is returned unchanged, whatever its layout. A domain without any console that contee can capture, or for
+ * another hypervisor than QEMU, is returned unchanged, unless metadata is to be set.
  */
 public final class Rewriter {
 
@@ -53,7 +53,7 @@ public final class Rewriter {
     }
 
     /**
-     * Returns a rewriter as a configuration asks for it.
+     * Returns the rewriter for a configuration.
      *
      * @param session whether the domains are those of {@code qemu:///session}
      * @param logsPtys whether consoles in mode pty get a log; without one contee does not see them
@@ -67,7 +67,7 @@ public final class Rewriter {
         return new Rewriter(consoles, ptyLogs, false, true);
     }
 
-    /** One like this that gives consoles in mode pty no log: contee does not see them then. */
+    /** Returns the same rewriter, but without a log for consoles in mode pty: contee does not see them then. */
     public Rewriter withoutPtyLogs() {
         return new Rewriter(consoles, ptyLogs, keepsLabel, false);
     }
@@ -78,9 +78,9 @@ public final class Rewriter {
     }
 
     /**
-     * Rewrites to a mode, and keeps the pod identity, log policy and annotations that the domain has. {@code OFF} takes
-     * all of contee out, its metadata element too, and gives back the very text that the first rewrite was given, or
-     * the same in meaning once libvirt has reformatted it.
+     * Rewrites to a mode, and keeps the domain's pod identity, log policy and annotations. {@code OFF} removes
+     * everything of contee's, including its metadata element, and restores the exact text before the first rewrite, or
+     * the same in meaning if libvirt has reformatted it.
      *
      * @return the same object if there is nothing to change
      * @throws ConteeException if a socket's path is too long
@@ -90,8 +90,8 @@ public final class Rewriter {
     }
 
     /**
-     * Rewrites to a mode, for a caller who knows or wants more. With metadata {@code OFF} leaves the consoles as their
-     * owner wrote them, and the metadata stays for a later rewrite.
+     * Rewrites to a mode with options. With metadata, {@code OFF} restores the consoles as their owner wrote them, and
+     * the metadata stays for a later rewrite.
      *
      * @return the same object if there is nothing to change
      * @throws ConteeException if a socket's path is too long
@@ -158,8 +158,8 @@ public final class Rewriter {
     }
 
     /**
-     * The chardevs that contee can have: its own, ptys and, with {@code takeOver}, unix sockets that others serve. A
-     * mirror counts if the serial that it mirrors does.
+     * Returns the chardevs that contee can capture: those that it has captured, ptys and, with {@code takeOver}, unix
+     * sockets that others serve. A mirror counts if the serial that it mirrors does.
      */
     private List<ConsoleSlot> rewritable(DomainXml domain, boolean takeOver) {
         if (!domain.layout().isForQemu()) {
@@ -243,9 +243,9 @@ public final class Rewriter {
     }
 
     /**
-     * The domain's consoles that are contee's, for live XML as hooks get it and for inactive XML: those of type unix
-     * with the socket path that is theirs, those adopted in the present run, and those of type pty with the log that is
-     * theirs or, if the metadata says mode pty, with one that their owner chose. A console that mirrors a serial is not
+     * Returns the domain's consoles that contee has captured, for live XML as hooks get it and for inactive XML: those
+     * of type unix with their own socket path, those adopted in the current run, and those of type pty with their own
+     * log or, if the metadata says mode pty, with one that their owner chose. A console that mirrors a serial is not
      * counted. The primary console is the first, the others follow in document order.
      *
      * @throws ConteeException if an alias or a path cannot be used
@@ -254,12 +254,14 @@ public final class Rewriter {
         return finder.endpoints(domain);
     }
 
-    /** The alias of the domain's primary console or, where contee can have that no more than now, the next that it can. */
+    /**
+     * Returns the alias of the domain's primary console or, if contee cannot capture that, of the next one that it can.
+     */
     public Optional<String> firstConsole(DomainXml domain) {
         return finder.firstConsole(domain);
     }
 
-    /** The domain's consoles that have a path of contee's which is not theirs; {@link #endpoints} leaves them out. */
+    /** Returns the domain's consoles that have a contee path of another console; {@link #endpoints} leaves them out. */
     public List<MisdirectedConsole> misdirected(DomainXml domain) {
         return finder.misdirected(domain);
     }
@@ -270,8 +272,8 @@ public final class Rewriter {
     }
 
     /**
-     * The domain's consoles that contee leaves as they are, whatever the mode, because of their types: nothing that they
-     * print reaches it. Of a domain for another hypervisor than QEMU these are all.
+     * Returns the domain's consoles that contee leaves unchanged in any mode because of their types: their output does
+     * not reach it. For a domain of another hypervisor than QEMU these are all consoles.
      */
     public List<LeftConsole> leftAlone(DomainXml domain) {
         return finder.leftAlone(domain);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Finds the consoles of domains that were made for Virtlet: they all connect to one socket, and what they are is in their
- * QEMU's environment. Immutable.
+ * Finds the consoles of domains that were made for Virtlet: they all connect to one socket, and their QEMU's
+ * environment identifies them. Immutable.
  */
 public final class SharedSocketConsoles {
 
@@ -23,7 +23,7 @@ public final class SharedSocketConsoles {
         this.socket = socket.toString();
     }
 
-    /** The aliases of the domain's consoles that connect there, the primary console first. */
+    /** Returns the aliases of the domain's consoles that connect there, the primary console first. */
     public List<String> of(DomainXml domain) {
         return ConsoleSlot.devices(domain).stream()
                 .filter(slot -> slot.chardev().type().equals("unix"))

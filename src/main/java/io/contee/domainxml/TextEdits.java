@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Replacements of ranges of one text, collected in any order and made at once. Ranges must not overlap. */
+/** Replacements of ranges of one text, collected in any order and applied together. Ranges must not overlap. */
 final class TextEdits {
 
     private record Edit(int start, int end, String replacement) {}
@@ -20,7 +20,7 @@ final class TextEdits {
         edits.add(new Edit(start, end, replacement));
     }
 
-    /** Inserts; what is inserted at the same place keeps the order of the calls. */
+    /** Inserts text; insertions at the same place keep the order of the calls. */
     void insert(int at, String inserted) {
         replace(at, at, inserted);
     }
@@ -45,7 +45,7 @@ final class TextEdits {
         edits.sort(Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end));
     }
 
-    /** The text with all edits made. */
+    /** Returns the text with all edits applied. */
     String result() {
         if (edits.isEmpty()) {
             return text;

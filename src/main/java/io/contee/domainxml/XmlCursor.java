@@ -16,7 +16,7 @@ import org.codehaus.stax2.XMLInputFactory2;
 import org.codehaus.stax2.XMLStreamReader2;
 
 /**
- * A forward-only reader of a document that may be hostile: no DOCTYPE, so no entities, and bounds on size, depth and
+ * A forward-only reader of a possibly hostile document: no DOCTYPE, so no entities, and limits on size, depth and
  * attributes. It knows the offset of each element in the text.
  */
 final class XmlCursor {
@@ -46,7 +46,7 @@ final class XmlCursor {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        // Else errors within text surface as unchecked exceptions, at whatever touches the text first.
+        // Otherwise errors within text surface as unchecked exceptions, at the first access to the text.
         factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
         factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, MAX_DEPTH);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, MAX_ATTRIBUTES);
@@ -54,7 +54,7 @@ final class XmlCursor {
         return factory;
     }
 
-    /** The reader of a document, called with the cursor on the root element's start. */
+    /** The action that reads a document, called with the cursor on the root element's start. */
     interface Body<T> {
         T read(XmlCursor cursor) throws XMLStreamException;
     }
@@ -110,12 +110,12 @@ final class XmlCursor {
         }
     }
 
-    /** The start of the element whose start tag the cursor stands on, to be given to {@link #close}. */
+    /** Returns the start of the element on whose start tag the cursor is, to be passed to {@link #close}. */
     ElementText open() throws XMLStreamException {
         return new ElementText(start(), end(), end());
     }
 
-    /** The whole of an element, the cursor standing on its end. */
+    /** Returns the whole element, with the cursor on its end. */
     ElementText close(ElementText opened) throws XMLStreamException {
         return text.charAt(opened.tagEnd() - 2) == '/'
                 ? opened
@@ -130,7 +130,7 @@ final class XmlCursor {
         return Math.toIntExact(in.getLocationInfo().getEndingCharOffset());
     }
 
-    /** Goes to the next child element's start, or returns false at the end of the element that the cursor is in. */
+    /** Advances to the next child element's start, or returns false at the end of the element that the cursor is in. */
     boolean nextChild() throws XMLStreamException {
         while (true) {
             int event = in.next();
@@ -143,7 +143,7 @@ final class XmlCursor {
         }
     }
 
-    /** Goes to the end of the element on whose start the cursor stands. */
+    /** Advances to the end of the element on whose start the cursor is. */
     void skip() throws XMLStreamException {
         for (int depth = 1; depth > 0; ) {
             int event = in.next();
@@ -155,7 +155,7 @@ final class XmlCursor {
         }
     }
 
-    /** The element's own text, without that of its children; goes to its end. */
+    /** Returns the element's own text, without that of child elements; advances to the element's end. */
     String content() throws XMLStreamException {
         StringBuilder content = new StringBuilder();
         while (true) {
@@ -171,28 +171,28 @@ final class XmlCursor {
         }
     }
 
-    /** The local name of the current element. */
+    /** Returns the local name of the current element. */
     String name() {
         return in.getLocalName();
     }
 
-    /** The namespace of the current element, empty for none. */
+    /** Returns the namespace of the current element, empty for none. */
     String namespace() {
         String uri = in.getNamespaceURI();
         return uri == null ? "" : uri;
     }
 
-    /** Returns whether the current element has this name and no namespace, as all of libvirt's own elements. */
+    /** Returns whether the current element has this name and no namespace, like all of libvirt's own elements. */
     boolean is(String name) {
         return namespace().isEmpty() && name().equals(name);
     }
 
-    /** An attribute of the current element that has no namespace. */
+    /** Returns an attribute of the current element that has no namespace. */
     Optional<String> attribute(String name) {
         return Optional.ofNullable(in.getAttributeValue("", name));
     }
 
-    /** All attributes of the current element that have no namespace, in document order. */
+    /** Returns all attributes of the current element that have no namespace, in document order. */
     Map<String, String> attributes() {
         Map<String, String> all = new LinkedHashMap<>();
         for (int i = 0; i < in.getAttributeCount(); i++) {

@@ -3,7 +3,7 @@ package io.contee.domainxml;
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 
-/** Values on their way into XML, and texts from XML on their way into a message. */
+/** Escapes values for XML, and prepares texts from XML for a message. */
 final class XmlText {
 
     private XmlText() {}
@@ -18,7 +18,7 @@ final class XmlText {
     }
 
     /**
-     * Escapes an element's content; line ends and tabs too, so that it stays on its line.
+     * Escapes an element's content; line ends and tabs too, to keep it on one line.
      *
      * @throws ConteeException if the value holds a character that XML cannot carry
      */

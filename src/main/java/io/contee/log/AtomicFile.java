@@ -14,13 +14,13 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Files that are replaced as a whole, in directories that may be somebody else's: what is written goes into a new file
+ * Replaces files as a whole, in directories that may belong to somebody else. The content is written to a new file
  * beside the old one, which nobody can have prepared as a link and which has its mode from the beginning; it is on disk
- * before it has its name. Whoever reads sees the old content or the new one. One thread replaces a file at a time.
+ * before it is renamed. A reader sees either the old content or the new one. One thread replaces a file at a time.
  */
 public final class AtomicFile {
 
-    /** Readable by everybody: what holds no word of a guest. */
+    /** Readable by everybody: for files without guest output. */
     public static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 
     /** Readable by the owner alone. */
@@ -31,8 +31,8 @@ public final class AtomicFile {
     /**
      * Replaces a file, or creates it. Both survive a crash of the host: content and name are on disk when this returns.
      *
-     * @param mode of the new file, less what the umask takes
-     * @throws IOException if it cannot be written; the old file is as it was
+     * @param mode of the new file, less the bits that the umask clears
+     * @throws IOException if it cannot be written; the old file is then unchanged
      */
     public static void replace(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
         Path fresh = beside(file);
@@ -50,7 +50,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Gives a file that is written and closed its name, in the same directory, in the place of any other. */
+    /** Renames a file that is written and closed, within its directory, and replaces any file of that name. */
     public static void rename(Path fresh, Path file) throws IOException {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         try (FileChannel directory =
@@ -60,9 +60,9 @@ public final class AtomicFile {
     }
 
     /**
-     * Creates an empty file for writing. What was there is removed, a link as such.
+     * Creates an empty file for writing. An existing file is removed; a link is removed, not followed.
      *
-     * @param mode less what the umask takes
+     * @param mode less the bits that the umask clears
      */
     public static FileChannel create(Path file, Set<PosixFilePermission> mode) throws IOException {
         Files.deleteIfExists(file);
@@ -72,7 +72,7 @@ public final class AtomicFile {
                 PosixFilePermissions.asFileAttribute(mode));
     }
 
-    /** The hidden name under which the next content of a file is written. */
+    /** Returns the hidden name under which the next content of a file is written. */
     public static Path beside(Path file) {
         return file.resolveSibling("." + file.getFileName() + ".part");
     }

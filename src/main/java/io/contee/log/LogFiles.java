@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of a log, rotated and current, as they are found while others rename and compress them. Old files are
- * named as the kubelet does it, {@code .YYYYMMDD-HHMMSS}, or as virtlogd, {@code .0} the newest; each may be a {@code
+ * The files of a log, rotated and current, as they are found while others rename and compress them. Old files are named
+ * as the kubelet names them, {@code .YYYYMMDD-HHMMSS}, or as virtlogd does, {@code .0} the newest; each may be a {@code
  * .gz}.
  */
 public final class LogFiles {
@@ -35,7 +35,7 @@ public final class LogFiles {
      * @param key its identity, which stays when it is renamed
      * @param size its size in bytes when it was found
      * @param stamp the time in its name; empty for a log's current file and those that are numbered
-     * @param log the name of the current file of its log
+     * @param log the name of the current file of the same log
      */
     public record Entry(Path path, Object key, long size, Optional<String> stamp, String log) {
 
@@ -46,7 +46,7 @@ public final class LogFiles {
 
     private final List<Path> logs;
 
-    /** @param logs the current files of one log or several, each of which was ended before the next began */
+    /** @param logs the current files of one log or several, each of which was complete before the next was started */
     public LogFiles(List<Path> logs) {
         this.logs = List.copyOf(logs);
     }
@@ -55,12 +55,16 @@ public final class LogFiles {
         return logs.get(logs.size() - 1);
     }
 
-    /** The files, oldest first. Where a file is there both compressed and not, the former is left out. */
+    /**
+     * Returns the files, oldest first. Of a file that exists both compressed and uncompressed, the compressed one is
+     * left out.
+     */
     public List<Entry> list() throws IOException {
         while (true) {
             Optional<Object> before = key(last());
             List<Entry> files = new ArrayList<>();
-            // A rotation meanwhile may have hidden a file under both of its names, and numbers change with each.
+            // A concurrent rotation may hide a file under its old and its new name, and each rotation renumbers the
+            // files.
             if (scan(files)
                     && before.equals(key(last()))
                     && (files.stream().noneMatch(this::isNumbered) || isSame(files))) {
@@ -78,7 +82,10 @@ public final class LogFiles {
         return scan(again) && files.equals(again);
     }
 
-    /** False if an old file was gone before it was looked at: it may have another name now, which was missed. */
+    /**
+     * Lists the files. Returns false if an old file was gone before it was examined: it may have another name now,
+     * which was missed.
+     */
     private boolean scan(List<Entry> files) throws IOException {
         boolean whole = true;
         for (Path log : logs) {
@@ -117,7 +124,7 @@ public final class LogFiles {
         return whole;
     }
 
-    /** False if the file is gone. */
+    /** Returns false if the file is gone. */
     private static boolean add(Path path, Optional<String> stamp, String log, List<Entry> files) throws IOException {
         Optional<Entry> found = find(path, stamp, log);
         found.ifPresent(files::add);
@@ -128,12 +135,12 @@ public final class LogFiles {
         return one.toString().endsWith(GZIP) ? other : one;
     }
 
-    /** Whether the last log's own path leads to the file with this key. */
+    /** Returns whether the last log's own path leads to the file with this key. */
     public boolean isCurrent(Object key) throws IOException {
         return isAt(last(), key);
     }
 
-    /** Whether {@code path} leads to the file with this key. */
+    /** Returns whether {@code path} leads to the file with this key. */
     public static boolean isAt(Path path, Object key) throws IOException {
         return key(path).filter(key::equals).isPresent();
     }

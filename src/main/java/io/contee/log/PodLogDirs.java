@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The two directories of pod logs. A kubelet deletes each directory in {@code /var/log/pods} whose pod it does not know
- * (kubernetes, pkg/kubelet/kuberuntime/kuberuntime_gc.go), so that the logs of domains without a pod's identity are in a
- * directory of contee's. Logs that an earlier version left of them in the kubelet's directory are read, and continued
+ * (kubernetes, pkg/kubelet/kuberuntime/kuberuntime_gc.go). The logs of domains without a pod's identity are therefore
+ * in contee's own directory. Those that an earlier version left in the kubelet's directory are read, and continued
  * while their run lasts. Any thread may use it.
  *
  * @param kubelet the directory of the pods that a kubelet knows
@@ -22,14 +22,14 @@ import java.util.stream.Stream;
  */
 public record PodLogDirs(Path kubelet, Path own) {
 
-    /** One directory for all. */
+    /** Returns an instance with one directory for all logs. */
     public static PodLogDirs of(Path root) {
         return new PodLogDirs(root, root);
     }
 
     /**
-     * The name of a guest's directory: a domain that was renamed is found by its UUID, until its next run takes the
-     * directory to its new name.
+     * Returns the name of a guest's directory: a domain that was renamed is found by its UUID, until its next run
+     * renames the directory.
      */
     private static PodRef asStored(Path root, PodRef pod) {
         if (!isOwn(pod) || Files.exists(root.resolve(pod.directory()))) {
@@ -50,12 +50,12 @@ public record PodLogDirs(Path kubelet, Path own) {
         try {
             return new StoredPodLogs(root).directories(namespace);
         } catch (ConteeException e) {
-            return List.of(); // who reads or writes the log itself reports it
+            return List.of(); // the reader or writer of the log reports it
         }
     }
 
     /**
-     * Gives a guest's directory the name that its domain has now. No run of it may be served.
+     * Renames a guest's directory to its domain's current name. The guest must not be served meanwhile.
      *
      * @throws ConteeException if that fails
      */
@@ -75,7 +75,7 @@ public record PodLogDirs(Path kubelet, Path own) {
         }
     }
 
-    /** Where a new log of a container is begun. */
+    /** Returns the directory for a container's new logs. */
     private Path root(PodRef pod) {
         return isOwn(pod) ? own : kubelet;
     }
@@ -84,7 +84,7 @@ public record PodLogDirs(Path kubelet, Path own) {
         return pod.namespace().equals(PodRef.DEFAULT_NAMESPACE);
     }
 
-    /** The directories where logs of a container may be, first the one where new ones are begun. */
+    /** Returns the directories where a container's logs may be, first the one for new logs. */
     private List<Path> roots(PodRef pod) {
         return isOwn(pod) ? all() : List.of(kubelet);
     }
@@ -93,7 +93,7 @@ public record PodLogDirs(Path kubelet, Path own) {
         return Stream.of(own, kubelet).distinct().toList();
     }
 
-    /** The log of one attempt, where it is, or else where it is to be begun. */
+    /** Returns the log of one attempt, where it exists or, if it does not, where it is to be created. */
     public Path log(PodRef pod, int attempt) {
         Path fresh = PodLogPath.of(root(pod), pod, attempt);
         return roots(pod).stream()
@@ -104,7 +104,7 @@ public record PodLogDirs(Path kubelet, Path own) {
     }
 
     /**
-     * The number of the last attempt that left a log, rotated ones included.
+     * Returns the number of the last attempt that left a log, rotated ones included.
      *
      * @return empty if there is none
      * @throws ConteeException if a directory cannot be read
@@ -125,7 +125,7 @@ public record PodLogDirs(Path kubelet, Path own) {
     }
 
     /**
-     * The containers of a pod that have left logs, those that were started last first.
+     * Returns the containers of a pod that have left logs, the most recently started first.
      *
      * @param namespace its namespace, or empty for any
      * @param container the container, or empty for all of them
@@ -144,7 +144,7 @@ public record PodLogDirs(Path kubelet, Path own) {
 
     private record Found(PodRef pod, long millis) {}
 
-    /** The pods' directories of domains without a pod's identity. */
+    /** Returns the pods' directories of domains without a pod's identity. */
     public List<Path> ownDirectories() {
         return all().stream()
                 .flatMap(root -> new StoredPodLogs(root).directories(PodRef.DEFAULT_NAMESPACE).stream())

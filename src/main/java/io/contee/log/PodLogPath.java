@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where pod logs are: {@code <root>/<namespace>_<pod>_<uid>/<container>/<attempt>.log}, as the kubelet has it. */
+/** The paths of pod logs: {@code <root>/<namespace>_<pod>_<uid>/<container>/<attempt>.log}, as the kubelet has it. */
 public final class PodLogPath {
 
     private static final Pattern ATTEMPT = Pattern.compile("\\.?([0-9]{1,9})\\.log(\\..*)?");
@@ -27,13 +27,13 @@ public final class PodLogPath {
 
     private PodLogPath() {}
 
-    /** The directory of a container's logs, one for each attempt. */
+    /** Returns the directory of a container's logs, which has one log for each attempt. */
     public static Path directory(Path root, PodRef pod) {
         return root.resolve(pod.directory()).resolve(pod.container());
     }
 
     /**
-     * The log of one attempt.
+     * Returns the log of one attempt.
      *
      * @param attempt 0 for the first start of the domain
      */
@@ -42,7 +42,7 @@ public final class PodLogPath {
     }
 
     /**
-     * The number of the last attempt that left a log, rotated ones included.
+     * Returns the number of the last attempt that left a log, rotated ones included.
      *
      * @return empty if there is none
      * @throws ConteeException if the directory cannot be read
@@ -52,7 +52,7 @@ public final class PodLogPath {
     }
 
     /**
-     * The log of the last attempt of a container, rotated ones included.
+     * Returns the log of the last attempt of a container, rotated ones included.
      *
      * @param log the current file of any attempt's log, or of a log that has no attempts, which is returned as it is
      * @throws ConteeException if the directory cannot be read
@@ -68,13 +68,13 @@ public final class PodLogPath {
                 .orElse(log);
     }
 
-    /** Whether a log is one attempt's of a container. */
+    /** Returns whether a log belongs to one attempt of a container. */
     public static boolean hasAttempts(Path log) {
         return CURRENT.matcher(log.getFileName().toString()).matches();
     }
 
     /**
-     * The log of the last attempt before another one that left a log, rotated ones included.
+     * Returns the log of the last attempt before another one that left a log, rotated ones included.
      *
      * @param log the current file of the other attempt's log
      * @throws NotFoundException if there is none
@@ -93,10 +93,11 @@ public final class PodLogPath {
     }
 
     /**
-     * The logs from one attempt to a later one that left something, in their order.
+     * Returns the logs of the attempts from one to a later one that left any, in order.
      *
      * @param log the current file of the later attempt's log
-     * @param first the name of the current file of the first one's; if it is none, only the later one is given
+     * @param first the name of the current file of the first one's; if it is not an attempt's log, only the later one
+     *     is returned
      * @throws ConteeException if the directory cannot be read
      */
     public static List<Path> since(Path log, Optional<String> first) {
@@ -120,7 +121,7 @@ public final class PodLogPath {
      * Deletes the logs of the attempts before one, rotated ones included.
      *
      * @param first the first attempt whose logs stay
-     * @return how many files were deleted
+     * @return the number of deleted files
      * @throws ConteeException if one cannot be deleted; the others are
      */
     public static int deleteBefore(Path root, PodRef pod, int first) {

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which consoles each domain had, and where their output went, in {@code <domain>/consoles.json} below the directory of
- * raw logs: for those who look for the logs of a guest that has ended, and that libvirt may know no more.
+ * The index of each domain's consoles and of where their output went, in {@code <domain>/consoles.json} below the
+ * directory of raw logs. It locates the logs of a guest that has stopped and that libvirt may no longer know.
  */
 public final class ServedConsoles {
 
@@ -38,7 +38,7 @@ public final class ServedConsoles {
     private ServedConsoles() {}
 
     /**
-     * The names of the domains that had any.
+     * Returns the names of the domains that had consoles.
      *
      * @throws ConteeException if they cannot be listed
      */
@@ -59,7 +59,7 @@ public final class ServedConsoles {
     }
 
     /**
-     * The consoles that a domain had, those that were served last at the end.
+     * Returns the consoles that a domain had, the most recently served last.
      *
      * @throws ConteeException if they cannot be read
      */
@@ -97,9 +97,9 @@ public final class ServedConsoles {
     }
 
     /**
-     * Removes the consoles of a guest from those of its name.
+     * Removes a guest's consoles from the index of the domain's name.
      *
-     * @return whether no other guest of that name has left any, while this one did
+     * @return true if this guest had consoles there and no other guest of that name has
      */
     static boolean forget(Path logDir, String domain, UUID guest) throws IOException {
         List<ServedConsole> consoles = of(logDir, domain);
@@ -112,7 +112,7 @@ public final class ServedConsoles {
         return others.isEmpty() && !consoles.isEmpty();
     }
 
-    /** Adds one, or takes it to the end. Those whose logs are gone are left out. */
+    /** Adds a console, or moves it to the end. Consoles whose logs are gone are left out. */
     public static void add(Path logDir, ServedConsole console) throws IOException {
         Path directory = logDir.resolve(console.console().domain().name());
         Path file = directory.resolve(FILE);

@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guests without a pod's identity that have left logs, each known by its UUID, and what of them is deleted. Any
+ * Finds the guests without a pod's identity that have left logs, each known by its UUID, and deletes their logs. Any
  * thread may use it.
  */
 public final class StoredGuests {
@@ -36,7 +36,7 @@ public final class StoredGuests {
      * Finds guests in the directories of a host.
      *
      * @param logDir the directory of the raw logs
-     * @param ptyLogDir the directory of what virtlogd writes
+     * @param ptyLogDir the directory of the logs that virtlogd writes
      */
     public StoredGuests(PodLogDirs podLogs, Path logDir, Path ptyLogDir) {
         this.podLogs = podLogs;
@@ -49,14 +49,14 @@ public final class StoredGuests {
      *
      * @param name the domain's name when it was started last
      * @param uuid the domain's UUID
-     * @param directories where its pod logs are
+     * @param directories the directories of the guest's pod logs
      * @param lastWritten when its logs were written last
-     * @param bytes the size of its pod logs
+     * @param bytes the size of the guest's pod logs
      */
     public record Guest(String name, UUID uuid, List<Path> directories, Instant lastWritten, long bytes) {}
 
     /**
-     * The guests that have left pod logs, those first whose logs were written last.
+     * Returns the guests that have left pod logs, the most recently written first.
      *
      * @throws ConteeException if a directory cannot be read
      */
@@ -101,7 +101,7 @@ public final class StoredGuests {
         return new Guest(newer.name(), newer.uuid(), directories, newer.lastWritten(), one.bytes() + other.bytes());
     }
 
-    /** What files of a directory hold together, and when the newest was written. */
+    /** The total size of a directory's files, and the time at which the newest was written. */
     private static final class Extent extends SimpleFileVisitor<Path> {
 
         private long bytes;
@@ -121,12 +121,12 @@ public final class StoredGuests {
     }
 
     /**
-     * The guests whose logs are to be deleted.
+     * Returns the guests whose logs are to be deleted.
      *
      * @param guests as {@link #list} gives them
      * @param known the domains that libvirt knows or that are served, whose logs stay
-     * @param oldest logs that were written last before that go
-     * @param maxBytes what all logs of unknown guests may hold together: the oldest go first
+     * @param oldest logs that were last written before that time are deleted
+     * @param maxBytes the limit of all logs of unknown guests together: the oldest are deleted first
      * @param perName how many unknown guests of one name are kept, as of one that is created anew for each use
      */
     public static List<Guest> surplus(
@@ -148,14 +148,14 @@ public final class StoredGuests {
         return surplus;
     }
 
-    /** The same against the clock, for a time that logs are kept. */
+    /** Returns the same, for logs that are kept for a duration up to now. */
     public List<Guest> surplus(Set<UUID> known, Instant now, Duration keep, long maxBytes, int perName) {
         return surplus(list(), known, now.minus(keep), maxBytes, perName);
     }
 
     /**
-     * Deletes the pod logs of a guest, what virtlogd has written of it, and its raw logs and events unless a guest of the
-     * same name has left some, too, as these are in one directory.
+     * Deletes the pod logs of a guest, its logs from virtlogd, and its raw logs and events unless a guest of the same
+     * name has left some too, as these share a directory.
      *
      * @throws ConteeException if something cannot be deleted
      */
@@ -176,7 +176,7 @@ public final class StoredGuests {
         }
     }
 
-    /** Deletes a directory and all that is in it, links as such. */
+    /** Deletes a directory and its contents; links are not followed. */
     private static void deleteTree(Path directory) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;

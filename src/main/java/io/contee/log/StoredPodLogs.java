@@ -23,7 +23,7 @@ final class StoredPodLogs {
     }
 
     /**
-     * The containers of a pod that have left logs, those that were started last first.
+     * Returns the containers of a pod that have left logs, the most recently started first.
      *
      * @param namespace its namespace, or empty for any
      * @param container the container, or empty for all of them
@@ -48,7 +48,7 @@ final class StoredPodLogs {
     }
 
     /**
-     * The directories of a namespace's pods.
+     * Returns the directories of a namespace's pods.
      *
      * @throws ConteeException if they cannot be listed
      */
@@ -58,7 +58,10 @@ final class StoredPodLogs {
                 .toList();
     }
 
-    /** Namespace and uid of a directory {@code <namespace>_<pod>_<uid>}; only the pod's name may hold underscores. */
+    /**
+     * Returns the namespace and uid of a directory {@code <namespace>_<pod>_<uid>}; only the pod's name may hold
+     * underscores.
+     */
     private static Optional<List<String>> parse(String directory, Optional<String> namespace, String pod) {
         int first = directory.indexOf('_');
         int last = directory.lastIndexOf('_');

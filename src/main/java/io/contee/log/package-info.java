@@ -1,5 +1,5 @@
 /**
- * Where the logs of consoles are: their paths, the names of rotated files, and the index of served consoles. The packages
+ * Locates the logs of consoles: their paths, the names of rotated files, and the index of served consoles. The packages
  * below it write ({@code log.write}) and read ({@code log.read}) records of the formats in {@code log.format}.
  */
 @NullMarked

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Orders the aliases of a domain's consoles where nothing else is known of them: serials, then consoles, then those that
- * their user named; {@code console2} before {@code console10}.
+ * Orders the aliases of a domain's consoles when nothing else is known about them: serials, then consoles, then those
+ * that their user named; {@code console2} before {@code console10}.
  */
 public final class AliasOrder {
 
-    /** The order. */
+    /** The natural order of aliases. */
     public static final Comparator<String> NATURAL = Comparator.comparingInt(AliasOrder::kind)
             .thenComparingInt(AliasOrder::number)
             .thenComparing(Comparator.naturalOrder());

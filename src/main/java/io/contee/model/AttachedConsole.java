@@ -2,27 +2,27 @@ package io.contee.model;
 
 import java.util.concurrent.CompletionStage;
 
-/** A client's hold on a console, for any thread. */
+/** A client's attachment to a console, for any thread. */
 public interface AttachedConsole extends AutoCloseable {
 
     /**
-     * Types to the guest. It asks for the write lease if nobody has it.
+     * Types to the guest. Requests the write lease if nobody has it.
      *
      * @param input is not copied, and must not change
      * @return completes once the guest's queue has it all, with true; or with false if another client has the write
-     *     lease, or this one only reads: what was not queued by then is dropped. Fails with a {@link ConteeException}
-     *     if the console ends before
+     *     lease, or this one is read-only: bytes not queued by then are dropped. Fails with a {@link ConteeException}
+     *     if the console is closed before
      */
     CompletionStage<Boolean> type(byte[] input);
 
     /**
-     * Asks for the write lease. {@link ConsoleListener#leaseChanged} tells what came of it.
+     * Requests the write lease. {@link ConsoleListener#leaseChanged} reports the result.
      *
-     * @param force whether to take it from another client, which is told
+     * @param force whether to steal it from another client, which is notified
      */
     void takeLease(boolean force);
 
-    /** Gives the write lease up; typing does not ask for it again until {@link #takeLease} has. */
+    /** Releases the write lease; typing does not request it again before a call of {@link #takeLease}. */
     void giveLease();
 
     /** Detaches. */

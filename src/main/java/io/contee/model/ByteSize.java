@@ -25,7 +25,7 @@ public record ByteSize(long bytes) {
     /**
      * Reads a size.
      *
-     * @throws ConteeException if the text is no size, or over 2^63 - 1 bytes
+     * @throws ConteeException if the text is not a size, or is over 2^63 - 1 bytes
      */
     public static ByteSize parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
@@ -57,7 +57,7 @@ public record ByteSize(long bytes) {
         };
     }
 
-    /** The shortest exact form with a binary suffix, such as {@code 16Mi}; {@link #parse} reads it back. */
+    /** Returns the shortest exact form with a binary suffix, such as {@code 16Mi}; {@link #parse} reads it back. */
     @Override
     public String toString() {
         for (String suffix : BINARY) {

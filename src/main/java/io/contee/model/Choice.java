@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Constants as people write them, {@code read-only} for READ_ONLY. */
+/** Reads and writes constants as users write them, {@code read-only} for READ_ONLY. */
 public final class Choice {
 
     private Choice() {}
@@ -16,7 +16,7 @@ public final class Choice {
     /**
      * Reads a constant.
      *
-     * @param what what it is, for the message: empty, or words that end with a blank
+     * @param what the constant's role, for the message: empty, or words that end with a blank
      * @throws ConteeException if {@code text} is none of them
      */
     public static <E extends Enum<E>> E parse(String what, E[] constants, String text) {

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The groups whose members may use contee, besides root and contee's own user, who may do everything.
+ * The groups whose members may use contee. Root and contee's own user may do everything.
  *
- * @param read may list consoles and clients, and read consoles and logs
- * @param write may besides type at consoles
- * @param control may besides change domains, their modes and their consoles
+ * @param read the group that may list consoles and clients, and read consoles and logs
+ * @param write the group that may also type at consoles
+ * @param control the group that may also change domains, their modes and their consoles
  */
 public record ClientGroups(Optional<String> read, Optional<String> write, Optional<String> control) {
 
-    /** Nobody else. */
+    /** No groups: only root and contee's own user. */
     public static final ClientGroups NONE = new ClientGroups(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** All that there are, each once. */
+    /** Returns all groups, each once. */
     public List<String> all() {
         return Stream.of(read, write, control)
                 .flatMap(Optional::stream)

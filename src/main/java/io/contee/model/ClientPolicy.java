@@ -1,17 +1,17 @@
 package io.contee.model;
 
 /**
- * What the clients of a console may do and are shown.
+ * The policy for the clients of a console.
  *
- * @param scrollback how much of what the guest has printed a client is shown first, at most {@link #MAX_SCROLLBACK}
- * @param shared whether all of them may type at the same time
+ * @param scrollback the amount of past output that a client is shown first, at most {@link #MAX_SCROLLBACK}
+ * @param shared whether all clients may type at the same time
  */
 public record ClientPolicy(ByteSize scrollback, boolean shared) {
 
     /** The largest scrollback. */
     public static final ByteSize MAX_SCROLLBACK = new ByteSize(1 << 20);
 
-    /** 64 KiB of scrollback, and one client types at a time. */
+    /** The default policy: 64 KiB of scrollback, and one client types at a time. */
     public static final ClientPolicy DEFAULT = new ClientPolicy(new ByteSize(64 << 10), false);
 
     /** @throws ConteeException if the scrollback is too large */

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  */
 public record ConsoleId(DomainId domain, String alias) {
 
-    // libvirt takes these characters in a user alias (virDomainDefPostParse, "ua-" and [a-zA-Z0-9_.-]).
+    // libvirt accepts these characters in a user alias (virDomainDefPostParse, "ua-" and [a-zA-Z0-9_.-]).
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}");
 
-    /** @throws ConteeException if the alias is not one that libvirt gives or takes, or has over 64 characters */
+    /** @throws ConteeException if the alias is not one that libvirt assigns or accepts, or has over 64 characters */
     public ConsoleId {
         if (!ALIAS.matcher(alias).matches()) {
             throw new ConteeException("console alias " + OneLine.quoted(alias)
@@ -21,7 +21,7 @@ public record ConsoleId(DomainId domain, String alias) {
         }
     }
 
-    /** Both, fit for a message. */
+    /** Returns the domain and the alias, for a message. */
     @Override
     public String toString() {
         return domain + "/" + alias;

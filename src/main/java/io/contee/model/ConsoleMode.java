@@ -2,17 +2,17 @@ package io.contee.model;
 
 import java.util.Locale;
 
-/** How a domain's consoles reach contee. */
+/** The way that a domain's consoles reach contee. */
 public enum ConsoleMode {
     /** QEMU connects to contee's guest socket. */
     UNIX,
-    /** QEMU serves a pty, so that {@code virsh console} works, and virtlogd writes a log that contee follows. */
+    /** QEMU serves a pty, with which {@code virsh console} works, and virtlogd writes a log that contee follows. */
     PTY,
     /** The console is as its owner wrote it; contee does not see it. */
     OFF;
 
     /**
-     * Reads a mode as people and the metadata write it: {@code unix}, {@code pty} or {@code off}.
+     * Reads a mode as users and the metadata write it: {@code unix}, {@code pty} or {@code off}.
      *
      * @throws ConteeException if it is none of them
      */

@@ -3,15 +3,15 @@ package io.contee.model;
 import java.util.Optional;
 
 /**
- * Names a console as a user does: by its domain and, unless its primary one is meant, by its alias.
+ * Names a console as a user does: by its domain and, except for the primary one, by its alias.
  *
  * @param domain the domain's name
- * @param alias the console's alias; empty for the domain's primary console, or for all of its consoles where an operation
+ * @param alias the console's alias; empty for the domain's primary console, or for all its consoles where an operation
  *     is for several
  */
 public record ConsoleRef(String domain, Optional<String> alias) {
 
-    /** Names a domain's primary console, or all of its consoles. */
+    /** Names a domain's primary console, or all its consoles. */
     public static ConsoleRef of(String domain) {
         return new ConsoleRef(domain, Optional.empty());
     }

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * The root of every failure that contee reports. The message is one line for the person who asked: what was tried, on
- * what, why it failed, and what to do about it. It is shown without a stack trace.
+ * The root of every failure that contee reports. The message is one line for the user: what was tried, on what, why it
+ * failed, and what to do about it. It is shown without a stack trace.
  */
 public class ConteeException extends RuntimeException {
 
-    /** What sort of failure it is. An API turns it into a status, a command into a hint. */
+    /** The kind of failure. An API turns it into a status, a command into a hint. */
     public enum Kind {
-        /** What was named does not exist: a domain, a console, a log. */
+        /** The named object does not exist: a domain, a console, a log. */
         NOT_FOUND,
         /** Another client, process or run is in the way. */
         CONFLICT,
@@ -22,7 +22,7 @@ public class ConteeException extends RuntimeException {
         FORBIDDEN,
         /** Something that is needed does not answer now: it may do so later. */
         UNAVAILABLE,
-        /** It cannot be done as it was asked for. */
+        /** The request cannot be fulfilled as it is. */
         INVALID,
         /** contee itself has failed. */
         INTERNAL
@@ -52,7 +52,7 @@ public class ConteeException extends RuntimeException {
         this.kind = kind;
     }
 
-    /** Returns what sort of failure it is. */
+    /** Returns the kind of failure. */
     public final Kind kind() {
         return kind;
     }
@@ -63,7 +63,7 @@ public class ConteeException extends RuntimeException {
     }
 
     /**
-     * The reason in {@code e}'s own words, for the end of a message: its message, or its kind where it has none.
+     * Returns the reason in {@code e}'s own words, for the end of a message: its message, or its type if it has none.
      *
      * @param e any failure
      */
@@ -72,7 +72,7 @@ public class ConteeException extends RuntimeException {
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
     }
 
-    /** Why {@code path} could not be opened, with the path that stood in the way where it is another one. */
+    /** Returns why {@code path} could not be opened, with the path that caused the failure if it is another one. */
     public static String reason(Path path, IOException e) {
         if (!(e instanceof FileSystemException failure)) {
             return reason(e);

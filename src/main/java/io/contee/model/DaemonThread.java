@@ -2,7 +2,7 @@ package io.contee.model;
 
 import java.util.concurrent.ThreadFactory;
 
-/** The threads that do not keep the process from ending. Any thread may call it. */
+/** Makes threads that do not keep the process from exiting. Any thread may call it. */
 public final class DaemonThread {
 
     private DaemonThread() {}
@@ -21,7 +21,7 @@ public final class DaemonThread {
         return thread;
     }
 
-    /** Returns a maker of threads that all have the same name. */
+    /** Returns a factory of threads that all have the same name. */
     public static ThreadFactory factory(String name) {
         return body -> of(name, body);
     }

@@ -6,31 +6,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something that happened to a domain or to one of its consoles.
+ * An event of a domain or of a console.
  *
- * @param kind what it was
- * @param console the alias of the console; empty if it concerns the domain
- * @param details what else there is to tell, by name, in the order given
+ * @param kind the kind of event
+ * @param console the alias of the console; empty for an event of the domain
+ * @param details more values by name, in the given order
  */
 public record DomainEvent(Kind kind, Optional<String> console, Map<String, String> details) {
 
     /** The kinds of events. */
     public enum Kind {
-        /** The domain is about to run. */
+        /** The domain is about to start. */
         STARTED,
-        /** contee has begun to serve a domain that runs already. */
+        /** contee has started to serve a domain that already runs. */
         FOUND,
-        /** The domain has ended. */
+        /** The domain has stopped. */
         ENDED,
-        /** contee has changed the domain's definition, or the XML that it comes back with. */
+        /** contee has changed the domain's definition, or the XML that it is restored with. */
         REWRITTEN,
-        /** A console was taken over from its pty. */
+        /** A console was adopted from its pty. */
         ADOPTED,
-        /** A console was given back. */
+        /** A console was released. */
         RELEASED,
         /** A client has attached to a console. */
         ATTACHED,
-        /** A client has left a console. */
+        /** A client has detached from a console. */
         DETACHED,
         /** A log lacks output; the place is marked in it. */
         GAP,
@@ -43,7 +43,7 @@ public record DomainEvent(Kind kind, Optional<String> console, Map<String, Strin
         }
     }
 
-    /** An event of a console, with names and values of its details in turn. */
+    /** Makes an event, with alternating names and values of the details. */
     public static DomainEvent of(Kind kind, Optional<String> console, String... namesAndValues) {
         Map<String, String> details = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

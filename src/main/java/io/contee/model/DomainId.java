@@ -3,10 +3,10 @@ package io.contee.model;
 import java.util.UUID;
 
 /**
- * A libvirt domain: its UUID, which names its sockets, and its name, which names its logs and which people type.
+ * A libvirt domain: its UUID, which names its sockets, and its name, which names its logs and which users type.
  *
  * @param uuid libvirt's UUID of the domain
- * @param name libvirt's name of the domain, fit to be one segment of a path that does not begin with a dot
+ * @param name libvirt's name of the domain, valid as one segment of a path, and not beginning with a dot
  */
 public record DomainId(UUID uuid, String name) {
 
@@ -15,7 +15,7 @@ public record DomainId(UUID uuid, String name) {
         Names.domain(name);
     }
 
-    /** The name, fit for a message. */
+    /** Returns the name, for a message. */
     @Override
     public String toString() {
         return OneLine.of(name);

@@ -2,10 +2,10 @@ package io.contee.model;
 
 import java.util.function.Supplier;
 
-/** Takes note of what happens to domains. Any thread may call it; it never waits. */
+/** Records the events of domains. Any thread may call it; it never blocks. */
 public interface DomainJournal {
 
-    /** Takes note of nothing. */
+    /** Records nothing. */
     DomainJournal NONE = new DomainJournal() {
         @Override
         public void note(DomainId domain, Supplier<DomainEvent> event) {}
@@ -15,12 +15,12 @@ public interface DomainJournal {
     };
 
     /**
-     * Notes an event, with the present time.
+     * Records an event, with the current time.
      *
-     * @param event is asked for it in another thread, as the name of a user may have to be asked of the network
+     * @param event supplies the event in another thread, as looking up a user's name may need the network
      */
     void note(DomainId domain, Supplier<DomainEvent> event);
 
-    /** Notes that a console is served, so that its logs can be found when it has ended. */
+    /** Records that a console is served, which lets its logs be found after it is closed. */
     void serves(ServedConsole console);
 }

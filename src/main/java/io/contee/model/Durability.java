@@ -1,9 +1,11 @@
 package io.contee.model;
 
-/** What becomes of guest output that is on its way to the logs when this process is killed. */
+/** The handling of guest output that is on its way to the logs when this process is killed. */
 public enum Durability {
-    /** What was read and not written yet, at most one read of 128 KiB a console, is lost, and marked in the logs. */
+    /**
+     * Output that was read and not written yet, at most one read of 128 KiB a console, is lost, and marked in the logs.
+     */
     DEFAULT,
-    /** It is left with the kernel until the logs have it, so that nothing is lost; at the price of copying it twice. */
+    /** Output stays in the kernel until it is in the logs: nothing is lost, at the cost of copying it twice. */
     STRICT
 }

@@ -1,31 +1,31 @@
 package io.contee.model;
 
 /**
- * A console's write lease, as one of its clients sees it.
+ * A console's write lease, as seen by one client.
  *
- * @param holder who has it
+ * @param holder the holder of the lease
  * @param pid the process that has it, for {@link Holder#OTHER}; 0 if that is not known
  */
 public record LeaseState(Holder holder, long pid) {
 
-    /** Who has it. */
+    /** The holder of a lease. */
     public enum Holder {
-        /** The client that is told. */
+        /** The client that receives this state. */
         SELF,
         /** Another client. */
         OTHER,
-        /** Nobody: the first to type gets it. */
+        /** Nobody: the first client to type acquires it. */
         NOBODY,
-        /** There is none, all may type. */
+        /** There is no lease: all clients may type. */
         SHARED
     }
 
-    /** Whether the client that is told may type. */
+    /** Returns whether the client that receives this state may type. */
     public boolean maySelfType() {
         return holder == Holder.SELF || holder == Holder.SHARED;
     }
 
-    /** Who has it, for a message. */
+    /** Returns the holder of the lease, for a message. */
     public String describe() {
         return switch (holder) {
             case SELF -> "you have the write lease";

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may do what with the files of logs.
+ * The mode and the owner of logs' files.
  *
- * @param bits the permissions, 0600 to 0666; a directory has besides an x for each r
- * @param owner the user that owns them; else the one that contee runs as
- * @param group their group; else the one that contee runs as
+ * @param bits the permissions, 0600 to 0666; a directory also has an x for each r
+ * @param owner the user that owns them; by default the one that contee runs as
+ * @param group their group; by default the one that contee runs as
  */
 public record LogFileMode(int bits, Optional<String> owner, Optional<String> group) {
 
@@ -32,7 +32,7 @@ public record LogFileMode(int bits, Optional<String> owner, Optional<String> gro
     /**
      * Reads permissions in octal digits, {@code 0640} for example.
      *
-     * @throws ConteeException if they are none
+     * @throws ConteeException if the text is not a valid mode
      */
     public static int parseBits(String text) {
         if (!text.matches("0?[0-7]{3}")) {
@@ -41,19 +41,19 @@ public record LogFileMode(int bits, Optional<String> owner, Optional<String> gro
         return Integer.parseInt(text, 8);
     }
 
-    /** The permissions of a file. */
+    /** Returns the permissions of a file. */
     public Set<PosixFilePermission> file() {
         return permissions(bits);
     }
 
-    /** The permissions of a directory. */
+    /** Returns the permissions of a directory. */
     public Set<PosixFilePermission> directory() {
-        // Who may read may enter; only the owner makes files in it.
+        // Users who may read may also enter; only the owner creates files in it.
         return permissions((bits & (OWNER_READS_AND_WRITES | ALL_READ)) | (bits & ALL_READ) >> 2);
     }
 
     private static Set<PosixFilePermission> permissions(int bits) {
-        // The constants stand in the order of the bits, from the highest one on.
+        // The constants are in the order of the bits, from the highest one on.
         PosixFilePermission[] all = PosixFilePermission.values();
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         for (int i = 0; i < all.length; i++) {

@@ -1,6 +1,6 @@
 package io.contee.model;
 
-/** How the records of a pod log are written. Kubernetes reads both. */
+/** The format of a pod log's records. Kubernetes reads both. */
 public enum LogFormat {
     /** Docker's json-file: one object a line. */
     JSON(LineEnd.KEEP),
@@ -13,7 +13,7 @@ public enum LogFormat {
         this.lineEnd = lineEnd;
     }
 
-    /** What the format's own runtime does with {@code \r\n}: docker keeps it, containerd strips it. */
+    /** Returns the handling of {@code \r\n} in the format's own runtime: docker keeps it, containerd strips it. */
     public LineEnd defaultLineEnd() {
         return lineEnd;
     }
@@ -21,13 +21,13 @@ public enum LogFormat {
     /**
      * Reads a format as {@link #toString} writes it.
      *
-     * @throws ConteeException if there is no such format
+     * @throws ConteeException if the format is unknown
      */
     public static LogFormat parse(String text) {
         return Choice.parse("log format ", values(), text);
     }
 
-    /** As written in configuration and metadata, {@code json} for example. */
+    /** Returns the name in configuration and metadata, {@code json} for example. */
     @Override
     public String toString() {
         return Choice.shown(this);

@@ -4,16 +4,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How one log is kept. Its files never hold more than {@code maxSize × (1 + maxFiles)} bytes together. What is left
- * empty is for a more general policy to say, see {@link #or}.
+ * The settings of one log. Its files never hold more than {@code maxSize × (1 + maxFiles)} bytes together. Empty values
+ * come from a more general policy, see {@link #or}.
  *
  * @param maxSize the limit of each file, at least {@link #MIN_SIZE}
- * @param maxFiles how many rotated files are kept besides the current one, 0 to {@link #MAX_FILES}
- * @param rotate when a new file is begun
- * @param sync when the log is forced to the disk
- * @param format how records are written, where the log has records
- * @param lineEnd what becomes of {@code \r\n} in records; else as the format has it
- * @param gzip whether old files are compressed, as far as the limit leaves room for both forms of one at once
+ * @param maxFiles the number of rotated files that are kept, without the current one, 0 to {@link #MAX_FILES}
+ * @param rotate the time at which a new file is started
+ * @param sync the time at which the log is forced to the disk
+ * @param format the format of records, where the log has records
+ * @param lineEnd the handling of {@code \r\n} in records; by default that of the format
+ * @param gzip whether old files are compressed, as far as the limit leaves room for both forms of one file
  * @param subDir a directory between the log's own and its file
  */
 public record LogPolicy(
@@ -35,7 +35,7 @@ public record LogPolicy(
     private static final Pattern SUB_DIR =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,62}){0,7}");
 
-    /** @throws ConteeException if a value is out of its range */
+    /** @throws ConteeException if a value is out of range */
     public LogPolicy {
         if (maxSize.bytes() < MIN_SIZE.bytes()) {
             throw new ConteeException("maxSize " + maxSize + " is too small: give at least " + MIN_SIZE);
@@ -49,7 +49,7 @@ public record LogPolicy(
         }
     }
 
-    /** A policy of sizes alone. */
+    /** Makes a policy with only the sizes. */
     public LogPolicy(ByteSize maxSize, int maxFiles) {
         this(
                 maxSize,
@@ -62,7 +62,7 @@ public record LogPolicy(
                 Optional.empty());
     }
 
-    /** The same with what is left empty taken from {@code general}. */
+    /** Returns the same policy, with empty values filled in from {@code general}. */
     public LogPolicy or(LogPolicy general) {
         return new LogPolicy(
                 maxSize,
@@ -75,17 +75,19 @@ public record LogPolicy(
                 subDir.or(general::subDir));
     }
 
-    /** The same with another limit. */
+    /** Returns the same policy with another limit. */
     public LogPolicy withLimit(ByteSize newMaxSize, int newMaxFiles) {
         return new LogPolicy(newMaxSize, newMaxFiles, rotate, sync, format, lineEnd, gzip, subDir);
     }
 
-    /** The same, rotated otherwise. */
+    /** Returns the same policy with another rotation. */
     public LogPolicy withRotate(LogRotation newRotate) {
         return new LogPolicy(maxSize, maxFiles, Optional.of(newRotate), sync, format, lineEnd, gzip, subDir);
     }
 
-    /** The same for a pod log, where {@code own}, which a domain says of its logs, has its say. */
+    /**
+     * Returns the same policy for a pod log, with the format and compression of {@code own}, the domain's own policy.
+     */
     public LogPolicy forPodLog(Optional<LogPolicy> own) {
         return new LogPolicy(
                 maxSize,

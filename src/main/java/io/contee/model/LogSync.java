@@ -1,8 +1,8 @@
 package io.contee.model;
 
-/** When what is written to a log is forced to the disk, so that it outlives a crash of the host. */
+/** The time at which a log's bytes are forced to the disk, after which they survive a crash of the host. */
 public enum LogSync {
-    /** When the kernel sees fit. */
+    /** Left to the kernel. */
     NEVER,
     /** Within a second. */
     INTERVAL,

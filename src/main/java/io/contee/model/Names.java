@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 /** Checks names that come from domain XML, metadata or callers before they can reach a path or a message. */
 final class Names {
 
-    /** The longest file name that Linux file systems take, in bytes. */
+    /** The longest file name on Linux file systems, in bytes. */
     private static final int MAX_BYTES = 255;
 
     private Names() {}
 
     /**
-     * Returns the name of a domain if it can be a directory's beside those that contee has for itself, whose names begin
-     * with a dot; otherwise as {@link #segment}.
+     * Returns the name of a domain if a directory can have it beside contee's own directories, whose names begin with a
+     * dot; otherwise as {@link #segment}.
      *
      * @throws ConteeException if it cannot
      */

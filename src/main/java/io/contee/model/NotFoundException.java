@@ -1,6 +1,6 @@
 package io.contee.model;
 
-/** Something that was named does not exist: a domain, a console, a log. */
+/** Reports that a named object does not exist: a domain, a console, a log. */
 public final class NotFoundException extends ConteeException {
 
     /** Makes a failure with a message of one line. */

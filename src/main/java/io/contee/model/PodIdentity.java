@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param namespace the pod's namespace
  * @param pod the pod's name
  * @param uid the pod's UID
- * @param container the container's name; empty if each console is a container of its own, named by its alias
+ * @param container the container's name; empty if each console is a separate container, named by its alias
  */
 public record PodIdentity(String namespace, String pod, String uid, Optional<String> container) {
 
@@ -21,7 +21,8 @@ public record PodIdentity(String namespace, String pod, String uid, Optional<Str
     }
 
     /**
-     * The container that a console logs for. No two consoles of a domain share one, as they would share a log.
+     * Returns the container that a console logs for. No two consoles of a domain have the same one, as they would share
+     * a log.
      *
      * @param alias the console's alias
      * @param first whether it is the domain's first console, which is the named container itself

@@ -10,7 +10,7 @@ package io.contee.model;
  */
 public record PodRef(String namespace, String pod, String uid, String container) {
 
-    /** The namespace of domains that carry no pod identity of their own. */
+    /** The namespace of domains without a pod identity. */
     public static final String DEFAULT_NAMESPACE = "libvirt";
 
     /** @throws ConteeException if a part cannot be a segment of a path */
@@ -22,13 +22,13 @@ public record PodRef(String namespace, String pod, String uid, String container)
         Names.segment("pod log directory", directory(namespace, pod, uid));
     }
 
-    /** The identity of a console whose domain has no pod metadata. */
+    /** Returns the identity of a console whose domain has no pod metadata. */
     public static PodRef of(ConsoleId console) {
         DomainId domain = console.domain();
         return new PodRef(DEFAULT_NAMESPACE, domain.name(), domain.uuid().toString(), console.alias());
     }
 
-    /** The pod's directory below {@code /var/log/pods}, as the kubelet names it. */
+    /** Returns the pod's directory below {@code /var/log/pods}, as the kubelet names it. */
     public String directory() {
         return directory(namespace, pod, uid);
     }

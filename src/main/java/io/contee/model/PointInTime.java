@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Points in time as people write them. */
+/** Reads points in time as users write them. */
 public final class PointInTime {
 
     private static final Pattern PART = Pattern.compile("([0-9]{1,9})([smhd])");
@@ -16,9 +16,9 @@ public final class PointInTime {
     private PointInTime() {}
 
     /**
-     * Reads how long something takes, such as {@code 90s}, {@code 2d} or {@code 1h30m}.
+     * Reads a duration, such as {@code 90s}, {@code 2d} or {@code 1h30m}.
      *
-     * @throws ConteeException if it is none
+     * @throws ConteeException if it is not a duration
      */
     public static Duration span(String text) {
         if (!AGO.matcher(text).matches()) {

@@ -1,46 +1,46 @@
 package io.contee.model;
 
 /**
- * What a client that attaches is shown first, before what the guest prints from then on.
+ * The output that a client is shown first when it attaches, before new output.
  *
- * @param kind what it is
- * @param lines for {@link Kind#LINES}, how many
+ * @param kind the kind of replay
+ * @param lines for {@link Kind#LINES}, the number of lines
  * @param session for {@link Kind#MISSED}, the session that the client was attached to before
- * @param position for {@link Kind#MISSED}, how far the client has got that session's stream; {@link #UNKNOWN} if it does
- *     not know
+ * @param position for {@link Kind#MISSED}, the client's position in that session's stream; {@link #UNKNOWN} if it is
+ *     not known
  */
 public record Replay(Kind kind, int lines, String session, long position) {
 
     /** No position. */
     public static final long UNKNOWN = -1;
 
-    /** What a replay may be. */
+    /** The kinds of replay. */
     public enum Kind {
         /** Nothing. */
         NONE,
-        /** As much as the configuration's {@code scrollback} says, from the beginning of a line on. */
+        /** The amount that the configuration's {@code scrollback} sets, from the beginning of a line on. */
         SCROLLBACK,
         /** The last lines. */
         LINES,
         /**
-         * What the client has not got yet: of the session that it was attached to, from a position on; of another one, all
-         * that has printed.
+         * The output that the client has missed: from a position on in its own session; all output of a different
+         * session.
          */
         MISSED
     }
 
-    /** Nothing. */
+    /** A replay of nothing. */
     public static final Replay NONE = new Replay(Kind.NONE, 0, "", UNKNOWN);
 
-    /** Whether it goes on in a session's stream. */
+    /** Returns whether the replay continues a session's stream. */
     public boolean isOf(String other) {
         return kind == Kind.MISSED && position != UNKNOWN && session.equals(other);
     }
 
-    /** As much as the configuration says. */
+    /** A replay of as much as the configuration sets. */
     public static final Replay SCROLLBACK = new Replay(Kind.SCROLLBACK, 0, "", UNKNOWN);
 
-    /** The last lines, which count an unfinished one; no more of them than the last MiB holds. */
+    /** Returns a replay of the last lines, including an unfinished one; at most those in the last MiB. */
     public static Replay lines(int count) {
         if (count < 0) {
             throw new ConteeException(count + " lines cannot be replayed: give 0 or more");
@@ -49,19 +49,19 @@ public record Replay(Kind kind, int lines, String session, long position) {
     }
 
     /**
-     * What has been printed since a console was served anew, at most the last MiB; nothing if {@code session} still is
-     * the present one.
+     * Returns a replay of a new session's output, at most the last MiB; of nothing if {@code session} is still the
+     * current one.
      *
-     * @param session as {@link ConsoleListener#attached} was told
+     * @param session the session that {@link ConsoleListener#attached} received
      */
     public static Replay missedSince(String session) {
         return missedSince(session, UNKNOWN);
     }
 
     /**
-     * The same, but of a session that still is the present one what it has printed from a position on.
+     * Returns the same, but with the output from a position on if {@code session} is still the current one.
      *
-     * @param position as {@link ConsoleListener#nextOutputEndsAt} has told of the last output
+     * @param position the last position that {@link ConsoleListener#nextOutputEndsAt} reported
      */
     public static Replay missedSince(String session, long position) {
         return new Replay(Kind.MISSED, 0, session, position);

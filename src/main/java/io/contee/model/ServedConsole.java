@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A console that was served, and where its output went.
+ * A console that was served, and the logs that have its output.
  *
  * @param console the console
- * @param order its place among its domain's consoles: 0 is the primary one, which is meant where none is named
+ * @param order its place among its domain's consoles: 0 is the primary one, which is the default
  * @param pod the container that it belongs to
- * @param podLog the current file of its pod log in that run; empty if it had none
- * @param rawLog the current file of its raw log; where that would be if it had none
+ * @param podLog the pod log's current file in that run; empty if it had none
+ * @param rawLog the raw log's current file, or the path that it would have
  */
 public record ServedConsole(ConsoleId console, int order, PodRef pod, Optional<Path> podLog, Path rawLog) {
 

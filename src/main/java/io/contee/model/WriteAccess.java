@@ -1,21 +1,21 @@
 package io.contee.model;
 
 /**
- * What a client wants to do besides reading. One client of a console may type at a time, the holder of its write lease,
- * unless the console is shared.
+ * The access of a client in addition to reading. One client of a console may type at a time, the holder of the write
+ * lease, unless the console is shared.
  */
 public enum WriteAccess {
-    /** It never types. */
+    /** Never types. */
     READ_ONLY,
-    /** It asks for the lease when it types and nobody has it. */
+    /** Requests the lease when the client types and nobody has it. */
     TYPING,
-    /** It asks for the lease at once, and again when it types and nobody has it. */
+    /** Requests the lease when the client attaches, and again when it types and nobody has it. */
     WRITE,
-    /** It takes the lease, from whoever has it. */
+    /** Acquires the lease, or steals it from the client that has it. */
     FORCE;
 
     /**
-     * Reads what {@link #toString} gives.
+     * Reads an access as {@link #toString} writes it.
      *
      * @throws ConteeException if it is none of them
      */

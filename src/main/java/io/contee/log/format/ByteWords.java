@@ -4,14 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Arrays of bytes, eight bytes at a time. The first byte is the lowest one of its word. */
+/** Operations on arrays of bytes, eight bytes at a time. The first byte of a word is its lowest. */
 final class ByteWords {
 
     static final int SIZE = Long.BYTES;
 
     private static final int BLOCK_SHIFT = 4;
 
-    /** How many bytes are looked at together: two words. */
+    /** The number of bytes that are examined together: two words. */
     static final int BLOCK = 1 << BLOCK_SHIFT;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,8 +28,8 @@ final class ByteWords {
     }
 
     /**
-     * Sets the high bit of the mark of each line feed, and of no other byte. The optimising compiler makes instructions
-     * on many bytes at a time of a loop as plain as this one, which is why finding marks and copying are two passes.
+     * Sets the high bit of the mark of each line feed, and of no other byte. The optimising compiler vectorises a loop
+     * as simple as this one, which is why finding marks and copying are two passes.
      */
     static void markLineFeeds(byte[] in, int from, int to, byte[] marks) {
         for (int i = from; i < to; i++) {
@@ -37,7 +37,7 @@ final class ByteWords {
         }
     }
 
-    /** The same for the bytes that do not stand for themselves in a JSON string. */
+    /** Does the same for the bytes that must be escaped in a JSON string. */
     static void markSpecialInJson(byte[] in, int from, int to, byte[] marks) {
         for (int i = from; i < to; i++) {
             marks[i] = (byte) (in[i] | (in[i] - ' ') | ((in[i] ^ '"') - 1) | ((in[i] ^ '\\') - 1));
@@ -46,9 +46,9 @@ final class ByteWords {
 
     /**
      * Copies up to the first marked byte, which is not copied, or to {@code stop}. May overwrite up to {@link #BLOCK}
-     * bytes behind what it copied.
+     * bytes after the copied ones.
      *
-     * @return how many bytes were copied
+     * @return the number of copied bytes
      */
     static int copyUnmarked(byte[] in, byte[] marks, int from, int stop, byte[] out, int to) {
         int blocks = (stop - from) >> BLOCK_SHIFT;
@@ -70,12 +70,15 @@ final class ByteWords {
         return count;
     }
 
-    /** Which byte of a pair of words the lowest bit that is set belongs to; without a branch, which would be a guess. */
+    /**
+     * Returns the index of the byte that has the lowest set bit of a pair of words; without a branch, which would often
+     * be mispredicted.
+     */
     private static int firstOf(long first, long second) {
         return Long.numberOfTrailingZeros(byteBits(first) | (byteBits(second) << SIZE));
     }
 
-    /** The high bits of a word's bytes, side by side. */
+    /** Returns the high bits of a word's bytes, side by side. */
     private static long byteBits(long highs) {
         return (highs * 0x0002040810204081L) >>> 56;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The container runtime interface's text format, {@code 2026-11-21T02:03:04.123456789Z stdout F content}: tag {@code F}
- * ends a line, {@code P} does not (k8s.io/cri-client, pkg/logs). The content is what the guest sent, whatever it is.
+ * ends a line, {@code P} does not (k8s.io/cri-client, pkg/logs). The content is exactly what the guest sent.
  */
 final class CriFormat implements RecordFormat {
 
@@ -17,12 +17,12 @@ final class CriFormat implements RecordFormat {
     private static final long STDERR_WORD = ByteWords.get(ascii(STDERR), 0);
     private static final int HEAD = Timestamp.LENGTH + STDOUT.length();
 
-    /** Where a record that {@link #encode} made has its tag. */
+    /** The offset of the tag in a record that {@link #encode} made. */
     private static final int TAG = HEAD - 2;
 
     private static final int MAX_RECORD = HEAD + MAX_CONTENT + 1;
 
-    /** Room that the output needs behind the worst that comes of the input: the next record's head, and a block. */
+    /** The room that the output needs after the largest result of the input: the next record's head, and a block. */
     private static final int SPARE = HEAD + 1 + ByteWords.BLOCK;
 
     private final boolean strips;
@@ -67,7 +67,7 @@ final class CriFormat implements RecordFormat {
             if (room == 0) {
                 break;
             }
-            // No limit can be met before this place, so that lines up to it need no look at one.
+            // No limit can be reached before this place, and lines up to it need no check.
             int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - (at - record - HEAD), room));
             do {
                 int copied = ByteWords.copyUnmarked(in, marks, i, stop, out, at);
@@ -137,7 +137,10 @@ final class CriFormat implements RecordFormat {
         open.keep(out, 0, 0);
     }
 
-    /** A reader waits for the rest of a line whose last record is a {@code P}; so containerd, too, ends with an {@code F}. */
+    /**
+     * Ends an open line with an {@code F}, as containerd does: after a {@code P} a reader waits for the rest of the
+     * line.
+     */
     @Override
     public void encodeEnd(LogBuffers buffers, boolean lineOpen, Instant now) {
         buffers.recordsEnd = 0;
@@ -189,7 +192,7 @@ final class CriFormat implements RecordFormat {
         if ((word != STDOUT_WORD && word != STDERR_WORD) || space == tag || space == end || time == null) {
             return Optional.empty();
         }
-        // Other tags may follow the first one, behind a colon.
+        // Other tags may follow the first one, after a colon.
         boolean partial = bytes[tag] == 'P' && (space == tag + 1 || bytes[tag + 1] == ':');
         int length = end - space - 1;
         byte[] content = new byte[partial ? length : length + 1];

@@ -2,7 +2,7 @@ package io.contee.log.format;
 
 import java.util.Optional;
 
-/** The format of one file of a pod log: that of its first record that is whole. */
+/** The format of one file of a pod log, which is that of the file's first whole record. */
 public final class DetectedFormat implements RecordDecoder {
 
     private Optional<RecordFormat> detected = Optional.empty();

@@ -5,12 +5,12 @@ import io.contee.model.LogFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Which formats there are. */
+/** The record formats of pod logs. */
 public final class Formats {
 
     private Formats() {}
 
-    /** A format of its own for one log. */
+    /** Returns a new instance of a format, for one log. */
     public static RecordFormat of(LogFormat format, LineEnd lineEnd) {
         return switch (format) {
             case JSON -> new JsonFileFormat(lineEnd);
@@ -19,9 +19,9 @@ public final class Formats {
     }
 
     /**
-     * The format whose record the bytes are, for reading a file that begins so. A file has one format only.
+     * Returns the format of a record, for reading a file that begins with it. A file has one format only.
      *
-     * @return empty if they are no record of any
+     * @return empty if the bytes are not a record of any format
      */
     static Optional<RecordFormat> detect(byte[] bytes, int from, int to) {
         return List.of(new CriFormat(LineEnd.KEEP), new JsonFileFormat(LineEnd.KEEP), new IoLogFormat()).stream()

@@ -19,7 +19,7 @@ public final class IoLogFormat implements RecordFormat {
     private static final int RAW_HEADER = Long.BYTES + Short.BYTES;
     private static final int HEADER = 16;
 
-    /** The largest size that a header can tell. */
+    /** The largest size that fits into a header. */
     private static final int MAX_ENTRY = 0xfff;
 
     private static final int SIZE_SHIFT = 4;
@@ -136,8 +136,8 @@ public final class IoLogFormat implements RecordFormat {
     /**
      * {@inheritDoc}
      *
-     * <p>Where no header is, the damage ends as VIC's reader has it, before a header that follows a byte which is not
-     * base64, and after a line feed at the latest. What may be a guest's words is not taken for contee's.
+     * <p>Without a header, the damage ends where VIC's reader ends it: before a header that follows a byte which is not
+     * base64, and after a line feed at the latest. Possible guest output is not mistaken for contee's.
      */
     @Override
     public int recordEnd(byte[] bytes, int from, int to) {
@@ -167,7 +167,7 @@ public final class IoLogFormat implements RecordFormat {
         return Optional.of(new LogRecord(time, stream, Arrays.copyOfRange(bytes, from + HEADER, to)));
     }
 
-    /** The ten bytes of the header at a place, or null if there is none. */
+    /** Returns the ten bytes of the header at a place, or null if there is none. */
     private static byte @Nullable [] header(byte[] bytes, int from, int to) {
         if (to - from < HEADER || bytes[from + HEADER - 1] != '=' || bytes[from + HEADER - 2] != '=') {
             return null;

@@ -19,7 +19,9 @@ final class JsonFileFormat implements RecordFormat {
     private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
     private static final byte[] LINE_SEPARATOR = ascii("\\u2028");
     private static final byte[] PARAGRAPH_SEPARATOR = ascii("\\u2029");
-    /** What stands for an ASCII character in a JSON string, the first byte lowest; no length where it is itself. */
+    /**
+     * The escape of each ASCII character in a JSON string, the first byte lowest; its length is 0 if none is needed.
+     */
     private static final long[] ESCAPES = new long[128];
 
     private static final byte[] ESCAPE_LENGTHS = new byte[128];
@@ -40,7 +42,7 @@ final class JsonFileFormat implements RecordFormat {
         ESCAPE_LENGTHS[c] = (byte) escape.length();
     }
 
-    /** The longest form of one input byte: a control character as six characters. */
+    /** The longest encoding of one input byte: a control character as six characters. */
     private static final int EXPANSION = 6;
 
     private static final String STREAM = "\",\"stream\":\"stdout\",\"time\":\"";
@@ -54,7 +56,7 @@ final class JsonFileFormat implements RecordFormat {
     /** The most that one input byte adds to the output, a line feed. */
     private static final int GROWTH = NEWLINE.length + END + BEGIN.length;
 
-    /** Room that the output needs behind the worst that comes of the input. */
+    /** The room that the output needs after the largest result of the input. */
     private static final int SPARE = GROWTH + ByteWords.BLOCK;
 
     private final Timestamp stamp = new Timestamp(template, STREAM.length());
@@ -97,7 +99,7 @@ final class JsonFileFormat implements RecordFormat {
             if (room < LogBuffers.HEAD) {
                 break;
             }
-            // No limit can be met before this place, so that lines up to it need no look at one.
+            // No limit can be reached before this place, and lines up to it need no check.
             int stop = i + Math.min(end - i, Math.min(MAX_CONTENT - (i - line), room));
             int step = 1;
             while (i < stop) {
@@ -131,7 +133,7 @@ final class JsonFileFormat implements RecordFormat {
                     int length = ESCAPE_LENGTHS[c];
                     ByteWords.put(out, at, ESCAPES[c]);
                     at += length;
-                    i += Math.min(length, 1); // none for a plain one behind a return
+                    i += Math.min(length, 1); // none for a plain one after a return
                 } else {
                     step = Utf8.sequence(in, i, end);
                     if (step == Utf8.TRUNCATED || step > stop - i) {

@@ -12,8 +12,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads lines of the json-file format: those that look as docker and contee write them by itself, others with Jackson.
- * What is no UTF-8 reads as U+FFFD, and so does half a surrogate pair.
+ * Reads lines of the json-file format: parses the form that docker and contee write itself, and other forms with
+ * Jackson. Invalid UTF-8 reads as U+FFFD, and so does half a surrogate pair.
  */
 final class JsonLineParser {
 
@@ -23,23 +23,23 @@ final class JsonLineParser {
     private static final byte[] STDERR = ascii("\",\"stream\":\"stderr\",\"time\":\"");
     private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
 
-    /** The most bytes that what is unescaped may grow to: U+FFFD for one byte. */
+    /** The most bytes that one byte may become when it is unescaped: U+FFFD. */
     private static final int GROWTH = 3;
 
     private final TimestampParser times = new TimestampParser();
     private byte[] content = new byte[1 << 10];
     private byte[] marks = {};
 
-    /** Where the string ended that was unescaped last. */
+    /** The end of the last unescaped string. */
     private int stringEnd;
 
-    /** Reads one line, with its line feed or without; empty if it is no record. */
+    /** Reads one line, with its line feed or without; empty if it is not a record. */
     Optional<LogRecord> parse(byte[] bytes, int from, int to) {
         LogRecord record = parseUsual(bytes, from, to);
         return record == null ? parseAny(bytes, from, to) : Optional.of(record);
     }
 
-    /** Null if the line does not look as usual. */
+    /** Returns null if the line does not have the usual form. */
     private @Nullable LogRecord parseUsual(byte[] bytes, int from, int to) {
         int end = to > from && bytes[to - 1] == '\n' ? to - 1 : to;
         if (!startsWith(bytes, from, end, BEGIN) || end - from < BEGIN.length + STDOUT.length + 2) {
@@ -65,7 +65,7 @@ final class JsonLineParser {
     /**
      * Unescapes the string that begins at {@code from} into {@link #content}, and sets {@link #stringEnd} to its quote.
      *
-     * @return its length, or -1 if it is not as usual
+     * @return its length, or -1 if it does not have the usual form
      */
     private int unescape(byte[] bytes, int from, int end) {
         if (content.length < GROWTH * (end - from) + ByteWords.SIZE) {
@@ -140,7 +140,7 @@ final class JsonLineParser {
                 };
     }
 
-    /** The four hexadecimal digits of {@code \\u} at a place, or -1 if there is no such thing. */
+    /** Returns the value of the four hexadecimal digits of {@code \\u} at a place, or -1 if there are none. */
     private static int unit(byte[] bytes, int at, int end) {
         if (at + 6 > end || bytes[at] != '\\' || bytes[at + 1] != 'u') {
             return -1;

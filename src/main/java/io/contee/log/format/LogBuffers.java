@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** The working memory of a record format, shared by all logs that one thread calls and empty between the calls. */
 public final class LogBuffers {
 
-    /** Room before the input for the beginning of a UTF-8 sequence that an earlier call left. */
+    /** The room before the input for the beginning of a UTF-8 sequence that an earlier call left. */
     static final int HEAD = 4;
 
     static final int INPUT = 64 << 10;
@@ -13,7 +13,7 @@ public final class LogBuffers {
     // 64 KiB of lines of 40 bytes and more are one write.
     static final int OUTPUT = 256 << 10;
 
-    /** What the guest sent, from {@link #inputAt} to {@link #inputEnd}. */
+    /** The guest's output, from {@link #inputAt} to {@link #inputEnd}. */
     final byte[] input = new byte[HEAD + INPUT];
 
     /** A mark for each byte of {@link #input}, as {@link ByteWords} sets them. */
@@ -22,17 +22,17 @@ public final class LogBuffers {
     public int inputAt = HEAD;
     int inputEnd = HEAD;
 
-    /** Encoded records from 0 to {@link #recordsEnd}; what lies behind is the format's own. */
+    /** Encoded records from 0 to {@link #recordsEnd}; the rest belongs to the format. */
     public final byte[] output = new byte[OUTPUT];
 
     public int recordsEnd;
 
-    /** How many records these are, if {@link RecordFormat#encode} made them. */
+    /** The number of these records, if {@link RecordFormat#encode} made them. */
     public int recordCount;
 
     private final ByteBuffer records = ByteBuffer.wrap(output);
 
-    /** Takes as much of {@code source} as fits. */
+    /** Reads as much of {@code source} as fits. */
     public void load(ByteBuffer source) {
         int length = Math.min(source.remaining(), INPUT);
         source.get(input, HEAD, length);
@@ -44,7 +44,7 @@ public final class LogBuffers {
         return inputAt < inputEnd;
     }
 
-    /** The encoded records as a buffer, valid until the next call. */
+    /** Returns the encoded records as a buffer, valid until the next call. */
     public ByteBuffer records() {
         return records.limit(recordsEnd).position(0);
     }

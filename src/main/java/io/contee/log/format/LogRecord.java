@@ -15,11 +15,11 @@ import java.util.Optional;
 /** One record of a log: a line, or a part of one. Immutable. */
 public final class LogRecord {
 
-    /** Where a record came from. */
+    /** The source of a record. */
     public enum Stream {
         /** The guest. */
         STDOUT,
-        /** contee itself, telling of a gap; the guest cannot forge it. */
+        /** contee itself, reporting a gap; the guest cannot forge it. */
         STDERR
     }
 
@@ -31,7 +31,7 @@ public final class LogRecord {
     private final Stream stream;
     private final byte[] content;
 
-    /** Keeps the array; {@code Instant.MIN} stands for no time. */
+    /** Makes a record that keeps the array; {@code Instant.MIN} stands for no time. */
     public LogRecord(Instant time, Stream stream, byte[] content) {
         this.time = time;
         this.stream = stream;
@@ -39,7 +39,7 @@ public final class LogRecord {
     }
 
     /**
-     * Makes a record, as one who reads a log from afar does.
+     * Makes a record for a client that reads a log remotely.
      *
      * @param time empty if the log keeps no times
      */
@@ -47,7 +47,7 @@ public final class LogRecord {
         return new LogRecord(time.orElse(Instant.MIN), stream, content.clone());
     }
 
-    /** The records of one line as one, with the time and the stream of the first. */
+    /** Returns the records of one line as one record, with the time and the stream of the first. */
     public static LogRecord join(List<LogRecord> parts) {
         LogRecord first = parts.get(0);
         if (parts.size() == 1) {
@@ -58,17 +58,19 @@ public final class LogRecord {
         return new LogRecord(first.time, first.stream, content.toByteArray());
     }
 
-    /** When the first byte of the record came; {@code Instant.MIN} in a raw log, which keeps no times. */
+    /**
+     * Returns the time at which the record's first byte came; {@code Instant.MIN} in a raw log, which keeps no times.
+     */
     public Instant time() {
         return time;
     }
 
-    /** Whether its time is known. */
+    /** Returns whether the record's time is known. */
     public boolean hasTime() {
         return !time.equals(Instant.MIN);
     }
 
-    /** Its time in RFC 3339, UTC, with nine digits of fraction; empty if it is not known. */
+    /** Returns the record's time in RFC 3339, UTC, with nine digits of fraction; empty if it is not known. */
     public String timestamp() {
         return hasTime() ? TIMESTAMP.format(time) : "";
     }
@@ -77,17 +79,17 @@ public final class LogRecord {
         return stream;
     }
 
-    /** Whether the line goes on in the next record. */
+    /** Returns whether the line continues in the next record. */
     public boolean partial() {
         return content.length == 0 || content[content.length - 1] != '\n';
     }
 
-    /** Whether it consists of carriage returns, at least one. */
+    /** Returns whether the content consists of carriage returns, at least one. */
     public boolean holdsReturnsAlone() {
         return content.length > 0 && leadingReturns() == content.length;
     }
 
-    /** Returns the content from the first byte on that is not a carriage return, as a line's beginning is shown. */
+    /** Returns the content without leading carriage returns, as the beginning of a line is shown. */
     public byte[] withoutLeadingReturns() {
         return Arrays.copyOfRange(content, leadingReturns(), content.length);
     }
@@ -100,32 +102,32 @@ public final class LogRecord {
         return count;
     }
 
-    /** How many bytes the content has, its line end included. */
+    /** Returns the size of the content in bytes, its line end included. */
     public int size() {
         return content.length;
     }
 
-    /** The content with its line end, if it has one; what is no UTF-8 is replaced. */
+    /** Returns the content with its line end, if it has one; invalid UTF-8 is replaced. */
     public String text() {
         return new String(content, StandardCharsets.UTF_8);
     }
 
-    /** A copy of the content with its line end, as the guest sent it, as far as the format keeps it. */
+    /** Returns a copy of the content with its line end, as the guest sent it, as far as the format keeps it. */
     public byte[] bytes() {
         return content.clone();
     }
 
-    /** The content itself, not a copy. */
+    /** Returns the content itself, not a copy. */
     public byte[] content() {
         return content;
     }
 
-    /** Writes the content as {@link #bytes} gives it. */
+    /** Writes the content as {@link #bytes} returns it. */
     public void writeTo(OutputStream out) throws IOException {
         out.write(content);
     }
 
-    /** The beginning of it, at most {@code length} bytes. */
+    /** Returns the beginning of the record, at most {@code length} bytes. */
     public LogRecord first(long length) {
         return length >= content.length ? this : new LogRecord(time, stream, Arrays.copyOf(content, (int) length));
     }

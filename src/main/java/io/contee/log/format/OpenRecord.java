@@ -2,21 +2,21 @@ package io.contee.log.format;
 
 import java.time.Instant;
 
-/** What an encoder keeps between its calls: the record that is open, and bytes whose meaning the next ones decide. */
+/** The state that an encoder keeps between calls: the open record, and bytes whose meaning depends on the next ones. */
 final class OpenRecord {
 
     private static final byte[] NOTHING = {};
 
-    /** The arrays up to this size stay with an idle log. */
+    /** The largest arrays that an idle log keeps. */
     private static final int SMALL = 1 << 10;
 
-    /** How many bytes of the guest are in the open record. */
+    /** The number of the guest's bytes in the open record. */
     int content;
 
-    /** When the first byte of the open record came. */
+    /** The time at which the open record's first byte came. */
     Instant time = Instant.EPOCH;
 
-    /** Whether the last byte was a line feed without a return before it; a return that follows belongs to it. */
+    /** True if the last byte was a line feed without a return before it; a return that follows belongs to it. */
     boolean returnMayFollow;
 
     private byte[] encoded = NOTHING;
@@ -24,12 +24,12 @@ final class OpenRecord {
     private final byte[] held = new byte[LogBuffers.HEAD];
     private int heldLength;
 
-    /** Whether anything is kept. */
+    /** Returns whether anything is kept. */
     boolean exists() {
         return content > 0 || heldLength > 0;
     }
 
-    /** How many bytes of the guest are kept. */
+    /** Returns the number of the guest's bytes that are kept. */
     int bytes() {
         return content + heldLength;
     }
@@ -52,18 +52,18 @@ final class OpenRecord {
         heldLength = 0;
     }
 
-    /** Puts what is held before the input, and returns where the input now begins. */
+    /** Puts the held bytes before the input, and returns where the input now begins. */
     int restoreHeld(LogBuffers buffers) {
         int at = buffers.inputAt - heldLength;
         System.arraycopy(held, 0, buffers.input, at, heldLength);
         if (buffers.inputAt == LogBuffers.HEAD) {
-            buffers.input[at - 1] = 0; // what another log held there
+            buffers.input[at - 1] = 0; // bytes that another log held there
         }
         heldLength = 0;
         return at;
     }
 
-    /** Returns where the input goes on behind the return that ends the last line, if there is one at {@code at}. */
+    /** Returns where the input continues after the return that ends the last line, if there is one at {@code at}. */
     int skipReturn(byte[] in, int at, int end) {
         if (!returnMayFollow || at == end) {
             return at;
@@ -72,7 +72,7 @@ final class OpenRecord {
         return in[at] == '\r' ? at + 1 : at;
     }
 
-    /** Begins the output with the open record, or with {@code begin}; returns where it goes on. */
+    /** Begins the output with the open record, or with {@code begin}; returns where it continues. */
     int restore(byte[] begin, byte[] out) {
         byte[] start = encodedLength == 0 ? begin : encoded;
         int length = encodedLength == 0 ? begin.length : encodedLength;

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The lines of the log that libvirt keeps of a QEMU, as records. libvirt's own begin with {@code 2026-11-21
+ * Decodes libvirt's log of a QEMU: each line is a record. libvirt's own begin with {@code 2026-11-21
  * 02:03:04.567+0000:}, most of QEMU's with {@code 2026-11-21T02:03:04.567890Z}; one without a time, as those of the
- * command line, has the time of the line before it.
+ * command line, gets the time of the previous line.
  */
 public final class QemuLines implements RecordDecoder {
 

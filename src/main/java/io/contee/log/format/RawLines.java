@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The raw log as records: lines, and parts of them as they come, without times. */
+/** Decodes the raw log: lines, and parts of them as they come, are records without times. */
 public final class RawLines implements RecordDecoder {
 
     @Override

@@ -9,11 +9,11 @@ public interface RecordDecoder {
     int INCOMPLETE = -1;
 
     /**
-     * Where the record ends that begins at {@code from}. Where none begins, the damage counts as one: it ends where
-     * reading may go on, and {@link #decode} says that it is damaged.
+     * Returns the end of the record that begins at {@code from}. If none begins there, the damage counts as a record:
+     * it ends where reading may continue, and {@link #decode} returns empty for it.
      *
-     * @param to the end of what was read of the file
-     * @return a place behind {@code from}, or {@link #INCOMPLETE}
+     * @param to the end of the bytes read from the file
+     * @return a place after {@code from}, or {@link #INCOMPLETE}
      */
     default int recordEnd(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {

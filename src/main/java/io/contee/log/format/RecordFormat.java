@@ -4,8 +4,8 @@ import java.time.Instant;
 
 /**
  * A format of log records. After each line feed of a file a record begins; in most formats a record is one line, and
- * then only the methods that have no body here are needed. An instance serves one log, whose open record is its state,
- * or one reader. A new format is one class.
+ * then only the methods without a body here are needed. An instance serves one log, whose open record is its state, or
+ * one reader. A new format is one class.
  */
 public interface RecordFormat extends RecordDecoder {
 
@@ -20,21 +20,21 @@ public interface RecordFormat extends RecordDecoder {
      */
     void encode(LogBuffers buffers, Instant now);
 
-    /** The most bytes of one encoded record. */
+    /** Returns the most bytes of one encoded record. */
     int maxRecord();
 
-    /** Whether input was taken that has not come out as a record. */
+    /** Returns whether input was read that is not yet encoded as a record. */
     boolean hasPartial();
 
-    /** How many bytes of the guest that is. */
+    /** Returns the number of the guest's bytes in that input. */
     int heldBytes();
 
     /** Ends the open record as a partial one. */
     void flushPartial(LogBuffers buffers);
 
     /**
-     * Encodes what ends the output of a guest that has stopped: the open record and, where the format says so, the end of
-     * its line. Called again as long as {@link #hasPartial} is true.
+     * Encodes the end of the output of a guest that has stopped: the open record and, where the format marks it, the
+     * end of the line. Called again as long as {@link #hasPartial} is true.
      *
      * @param lineOpen whether the last record that was encoded left its line open
      */
@@ -42,14 +42,14 @@ public interface RecordFormat extends RecordDecoder {
         flushPartial(buffers);
     }
 
-    /** Encodes contee's own words, ASCII without control characters, as a record that is a whole line. */
+    /** Encodes contee's own text, ASCII without control characters, as a record that is a whole line. */
     void encodeNotice(LogBuffers buffers, String text, Instant now);
 
-    /** Whether the record that ends before {@code end}, made by this format's encoder, is the last one of its line. */
+    /** Returns whether the record that ends before {@code end}, made by this format's encoder, is a line's last one. */
     boolean endsLine(byte[] records, int end);
 
     /**
-     * Where the last whole record between two places ends.
+     * Returns the end of the last whole record between two places.
      *
      * @param bytes made by this format's encoder, and begin with a record
      * @return {@code from} if none ends between them

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads RFC 3339 times of any zone and any number of fraction digits, of which nine count. The second of the one before
- * is remembered, as records come many to a second.
+ * Reads RFC 3339 times of any zone and any number of fraction digits, of which nine count. The previous time's second
+ * is cached, as many records come in one second.
  */
 final class TimestampParser {
 
@@ -26,7 +26,7 @@ final class TimestampParser {
     private long last;
     private long epochSecond;
 
-    /** Reads the time from {@code from} to {@code to}; null if it is none. */
+    /** Reads the time from {@code from} to {@code to}; null if there is none. */
     @Nullable
     Instant parse(byte[] bytes, int from, int to) {
         if (to - from != Timestamp.LENGTH || bytes[to - 1] != 'Z' || bytes[from + SECOND] != '.') {

@@ -9,7 +9,7 @@ final class Utf8 {
     private Utf8() {}
 
     /**
-     * The length of the multi-byte sequence at {@code at}.
+     * Returns the length of the multi-byte sequence at {@code at}.
      *
      * @return 2 to 4, {@link #TRUNCATED} if {@code end} cuts it off, or 0 if the byte belongs to no sequence
      */

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Finds the place where a former reader stopped, or what is left of the log after it. */
+/** Finds the place where an earlier reader stopped, or what is left of the log after it. */
 final class CursorSearch {
 
     /**
-     * Where to go on.
+     * The place to continue at.
      *
-     * @param notice what the reader has to be told about what it missed
+     * @param notice a notice about what the reader missed
      */
     record Found(LogPlace place, Optional<String> notice) {}
 
@@ -56,7 +56,7 @@ final class CursorSearch {
     }
 
     private LogPlace rest(List<LogFiles.Entry> files) throws IOException {
-        // A time that is yet to come was told by a clock that has been set back; what is left may all be later.
+        // A time in the future is from a clock that has since been set back; all of what is left may be later.
         return cursor.time().filter(time -> time.isBefore(Instant.now())).isPresent()
                 ? new TimeSearch(decoders, cursor.time().get()).find(files)
                 : new LogPlace(0, 0);
@@ -66,7 +66,7 @@ final class CursorSearch {
         return missing(cursor.time(), why);
     }
 
-    /** Says that output is missing after what was read last. */
+    /** Returns a notice that output is missing after the last record that was read. */
     static String missing(Optional<Instant> after, String why) {
         return "output may be missing" + after.map(time -> " after " + time).orElse("") + ": " + why;
     }

@@ -8,10 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The records of one file, forwards from a place. One thread reads; any may close. */
+/** The records of one file, read forwards from a place. One thread reads; any may close. */
 final class FileRecords implements Closeable {
 
-    /** Beyond this a record is none. */
+    /** The largest record; anything longer is not a record. */
     static final int MAX_RECORD = 1 << 20;
 
     private static final int BEGINNING = 8 << 10;
@@ -20,19 +20,19 @@ final class FileRecords implements Closeable {
     private final RecordDecoder decoder;
     private byte[] buffer;
 
-    /** Where in the file the byte at {@link #from} lies. */
+    /** The position in the file of the byte at {@link #from}. */
     private long position;
 
     private int from;
     private int to;
     private int recordFrom;
 
-    /** Whether the last look into the file found less than it asked for. */
+    /** True if the last read returned less than was asked for. */
     private boolean atEnd;
 
     private long endless;
 
-    /** @param size how much is read at once, at first */
+    /** @param size the size of the first reads */
     FileRecords(LogFile file, RecordDecoder decoder, long position, int size) {
         this.file = file;
         this.decoder = decoder;
@@ -40,7 +40,7 @@ final class FileRecords implements Closeable {
         this.buffer = new byte[size];
     }
 
-    /** Lets a decoder see how the file begins, before it is given what lies further on. */
+    /** Lets a decoder see the beginning of the file before it decodes later parts. */
     static RecordDecoder learn(LogFile file, RecordDecoder decoder) throws IOException {
         FileRecords beginning = new FileRecords(file, decoder, 0, BEGINNING);
         while (beginning.next() && beginning.record().isEmpty() && beginning.end() < MAX_RECORD) {}
@@ -51,7 +51,7 @@ final class FileRecords implements Closeable {
         return file;
     }
 
-    /** Goes on to the next record; false if its end has not come. */
+    /** Advances to the next record; returns false if its end has not come. */
     boolean next() throws IOException {
         while (true) {
             int end = decoder.recordEnd(buffer, from, to);
@@ -65,7 +65,7 @@ final class FileRecords implements Closeable {
         }
     }
 
-    /** Goes on to the beginning of the next line; false if there is none. */
+    /** Advances to the beginning of the next line; returns false if there is none. */
     boolean skipLine() throws IOException {
         while (true) {
             for (int i = from; i < to; i++) {
@@ -117,32 +117,32 @@ final class FileRecords implements Closeable {
         from = 0;
     }
 
-    /** The present record; empty if it is damaged. */
+    /** Returns the current record; empty if it is damaged. */
     Optional<LogRecord> record() {
         return decoder.decode(buffer, recordFrom, from);
     }
 
-    /** What can be read of a record whose end has not come. */
+    /** Returns the readable part of a record whose end has not come. */
     Optional<LogRecord> torn() {
         return decoder.decode(buffer, from, to);
     }
 
-    /** Where the present record begins. */
+    /** Returns the position at which the current record begins. */
     long start() {
         return position - (from - recordFrom);
     }
 
-    /** Where the present record ends. */
+    /** Returns the position at which the current record ends. */
     long end() {
         return position;
     }
 
-    /** How many pieces were too long to be records. */
+    /** Returns the number of pieces that were too long to be records. */
     long endless() {
         return endless;
     }
 
-    /** Whether the beginning of a record was read whose end has not come. */
+    /** Returns whether the beginning of a record was read whose end has not come. */
     boolean hasTorn() {
         return to > from;
     }

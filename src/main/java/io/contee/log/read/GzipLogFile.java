@@ -10,14 +10,14 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** A compressed file, decompressed on the way. It ends where it is damaged. */
+/** A compressed file, decompressed while it is read. It ends where it is damaged. */
 final class GzipLogFile implements LogFile {
 
     private static final int BUFFER = 64 << 10;
 
     private final FileChannel channel;
 
-    /** Null before the first reading. */
+    /** The decompressed stream; null before the first read. */
     private @Nullable InputStream in;
 
     private long position;

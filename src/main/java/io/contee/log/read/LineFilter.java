@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import io.contee.log.format.LogRecord;
 import java.util.Optional;
 
-/** Which lines are wanted. */
+/** Selects the wanted lines. */
 final class LineFilter {
 
     private final Optional<LogRecord.Stream> stream;
@@ -17,7 +17,7 @@ final class LineFilter {
         exclude = options.exclude();
     }
 
-    /** Whether it looks at what a line says, which then must be whole. */
+    /** Returns whether the filter examines the content of lines, which then must be whole. */
     boolean reads() {
         return grep.isPresent() || exclude.isPresent();
     }
@@ -34,7 +34,9 @@ final class LineFilter {
                 && exclude.map(pattern -> !pattern.matcher(text).find()).orElse(true);
     }
 
-    /** The line without its end, and without a return before it, which is the end of the line before (LF CR). */
+    /**
+     * Returns the line without its end, and without a leading return, which is the end of the previous line (LF CR).
+     */
     private static String withoutEnd(String text) {
         int end = text.endsWith("\n") ? text.length() - 1 : text.length();
         while (end > 0 && text.charAt(end - 1) == '\r') {

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Joins the records of each line. Of a line of more than {@value #MAX_LINE} bytes each record stands for itself. */
+/** Joins the records of each line. In a line of more than {@value #MAX_LINE} bytes each record stays separate. */
 final class LineJoiner {
 
     static final int MAX_LINE = 1 << 20;
 
-    /** What a record costs besides its bytes, so that a line of many small parts has a limit, too. */
+    /** The cost of a record in addition to its bytes, which limits a line of many small parts, too. */
     static final int PART_BYTES = 64;
 
     private final List<LogRecord> parts = new ArrayList<>();
@@ -21,7 +21,7 @@ final class LineJoiner {
         return parts.isEmpty();
     }
 
-    /** Takes the next record; gives the line that ends with it, and one that ends before it for want of its end. */
+    /** Adds the next record; returns the line that ends with it, and one before it that has no end. */
     List<LogRecord> add(LogRecord record) {
         List<LogRecord> lines = new ArrayList<>();
         if (!parts.isEmpty() && parts.get(0).stream() != record.stream()) {
@@ -40,7 +40,7 @@ final class LineJoiner {
         return lines;
     }
 
-    /** Ends the line where it is; empty if there is none. */
+    /** Ends and returns the open line; empty if there is none. */
     Optional<LogRecord> end() {
         endless = false;
         if (parts.isEmpty()) {

@@ -13,15 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a reader stopped, for one that goes on later. The file is known again by its beginning, whatever it is called
- * by then, compressed or not.
+ * The place at which a reader stopped, for one that continues later. The file is recognised by its beginning, under any
+ * name, compressed or not.
  *
  * @param log the name of the log's current file, such as {@code 3.log}
- * @param headLength how many bytes of the file's beginning were looked at, at most {@value #HEAD}
- * @param headHash what they were, in hexadecimal digits
- * @param key tells apart files that begin alike, a hash of the file's identity on its disk
- * @param position where in the file the first byte lies that was not read, not counting compression
- * @param time of the last record that was read; empty before the first one, and in a raw log
+ * @param headLength the number of hashed bytes at the file's beginning, at most {@value #HEAD}
+ * @param headHash the hash of these bytes, in hexadecimal digits
+ * @param key a hash of the file's identity on its disk, which distinguishes files with the same beginning
+ * @param position the position in the uncompressed file of the first byte that was not read
+ * @param time the time of the last record that was read; empty before the first one, and in a raw log
  */
 public record LogCursor(String log, int headLength, String headHash, int key, long position, Optional<Instant> time) {
 
@@ -31,7 +31,7 @@ public record LogCursor(String log, int headLength, String headHash, int key, lo
             "1,([0-9]{1,3}),([0-9a-f]{16}),(-?[0-9]{1,9}),([0-9]{1,18}),([-+0-9TZ:.]*),([^/\\p{Cntrl}]*)");
 
     /**
-     * The place before all that a log holds.
+     * Returns the place before all content of a log.
      *
      * @param log the name of the log's current file; of a pod log, the name of the first attempt's
      */
@@ -39,12 +39,12 @@ public record LogCursor(String log, int headLength, String headHash, int key, lo
         return new LogCursor(log, 0, hash(new byte[0]), 0, 0, Optional.empty());
     }
 
-    /** Whether it stands before all that the log holds, or held. */
+    /** Returns whether this is the place before all content that the log has or had. */
     public boolean isBeforeAll() {
         return headLength == 0;
     }
 
-    /** The beginning of a file, as far as it goes and at most so many bytes. */
+    /** Returns a cursor at the beginning of a file, recognised by at most {@code length} bytes. */
     static LogCursor of(String log, LogFile file, Object key, int length) throws IOException {
         byte[] head = file.bytes(0, length);
         return new LogCursor(log, head.length, hash(head), keyHash(key), 0, Optional.empty());
@@ -58,13 +58,13 @@ public record LogCursor(String log, int headLength, String headHash, int key, lo
         return key == keyHash(fileKey);
     }
 
-    /** Whether the file is the one it stands in. */
+    /** Returns whether this is a place in the file. */
     boolean isIn(LogFile file) throws IOException {
         byte[] head = file.bytes(0, headLength);
         return head.length == headLength && hash(head).equals(headHash);
     }
 
-    /** The same file, further on. */
+    /** Returns a later place in the same file. */
     LogCursor at(long newPosition, Optional<Instant> newTime) {
         return new LogCursor(log, headLength, headHash, key, newPosition, newTime);
     }
@@ -74,14 +74,14 @@ public record LogCursor(String log, int headLength, String headHash, int key, lo
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(head);
             return HexFormat.of().formatHex(digest, 0, Long.BYTES);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
+            throw new IllegalStateException(e); // every JDK has it
         }
     }
 
     /**
      * Reads what {@link #toString} wrote.
      *
-     * @throws ConteeException if it is no cursor
+     * @throws ConteeException if it is not a cursor
      */
     public static LogCursor parse(String text) {
         Matcher matcher = TEXT.matcher(text);
@@ -98,12 +98,12 @@ public record LogCursor(String log, int headLength, String headHash, int key, lo
                                 .map(Instant::parse));
             }
         } catch (DateTimeException e) {
-            // it is none
+            // it is not a cursor
         }
         throw new ConteeException("cursor " + OneLine.quoted(text) + " is not valid: give one that contee gave");
     }
 
-    /** One line of printable characters, to be kept and given back. */
+    /** Returns one line of printable characters, which {@link #parse} reads back. */
     @Override
     public String toString() {
         return String.join(

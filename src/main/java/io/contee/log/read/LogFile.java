@@ -16,21 +16,21 @@ interface LogFile extends Closeable {
     /**
      * Reads bytes at a place.
      *
-     * @return how many; 0 or less at the end
+     * @return the number of bytes read; 0 or less at the end
      */
     int read(ByteBuffer to, long position) throws IOException;
 
-    /** How many bytes it has now; of a compressed file the most that can be. */
+    /** Returns the file's current size in bytes; for a compressed file an upper limit. */
     long size() throws IOException;
 
-    /** Whether reading backwards costs no more than reading forwards. */
+    /** Returns whether reading backwards costs no more than reading forwards. */
     boolean seekable();
 
-    /** Whether it ends before its end, being damaged there. */
+    /** Returns whether the file is cut short by damage. */
     boolean damaged();
 
     /**
-     * Opens a file that was found.
+     * Opens a listed file.
      *
      * @throws RotatedException if it has been renamed, compressed or deleted since
      */
@@ -53,7 +53,7 @@ interface LogFile extends Closeable {
         }
     }
 
-    /** At most {@code count} bytes of a place, fewer where the file ends. */
+    /** Returns at most {@code count} bytes from a place, fewer where the file ends. */
     default byte[] bytes(long position, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining() && read(bytes, position + bytes.position()) > 0) {}

@@ -24,16 +24,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads a log: its rotated files, compressed or not, then the current one, and on across rotations where it follows.
- * The format of each file is found out from its beginning. One thread reads and blocks; {@link #close} may come from
- * any thread. A damaged record is skipped and counted.
+ * Reads a log: its rotated files, compressed or not, then the current one and, if it follows, the later ones across
+ * rotations. The format of each file is detected from its beginning. One thread reads and blocks; {@link #close} may
+ * come from any thread. A damaged record is skipped and counted.
  */
 public final class LogReader implements AutoCloseable {
 
     private static final long SHORTEST_WAIT_MILLIS = 4;
     private static final long LONGEST_WAIT_MILLIS = 100;
 
-    /** More than a record is written in. */
+    /** Longer than the writing of one record takes. */
     private static final long WRITE_MILLIS = 50;
 
     private final LogScan scan;
@@ -45,10 +45,10 @@ public final class LogReader implements AutoCloseable {
     private final LineJoiner joiner = new LineJoiner();
     private final BooleanSupplier mayGrow;
 
-    /** Where a reader that does not follow stops, however fast the log grows. */
+    /** The end for a reader that does not follow, however fast the log grows. */
     private final Optional<LogFiles.Entry> lastFile;
 
-    /** Lines that were read together with the one before them. */
+    /** Lines that were read together with the previous one. */
     private final Deque<LogRecord> ready = new ArrayDeque<>();
 
     private final List<String> notices = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class LogReader implements AutoCloseable {
     private long bytesLeft;
     private boolean ended;
 
-    /** Whether records were left out, as they are too late, since the last one that was not. */
+    /** True if records after the last accepted one were left out because they are too late. */
     private boolean beyond;
 
     private final boolean resumes;
@@ -65,9 +65,9 @@ public final class LogReader implements AutoCloseable {
     private boolean unflushed;
 
     /**
-     * A reader that begins where a scan stands.
+     * Makes a reader that begins at the place of a scan.
      *
-     * @param notice what is to be told at once
+     * @param notice the first notice, if any
      */
     LogReader(
             LogScan scan,
@@ -93,7 +93,7 @@ public final class LogReader implements AutoCloseable {
     /**
      * Opens the pod log whose current file is {@code log}. A reader that follows does so until it is closed.
      *
-     * @throws NotFoundException if there is no such log
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     public static LogReader open(Path log, ReadOptions options) {
@@ -103,9 +103,9 @@ public final class LogReader implements AutoCloseable {
     /**
      * Opens the pod log whose current file is {@code log}.
      *
-     * @param mayGrow asked by a reader that follows: once it says no, nothing more will be written, and the reader ends
-     *     where the log ends
-     * @throws NotFoundException if there is no such log
+     * @param mayGrow asked by a reader that follows: once it returns false, nothing more will be written, and the
+     *     reader ends where the log ends
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     public static LogReader open(Path log, ReadOptions options, BooleanSupplier mayGrow) {
@@ -118,8 +118,8 @@ public final class LogReader implements AutoCloseable {
     /**
      * Opens the raw log whose current file is {@code log}, as {@link #open} does. It keeps no times.
      *
-     * @throws NotFoundException if there is no such log
-     * @throws ConteeException if it cannot be read, or a time or the attempt before is asked for
+     * @throws NotFoundException if the log does not exist
+     * @throws ConteeException if it cannot be read, or a time or the previous attempt is asked for
      */
     public static LogReader openRaw(Path log, ReadOptions options, BooleanSupplier mayGrow) {
         if (options.since().isPresent() || options.until().isPresent() || options.timestamps() || options.previous()) {
@@ -130,9 +130,9 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Opens the log that libvirt keeps of a QEMU, across its rotation by virtlogd.
+     * Opens libvirt's log of a QEMU, which is read across rotation by virtlogd.
      *
-     * @throws NotFoundException if there is no such log
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     public static LogReader openQemu(Path log, ReadOptions options) {
@@ -150,9 +150,9 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * The next record; waits for it where the reader follows.
+     * Returns the next record; waits for it if the reader follows.
      *
-     * @return empty at the end, after {@link #close}, and when the thread is interrupted (it stays so)
+     * @return empty at the end, after {@link #close}, and when the thread is interrupted (its interrupt status is kept)
      * @throws IOException if the log cannot be read
      */
     public Optional<LogRecord> next() throws IOException {
@@ -167,7 +167,7 @@ public final class LogReader implements AutoCloseable {
         long wait = SHORTEST_WAIT_MILLIS;
         while (closed.getCount() > 0 && bytesLeft > 0) {
             boolean follows =
-                    mayGrow.getAsBoolean() && Instant.now().isBefore(until); // asked before what is there is read
+                    mayGrow.getAsBoolean() && Instant.now().isBefore(until); // checked before the records are read
             LogCursor before = cursor;
             Optional<LogRecord> record = poll();
             if (record.isPresent()) {
@@ -197,7 +197,7 @@ public final class LogReader implements AutoCloseable {
 
     private LogRecord limit(LogRecord record, LogCursor before) {
         if (record.size() > bytesLeft) {
-            cursor = before; // one who goes on gets the whole of it
+            cursor = before; // a reader that continues from here gets the whole record
         }
         LogRecord limited = record.first(bytesLeft);
         bytesLeft -= limited.size();
@@ -215,7 +215,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Copies the rest of the log, with what is to be told about it. Returns when {@link #next} would be empty.
+     * Copies the rest of the log, with notices about it. Returns when {@link #next} would be empty.
      *
      * @throws IOException if the log cannot be read, or {@code out} not written
      */
@@ -231,8 +231,8 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Returns whether all that was asked for has been read: false after {@link #close} or an interrupt, when more may be
-     * in the log.
+     * Returns whether everything requested has been read: false after {@link #close} or an interrupt, when the log may
+     * have more.
      */
     public boolean isComplete() {
         return ended || bytesLeft <= 0;
@@ -251,19 +251,19 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * The place after the last record that was read. A reader that is opened with it goes on there, or tells that what
-     * came after it is gone.
+     * Returns the place after the last record that was read. A reader that is opened with it continues there, or
+     * reports that what followed is gone.
      */
     public LogCursor cursor() {
         return cursor;
     }
 
-    /** How many damaged records were skipped so far. */
+    /** Returns the number of damaged records that were skipped so far. */
     public long damaged() {
         return scan.damaged();
     }
 
-    /** Takes what there is to tell about the log itself since the last call, each in one line. */
+    /** Returns and clears the notices about the log itself since the last call, each in one line. */
     public List<String> takeNotices() {
         notices.addAll(scan.takeNotices());
         long more = damaged() - damagedTold;
@@ -276,14 +276,14 @@ public final class LogReader implements AutoCloseable {
         return taken;
     }
 
-    /** Ends the reading, a waiting {@link #next} too. */
+    /** Ends reading, and a waiting {@link #next}. */
     @Override
     public void close() throws IOException {
         closed.countDown();
         scan.close();
     }
 
-    /** The next record of this file that is there already. */
+    /** Returns the next record that the file already has. */
     private Optional<LogRecord> poll() throws IOException {
         try {
             while (ready.isEmpty() && !ended && !isAtEnd() && scan.next()) {
@@ -300,7 +300,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     private void take(LogRecord record) {
-        beyond = !record.time().isBefore(until); // a clock that was set back may bring earlier ones
+        beyond = !record.time().isBefore(until); // after a clock was set back, earlier ones may follow
         if (beyond) {
             joiner.end().ifPresent(this::offer);
         } else if (record.time().isBefore(since)) {
@@ -319,8 +319,8 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Takes what there is of a last record that has no end, as of a crash or a full disk; one who reads on later gets it
-     * when it is whole.
+     * Accepts the part of a last record without an end, as after a crash or on a full disk. A reader that continues
+     * later gets it when it is whole.
      */
     private void takeTorn() throws IOException {
         try {
@@ -347,7 +347,7 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /** What was cut meanwhile may have grown beyond the place that was reached. */
+    /** Restarts a file that was cut meanwhile: it may since have grown beyond the place that was reached. */
     private void refresh() throws IOException {
         try {
             scan.restartIfCut();

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * The records of a log's files one after another, across rotation. One thread reads; any may close.
  *
- * <p>An incomplete record at the end is not kept but read again, as a writer that restarts may cut it off.
+ * <p>An incomplete record at the end is discarded and read again, as a writer that restarts may cut it off.
  */
 final class LogScan implements Closeable {
 
@@ -25,10 +25,10 @@ final class LogScan implements Closeable {
     private volatile FileRecords records;
     private LogFiles.Entry entry;
 
-    /** How the file begins, which tells it from others. */
+    /** The beginning of the file, which distinguishes it from others. */
     private LogCursor head;
 
-    /** The stamp that the file had, or of the newest one older than it; empty if there was none. */
+    /** The file's stamp, or that of the newest older file; empty if there was none. */
     private String passed;
 
     private boolean complete;
@@ -40,7 +40,7 @@ final class LogScan implements Closeable {
      * Opens the files at a place.
      *
      * @param list the files as they were found
-     * @throws RotatedException if a rotation came between: list them again
+     * @throws RotatedException if they were rotated since: list them again
      */
     LogScan(LogFiles files, Supplier<RecordDecoder> decoders, List<LogFiles.Entry> list, LogPlace place)
             throws IOException {
@@ -53,18 +53,20 @@ final class LogScan implements Closeable {
         head = head(file, place.position());
     }
 
-    /** Looks at no more of a file than was read, as a writer may yet cut off the rest; a compressed one stays. */
+    /**
+     * Hashes no more of a file than was read, as a writer may yet cut off the rest; a compressed one does not change.
+     */
     private LogCursor head(LogFile file, long end) throws IOException {
         return LogCursor.of(
                 entry.log(), file, entry.key(), file.seekable() ? (int) Math.min(end, LogCursor.HEAD) : LogCursor.HEAD);
     }
 
-    /** Goes on to the next whole record; false if there is none yet in this file. */
+    /** Advances to the next whole record; returns false if this file does not have it yet. */
     boolean next() throws IOException {
         return records.next();
     }
 
-    /** The present record; empty, and counted, if it is damaged. */
+    /** Returns the current record; empty, and counted, if it is damaged. */
     Optional<LogRecord> record() {
         Optional<LogRecord> record = records.record();
         if (record.isEmpty()) {
@@ -75,17 +77,20 @@ final class LogScan implements Closeable {
         return record;
     }
 
-    /** Whether the beginning of a record is there whose end is not. */
+    /** Returns whether the beginning of a record was read whose end has not come. */
     boolean hasTorn() {
         return records.hasTorn();
     }
 
-    /** Reads the end of the file anew at the next call of {@link #next}. */
+    /** Makes the next call of {@link #next} read the end of the file again. */
     void forgetTorn() {
         records.forgetTorn();
     }
 
-    /** What can be read of a record whose end is not there; empty, and counted if there is one, if that is nothing. */
+    /**
+     * Returns the readable part of a record whose end has not come; if nothing is readable, empty, and the record is
+     * counted.
+     */
     Optional<LogRecord> torn() {
         if (!records.hasTorn()) {
             return Optional.empty();
@@ -95,7 +100,7 @@ final class LogScan implements Closeable {
         return torn;
     }
 
-    /** The place after the present record. */
+    /** Returns the place after the current record. */
     LogCursor cursor() throws IOException {
         LogFile file = records.file();
         if (head.headLength() < Math.min(records.end(), LogCursor.HEAD) && head.isIn(file)) {
@@ -104,24 +109,24 @@ final class LogScan implements Closeable {
         return head.at(records.end(), time);
     }
 
-    /** How many records were none: damaged, torn at a file's end, or endless. */
+    /** Returns the number of unreadable records: damaged, torn at a file's end, or endless. */
     long damaged() {
         return damaged + records.endless();
     }
 
-    /** Takes what is to be told. */
+    /** Returns and clears the notices. */
     List<String> takeNotices() {
         List<String> taken = List.copyOf(notices);
         notices.clear();
         return taken;
     }
 
-    /** Whether everything before a place has been read. */
+    /** Returns whether everything before a place has been read. */
     boolean isAt(Object fileKey, long end) {
         return entry.key().equals(fileKey) && records.end() >= end;
     }
 
-    /** At the end of the file: whether there is more to read now, in it or in the one after it. */
+    /** Returns whether there is more to read now, in this file or the next one. Called at the end of the file. */
     boolean advance() throws IOException {
         if (files.isCurrent(entry.key())) {
             records.forgetTorn();
@@ -137,25 +142,26 @@ final class LogScan implements Closeable {
             if (complete) {
                 enter(list, next);
             } else {
-                // Nothing is written to a file once a newer one has content; what came before that is read first.
+                // Nothing is written to a file once a newer one has content; what was written before that is read
+                // first.
                 complete = true;
                 records.forgetTorn();
             }
             return true;
         } catch (RotatedException e) {
-            return true; // it is tried again with another list
+            return true; // the next call lists the files again
         }
     }
 
     /**
-     * Whether a file is the current one and still empty. Someone else who rotates the log, as logrotate does with {@code
-     * create}, makes it while the writer still appends to the file before it.
+     * Returns whether a file is the current one and still empty. Another program that rotates the log, as logrotate
+     * does with {@code create}, makes it while the writer still appends to the previous file.
      */
     private static boolean isUnused(List<LogFiles.Entry> list, int index) {
         return index == list.size() - 1 && list.get(index).size() == 0;
     }
 
-    /** Which file to read next, and whether there can have been none between. */
+    /** The file to read next. It is certain if no file can have been between. */
     private record Successor(int index, boolean certain) {}
 
     private Successor after(List<LogFiles.Entry> list) throws IOException {
@@ -170,7 +176,7 @@ final class LogScan implements Closeable {
                 return new Successor(i + 1, true);
             }
         }
-        // The file was deleted, and with it all older ones, unless someone removed it alone.
+        // The file was deleted and, unless someone removed only that one, all older ones too.
         int next = 0;
         while (next < list.size()
                 && list.get(next)
@@ -203,7 +209,7 @@ final class LogScan implements Closeable {
         complete = false;
     }
 
-    /** Begins again with a file that was cut in its place; false if it was not. */
+    /** Restarts with a file that was truncated in place; returns false if it was not. */
     boolean restartIfCut() throws IOException {
         LogFile file = records.file();
         if (!file.seekable()) {

@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to read of a log. Immutable: each {@code with…} gives a changed copy. The conditions apply one after another:
- * {@code since}, {@code until} and the cursor choose a stretch of the log, {@code stream}, {@code grep} and {@code
- * exclude} the lines in it, {@code tail} the last of those, and {@code limitBytes} ends the reading.
+ * Selects what to read of a log. Immutable: each {@code with…} method returns a changed copy. The conditions apply one
+ * after another: {@code since}, {@code until} and the cursor choose a stretch of the log, {@code stream}, {@code grep}
+ * and {@code exclude} the lines in it, {@code tail} the last of those, and {@code limitBytes} ends the reading.
  */
 public final class ReadOptions {
 
@@ -48,13 +48,13 @@ public final class ReadOptions {
         follow = other.follow;
     }
 
-    /** Everything up to the present end. */
+    /** Returns options for everything up to the current end. */
     public static ReadOptions all() {
         return new ReadOptions();
     }
 
     /**
-     * Only the last lines, a last line without its end counted.
+     * Limits reading to the last lines; a last line without its end counts.
      *
      * @throws ConteeException if {@code lines} is negative
      */
@@ -67,14 +67,14 @@ public final class ReadOptions {
         return copy;
     }
 
-    /** Only records of that time and later ones. */
+    /** Limits reading to records of that time and later. */
     public ReadOptions withSince(Instant time) {
         ReadOptions copy = new ReadOptions(this);
         copy.since = Optional.of(time);
         return copy;
     }
 
-    /** Only records before that time; a reader that follows ends at it. */
+    /** Limits reading to records before that time; a reader that follows ends at it. */
     public ReadOptions withUntil(Instant time) {
         ReadOptions copy = new ReadOptions(this);
         copy.until = Optional.of(time);
@@ -82,7 +82,7 @@ public final class ReadOptions {
     }
 
     /**
-     * At most so many bytes of what the guest printed; the last line may be cut off.
+     * Limits reading to that many bytes of the guest's output; the last line may be cut off.
      *
      * @throws ConteeException if {@code bytes} is negative
      */
@@ -95,7 +95,7 @@ public final class ReadOptions {
         return copy;
     }
 
-    /** Only what the guest, or only what contee itself wrote. */
+    /** Limits reading to what the guest, or to what contee itself wrote. */
     public ReadOptions withStream(LogRecord.Stream wanted) {
         ReadOptions copy = new ReadOptions(this);
         copy.stream = Optional.of(wanted);
@@ -103,9 +103,8 @@ public final class ReadOptions {
     }
 
     /**
-     * Only lines in which an RE2 expression matches; they are read as {@link #withWholeLines}.
-     *
-     * @throws ConteeException if it is none
+     * Limits reading to lines in which an RE2 expression matches; they are read as with {@link #withWholeLines}.
+     * @throws ConteeException if it is not an RE2 expression
      */
     public ReadOptions withGrep(String expression) {
         ReadOptions copy = new ReadOptions(this);
@@ -114,9 +113,8 @@ public final class ReadOptions {
     }
 
     /**
-     * Only lines in which an RE2 expression does not match; they are read as {@link #withWholeLines}.
-     *
-     * @throws ConteeException if it is none
+     * Limits reading to lines in which an RE2 expression does not match; they are read as with {@link #withWholeLines}.
+     * @throws ConteeException if it is not an RE2 expression
      */
     public ReadOptions withExclude(String expression) {
         ReadOptions copy = new ReadOptions(this);
@@ -136,9 +134,9 @@ public final class ReadOptions {
     }
 
     /**
-     * Only what comes after the place that a former reader stopped at.
+     * Limits reading to what follows the place where an earlier reader stopped.
      *
-     * @param stopped what its {@link LogReader#cursor} was
+     * @param stopped its {@link LogReader#cursor}
      */
     public ReadOptions withCursor(LogCursor stopped) {
         ReadOptions copy = new ReadOptions(this);
@@ -147,10 +145,10 @@ public final class ReadOptions {
     }
 
     /**
-     * The rest for a reader that was interrupted: without {@code tail}, which chose where it began.
+     * Returns options for the rest of an interrupted read: without {@code tail}, which chose where it began.
      *
-     * @param stopped where it stopped
-     * @param bytesRead how much of {@code limitBytes} it has used
+     * @param stopped the place where it stopped
+     * @param bytesRead the part of {@code limitBytes} that it has used
      */
     public ReadOptions resumedAt(LogCursor stopped, long bytesRead) {
         ReadOptions copy = withCursor(stopped);
@@ -161,97 +159,97 @@ public final class ReadOptions {
         return copy;
     }
 
-    /** With the time before each line, where the log is copied as bytes. */
+    /** Puts the time before each line, where the log is copied as bytes. */
     public ReadOptions withTimestamps() {
         ReadOptions copy = new ReadOptions(this);
         copy.timestamps = true;
         return copy;
     }
 
-    /** With the parts of a line joined; one whose end has not come is not read before the log ends. */
+    /** Joins the parts of each line; a line whose end has not come is not read before the log ends. */
     public ReadOptions withWholeLines() {
         ReadOptions copy = new ReadOptions(this);
         copy.wholeLines = true;
         return copy;
     }
 
-    /** The log of the attempt before. */
+    /** Selects the log of the previous attempt. */
     public ReadOptions withPrevious() {
         ReadOptions copy = new ReadOptions(this);
         copy.previous = true;
         return copy;
     }
 
-    /** And then what comes, until the log or the reader ends. */
+    /** Continues with new records, until the log or the reader ends. */
     public ReadOptions following() {
         ReadOptions copy = new ReadOptions(this);
         copy.follow = true;
         return copy;
     }
 
-    /** The attempt itself, once it is known which one that is. */
+    /** Selects the attempt itself, once it is known which one that is. */
     ReadOptions withoutPrevious() {
         ReadOptions copy = new ReadOptions(this);
         copy.previous = false;
         return copy;
     }
 
-    /** The last lines only; empty for all of them. */
+    /** Returns the number of last lines to read; empty for all lines. */
     public OptionalInt tail() {
         return tail;
     }
 
-    /** The time of the first record. */
+    /** Returns the earliest time of a record. */
     public Optional<Instant> since() {
         return since;
     }
 
-    /** The time before which it ends. */
+    /** Returns the time before which reading ends. */
     public Optional<Instant> until() {
         return until;
     }
 
-    /** The number of bytes after which it ends. */
+    /** Returns the number of bytes after which reading ends. */
     public OptionalLong limitBytes() {
         return limitBytes;
     }
 
-    /** The only stream; empty for both. */
+    /** Returns the only stream to read; empty for both. */
     public Optional<LogRecord.Stream> stream() {
         return stream;
     }
 
-    /** The expression that matches in each line. */
+    /** Returns the expression that matches in each line. */
     public Optional<Pattern> grep() {
         return Optional.ofNullable(grep);
     }
 
-    /** The expression that matches in no line. */
+    /** Returns the expression that matches in no line. */
     public Optional<Pattern> exclude() {
         return Optional.ofNullable(exclude);
     }
 
-    /** Whether the time is before each line. */
+    /** Returns whether the time is put before each line. */
     public boolean timestamps() {
         return timestamps;
     }
 
-    /** Whether the parts of a line are joined. */
+    /** Returns whether the parts of a line are joined. */
     public boolean wholeLines() {
         return wholeLines || grep != null || exclude != null;
     }
 
-    /** Where a former reader stopped. */
+    /** Returns the place where an earlier reader stopped. */
     public Optional<LogCursor> cursor() {
         return cursor;
     }
 
-    /** Whether the attempt before is meant. */
+    /** Returns whether the previous attempt is selected. */
     public boolean previous() {
         return previous;
     }
 
-    /** Whether to wait for more at the end. */
+    /** Returns whether to wait for more at the end. */
     public boolean follow() {
         return follow;
     }

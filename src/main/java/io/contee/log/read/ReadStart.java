@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Finds the place before which nothing of a log is wanted. */
+/** Finds the place in a log at which reading starts. */
 final class ReadStart {
 
     private final Supplier<RecordDecoder> decoders;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Opens readers at the place that is asked for, again where files are rotated under it. */
+/** Opens readers at the requested place, and retries if files are rotated meanwhile. */
 final class ReaderOpener {
 
     private static final int ATTEMPTS = 100;
@@ -24,9 +24,9 @@ final class ReaderOpener {
     /**
      * Opens a log.
      *
-     * @param what it is called in messages
-     * @param decoders makes one for each file
-     * @throws NotFoundException if there is no such log
+     * @param what the log's name in messages
+     * @param decoders makes a decoder for each file
+     * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     static LogReader open(
@@ -37,7 +37,7 @@ final class ReaderOpener {
                 try {
                     return open(files, decoders, options, options.follow() ? mayGrow : () -> false);
                 } catch (RotatedException e) {
-                    // The next attempt sees the files as they are then.
+                    // The next attempt lists the files again.
                 }
             }
             throw new ConteeException("cannot read the " + what + " " + log + ": it is rotated too fast; try again");

@@ -15,37 +15,37 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds where the last lines of a log begin, reading backwards and no further than it must. Of a compressed file only
- * the lines that may count are kept in mind. In a line of more than {@value LineJoiner#MAX_LINE} bytes each record
- * counts as a line, as it does for the kubelet: output without line ends has a tail, too.
+ * Finds where the last lines of a log begin, reading backwards and no further than necessary. Of a compressed file it
+ * keeps only the lines that may count. In a line of more than {@value LineJoiner#MAX_LINE} bytes each record counts as
+ * a line, as it does for the kubelet: output without line ends has a tail, too.
  */
 final class TailScan {
 
     private static final int SMALLEST_BLOCK = 16 << 10;
     private static final int LARGEST_BLOCK = 256 << 10;
 
-    /** The pieces that count as lines where a file has no line ends at all, as many bytes as a record holds. */
+    /** The size of the pieces that count as lines in a file without any line ends: as many bytes as a record holds. */
     private static final int PIECE = RecordFormat.MAX_CONTENT;
 
     private final Supplier<RecordDecoder> decoders;
     private final LineFilter filter;
     private final Instant until;
 
-    /** How many lines are still to be found. */
+    /** The number of lines still to be found. */
     private int wanted;
 
-    /** The records of the line that is being put together, the last one first, and where they begin. */
+    /** The records of the line that is being joined, the last one first, and the places where they begin. */
     private final List<LogRecord> open = new ArrayList<>();
 
     private final List<LogPlace> openStarts = new ArrayList<>();
     private int openBytes;
 
-    /** Whether the line is so long that its records count instead. */
+    /** True if the line is so long that its records count instead. */
     private boolean endless;
 
     private Optional<LogPlace> found = Optional.empty();
 
-    /** @param until records of that time or later are left out, wherever they are */
+    /** @param until records of that time or later are left out, at any place */
     TailScan(Supplier<RecordDecoder> decoders, LineFilter filter, Instant until, int lines) {
         this.decoders = decoders;
         this.filter = filter;
@@ -56,7 +56,7 @@ final class TailScan {
     /**
      * Scans backwards.
      *
-     * @param end where to begin
+     * @param end the place to begin at
      * @return the place before which everything may be left out
      */
     LogPlace find(List<LogFiles.Entry> files, LogPlace end) throws IOException {
@@ -102,7 +102,9 @@ final class TailScan {
         }
     }
 
-    /** A block without a line end: nothing where a record is a line, but raw output is some anywhere. */
+    /**
+     * Handles a block without a line end: it is ignored where a record is a line, but in raw output any piece counts.
+     */
     private void pieces(RecordDecoder decoder, byte[] block, int index, long blockStart) {
         for (int end = block.length; end > 0 && found.isEmpty(); end -= PIECE) {
             int from = Math.max(0, end - PIECE);
@@ -159,7 +161,7 @@ final class TailScan {
         }
     }
 
-    /** The line that was put together is whole; returns alone are what LF CR leaves behind the last line feed. */
+    /** Ends the joined line; a line of returns alone is what LF CR leaves after the last line feed. */
     private void endLine() {
         if (!open.isEmpty()) {
             LogPlace start = openStarts.get(open.size() - 1);

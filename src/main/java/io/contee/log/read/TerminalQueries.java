@@ -5,17 +5,18 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Removes from a guest's output what a terminal answers: reports of the cursor, of the terminal's kind, modes, colours and
- * the like. A terminal types its answer, so an answer to output that is replayed, or that several terminals show, is typed
- * to a guest that does not expect it. All other bytes pass unchanged; a sequence may come in pieces.
+ * Removes from a guest's output the queries that a terminal answers: reports of the cursor, of the terminal's kind,
+ * modes, colours and the like. A terminal types its answer, so an answer to output that is replayed, or that several
+ * terminals show, is typed to a guest that does not expect it. All other bytes pass unchanged; a sequence may be split
+ * across calls.
  *
- * <p>The queries are those of ECMA-48, of DEC's terminals and of xterm's ctlseqs, with what kitty and iTerm2 add; also with
- * the introducers of C1 in UTF-8. Strings that are longer than {@value #MAX_SEQUENCE} bytes pass, or are removed, by their
- * beginning. One thread uses it.
+ * <p>The queries are those of ECMA-48, of DEC's terminals and of xterm's ctlseqs, with what kitty and iTerm2 add; also
+ * with the introducers of C1 in UTF-8. Strings that are longer than {@value #MAX_SEQUENCE} bytes pass, or are removed,
+ * by their beginning. One thread uses it.
  */
 public final class TerminalQueries {
 
-    /** The most that is held of a sequence before it is judged by its beginning. */
+    /** The most bytes of a sequence that are held before it is judged by its beginning. */
     private static final int MAX_SEQUENCE = 1 << 10;
 
     private static final int ENQUIRY = 0x05;
@@ -41,7 +42,7 @@ public final class TerminalQueries {
                     + "|>[0-9;]*q" // XTVERSION
                     + "|\\?[0-9;]*[mSu]" // XTQMODKEYS, XTSMGRAPHICS, kitty's keyboard
                     + "|[0-9;]*#R" // XTREPORTCOLORS
-                    + "|\\?([0-9]+;)*2048(;[0-9]+)*h"); // reports of each change of size, the first one at once
+                    + "|\\?([0-9]+;)*2048(;[0-9]+)*h"); // reports of each change of size, the first one immediately
 
     /** Operating system commands that are answered; titles may hold any text. */
     private static final Pattern COMMAND = Pattern.compile(
@@ -72,13 +73,13 @@ public final class TerminalQueries {
     private final ByteArrayOutputStream sequence = new ByteArrayOutputStream();
     private State state = State.TEXT;
 
-    /** Where the contents of the sequence begin, after its introducer. */
+    /** The start of the sequence's contents, after its introducer. */
     private int contents;
 
-    /** The character after ESC that begins such a string: {@code P}, {@code ]}, {@code _}, {@code ^} or {@code X}. */
+    /** The character after ESC that begins the string: {@code P}, {@code ]}, {@code _}, {@code ^} or {@code X}. */
     private char string;
 
-    /** Whether a string is so long that it was judged already, and then whether it passes. */
+    /** True if a string is so long that it was already judged; the next field says whether it passes. */
     private boolean judged;
 
     private boolean passes;
@@ -138,7 +139,7 @@ public final class TerminalQueries {
         }
     }
 
-    /** Goes on after an introducer, of which {@code written} is the last byte. */
+    /** Continues after an introducer, of which {@code written} is the last byte. */
     private void escaped(int c, int written, boolean answered, ByteArrayOutputStream out) {
         sequence.write(written);
         contents = sequence.size();
@@ -195,7 +196,7 @@ public final class TerminalQueries {
         }
         state = c == C1_PREFIX ? State.STRING_C1 : State.STRING;
         if (state == State.STRING && sequence.size() > MAX_SEQUENCE) {
-            passes = answered || (passes() && string != ']'); // of a command any part may be a query
+            passes = answered || (passes() && string != ']'); // any part of a command may be a query
             judged = true;
             if (passes) {
                 out.writeBytes(sequence.toByteArray());
@@ -218,7 +219,10 @@ public final class TerminalQueries {
         };
     }
 
-    /** What the sequence holds after its introducer, without the control characters that a terminal ignores or obeys. */
+    /**
+     * Returns the sequence's contents after its introducer, without the control characters that a terminal ignores or
+     * obeys.
+     */
     private String printable() {
         byte[] bytes = sequence.toByteArray();
         StringBuilder text = new StringBuilder(bytes.length);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes records as the guest printed them, with the time before each line where that is asked for. */
+/** Writes records as the guest printed them, with the time before each line on request. */
 final class TextOutput implements RecordOutput {
 
     private final OutputStream out;
@@ -21,17 +21,17 @@ final class TextOutput implements RecordOutput {
     public void write(LogRecord record, Cursor cursor) throws IOException {
         if (timestamps && lineBegins && record.hasTime()) {
             if (record.holdsReturnsAlone()) {
-                return; // the end of the line before
+                return; // the end of the previous line
             }
             out.write((record.timestamp() + " ").getBytes(StandardCharsets.US_ASCII));
-            out.write(record.withoutLeadingReturns()); // or it would be shown over its time
+            out.write(record.withoutLeadingReturns()); // otherwise it would overwrite its time on a terminal
         } else {
             record.writeTo(out);
         }
         lineBegins = !record.partial();
     }
 
-    /** Bytes have no place for notices. */
+    /** Ignores notices, for which bytes have no place. */
     @Override
     public void tell(String notice) {}
 

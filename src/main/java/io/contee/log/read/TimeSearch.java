@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds a time in a log without reading it through: a few looks into each file from the newest one back, until one
- * begins early enough, and a binary search in that one. Where a clock was set back, between files or within one, the
- * place is that of the time as it was told after that, or an earlier one. A compressed file is read through, but only
- * the one in which the time lies.
+ * Finds a time in a log without reading all of it: a few reads from each file, the newest first, until one begins early
+ * enough, and a binary search in that one. Where a clock was set back, between files or within one, the place is that
+ * of the time on the clock after that, or an earlier one. Of compressed files only the one that contains the time is
+ * read entirely.
  */
 final class TimeSearch {
 
     private static final int LOOK = 8 << 10;
     private static final int WINDOW = 64 << 10;
 
-    /** Beyond so much damage a place is taken to be late, which costs time but is safe. */
+    /** After this many damaged bytes a place is assumed to be late, which costs time but is safe. */
     private static final int DAMAGE = 1 << 20;
 
     private final Supplier<RecordDecoder> decoders;
@@ -31,7 +31,7 @@ final class TimeSearch {
         this.time = time;
     }
 
-    /** Where the first record of the time, or a later one, begins, in the last file that begins earlier. */
+    /** Returns the place of the first record of the time or later, in the last file that begins earlier. */
     LogPlace find(List<LogFiles.Entry> files) throws IOException {
         for (int i = files.size() - 1; i >= 0; i--) {
             try (LogFile file = LogFile.open(files.get(i))) {
@@ -46,10 +46,10 @@ final class TimeSearch {
         return new LogPlace(0, 0);
     }
 
-    /** What was seen of a record: where it begins, and whether it is earlier than the time. */
+    /** A sampled record: where it begins, and whether it is earlier than the time. */
     private record Look(long start, boolean early) {}
 
-    /** A place at a record's beginning, before the time and not far from it. */
+    /** Returns the beginning of a record that is before the time and close to it. */
     private long narrow(LogFile file, RecordDecoder decoder) throws IOException {
         long low = 0;
         long high = file.size();
@@ -67,7 +67,7 @@ final class TimeSearch {
         return low;
     }
 
-    /** The next whole record that begins before {@code limit}. */
+    /** Returns the next whole record that begins before {@code limit}. */
     private Optional<Look> look(FileRecords records, long limit) throws IOException {
         while (records.next() && records.start() < limit) {
             Optional<LogRecord> record = records.record();

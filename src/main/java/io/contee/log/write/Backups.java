@@ -7,27 +7,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The old files of one log, compressed or not: how they are named, and how many are kept. Room is always made first, so
- * that the log's limit holds at every instant. {@link OldFiles} says who may call it when.
+ * The old files of one log, compressed or not: their naming, and the number of them that is kept. Room is always made
+ * first: the log's limit holds at every instant. {@link OldFiles} documents who may call it when.
  */
 interface Backups {
 
     /** The ending of a compressed file's name. */
     String GZIP = ".gz";
 
-    /** The old files, the newest first. */
+    /** Returns the old files, the newest first. */
     List<Path> newestFirst() throws IOException;
 
-    /** Makes {@code current} the newest old file, or deletes it where none is kept. */
+    /** Makes {@code current} the newest old file, or deletes it if none is kept. */
     void retire(Path current) throws IOException;
 
-    /** How many files are kept. */
+    /** Returns the number of files that are kept. */
     int maxFiles();
 
     /**
-     * Deletes what is beyond the limit, such as files that a larger limit left.
+     * Deletes files beyond the limit, such as those that a larger limit left.
      *
-     * @param maxBytes how much the old files may hold together
+     * @param maxBytes the most bytes of all old files together
      */
     default void trim(long maxBytes) throws IOException {
         long bytes = 0;
@@ -40,7 +40,7 @@ interface Backups {
         }
     }
 
-    /** How many bytes the old files hold together. */
+    /** Returns the size of all old files together, in bytes. */
     default long bytes() throws IOException {
         long bytes = 0;
         for (Path file : newestFirst()) {
@@ -52,7 +52,7 @@ interface Backups {
     /**
      * Deletes the oldest file.
      *
-     * @return how many bytes it held; 0 if there is none
+     * @return its size in bytes; 0 if there is none
      */
     default long dropOldest() throws IOException {
         List<Path> files = newestFirst();

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
- * One log of one console. Its calls come one at a time, each after the one before has ended, from whatever thread.
+ * One log of one console. Its calls come one at a time, each after the previous one has returned, from any thread.
  *
- * <p>After an {@link IOException} the log stays usable: whatever was taken before is on disk or kept, a record left
- * half written is completed by the next call that succeeds, and the caller may try again as soon as it likes.
+ * <p>After an {@link IOException} the log stays usable: bytes appended before are on disk or kept, a half-written
+ * record is completed by the next call that succeeds, and the caller may retry at any time.
  */
 public interface ConsoleLog extends Closeable {
 
@@ -17,64 +17,64 @@ public interface ConsoleLog extends Closeable {
      * Appends what the guest sent, from the buffer's position to its limit. The buffer is not kept.
      *
      * @param output direct or not; its position is moved to its limit
-     * @throws IOException if the log cannot be written. The position then stands after the last byte that was taken:
-     *     what remains may be given again later, or dropped and told with {@link #markGap}
+     * @throws IOException if the log cannot be written. The position is then after the last appended byte: the rest may
+     *     be appended again later, or dropped and reported with {@link #markGap}
      */
     void append(ByteBuffer output) throws IOException;
 
     /**
-     * Whether something that was taken waits to be written, or to be forced to the disk: an unfinished line, what a
-     * failure kept from the disk, or what {@link io.contee.model.LogSync#INTERVAL} has not forced yet.
-     * {@link #flushPartial} is due at most one second after this became true.
+     * Returns whether appended bytes wait to be written or forced to the disk: an unfinished line, bytes whose writing
+     * failed, or those that {@link io.contee.model.LogSync#INTERVAL} has not forced yet. {@link #flushPartial} is due
+     * at most one second after this became true.
      */
     boolean hasPartial();
 
     /**
-     * Writes the unfinished line as a partial record; its continuation will be the next record. What a later byte may
-     * change, such as a UTF-8 sequence of which only a part has come, is held back once, and then {@link #hasPartial}
-     * stays true. Also forces to the disk what was written, where the policy asks for that.
+     * Writes the unfinished line as a partial record; its continuation will be the next record. Bytes whose meaning a
+     * later byte may change, such as a part of a UTF-8 sequence, are held back once, and then {@link #hasPartial} stays
+     * true. Also forces written bytes to the disk where the policy requires it.
      *
      * @throws IOException if the log cannot be written; nothing is lost
      */
     void flushPartial() throws IOException;
 
     /**
-     * Says in the log that output is missing at this place, on a line of its own.
+     * Records in the log, on a separate line, that output is missing at this place.
      *
-     * @param lostBytes how many of the guest's bytes are missing
-     * @param since when the first of them was lost
+     * @param lostBytes the number of the guest's bytes that are missing
+     * @param since the time at which the first of them was lost
      * @throws IOException if the log cannot be written
      */
     void markGap(long lostBytes, Instant since) throws IOException;
 
     /**
-     * The same where it is not known whether output is missing.
+     * Does the same where it is not known whether output is missing.
      *
-     * @param atMostBytes how many of the guest's bytes may be missing
-     * @param since when
+     * @param atMostBytes the most bytes of the guest that may be missing
+     * @param since the time from which on they may be missing
      * @throws IOException if the log cannot be written
      */
     void markPossibleGap(long atMostBytes, Instant since) throws IOException;
 
     /**
-     * The same where nothing is known of how much is missing.
+     * Does the same where the amount of missing output is unknown.
      *
-     * @param since when
+     * @param since the time from which on it is missing
      * @throws IOException if the log cannot be written
      */
     void markUnknownGap(Instant since) throws IOException;
 
-    /** How many of the guest's bytes were taken that the file does not have yet, as their line is not finished. */
+    /** Returns the number of appended bytes that the file does not have yet, as their line is not finished. */
     int heldBytes();
 
-    /** The file that is written now, by its inode; 0 if there is none. */
+    /** Returns the inode of the file that is written now; 0 if there is none. */
     long file();
 
-    /** How many bytes that file holds. */
+    /** Returns that file's size in bytes. */
     long fileSize();
 
     /**
-     * Goes on in a new file if the present one was renamed or removed, as after the kubelet's ReopenContainerLog.
+     * Continues in a new file if the current one was renamed or removed, as after the kubelet's ReopenContainerLog.
      * Without this call the log notices within a second of writing.
      *
      * @throws IOException if the new file cannot be opened; the old one stays in use
@@ -91,7 +91,7 @@ public interface ConsoleLog extends Closeable {
     /**
      * Writes the unfinished line and closes the file. A second call does nothing.
      *
-     * @throws IOException if the rest cannot be written; the log is closed all the same
+     * @throws IOException if the rest cannot be written; the log is closed anyway
      */
     @Override
     void close() throws IOException;

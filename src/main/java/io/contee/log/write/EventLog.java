@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What happened to each domain, as lines of JSON in {@code <domain>/events.jsonl}, with one older file {@code .0}; and
- * beside it which consoles it had, see {@link ServedConsoles}. A thread of its own writes. Events that come faster than
- * the disk takes them are dropped, and counted in contee's own log.
+ * Logs the events of each domain as lines of JSON in {@code <domain>/events.jsonl}, with one older file {@code .0}, and
+ * beside it the domain's consoles, see {@link ServedConsoles}. A separate thread writes. Events that come faster than
+ * the disk accepts them are dropped, and counted in contee's own log.
  */
 public final class EventLog implements DomainJournal, AutoCloseable {
 
@@ -54,11 +54,11 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     private boolean failing;
 
     /**
-     * Makes it.
+     * Makes an event log.
      *
-     * @param logDir the directory with one for each domain
-     * @param mode what files are made with
-     * @param maxBytes the limit of a domain's file; the older one holds as much
+     * @param logDir the directory that has a directory for each domain
+     * @param mode the mode and owner of new files
+     * @param maxBytes the limit of a domain's file; the older one has the same limit
      */
     public EventLog(Path logDir, LogFileMode mode, long maxBytes, InstantSource clock) {
         this.logDir = logDir;
@@ -99,7 +99,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
             if (lost > 0) {
                 LOG.warn("{} events of domains were not noted: they came too fast", lost);
             }
-        } catch (IOException | RuntimeException e) { // the guests are worth more than what is told of them
+        } catch (IOException | RuntimeException e) { // the guests are worth more than their events
             if (!failing) {
                 LOG.warn("cannot note events of domain {}: {}", domain, ConteeException.reason(path(domain), asIo(e)));
             }
@@ -144,7 +144,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
         }
     }
 
-    /** Whether a crash, or a full disk, has left a line without its end. */
+    /** Returns whether a crash or a full disk has left a line without its end. */
     private static boolean isTorn(Path file, long size) throws IOException {
         if (size == 0) {
             return false;
@@ -162,7 +162,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
         }
     }
 
-    /** Writes what waits. */
+    /** Writes the pending events. */
     @Override
     public void close() {
         writer.shutdown();

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens log files for appending, never through a symbolic link, and makes missing ones with a mode and an owner. */
+/** Opens log files for appending, never through a symbolic link, and creates missing ones with a mode and an owner. */
 final class FileAccess implements RotatingFile.Opener {
 
     private static final Set<OpenOption> APPEND = Set.of(StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
@@ -67,12 +67,12 @@ final class FileAccess implements RotatingFile.Opener {
                 Files.createDirectory(path, PosixFilePermissions.asFileAttribute(mode.directory()));
                 adopt(path, mode.directory());
             } catch (FileAlreadyExistsException e) {
-                // another log made it meanwhile; what is no directory is told when the file is opened
+                // another log made it meanwhile; if it is not a directory, opening the file fails with the reason
             }
         }
     }
 
-    /** The umask may have taken permissions away. */
+    /** Sets the mode and the owner; the umask may have removed permissions. */
     private void adopt(Path path, Set<PosixFilePermission> permissions) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
@@ -86,13 +86,13 @@ final class FileAccess implements RotatingFile.Opener {
         }
     }
 
-    /** Fails where a path leads to no file; opening a FIFO would wait for a reader. */
+    /** Fails if a path does not lead to a regular file; opening a FIFO would wait for a reader. */
     static void refuseSpecialFile(Path path) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (FileSystemException e) {
-            return; // it will be created, or opening tells why not
+            return; // it will be created, or opening fails with the reason
         }
         if (!attributes.isRegularFile()) {
             String kind = attributes.isSymbolicLink()

@@ -5,20 +5,20 @@ import io.contee.model.LogRotation;
 import io.contee.model.LogSync;
 
 /**
- * What a {@link RotatingFile} has to know of its policy.
+ * The part of a log's policy that a {@link RotatingFile} applies.
  *
  * @param maxSize the limit of a file in bytes
- * @param maxFiles how many old files are kept
+ * @param maxFiles the number of old files that are kept
  * @param gzip whether old files are compressed
  */
 record FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync, boolean gzip) {
 
-    /** Rotation by size. */
+    /** Makes rules for rotation by size. */
     FileRules(long maxSize, int maxFiles) {
         this(maxSize, maxFiles, LogRotation.SIZE, LogSync.NEVER);
     }
 
-    /** Old files stay as they are. */
+    /** Makes rules that leave old files uncompressed. */
     FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync) {
         this(maxSize, maxFiles, rotate, sync, false);
     }
@@ -35,17 +35,17 @@ record FileRules(long maxSize, int maxFiles, LogRotation rotate, LogSync sync, b
                 policy.gzip().orElse(false));
     }
 
-    /** How many bytes the old files may hold together. */
+    /** Returns the limit of all old files together, in bytes. */
     long maxOldBytes() {
         return maxSize > Long.MAX_VALUE / (maxFiles + 1) ? Long.MAX_VALUE - maxSize : maxSize * maxFiles;
     }
 
-    /** How many bytes all files may hold together. */
+    /** Returns the limit of all files together, in bytes. */
     long maxBytes() {
         return maxOldBytes() + maxSize;
     }
 
-    /** Which hour or day it is, or 0 where that does not matter. */
+    /** Returns the number of the hour or day, or 0 where that does not matter. */
     long period(long millis) {
         return switch (rotate) {
             case HOURLY -> Math.floorDiv(millis, 3_600_000L);

@@ -5,7 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The thread that compresses old files, one after the other, so that no guest's output waits for it. */
+/** The thread that compresses old files, one after the other; no guest's output waits for it. */
 final class GzipQueue implements Executor {
 
     private static final long IDLE_SECONDS = 10;

@@ -12,18 +12,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The files of a log whose writer was killed, by what is known of the log before its last call: which file it wrote, by
- * the inode, and what that held. Nothing may write to the log meanwhile, and nothing has it open.
+ * The files of a log whose writer was killed, relative to the log's known state before the writer's last call: the
+ * inode and the size of the file that it wrote. Nothing may write to the log meanwhile or have it open.
  */
 public final class KilledLog {
 
     private KilledLog() {}
 
     /**
-     * How many bytes a raw log has been given since then, over its rotations.
+     * Returns the number of bytes appended to a raw log since then, across rotations.
      *
      * @param log its current file
-     * @throws IOException if that cannot be found out
+     * @throws IOException if the files cannot be examined
      */
     public static long grownBy(Path log, long inode, long size) throws IOException {
         long newer = 0;
@@ -35,7 +35,7 @@ public final class KilledLog {
                 return newer + (held.get() >= size ? held.get() - size : held.get());
             }
             if (held.isEmpty() && i > 0) {
-                return size(log).orElse(0L); // the file it was is gone: the current one was begun since
+                return size(log).orElse(0L); // that file is gone: the current one was created since
             }
             newer += held.orElse(0L);
             file = log.resolveSibling(log.getFileName() + "." + i);
@@ -43,10 +43,10 @@ public final class KilledLog {
     }
 
     /**
-     * Takes back what a log has been given since then, whichever of its files has it.
+     * Removes the bytes appended to a log since then, from any file of the log.
      *
      * @param log its current file
-     * @return false if it was not possible: the file it was is gone, or compressed
+     * @return false if it was not possible: that file is gone, or compressed
      * @throws IOException if the files cannot be changed
      */
     public static boolean rollBack(Path log, long inode, long size) throws IOException {
@@ -58,7 +58,7 @@ public final class KilledLog {
             Files.move(written.get(), log, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         }
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            boolean whole = channel.size() >= size; // it was emptied in its place otherwise
+            boolean whole = channel.size() >= size; // otherwise it was truncated in place
             if (channel.size() > size) {
                 channel.truncate(size);
             }
@@ -66,7 +66,7 @@ public final class KilledLog {
         }
     }
 
-    /** The file of a log, or one that it was rotated to, that has an inode. */
+    /** Returns the log's file with an inode, which may have been rotated. */
     private static Optional<Path> file(Path log, long inode) throws IOException {
         if (size(log).isPresent() && inode(log) == inode) {
             return Optional.of(log);
@@ -82,7 +82,7 @@ public final class KilledLog {
                 }
             }
         } catch (NoSuchFileException e) {
-            // its directory is gone, too
+            // its directory is gone too
         }
         return Optional.empty();
     }

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Opens logs, from any thread. The working memory of encoding belongs to the thread that calls a log, about 320 KiB for
- * each that ever did: a log whose disk hangs never shares it with another.
+ * Opens logs, from any thread. Each thread that calls a log has its own memory for encoding, about 320 KiB: a log whose
+ * disk hangs never shares it with another.
  */
 public final class LogFactory {
 
@@ -35,8 +35,8 @@ public final class LogFactory {
      * Makes an opener of logs.
      *
      * @param clock the time of records and of rotated files
-     * @param mode what files and directories are made with
-     * @param total the limit of all logs that are opened or counted, together: the largest ones shrink for it
+     * @param mode the mode and owner of new files and directories
+     * @param total the limit of all logs together that are opened or counted: the largest ones shrink to keep it
      */
     public LogFactory(InstantSource clock, LogFileMode mode, Optional<ByteSize> total) {
         this.clock = clock;
@@ -44,14 +44,14 @@ public final class LogFactory {
         this.quota = new LogQuota(total.map(ByteSize::bytes).orElse(Long.MAX_VALUE), clock);
     }
 
-    /** Makes an opener of logs whose files are 0640 and have no limit together. */
+    /** Makes an opener of logs whose files are 0640 and have no common limit. */
     public LogFactory(InstantSource clock) {
         this(clock, LogFileMode.DEFAULT, Optional.empty());
     }
 
     /**
-     * Counts the logs below a directory, but for hidden ones, against the limit of all; they give up old files for it
-     * like those that are open. Without a limit it does nothing.
+     * Counts the logs below a directory, except hidden ones, against the limit of all logs; their old files are deleted
+     * for it like those of open logs. Does nothing without a limit.
      *
      * @throws ConteeException if they cannot be listed
      */
@@ -80,7 +80,7 @@ public final class LogFactory {
         return raw(path, policy, new LogCounters());
     }
 
-    /** The same, with what it counts on. */
+    /** Does the same, with the counters to use. */
     public ConsoleLog raw(Path path, LogPolicy policy, LogCounters counters) {
         return open("raw log", path, policy, numbered(path, policy), counters, file -> new RawLog(file, clock));
     }
@@ -105,18 +105,18 @@ public final class LogFactory {
         return pod(path, policy, new LogCounters());
     }
 
-    /** The same, with what it counts on. */
+    /** Does the same, with the counters to use. */
     public ConsoleLog pod(Path path, LogPolicy policy, LogCounters counters) {
         LogFormat format = policy.format().orElse(LogFormat.JSON);
         RecordFormat records = Formats.of(format, policy.lineEnd().orElse(format.defaultLineEnd()));
         Backups backups = new StampedBackups(path, FileRules.of(policy).maxFiles(), clock);
-        count(Objects.requireNonNull(path.toAbsolutePath().getParent())); // the attempts before
+        count(Objects.requireNonNull(path.toAbsolutePath().getParent())); // the earlier attempts
         return open("pod log", path, policy, backups, counters, records(records, policy));
     }
 
     /**
-     * Completes the pod log of a run that ended while nobody wrote the log, where its format marks the end of a line and
-     * the last line has none. Does nothing if there is no such log.
+     * Completes the pod log of a run that ended while nothing wrote the log, if its format marks the end of a line and
+     * the last line has none. Does nothing if the log does not exist.
      *
      * @throws ConteeException if it cannot be opened or written
      */
@@ -164,7 +164,8 @@ public final class LogFactory {
     }
 
     /**
-     * What a log's files hold on the disk now, compressed ones as they are. It may wait for the disk.
+     * Returns the current size of a log's files on the disk, with the compressed size of compressed ones. May wait for
+     * the disk.
      *
      * @param path the log's current file
      * @throws IOException if they cannot be listed
@@ -173,7 +174,7 @@ public final class LogFactory {
         return RestingLog.bytes(path);
     }
 
-    /** What a log's files may hold on the disk, in bytes. */
+    /** Returns the limit of a log's files on the disk, in bytes. */
     public static long limit(LogPolicy policy) {
         return FileRules.of(policy).maxBytes();
     }

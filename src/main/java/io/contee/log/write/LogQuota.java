@@ -14,45 +14,44 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limit of all logs together, of those that are open and of those that rest on the disk. A log asks for room before
- * it writes; where there is none the largest log gives up its oldest file, again and again, so that a log which prints
- * much shrinks and the history of others stays. Any thread may call it; no log waits long for another that is busy with
- * its files.
+ * The limit of all logs together, both the open ones and those that rest on the disk. A log reserves room before it
+ * writes. While there is none, the oldest file of the largest log is deleted: a log that grows fast shrinks, and the
+ * history of others stays. Any thread may call it; no log waits long for another that is busy with its files.
  */
 final class LogQuota {
 
-    /** How often the logs that rest are looked at, which others may delete. */
+    /** The interval at which the resting logs, which others may delete, are counted again. */
     private static final long RECOUNT_MILLIS = 10_000;
 
-    /** A log's files, as the quota sees them. */
+    /** The files of a log, as the quota uses them. */
     interface Evictable {
         /**
-         * Deletes the oldest one, and counts that.
+         * Deletes the oldest file, and updates the count.
          *
-         * @return false if there is none, or the log is busy with them
+         * @return false if there is none, or the log is busy with its files
          */
         boolean dropOldest() throws IOException;
     }
 
-    /** What one log holds. Nothing is counted where there is no limit. */
+    /** The bytes of one log. Without a limit nothing is counted. */
     final class Share {
 
         private final Path log;
         private final AtomicLong bytes = new AtomicLong();
 
-        /** Null while the log rests. */
+        /** The open log's files; null while the log rests. */
         private volatile @Nullable Evictable files;
 
         private Share(Path log) {
             this.log = log;
         }
 
-        /** Whether what the log holds counts. */
+        /** Returns whether the log's bytes are counted. */
         boolean isLimited() {
             return LogQuota.this.isLimited();
         }
 
-        /** Counts what the log's files are found to hold. */
+        /** Sets the count to the size found of the log's files. */
         void set(long found) {
             sum.addAndGet(found - bytes.getAndSet(found));
         }
@@ -67,9 +66,9 @@ final class LogQuota {
         }
 
         /**
-         * Counts what the log is about to write, once there is room for it.
+         * Reserves the bytes that the log is about to write, and makes room for them.
          *
-         * @return whether there is; if not, this is the largest log that could give up something, and has no old file
+         * @return false if room cannot be made: no larger log has a file to delete, and this one has no old file
          */
         boolean reserve(long wanted) throws IOException {
             if (take(wanted)) {
@@ -93,7 +92,7 @@ final class LogQuota {
             return true;
         }
 
-        /** Counts what the log is about to write if there is room for it, and nobody has to give up anything. */
+        /** Reserves the bytes that the log is about to write if there is room for them without deleting anything. */
         boolean take(long wanted) {
             if (!isLimited()) {
                 return true;
@@ -111,7 +110,7 @@ final class LogQuota {
             return open != null ? open.dropOldest() : dropOldestOf(this);
         }
 
-        /** The log is closed; its files stay. */
+        /** Marks the log as closed; its files stay. */
         void rest() {
             files = null;
             if (!isLimited()) {
@@ -126,13 +125,13 @@ final class LogQuota {
     private final AtomicLong sum = new AtomicLong();
     private volatile long recounted = Long.MIN_VALUE / 2;
 
-    /** @param limit in bytes */
+    /** @param limit the limit in bytes */
     LogQuota(long limit, InstantSource clock) {
         this.limit = limit;
         this.clock = clock;
     }
 
-    /** None. */
+    /** Returns a quota without a limit. */
     static LogQuota unlimited() {
         return new LogQuota(Long.MAX_VALUE, InstantSource.system());
     }
@@ -141,7 +140,7 @@ final class LogQuota {
         return limit < Long.MAX_VALUE;
     }
 
-    /** The share of a log that is opened; one that rested goes on. */
+    /** Returns the share of a log that is opened; that of a resting log is continued. */
     synchronized Share join(Path log, Evictable files) {
         Share share = shares.computeIfAbsent(key(log), Share::new);
         share.files = files;
@@ -163,7 +162,7 @@ final class LogQuota {
         return log.toAbsolutePath().normalize();
     }
 
-    /** Not while one is opened: its files would be in use. */
+    /** Deletes the oldest file of a resting log. Synchronized against opening the log, which would use its files. */
     private synchronized boolean dropOldestOf(Share resting) throws IOException {
         if (resting.files != null) {
             return false;

@@ -24,10 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compresses the old files of one log, in another thread than the log's. A compressed file is hidden until it is
- * whole and on the disk, then takes the place of the other one, whatever that is called by then. While both are there
- * the log's limit holds all the same: the hidden one is given up where its room is needed, and tried again after the
- * next rotation.
+ * Compresses the old files of one log, in another thread than the log's. A compressed file is hidden until it is whole
+ * and on the disk, and then replaces the uncompressed one, whatever its name is by then. The log's limit holds while
+ * both exist: the hidden one is discarded if its room is needed, and compression is retried after the next rotation.
  */
 final class OldFileGzip {
 
@@ -41,10 +40,10 @@ final class OldFileGzip {
     private final Executor thread;
     private final AtomicBoolean queued = new AtomicBoolean();
 
-    /** The hidden file; null where there is none. This and what follows is only for one who holds the lock. */
+    /** The hidden file; null if there is none. This and the following fields are used with the lock held. */
     private @Nullable FileChannel out;
 
-    /** Files, by their identity, that compressing does not make smaller. */
+    /** The identities of files that compression does not make smaller. */
     private final Set<Object> incompressible = new HashSet<>();
 
     private boolean ended;
@@ -61,12 +60,12 @@ final class OldFileGzip {
     /** A file that is to be compressed. */
     private record Source(FileChannel in, Object key, BasicFileAttributes attributes) {}
 
-    /** The file stays as it is for now. */
+    /** Reports that the file stays uncompressed for now. */
     private static final class GivenUpException extends IOException {
         private static final long serialVersionUID = 1;
     }
 
-    /** Removes what a crash left: a hidden file, and one whose compressed form is whole. */
+    /** Removes the files that a crash left: a hidden file, and one whose compressed form is whole. */
     void clean(List<Path> files) throws IOException {
         Files.deleteIfExists(hidden);
         for (Path file : files) {
@@ -84,7 +83,7 @@ final class OldFileGzip {
         return file.toString().endsWith(Backups.GZIP);
     }
 
-    /** Any thread may call it, again and again. */
+    /** Starts compression in the background. Any thread may call it, any number of times. */
     void start() {
         if (queued.compareAndSet(false, true)) {
             thread.execute(this::run);
@@ -137,7 +136,7 @@ final class OldFileGzip {
             try (OutputStream gzip = new GZIPOutputStream(new Hidden(), BLOCK)) {
                 Channels.newInputStream(in).transferTo(gzip);
             }
-            opened().force(true); // the other one is about to go
+            opened().force(true); // the uncompressed one is about to be deleted
             old.locked(() -> replace(source));
         } finally {
             old.locked(this::discard);
@@ -174,7 +173,7 @@ final class OldFileGzip {
         return false; // it was deleted meanwhile
     }
 
-    /** Gives up what is being compressed, if anything is. Called with the lock. */
+    /** Discards the compressed file in progress, if there is one. Called with the lock held. */
     boolean discard() throws IOException {
         FileChannel open = out;
         if (open == null) {
@@ -183,7 +182,7 @@ final class OldFileGzip {
         out = null;
         try (open) {
             if (open.isOpen()) {
-                open.truncate(0); // its room is free now, not only once its writer closes it
+                open.truncate(0); // frees its room now and not only when its writer closes it
             }
             Files.deleteIfExists(hidden);
         } finally {
@@ -192,13 +191,13 @@ final class OldFileGzip {
         return true;
     }
 
-    /** Compresses nothing more. Called with the lock. */
+    /** Stops compression. Called with the lock held. */
     void end() throws IOException {
         ended = true;
         discard();
     }
 
-    /** Where compressed bytes go, each block in an instant of its own. */
+    /** The stream of compressed bytes to the hidden file, which holds the lock for one block at a time. */
     private final class Hidden extends OutputStream {
 
         @Override

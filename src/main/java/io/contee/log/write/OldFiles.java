@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The old files of one log, and what it holds in all. Three come here: the log's thread, which adds to them; other
- * logs' threads, where the room of all is short; and the thread that compresses. Whoever changes the files holds the
- * lock.
+ * The old files of one log, and the log's total size. Three kinds of threads call it: the log's thread, which adds
+ * files; other logs' threads, when all logs together are short of room; and the thread that compresses. Files are
+ * changed with the lock held.
  */
 final class OldFiles implements LogQuota.Evictable {
 
-    /** How long another log waits for this one to be done with its files. */
+    /** The time that another log waits for this one to finish with its files. */
     private static final long BUSY_MILLIS = 10;
 
     private final Backups backups;
@@ -24,10 +24,10 @@ final class OldFiles implements LogQuota.Evictable {
     private final LogQuota.Share share;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What the current file holds, or will once a write that has begun is done. */
+    /** The size of the current file, with any write in progress. */
     private volatile long current;
 
-    /** What a compressed file holds that is not whole yet. Written with the lock. */
+    /** The size of an incomplete compressed file. Written with the lock held. */
     private final AtomicLong unfinished = new AtomicLong();
 
     OldFiles(Path log, Backups backups, FileRules rules, RotatingFile.Opener opener, LogQuota quota, Executor thread) {
@@ -37,7 +37,7 @@ final class OldFiles implements LogQuota.Evictable {
         this.share = quota.join(log, this);
     }
 
-    /** Something done to files under the lock. */
+    /** An action on files with the lock held. */
     interface Action<T> {
         T run() throws IOException;
     }
@@ -52,10 +52,10 @@ final class OldFiles implements LogQuota.Evictable {
     }
 
     /**
-     * Removes what a crash left, and what is beyond the limit.
+     * Removes the files that a crash left, and those beyond the limit.
      *
-     * @param size of the current file
-     * @return false if the current file has no room beside nothing
+     * @param size the size of the current file
+     * @return false if the current file alone is over the limit of all files
      */
     boolean open(long size) throws IOException {
         return locked(() -> {
@@ -67,7 +67,9 @@ final class OldFiles implements LogQuota.Evictable {
         });
     }
 
-    /** Does what moves the current file among the old ones; {@code action} gives the size of the one after it. */
+    /**
+     * Runs an action that makes the current file an old one; {@code action} returns the size of the new current file.
+     */
     void change(Action<Long> action) throws IOException {
         locked(() -> {
             count(action.run());
@@ -83,14 +85,16 @@ final class OldFiles implements LogQuota.Evictable {
         }
     }
 
-    /** Has the old files compressed that are not, in a while. */
+    /** Starts compression of the uncompressed old files in the background. */
     void compress() {
         if (rules.gzip() && rules.maxFiles() > 0) {
             gzip.start();
         }
     }
 
-    /** Called by the log's thread before each write: what is being compressed gives way where the limit asks for it. */
+    /**
+     * Discards the compressed file in progress if the limit requires it. Called by the log's thread before each write.
+     */
     void grow(long size) throws IOException {
         current = size;
         if (unfinished.get() > 0) {
@@ -103,9 +107,12 @@ final class OldFiles implements LogQuota.Evictable {
         }
     }
 
-    /** Whether a compressed file may grow by so many bytes, which are counted then. Called with the lock. */
+    /**
+     * Returns whether an incomplete compressed file may grow by some bytes, and if so counts them. Called with the lock
+     * held.
+     */
     boolean growUnfinished(int bytes) throws IOException {
-        unfinished.addAndGet(bytes); // before the look at what the log's thread is about to write
+        unfinished.addAndGet(bytes); // before reading what the log's thread is about to write
         if (sum() <= rules.maxBytes() && share.take(bytes)) {
             return true;
         }
@@ -113,13 +120,13 @@ final class OldFiles implements LogQuota.Evictable {
         return false;
     }
 
-    /** Counts a compressed file as one of the others, or no more if {@code kept} is false. Called with the lock. */
+    /** Counts a compressed file as an old file, or no longer if {@code kept} is false. Called with the lock held. */
     void endUnfinished(boolean kept) {
         long bytes = unfinished.getAndSet(0);
         share.add(kept ? 0 : -bytes);
     }
 
-    /** Counts what was deleted. */
+    /** Subtracts bytes that were deleted. */
     void shrink(long bytes) {
         share.add(-bytes);
     }
@@ -156,14 +163,14 @@ final class OldFiles implements LogQuota.Evictable {
         }
         try {
             long freed = backups.dropOldest();
-            share.add(-freed); // before the next count of what is there
+            share.add(-freed); // before the files are counted again
             return freed > 0;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nothing more is done to the files; they are counted as long as they are there. */
+    /** Stops changing the files; they are counted while they exist. */
     void close() throws IOException {
         try {
             locked(() -> {

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The raw log: the guest's bytes, nothing added but the notice of a gap. A file ends at a newline if one lies within
- * the last {@value #LINE_WINDOW} bytes before the limit, else at the limit, as virtlogd does it (libvirt,
+ * The raw log: the guest's bytes, with nothing added except the notice of a gap. A file ends at a newline if one lies
+ * within the last {@value #LINE_WINDOW} bytes before the limit, else at the limit, as with virtlogd (libvirt,
  * src/util/virrotatingfile.c).
  */
 final class RawLog implements ConsoleLog {
@@ -62,7 +62,7 @@ final class RawLog implements ConsoleLog {
         }
     }
 
-    /** Where the file's last bytes end, if it has room for {@code room} more. */
+    /** Returns the end of those bytes of the output that go into the current file, which has room for {@code room}. */
     private int cut(ByteBuffer output, int room) {
         int start = output.position();
         int limit = start + room;
@@ -126,7 +126,7 @@ final class RawLog implements ConsoleLog {
         }
     }
 
-    /** The bytes are as the guest sent them, to the last. */
+    /** Does nothing: the bytes are as the guest sent them, to the last. */
     @Override
     public void endOutput() {}
 

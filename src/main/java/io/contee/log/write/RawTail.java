@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * Reads the end of a raw log, across its rotated files as far as they are there and not compressed. Nothing may write to
- * the log meanwhile.
+ * Reads the end of a raw log, across its rotated files as far as they exist and are not compressed. Nothing may write
+ * to the log meanwhile.
  */
 public final class RawTail {
 
@@ -24,8 +24,8 @@ public final class RawTail {
      * Reads the last bytes of a log.
      *
      * @param log its current file
-     * @param count how many at most
-     * @return fewer if there are no more; none if there is no log
+     * @param count the most bytes to read
+     * @return the bytes, fewer if there are no more; none if the log does not exist
      * @throws IOException if it cannot be read
      */
     public static byte[] read(Path log, int count) throws IOException {
@@ -40,7 +40,7 @@ public final class RawTail {
                 if (i > 0) {
                     break;
                 }
-                part = new byte[0]; // moved away, and not yet made again
+                part = new byte[0]; // renamed, and not yet created again
             }
             parts.addFirst(part);
             left -= part.length;
@@ -62,9 +62,9 @@ public final class RawTail {
     }
 
     /**
-     * The last lines of a text, of which an unfinished one is one.
+     * Returns the last lines of a text; an unfinished one counts.
      *
-     * @param lines how many at most
+     * @param lines the most lines to return
      */
     public static byte[] lastLines(byte[] text, int lines) {
         int start = text.length;
@@ -76,7 +76,9 @@ public final class RawTail {
         return from(text, start);
     }
 
-    /** A text without its first line, of which the beginning may be missing; all of it if it has one line only. */
+    /**
+     * Returns a text without its first line, the beginning of which may be missing; all of it if it has one line only.
+     */
     public static byte[] wholeLines(byte[] text) {
         for (int i = 0; i < text.length - 1; i++) {
             if (text[i] == '\n') {
@@ -86,7 +88,7 @@ public final class RawTail {
         return text;
     }
 
-    /** Where the line begins that has its last byte, a newline or not, at {@code last}. */
+    /** Returns the start of the line whose last byte, a newline or not, is at {@code last}. */
     private static int lineStart(byte[] text, int last) {
         int i = last;
         while (i > 0 && text[i - 1] != '\n') {

@@ -14,20 +14,20 @@ import java.util.Optional;
 
 /**
  * A log of records, such as the one that Kubernetes reads, in a file of limited size. A file ends where a line ends: it
- * holds the largest number of whole lines that fit. A line that is open when its first part is written gets a reserve
- * for its rest; only a line that outgrows it, or a whole file, goes on in the next file, and then at a record.
+ * holds the largest number of whole lines that fit. Room is reserved for the rest of a line that is open when its first
+ * part is written; only a line that outgrows it, or a whole file, continues in the next file, and then at a record.
  */
 final class RecordLog implements ConsoleLog {
 
     /**
-     * A clock that is set back by this much or less is waited for: times stay as they are until it has come so far
-     * again. After a larger step the log goes on in a new file with the time that the clock tells.
+     * The largest step back of the clock that the log waits for: the time of records stands still until the clock has
+     * caught up. After a larger step the log continues in a new file with the clock's time.
      */
     static final Duration HELD_STEP = Duration.ofSeconds(10);
 
     private static final byte[] NOTHING = {};
 
-    /** Reads back what a crash may have torn: at most one record, and the one before it. */
+    /** The number of bytes read back after a crash: enough for one torn record and the one before it. */
     private static final int TAIL = 256 << 10;
 
     private static final int SHORT_TAIL = 4 << 10;
@@ -42,12 +42,12 @@ final class RecordLog implements ConsoleLog {
     /** The time of the newest record. */
     private Instant latest = Instant.MIN;
 
-    /** Whether the file's last record left its line open, and whether the log's did. */
+    /** True if the file's last record left its line open; the next field is for the log's last record. */
     private boolean openInFile;
 
     private boolean openInLog;
 
-    /** Records that a failure kept from the file, and how many bytes of the first one are on disk. */
+    /** Records that could not be written; the next field is the number of bytes of the first one that are on disk. */
     private byte[] backlog = NOTHING;
 
     private int torn;
@@ -86,7 +86,7 @@ final class RecordLog implements ConsoleLog {
         return now.isBefore(latest) && now.isBefore(latest.minus(HELD_STEP));
     }
 
-    /** Ends the line that is open, at its line feed if the output has one, and goes on with the time that it is. */
+    /** Ends the open line, at its line feed if the output has one, and continues with the clock's time. */
     private void followClock(ByteBuffer output) throws IOException {
         if (openInFile || format.hasPartial()) {
             int limit = output.limit();
@@ -239,9 +239,9 @@ final class RecordLog implements ConsoleLog {
     }
 
     /**
-     * Writes records, rotating where the limit asks for it, or keeps what fails.
+     * Writes records, rotating where the limit requires it, or keeps those that fail.
      *
-     * @param array what {@code records} is a view of
+     * @param array the array that {@code records} is a view of
      */
     private void write(byte[] array, ByteBuffer records) throws IOException {
         int end = records.limit();
@@ -264,7 +264,9 @@ final class RecordLog implements ConsoleLog {
         }
     }
 
-    /** Cuts off a record that was written in part, where the disk lets that be done, and tells what is written then. */
+    /**
+     * Cuts off a partly written record if the disk permits it, and returns the number of bytes that are then written.
+     */
     private int untorn(byte[] array, int written) {
         int start = format.lastRecordEnd(array, 0, written);
         try {
@@ -273,11 +275,14 @@ final class RecordLog implements ConsoleLog {
             }
             return start;
         } catch (IOException e) {
-            return written; // it is completed, or cut off, later
+            return written; // it is completed or cut off later
         }
     }
 
-    /** How far the records from {@code from} to {@code to} go into the present file; {@code from} if a new one is due. */
+    /**
+     * Returns the end of those records from {@code from} to {@code to} that go into the current file; {@code from} if a
+     * new one is due.
+     */
     private int cut(byte[] records, int from, int to) throws IOException {
         long room = file.room();
         boolean fits = to - from <= room;
@@ -313,7 +318,7 @@ final class RecordLog implements ConsoleLog {
         }
     }
 
-    /** Goes on in the file that is now at the path. A record that is torn in the old one is written whole here. */
+    /** Continues in the file that is now at the path. A record that is torn in the old one is written whole here. */
     private void renew() throws IOException {
         if (backlog.length > 0 && torn > 0) {
             file.cutLast(torn);
@@ -323,7 +328,7 @@ final class RecordLog implements ConsoleLog {
         resume();
     }
 
-    /** Cuts off a record that a crash tore, and takes over the time and the open line of the last one. */
+    /** Cuts off a record that a crash tore, and continues with the time and the open line of the last one. */
     private void resume() throws IOException {
         openInFile = false;
         if (file.isEmpty() || resume(file.tail(SHORT_TAIL))) {
@@ -335,7 +340,7 @@ final class RecordLog implements ConsoleLog {
         }
     }
 
-    /** False if no whole record was found. */
+    /** Returns false if no whole record was found. */
     private boolean resume(byte[] tail) throws IOException {
         int start = tail.length < file.size() ? lineStart(tail) : 0;
         if (start == tail.length && start == TAIL) {

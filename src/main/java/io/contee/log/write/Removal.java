@@ -16,12 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Removes files without waiting for their space: to free that of a large file takes milliseconds, in which the loop
- * would serve no guest. The name goes at once, the space in a thread of its own. Any thread may call it.
+ * Removes files without waiting for their space to be freed, which for a large file would block the loop, and so all
+ * guests, for milliseconds. The name is removed immediately, and the space is freed in a separate thread. Any thread
+ * may call it.
  */
 final class Removal {
 
-    /** Smaller files are freed as fast as they are handed over. */
+    /**
+     * The size from which on a file is freed in the other thread: smaller ones are freed as fast as they could be
+     * passed to it.
+     */
     private static final long LARGE_BYTES = 1 << 20;
 
     private static final long IDLE_SECONDS = 10;
@@ -36,12 +40,12 @@ final class Removal {
         THREAD.allowCoreThreadTimeOut(true);
     }
 
-    /** The last file whose space is being freed. */
+    /** Completes when the space of the last removed file is free. */
     private static volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
     private Removal() {}
 
-    /** Removes a file, if it is there. */
+    /** Removes a file, if it exists. */
     static void remove(Path file) throws IOException {
         if (!isLarge(file)) {
             Files.deleteIfExists(file);
@@ -50,7 +54,7 @@ final class Removal {
         FileChannel held;
         try {
             held = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        } catch (IOException e) { // it may be unreadable, or no descriptor left
+        } catch (IOException e) { // it may be unreadable, or no descriptor is left
             Files.deleteIfExists(file);
             return;
         }
@@ -80,9 +84,9 @@ final class Removal {
     }
 
     /**
-     * Waits until the space of all that was removed so far is free.
+     * Waits until the space of all files removed so far is free.
      *
-     * @return whether there was something to wait for, and it came to its end
+     * @return true if there was something to wait for and it completed
      */
     static boolean await() {
         CompletableFuture<Void> pending = last;

@@ -10,20 +10,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files of a log that nobody writes now. */
+/** The files of a log that is not open for writing. */
 final class RestingLog {
 
     private RestingLog() {}
 
-    /** What they hold together. */
+    /** Returns the size of all files together. */
     static long bytes(Path log) throws IOException {
         return files(log).stream().mapToLong(LogFiles.Entry::size).sum();
     }
 
     /**
-     * Deletes the oldest one.
+     * Deletes the oldest file.
      *
-     * @return how many bytes it held; 0 if there is none
+     * @return its size in bytes; 0 if there is none
      */
     static long dropOldest(Path log) throws IOException {
         List<LogFiles.Entry> files = files(log);
@@ -42,7 +42,10 @@ final class RestingLog {
         }
     }
 
-    /** The current files of all logs below a directory, but for hidden ones; none if there is no such directory. */
+    /**
+     * Returns the current files of all logs below a directory, except hidden ones; none if the directory does not
+     * exist.
+     */
     static List<Path> below(Path directory) throws IOException {
         List<Path> logs = new ArrayList<>();
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that a log is written to, append only, with a limit that its user keeps by asking for {@link #room} and
- * calling {@link #rotate}. Owned by the log's thread. After an IOException every method may be called again.
+ * The append-only file that a log is written to. Its user keeps the limit by asking for {@link #room} and calling
+ * {@link #rotate}. Owned by the log's thread. After an IOException every method may be called again.
  */
 final class RotatingFile implements Closeable {
 
@@ -35,7 +35,7 @@ final class RotatingFile implements Closeable {
     private final OldFiles old;
     private final LogCounters counters;
 
-    /** Null after a failed rotation, until the file can be opened. */
+    /** The open file; null after a failed rotation, until the file can be opened. */
     private @Nullable FileChannel channel;
 
     private @Nullable Object key;
@@ -57,17 +57,17 @@ final class RotatingFile implements Closeable {
         this.counters = counters;
     }
 
-    /** Opens a file for appending, and creates it and its directory if they are missing. */
+    /** Opens a file for appending, and creates the file and its directory if they are missing. */
     interface Opener {
         FileChannel open(Path path) throws IOException;
     }
 
-    /** Opens the log at {@code path} to continue it, and brings its old files within the limit. */
+    /** Opens the log at {@code path} to continue it, and trims its old files to the limit. */
     static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener) throws IOException {
         return open(path, rules, backups, opener, LogQuota.unlimited(), new GzipQueue(), new LogCounters());
     }
 
-    /** The same for a log that shares a quota, and the thread that compresses old files, with others. */
+    /** Opens a log that shares a quota, and the thread that compresses old files, with others. */
     static RotatingFile open(
             Path path,
             FileRules rules,
@@ -93,7 +93,7 @@ final class RotatingFile implements Closeable {
         }
     }
 
-    /** Whether the file belongs to a former hour or day, and the next output to a file of its own. */
+    /** Returns whether the file belongs to an earlier hour or day, so the next output needs a new file. */
     boolean isDue(long nowMillis) {
         long now = rules.period(nowMillis);
         boolean due = size > 0 && period != now;
@@ -103,7 +103,7 @@ final class RotatingFile implements Closeable {
         return due;
     }
 
-    /** How many bytes the file may still take. */
+    /** Returns the number of bytes that still fit into the file. */
     long room() throws IOException {
         opened();
         return Math.max(0, rules.maxSize() - size);
@@ -114,8 +114,8 @@ final class RotatingFile implements Closeable {
     }
 
     /**
-     * Writes from position to limit. After a failure the position tells how much is on disk. Where the quota has no
-     * room for it the file is emptied first.
+     * Writes from position to limit. After a failure the position shows how much is on disk. If the quota has no room
+     * for the bytes, the file is emptied first.
      */
     void write(ByteBuffer bytes) throws IOException {
         FileChannel out = opened();
@@ -148,7 +148,10 @@ final class RotatingFile implements Closeable {
         }
     }
 
-    /** A disk that has failed can be unmounted, and what is mounted in its place is written to. */
+    /**
+     * Closes a file after a failure: its disk can then be unmounted, and writing continues on the disk that replaces
+     * it.
+     */
     private void letGo(FileChannel failed) {
         channel = null;
         try (failed) {
@@ -166,7 +169,7 @@ final class RotatingFile implements Closeable {
         long held = size;
         opened().truncate(0);
         size = 0;
-        // What the file held is not given back first, or another log might take it.
+        // The file's bytes are not returned to the quota first, or another log might reserve them.
         if (bytes > held && !share.reserve(bytes - held)) {
             share.add(-held);
             throw new IOException("the logs of all guests together have reached their limit (totalLogSize)");
@@ -175,12 +178,12 @@ final class RotatingFile implements Closeable {
         }
     }
 
-    /** Whether something was written that is yet to be forced to the disk. */
+    /** Returns whether written bytes are yet to be forced to the disk. */
     boolean isUnsynced() {
         return unsynced;
     }
 
-    /** Forces to the disk what was written, where the policy asks for it. */
+    /** Forces written bytes to the disk where the policy requires it. */
     void sync() throws IOException {
         if (unsynced && channel != null) {
             channel.force(false);
@@ -188,7 +191,7 @@ final class RotatingFile implements Closeable {
         }
     }
 
-    /** Puts the file among the old ones, or empties it, and goes on in a new one. */
+    /** Makes the file an old one and continues in a new one, or empties it. */
     void rotate() throws IOException {
         sync();
         if (rules.rotate() == LogRotation.TRUNCATE) {
@@ -211,17 +214,17 @@ final class RotatingFile implements Closeable {
         counters.rotations().add(1);
     }
 
-    /** Whether what the file holds is kept when it is rotated. */
+    /** Returns whether the file's content is kept when it is rotated. */
     boolean keepsOldFiles() {
         return rules.rotate() != LogRotation.TRUNCATE && rules.maxFiles() > 0;
     }
 
-    /** What the log counts. */
+    /** Returns the log's counters. */
     LogCounters counters() {
         return counters;
     }
 
-    /** Whether the path no longer leads to the file; looks at most once a second. */
+    /** Returns whether the path no longer leads to the file; checks at most once a second. */
     boolean isMoved(long nowMillis) throws IOException {
         if (Math.abs(nowMillis - checkedMillis) < CHECK_MILLIS) {
             return false;
@@ -230,13 +233,13 @@ final class RotatingFile implements Closeable {
         return isMoved();
     }
 
-    /** Whether the path no longer leads to the file. */
+    /** Returns whether the path no longer leads to the file. */
     boolean isMoved() throws IOException {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (Objects.equals(attributes.fileKey(), key)) {
-                size = attributes.size(); // someone may have truncated it
+                size = attributes.size(); // another process may have truncated it
                 return false;
             }
             return true;
@@ -245,7 +248,7 @@ final class RotatingFile implements Closeable {
         }
     }
 
-    /** Goes on in the file that the path leads to, which is created if there is none. */
+    /** Continues in the file that the path leads to, which is created if there is none. */
     void reopen() throws IOException {
         sync();
         FileChannel former = channel;
@@ -254,19 +257,19 @@ final class RotatingFile implements Closeable {
             former.close();
         }
         old.change(() -> {
-            old.trim(); // what was the file may be an old one now
+            old.trim(); // the previous file may be an old one now
             return size;
         });
     }
 
-    /** Cuts off what was written last, unless the file was let go after a failure and another is in its place. */
+    /** Cuts off the last bytes written, unless the file was closed after a failure and replaced by another. */
     void cutLast(int bytes) throws IOException {
         if (channel != null || !isMoved()) {
             truncate(size - bytes);
         }
     }
 
-    /** Cuts the file off. */
+    /** Truncates the file. */
     void truncate(long newSize) throws IOException {
         opened().truncate(newSize);
         old.shrink(size - newSize);
@@ -281,7 +284,7 @@ final class RotatingFile implements Closeable {
         return inode;
     }
 
-    /** The last bytes of the file, at most {@code count}. */
+    /** Returns the last bytes of the file, at most {@code count}. */
     byte[] tail(int count) throws IOException {
         try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(count, size));

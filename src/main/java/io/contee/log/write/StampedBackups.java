@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Old files named as the kubelet names them, {@code <log>.YYYYMMDD-HHMMSS} in UTC. A further one of the same second, or
- * of a clock set back, gets {@code _0001} and so on behind the newest name, which sorts after {@code .gz} too. The
- * kubelet's own files, compressed or not, count like contee's.
+ * Old files named as the kubelet names them, {@code <log>.YYYYMMDD-HHMMSS} in UTC. Another one in the same second, or
+ * after a clock was set back, gets {@code _0001} and so on after the newest name, which sorts after {@code .gz} too.
+ * The kubelet's own files, compressed or not, count like contee's.
  */
 final class StampedBackups implements Backups {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Tells whether somebody else than root and contee's own user could have led a path elsewhere by a symbolic link. */
+/** Checks whether anybody except root and contee's own user could have redirected a path with a symbolic link. */
 final class TrustedPath {
 
     private static final int ROOT = 0;
@@ -19,9 +19,9 @@ final class TrustedPath {
     private TrustedPath() {}
 
     /**
-     * Checks the symbolic links on the way to a directory, which need not be there.
+     * Checks the symbolic links on the way to a directory, which may be missing.
      *
-     * @throws FileSystemException if one of them is, or could have been replaced by, somebody else's
+     * @throws FileSystemException if one of them belongs to, or could have been replaced by, somebody else
      * @throws IOException if they cannot be examined
      */
     static void check(Path directory) throws IOException {
@@ -38,7 +38,7 @@ final class TrustedPath {
     private static boolean isTrusted(Path link, List<Integer> trusted) throws IOException {
         Map<String, Object> parent = Files.readAttributes(link.resolve("..").normalize(), "unix:uid,mode");
         int mode = (Integer) Objects.requireNonNull(parent.get("mode"));
-        // Where a directory is sticky, others make links of their own and leave the rest alone.
+        // In a sticky directory others can make links, but not replace those of another owner.
         return trusted.contains((Integer) Files.getAttribute(link, "unix:uid", LinkOption.NOFOLLOW_LINKS))
                 && trusted.contains((Integer) Objects.requireNonNull(parent.get("uid")))
                 && ((mode & OTHERS_WRITE) == 0 || (mode & STICKY) != 0);
