@@ -26,7 +26,13 @@ import java.util.stream.Collectors;
 class WrittenFilesTest {
 
     private static final Set<String> FILES_METHODS = Set.of(
-            "write", "writeString", "newOutputStream", "newBufferedWriter", "newByteChannel", "createFile", "createTempFile");
+            "write",
+            "writeString",
+            "newOutputStream",
+            "newBufferedWriter",
+            "newByteChannel",
+            "createFile",
+            "createTempFile");
 
     /** What opens a channel, to read or to write; each with NOFOLLOW_LINKS where the directory may be another user's. */
     private static final Map<String, String> CHANNELS = Map.ofEntries(
