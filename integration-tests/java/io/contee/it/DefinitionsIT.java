@@ -166,7 +166,8 @@ class DefinitionsIT {
             Await.until(
                     name + " is served or reported",
                     () -> HOST.contee("list").getStdout().contains(name + " ")
-                            || HOST.conteeLog().contains("domain " + name + " was started from XML"),
+                            || HOST.conteeLog()
+                                    .contains("domain " + name + " runs with consoles that contee does not serve"),
                     HOST::conteeLog);
             assertThat(Guest.of(HOST, name).state()).isEqualTo("running");
         }

@@ -141,7 +141,7 @@ class RestoreIT {
 
             Await.until(
                     "it is reported",
-                    () -> HOST.conteeLog().contains("'contee adopt reverted' takes it over as it runs"),
+                    () -> HOST.conteeLog().contains("'contee adopt reverted' adopts them as it runs"),
                     HOST::conteeLog);
             Await.until(
                     "the definition, which came back with the snapshot, is rewritten again",

@@ -57,47 +57,29 @@ final class LineEnds {
 
     /** Turns the line ends of a whole text. */
     byte[] turn(byte[] text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + 16);
-        out.writeBytes(turn(text, text.length));
-        out.writeBytes(end());
-        return out.toByteArray();
+        return turn(text, text.length);
     }
 
-    /** Turns the line ends of the next bytes. A return at their end may yet belong to a line feed after it. */
+    /** Turns the line ends of the next bytes. A return is typed right away; a line feed directly after it is part of it. */
     byte[] turn(byte[] bytes, int count) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(count + 16);
         for (int i = 0; i < count; i++) {
             byte b = bytes[i];
             passing |= textOnly && !isText(b);
             if (passing) {
-                endReturn(out);
                 out.write(b);
-            } else if (b == '\n') {
+            } else if (b == '\n' && afterReturn) {
                 afterReturn = false;
-                out.writeBytes(enter);
             } else {
-                endReturn(out);
                 afterReturn = b == '\r';
-                if (!afterReturn) {
+                if (b == '\n' || b == '\r') {
+                    out.writeBytes(enter);
+                } else {
                     out.write(b);
                 }
             }
         }
         return out.toByteArray();
-    }
-
-    /** Returns what is left when the text has ended. */
-    byte[] end() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1);
-        endReturn(out);
-        return out.toByteArray();
-    }
-
-    private void endReturn(ByteArrayOutputStream out) {
-        if (afterReturn) {
-            afterReturn = false;
-            out.write('\r');
-        }
     }
 
     private boolean isText(byte b) {

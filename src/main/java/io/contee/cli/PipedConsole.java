@@ -76,7 +76,6 @@ final class PipedConsole implements ConsoleListener {
             for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
                 type(console, lineEnds.turn(buffer, n));
             }
-            type(console, lineEnds.end());
             awaitSilence(linger);
             finished.complete(null);
         } catch (ConteeException | IOException e) {

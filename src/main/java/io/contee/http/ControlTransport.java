@@ -157,9 +157,7 @@ final class ControlTransport {
     ConteeException unanswered(Throwable cause) {
         for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
             if (reason instanceof ConnectException || isConnectFailure(reason)) {
-                return new UnreachableException(
-                        "contee does not answer at " + socket + " (" + whyNot() + "): start it with 'contee serve'",
-                        cause);
+                return new UnreachableException(whyNot(), cause);
             }
         }
         return cutOff(cause);
@@ -177,10 +175,13 @@ final class ControlTransport {
     }
 
     private String whyNot() {
-        if (Files.notExists(socket)) {
-            return "there is no such socket";
+        if (Files.exists(socket) && !Files.isWritable(socket)) {
+            return "cannot use the control socket " + socket + ": Permission denied: become root or a member of one of"
+                    + " contee's groups (readGroup, clientGroup, controlGroup)";
         }
-        return Files.isWritable(socket) ? "nobody listens there" : "you may not use this socket";
+        return "contee does not answer at " + socket + " ("
+                + (Files.notExists(socket) ? "there is no such socket" : "nobody listens there")
+                + "): start it with 'contee serve'";
     }
 
     CutOffException cutOff(Throwable cause) {

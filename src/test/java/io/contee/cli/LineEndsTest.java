@@ -46,8 +46,8 @@ class LineEndsTest {
         String expected =
                 switch (enter) {
                     case CR -> "a\r\rb\u0000\rc\rd";
-                    case LF -> "a\n\nb\u0000\nc\rd";
-                    case CRLF -> "a\r\n\r\nb\u0000\r\nc\rd";
+                    case LF -> "a\n\nb\u0000\nc\nd";
+                    case CRLF -> "a\r\n\r\nb\u0000\r\nc\r\nd";
                     case RAW -> "a\n\r\nb\u0000\nc\rd";
                 };
         assertThat(turn(LineEnds.of(Optional.of(enter)), "a\n\r\nb\u0000\nc\rd"))
@@ -67,7 +67,14 @@ class LineEndsTest {
         for (byte b : "a\r\nb\u00c3\u00bc\nc\r".getBytes(StandardCharsets.ISO_8859_1)) {
             out.writeBytes(ends.turn(new byte[] {b, 'x'}, 1));
         }
-        out.writeBytes(ends.end());
         assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo("a\rb\u00c3\u00bc\rc\r");
+    }
+
+    @Test
+    void aReturnAtTheEndOfAPieceIsTypedRightAway() {
+        assertThat(turn("id\r")).isEqualTo("id\r");
+        LineEnds ends = LineEnds.of(Optional.empty());
+        assertThat(turn(ends, "one\r")).isEqualTo("one\r");
+        assertThat(turn(ends, "\ntwo")).isEqualTo("two");
     }
 }
