@@ -105,7 +105,7 @@ class SessionIT {
 
             assertThat(install.getExitCode()).isEqualTo(1);
             assertThat(install.getStderr())
-                    .isEqualTo("install: " + LibvirtHost.HOOK + " is missing or another version's; have root run "
+                    .isEqualTo("install: " + LibvirtHost.HOOK + " is missing or of another version; as root, run "
                             + "/opt/contee/libvirt-hooks/install once for all users\n");
         } finally {
             HOST.sh("mv /tmp/hook " + LibvirtHost.HOOK);

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.libvirt.Connect;
@@ -26,6 +28,9 @@ final class DomainEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DomainEvents.class);
     private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
     private static final int PERSISTENT = 4; // VIR_CONNECT_LIST_DOMAINS_PERSISTENT
+
+    /** libvirt reports a device before it changes the definition (virsh attach-device --live --config), and not after. */
+    private static final long SETTLE_SECONDS = 2;
 
     /** The alias that a console may have; other devices are not reported. */
     private static final Pattern CONSOLE = Pattern.compile("(serial|console|ua-).*");
@@ -103,6 +108,8 @@ final class DomainEvents {
         }
         try {
             listener.definitionChanged(uuid, domain);
+            CompletableFuture.delayedExecutor(SETTLE_SECONDS, TimeUnit.SECONDS, threads)
+                    .execute(() -> listener.definitionChanged(uuid, domain));
             threads.execute(() -> {
                 if (added) {
                     changed(uuid);
