@@ -74,8 +74,12 @@ public final class Doctor {
         }
         if (config.logs().contains(LogKind.POD)) {
             checks.add(new LogDirectoryCheck("pod logs", "podLogDir", config.podLogDir(), config.podLog()));
-            checks.add(new LogDirectoryCheck(
-                    "logs of domains without a pod", "ownPodLogDir", config.ownPodLogDir(), config.podLog()));
+            boolean checked =
+                    config.logs().contains(LogKind.RAW) && config.ownPodLogDir().startsWith(config.logDir());
+            if (!checked) {
+                checks.add(new LogDirectoryCheck(
+                        "logs of domains without a pod", "ownPodLogDir", config.ownPodLogDir(), config.podLog()));
+            }
             checks.add(new PodLogRotationCheck(config.podLog()));
             checks.add(new KubeletDirectoryCheck(config.podLogDir(), config.ownPodLogDir()));
         }
