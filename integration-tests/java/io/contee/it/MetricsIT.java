@@ -182,7 +182,13 @@ class MetricsIT {
         HOST.stopContee();
         HOST.sh("mkdir -p /var/log/full; mount -t tmpfs -o size=256k tmpfs /var/log/full");
         try {
-            HOST.startContee(Map.of("CONTEE_METRICS_PORT", "9751", "CONTEE_LOG_DIR", "/var/log/full"));
+            HOST.startContee(Map.of(
+                    "CONTEE_METRICS_PORT",
+                    "9751",
+                    "CONTEE_LOG_DIR",
+                    "/var/log/full",
+                    "CONTEE_OWN_POD_LOG_DIR",
+                    "/var/log/contee/pods"));
             Guest guest = HOST.define("full");
             ContainerProcess client = guest.boot();
             client.ask("lines 6000");
