@@ -1,18 +1,30 @@
 package io.contee;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.contee.model.DaemonThread;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /** Holds the arrows between the packages. */
 @AnalyzeClasses(packages = "io.contee", importOptions = DoNotIncludeTests.class)
@@ -120,6 +132,35 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noCycles =
             slices().matching("io.contee.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule threadsAreMadeInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(DaemonThread.class.getName())
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+            .orShould()
+            .callConstructorWhere(target(owner(assignableTo(Timer.class))))
+            .orShould()
+            .callMethod(Thread.class, "setDaemon", boolean.class)
+            .orShould()
+            .beAssignableTo(Thread.class)
+            .orShould()
+            .callCodeUnitWhere(executorWithoutFactory());
+
+    /** Matches a call that makes an executor whose threads are the JDK's own. */
+    private static DescribedPredicate<JavaCall<?>> executorWithoutFactory() {
+        return describe("makes an executor without a factory of threads", call -> {
+            JavaClass owner = call.getTargetOwner();
+            boolean pool = owner.isAssignableTo(ThreadPoolExecutor.class)
+                    && call.getName().equals(JavaConstructor.CONSTRUCTOR_NAME);
+            boolean factoryMethod =
+                    owner.isEquivalentTo(Executors.class) && call.getName().startsWith("new");
+            return (pool || factoryMethod)
+                    && call.getTarget().getRawParameterTypes().stream()
+                            .noneMatch(type -> type.isEquivalentTo(ThreadFactory.class));
+        });
+    }
 
     @ArchTest
     static final ArchRule onlyCliExits = noClasses()

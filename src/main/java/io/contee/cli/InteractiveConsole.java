@@ -5,6 +5,7 @@ import io.contee.http.ClientView;
 import io.contee.http.ControlClient;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import io.contee.model.LeaseState;
 import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
@@ -152,7 +153,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
             screen.restoreTerminalAtExit();
             tty.restore();
         };
-        Thread restore = new Thread(restoring, "contee-restore-terminal");
+        Thread restore = DaemonThread.of("contee-restore-terminal", restoring);
         Runtime.getRuntime().addShutdownHook(restore);
         try {
             offerSize();
@@ -238,9 +239,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     private void startKeys(InputStream input) {
         Keys keys = new Keys(input);
         EscapeMenu menu = new EscapeMenu(screen, keys, escape, this, lineEnds);
-        Thread reader = new Thread(() -> readKeys(keys, menu), "contee-console-input");
-        reader.setDaemon(true);
-        reader.start();
+        DaemonThread.start("contee-console-input", () -> readKeys(keys, menu));
     }
 
     private void readKeys(Keys keys, EscapeMenu menu) {

@@ -5,6 +5,7 @@ import io.contee.model.AttachedConsole;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
 import io.contee.model.ConteeException.Kind;
+import io.contee.model.DaemonThread;
 import io.contee.model.LeaseState;
 import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
@@ -106,9 +107,7 @@ final class LastingAttachment implements AttachedConsole {
 
         @Override
         public void cutOff() {
-            Thread thread = new Thread(LastingAttachment.this::attachAgain, "contee-attach-again");
-            thread.setDaemon(true);
-            thread.start();
+            DaemonThread.start("contee-attach-again", LastingAttachment.this::attachAgain);
         }
     }
 

@@ -3,6 +3,7 @@ package io.contee.cli;
 import io.contee.log.read.LogCursor;
 import io.contee.log.read.ReadOptions;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -54,7 +55,7 @@ final class LogsRun {
         for (int i = 0; i < sources.size(); i++) {
             start(i, options);
         }
-        Thread save = new Thread(this::flush, "contee-save-cursors");
+        Thread save = DaemonThread.of("contee-save-cursors", this::flush);
         Runtime.getRuntime().addShutdownHook(save);
         try {
             print();
@@ -84,22 +85,18 @@ final class LogsRun {
                 .map(LogCursor::parse)
                 .map(options::withCursor)
                 .orElse(options);
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        source.copyTo(own, merge.input(index, notice -> tell(source.name() + ": " + notice)));
-                    } catch (ConteeException e) {
-                        failures.add(e);
-                        if (sources.size() > 1) {
-                            merge.tell(() -> tell(e.getMessage()));
-                        }
-                    } finally {
-                        merge.end(index);
-                    }
-                },
-                "contee-log-" + index);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThread.start("contee-log-" + index, () -> {
+            try {
+                source.copyTo(own, merge.input(index, notice -> tell(source.name() + ": " + notice)));
+            } catch (ConteeException e) {
+                failures.add(e);
+                if (sources.size() > 1) {
+                    merge.tell(() -> tell(e.getMessage()));
+                }
+            } finally {
+                merge.end(index);
+            }
+        });
     }
 
     private void tell(String message) {

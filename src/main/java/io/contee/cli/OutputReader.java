@@ -3,6 +3,7 @@ package io.contee.cli;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
+import io.contee.model.DaemonThread;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -33,15 +34,11 @@ final class OutputReader {
 
     /** Exits with {@link #GONE} as soon as the standard output has lost its reader. */
     static void exitWhenGone() {
-        Thread watch = new Thread(
-                () -> {
-                    if (awaitGone()) {
-                        System.exit(GONE);
-                    }
-                },
-                "contee-output-reader");
-        watch.setDaemon(true);
-        watch.start();
+        DaemonThread.start("contee-output-reader", () -> {
+            if (awaitGone()) {
+                System.exit(GONE);
+            }
+        });
     }
 
     private static boolean awaitGone() {

@@ -3,6 +3,7 @@ package io.contee.cli;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import io.contee.model.LeaseState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,9 +50,7 @@ final class PipedConsole implements ConsoleListener {
      * @param linger how long the guest must be silent after the end of the input
      */
     void run(AttachedConsole console, InputStream input, Duration linger) {
-        Thread typist = new Thread(() -> type(console, input, linger), "contee-console-input");
-        typist.setDaemon(true);
-        typist.start();
+        DaemonThread.start("contee-console-input", () -> type(console, input, linger));
         awaitEnd();
     }
 

@@ -2,6 +2,7 @@ package io.contee.cli;
 
 import io.contee.log.read.TerminalQueries;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import io.contee.model.OneLine;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -127,9 +128,7 @@ final class Screen implements AutoCloseable {
 
     /** The same at the end of the process, which a stopped terminal does not delay. */
     void restoreTerminalAtExit() {
-        Thread restoring = new Thread(this::restoreTerminal, "contee-reset-terminal");
-        restoring.setDaemon(true);
-        restoring.start();
+        Thread restoring = DaemonThread.start("contee-reset-terminal", this::restoreTerminal);
         try {
             restoring.join(RESET_LIMIT.toMillis());
         } catch (InterruptedException e) {

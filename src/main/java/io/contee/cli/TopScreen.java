@@ -3,6 +3,7 @@ package io.contee.cli;
 import io.contee.http.ControlClient;
 import io.contee.http.UsageView;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -93,12 +94,12 @@ final class TopScreen {
             out.flush();
             tty.restore();
         };
-        Thread atSignal = new Thread(restore, "contee-restore-terminal");
+        Thread atSignal = DaemonThread.of("contee-restore-terminal", restore);
         Runtime.getRuntime().addShutdownHook(atSignal);
         out.print(BEGIN);
         try {
-            start("contee-keys", () -> readKeys(input));
-            start("contee-looks", this::lookAgain);
+            DaemonThread.start("contee-keys", () -> readKeys(input));
+            DaemonThread.start("contee-looks", this::lookAgain);
             show();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -106,12 +107,6 @@ final class TopScreen {
             Runtime.getRuntime().removeShutdownHook(atSignal);
             restore.run();
         }
-    }
-
-    private static void start(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void readKeys(InputStream input) {

@@ -4,6 +4,7 @@ import io.contee.config.CollectConfig;
 import io.contee.config.ConteeConfig;
 import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public final class LogCollector implements AutoCloseable {
     private final Map<String, DataFailure> failures = new HashMap<>();
     private final DataFailure namespaceFailure = new DataFailure(LOG);
     private final DataFailure failure = new DataFailure(LOG);
-    private final Thread thread = new Thread(this::run, "contee-collect-logs");
+    private final Thread thread = DaemonThread.of("contee-collect-logs", this::run);
     private final Object monitor = new Object();
     private boolean closed;
 
@@ -60,7 +61,6 @@ public final class LogCollector implements AutoCloseable {
         this.clock = clock;
         this.lock = lock;
         this.begin = begin();
-        thread.setDaemon(true);
     }
 
     /**

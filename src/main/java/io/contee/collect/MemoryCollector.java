@@ -6,6 +6,7 @@ import io.contee.libvirt.GuestMemory;
 import io.contee.libvirt.MemoryFigures;
 import io.contee.libvirt.MemorySampler;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class MemoryCollector implements AutoCloseable {
     private final DataFailure sampling = new DataFailure(LOG);
     private final DataFailure writing = new DataFailure(LOG);
     private final DataFailure none = new DataFailure(LOG);
-    private final Thread thread = new Thread(this::run, "contee-collect-memory");
+    private final Thread thread = DaemonThread.of("contee-collect-memory", this::run);
     private final Object monitor = new Object();
     private final SampleTiming timing = new SampleTiming();
     private volatile List<MemoryFigures> latest = List.of();
@@ -66,7 +67,6 @@ public final class MemoryCollector implements AutoCloseable {
                 config.memory().maxFiles());
         this.clock = clock;
         this.resources = resources;
-        thread.setDaemon(true);
     }
 
     /**

@@ -8,10 +8,10 @@ import io.contee.http.ChartHandler;
 import io.contee.http.MemoryStatsServer;
 import io.contee.http.MemoryTableHandler;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,11 +28,7 @@ public final class CollectionService implements AutoCloseable {
     private static final long RETRY_SECONDS = 30;
 
     private final ConteeConfig config;
-    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "contee-collect-start");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService retries = DaemonThread.scheduler("contee-collect-start");
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private boolean closed;
 

@@ -7,6 +7,7 @@ import io.contee.manager.Handover;
 import io.contee.manager.Succession;
 import io.contee.manager.Successor;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class Daemon implements Handover.Daemon {
     /** Serves, in other threads. */
     public void start(boolean takeOver) {
         open(Succession.ofDaemon(config, environment, takeOver));
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "contee-stop"));
+        Runtime.getRuntime().addShutdownHook(DaemonThread.of("contee-stop", this::stop));
     }
 
     private synchronized void open(Succession succession) {

@@ -3,6 +3,7 @@ package io.contee.daemon;
 import io.contee.http.MetricsServer;
 import io.contee.manager.Contee;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +37,13 @@ final class MonitoringPort implements AutoCloseable {
      */
     static MonitoringPort open(Contee contee, InetSocketAddress address, Duration retry) {
         MonitoringPort port = new MonitoringPort(contee, address, retry);
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        port.serve();
-                    } catch (InterruptedException e) {
-                        LOG.debug("interrupted before the port was free");
-                    }
-                },
-                "contee-monitoring-port");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThread.start("contee-monitoring-port", () -> {
+            try {
+                port.serve();
+            } catch (InterruptedException e) {
+                LOG.debug("interrupted before the port was free");
+            }
+        });
         return port;
     }
 

@@ -1,6 +1,7 @@
 package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -49,8 +50,7 @@ final class ConnectionKeeper implements AutoCloseable {
 
     /** Starts to connect; called once. */
     void start(Opened opened) {
-        Thread starting = new Thread(() -> keep(opened), "contee-libvirt");
-        starting.setDaemon(true);
+        Thread starting = DaemonThread.of("contee-libvirt", () -> keep(opened));
         synchronized (monitor) {
             thread = starting;
         }

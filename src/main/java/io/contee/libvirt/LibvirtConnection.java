@@ -1,6 +1,7 @@
 package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import io.contee.model.OneLine;
 import java.util.HashSet;
 import java.util.List;
@@ -31,11 +32,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
      */
     public LibvirtConnection(String uri) {
         this.keeper = new ConnectionKeeper(uri);
-        this.events = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "contee-libvirt-event");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.events = Executors.newCachedThreadPool(DaemonThread.factory("contee-libvirt-event"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.contee.libvirt;
 
+import io.contee.model.DaemonThread;
 import org.libvirt.Connect;
 import org.libvirt.Library;
 import org.libvirt.LibvirtException;
@@ -33,9 +34,7 @@ final class LibvirtEvents {
             }
             Library.initEventLoop();
             Connect.setErrorCallback(SILENT);
-            Thread thread = new Thread(LibvirtEvents::run, "contee-libvirt-events");
-            thread.setDaemon(true);
-            thread.start();
+            DaemonThread.start("contee-libvirt-events", LibvirtEvents::run);
             started = true;
         }
     }

@@ -1,6 +1,7 @@
 package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +47,7 @@ public record LibvirtInventory(LibvirtVersion libvirt, Optional<LibvirtVersion> 
     public static LibvirtInventory read(String uri, Duration limit) {
         FutureTask<LibvirtInventory> reading = new FutureTask<>(() -> read(uri));
         // A libvirtd that hangs must block neither the caller nor the process's exit.
-        Thread thread = new Thread(reading, "contee-libvirt-inventory");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThread.start("contee-libvirt-inventory", reading);
         try {
             return reading.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

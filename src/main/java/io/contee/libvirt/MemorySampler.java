@@ -1,6 +1,7 @@
 package io.contee.libvirt;
 
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,11 +45,7 @@ public final class MemorySampler implements AutoCloseable {
     private final Duration limit;
     private final Function<String, OptionalLong> processRss;
     private final Set<UUID> hanging = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "contee-memory");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThread.factory("contee-memory"));
     private @Nullable Link link;
 
     /**

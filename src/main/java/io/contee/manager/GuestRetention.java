@@ -5,6 +5,7 @@ import io.contee.config.EndedGuests;
 import io.contee.log.StoredGuests;
 import io.contee.log.StoredGuests.Guest;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -30,11 +31,7 @@ final class GuestRetention implements AutoCloseable {
     private final Supplier<Set<UUID>> served;
     private final InstantSource clock;
     private final AtomicBoolean due = new AtomicBoolean();
-    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread made = new Thread(task, "contee-retention");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread = DaemonThread.scheduler("contee-retention");
 
     /**
      * Deletes nothing yet.

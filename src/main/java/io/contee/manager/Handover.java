@@ -2,6 +2,7 @@ package io.contee.manager;
 
 import io.contee.broker.BrokerHandover;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import io.contee.net.DescriptorListener;
 import io.contee.net.DescriptorSocket;
 import io.contee.net.DescriptorTransfer;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,11 +49,7 @@ public final class Handover implements AutoCloseable {
     private final Succession succession;
     private final Daemon daemon;
     private final DescriptorListener listener;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "contee-handover-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch = DaemonThread.scheduler("contee-handover-watch");
 
     private Handover(Contee contee, Succession succession, Daemon daemon) {
         this.contee = contee;
@@ -70,9 +66,7 @@ public final class Handover implements AutoCloseable {
      */
     public static Handover start(Contee contee, Succession succession, Daemon daemon) {
         Handover handover = new Handover(contee, succession, daemon);
-        Thread thread = new Thread(handover::serve, "contee-handover");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThread.start("contee-handover", handover::serve);
         return handover;
     }
 

@@ -4,20 +4,17 @@ import io.contee.config.ConteeConfig;
 import io.contee.domainxml.Rewriter;
 import io.contee.hook.PtyLogDirectories;
 import io.contee.libvirt.LibvirtConnection;
+import io.contee.model.DaemonThread;
 import io.contee.model.DomainJournal;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * All work on domains' definitions: requested changes, definitions that others make, and guests that were not rewritten
  * in time. Its threads are separate: neither the serving of consoles nor libvirt's events wait for them.
  */
 final class Management implements AutoCloseable {
-
-    private static final long IDLE_SECONDS = 10;
 
     private final ExecutorService definitionsThread = oneThread("contee-definitions");
     private final ExecutorService adoptionThread = oneThread("contee-adoption");
@@ -44,19 +41,8 @@ final class Management implements AutoCloseable {
 
     /** Makes a thread that does one task after the other, and drops those that come after its end. */
     private static ExecutorService oneThread(String name) {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                new ThreadPoolExecutor.DiscardPolicy());
-        executor.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor executor = DaemonThread.executor(name);
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         return executor;
     }
 

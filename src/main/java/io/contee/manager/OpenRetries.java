@@ -4,10 +4,10 @@ import io.contee.broker.Broker;
 import io.contee.broker.DomainStart;
 import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +23,10 @@ final class OpenRetries implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenRetries.class);
 
     private final Broker broker;
-    private final ScheduledExecutorService thread;
+    private final ScheduledExecutorService thread = DaemonThread.scheduler("contee-retries");
 
     OpenRetries(Broker broker) {
         this.broker = broker;
-        ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "contee-retries");
-            made.setDaemon(true);
-            return made;
-        });
-        one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.thread = one;
     }
 
     /**

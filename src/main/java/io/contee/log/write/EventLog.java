@@ -2,6 +2,7 @@ package io.contee.log.write;
 
 import io.contee.log.ServedConsoles;
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
@@ -20,7 +21,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,7 +41,6 @@ public final class EventLog implements DomainJournal, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int MAX_WAITING = 4096;
-    private static final int IDLE_SECONDS = 10;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -65,13 +64,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
         this.access = new FileAccess(mode);
         this.maxBytes = maxBytes;
         this.clock = clock;
-        this.writer = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), task -> {
-                    Thread thread = new Thread(task, "contee-events");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        writer.allowCoreThreadTimeOut(true);
+        this.writer = DaemonThread.executor("contee-events", MAX_WAITING);
         writer.setRejectedExecutionHandler((task, executor) -> dropped.incrementAndGet());
     }
 

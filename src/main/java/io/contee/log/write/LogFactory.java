@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Opens logs, from any thread. Each thread that calls a log has its own memory for encoding, about 320 KiB: a log whose
@@ -29,7 +30,7 @@ public final class LogFactory {
 
     private final FileAccess access;
     private final LogQuota quota;
-    private final GzipQueue gzip = new GzipQueue();
+    private final Executor gzip = OldFileGzip.newThread();
 
     /**
      * Makes an opener of logs.

@@ -1,6 +1,7 @@
 package io.contee.log.write;
 
 import io.contee.model.ConteeException;
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -55,6 +56,11 @@ final class OldFileGzip {
         this.hidden = log.resolveSibling("." + log.getFileName() + Backups.GZIP);
         this.opener = opener;
         this.thread = thread;
+    }
+
+    /** Makes the thread that compresses old files, one after the other; no guest's output waits for it. */
+    static Executor newThread() {
+        return DaemonThread.executor("contee-gzip");
     }
 
     /** A file that is to be compressed. */

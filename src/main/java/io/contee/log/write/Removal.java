@@ -1,5 +1,6 @@
 package io.contee.log.write;
 
+import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,8 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -28,17 +28,7 @@ final class Removal {
      */
     private static final long LARGE_BYTES = 1 << 20;
 
-    private static final long IDLE_SECONDS = 10;
-    private static final ThreadPoolExecutor THREAD =
-            new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                Thread thread = new Thread(task, "contee-removal");
-                thread.setDaemon(true);
-                return thread;
-            });
-
-    static {
-        THREAD.allowCoreThreadTimeOut(true);
-    }
+    private static final Executor THREAD = DaemonThread.executor("contee-removal");
 
     /** Completes when the space of the last removed file is free. */
     private static volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);

@@ -64,7 +64,7 @@ final class RotatingFile implements Closeable {
 
     /** Opens the log at {@code path} to continue it, and trims its old files to the limit. */
     static RotatingFile open(Path path, FileRules rules, Backups backups, Opener opener) throws IOException {
-        return open(path, rules, backups, opener, LogQuota.unlimited(), new GzipQueue(), new LogCounters());
+        return open(path, rules, backups, opener, LogQuota.unlimited(), OldFileGzip.newThread(), new LogCounters());
     }
 
     /** Opens a log that shares a quota, and the thread that compresses old files, with others. */
