@@ -1,11 +1,11 @@
 package io.contee.broker;
 
+import io.contee.log.format.Notice;
 import io.contee.net.ByteQueue;
 import io.contee.net.ByteSink;
 import io.contee.net.IoBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -27,7 +27,7 @@ final class ClientBacklog {
     private long liveTaken;
 
     /** The notices in the live part, which are not part of the stream but may stand for skipped bytes of it. */
-    private final Deque<Notice> notices = new ArrayDeque<>();
+    private final Deque<Placed> notices = new ArrayDeque<>();
 
     /** The stream's position after all that was appended or skipped. */
     private long end;
@@ -41,7 +41,7 @@ final class ClientBacklog {
     }
 
     /** A notice that begins where {@link #liveTaken} is {@code at}. */
-    private record Notice(long at, int length, long skipped) {}
+    private record Placed(long at, int length, long skipped) {}
 
     /** Discards everything and continues with the byte at a position of the stream. */
     void startAt(long position) {
@@ -93,7 +93,7 @@ final class ClientBacklog {
      */
     long position() {
         long position = end - skipped - replay.size() - live.size();
-        for (Notice notice : notices) {
+        for (Placed notice : notices) {
             position += Math.min(notice.length(), notice.at() + notice.length() - liveTaken) - notice.skipped();
         }
         return position;
@@ -133,10 +133,10 @@ final class ClientBacklog {
     }
 
     private void tell(String notice, long standsFor) {
-        ByteBuffer text = ByteBuffer.wrap(("\r\n[contee: " + notice + "]\r\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer text = ByteBuffer.wrap(new Notice(notice).inStream());
         long at = liveTaken + live.size();
         live.put(text);
-        notices.add(new Notice(at, text.position(), standsFor));
+        notices.add(new Placed(at, text.position(), standsFor));
     }
 
     /** Writes as much as the client accepts now. */

@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import io.contee.log.format.Notice;
 import io.contee.log.read.TerminalQueries;
 import io.contee.log.write.RawTail;
 import io.contee.model.ConsoleId;
@@ -8,7 +9,6 @@ import io.contee.model.Replay;
 import io.contee.net.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -145,6 +145,6 @@ final class Scrollback {
     }
 
     private static byte[] notice(String text) {
-        return ("\r\n[contee: " + text + "]\r\n").getBytes(StandardCharsets.UTF_8);
+        return new Notice(text).inStream();
     }
 }

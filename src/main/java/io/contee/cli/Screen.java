@@ -1,9 +1,9 @@
 package io.contee.cli;
 
+import io.contee.log.format.Notice;
 import io.contee.log.read.TerminalQueries;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
-import io.contee.model.OneLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -165,7 +165,7 @@ final class Screen implements AutoCloseable {
 
     /** Prints a message of contee. */
     synchronized void say(String text) {
-        show((raw ? "\n" : "") + "[contee: " + OneLine.of(text) + "]\n");
+        show((raw ? "\n" : "") + new Notice(text) + "\n");
     }
 
     /** Shows a text unchanged, except for the newlines that the terminal needs now. */

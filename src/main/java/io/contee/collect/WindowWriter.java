@@ -2,6 +2,7 @@ package io.contee.collect;
 
 import io.contee.log.AtomicFile;
 import io.contee.log.format.LogRecord;
+import io.contee.log.format.Notice;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class WindowWriter implements Closeable {
 
     /** Writes a line of contee's own. */
     void tell(String notice) throws IOException {
-        out.write(((lineBegins ? "" : "\n") + "[contee: " + notice + "]\n").getBytes(StandardCharsets.UTF_8));
+        out.write(new Notice(notice).inText(lineBegins));
         lineBegins = true;
     }
 

@@ -1,8 +1,8 @@
 package io.contee.log.write;
 
+import io.contee.log.format.Notice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -86,22 +86,21 @@ final class RawLog implements ConsoleLog {
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {
-        tell(GapNotice.text(lostBytes, since));
+        tell(Notice.lost(lostBytes, since));
     }
 
     @Override
     public void markPossibleGap(long atMostBytes, Instant since) throws IOException {
-        tell(GapNotice.possible(atMostBytes, since));
+        tell(Notice.possiblyLost(atMostBytes, since));
     }
 
-    private void tell(String notice) throws IOException {
-        String line = (last == '\n' ? "" : "\n") + notice + "\n";
-        append(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+    private void tell(Notice notice) throws IOException {
+        append(ByteBuffer.wrap(notice.inText(last == '\n')));
     }
 
     @Override
     public void markUnknownGap(Instant since) throws IOException {
-        tell(GapNotice.unknown(since));
+        tell(Notice.unknownLoss(since));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.contee.log.write;
 
 import io.contee.log.format.LogBuffers;
 import io.contee.log.format.LogRecord;
+import io.contee.log.format.Notice;
 import io.contee.log.format.RecordFormat;
 import io.contee.stats.LogCounters;
 import java.io.IOException;
@@ -147,17 +148,17 @@ final class RecordLog implements ConsoleLog {
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {
-        tell(GapNotice.text(lostBytes, since));
+        tell(Notice.lost(lostBytes, since));
     }
 
     @Override
     public void markPossibleGap(long atMostBytes, Instant since) throws IOException {
-        tell(GapNotice.possible(atMostBytes, since));
+        tell(Notice.possiblyLost(atMostBytes, since));
     }
 
     @Override
     public void markUnknownGap(Instant since) throws IOException {
-        tell(GapNotice.unknown(since));
+        tell(Notice.unknownLoss(since));
     }
 
     @Override
@@ -175,7 +176,7 @@ final class RecordLog implements ConsoleLog {
         return file.size();
     }
 
-    private void tell(String notice) throws IOException {
+    private void tell(Notice notice) throws IOException {
         if (openInLog || format.hasPartial() || backlog.length > 0) {
             append(ByteBuffer.wrap(new byte[] {'\n'}));
         } else {
@@ -185,7 +186,7 @@ final class RecordLog implements ConsoleLog {
             followClock(ByteBuffer.allocate(0));
         }
         LogBuffers buffers = memory.get();
-        format.encodeNotice(buffers, notice, now());
+        format.encodeNotice(buffers, notice.toString(), now());
         counters.records().add(1);
         write(buffers.output, buffers.records());
     }
