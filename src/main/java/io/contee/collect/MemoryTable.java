@@ -1,5 +1,6 @@
 package io.contee.collect;
 
+import io.contee.log.RotatedNames;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -161,7 +162,7 @@ public final class MemoryTable implements AutoCloseable {
     }
 
     private Path older(int number) {
-        return file.resolveSibling(FILE + "." + number);
+        return new RotatedNames(file).numbered(number);
     }
 
     /**
@@ -203,10 +204,11 @@ public final class MemoryTable implements AutoCloseable {
     }
 
     private static List<Path> newestFirst(Path dataDir) {
+        RotatedNames names = new RotatedNames(dataDir.resolve(FILE));
         List<Path> files = new ArrayList<>();
         files.add(dataDir.resolve(FILE));
-        for (int i = 0; Files.exists(dataDir.resolve(FILE + "." + i)); i++) {
-            files.add(dataDir.resolve(FILE + "." + i));
+        for (int i = 0; Files.exists(names.numbered(i)); i++) {
+            files.add(names.numbered(i));
         }
         files.removeIf(path -> !Files.exists(path));
         return files;

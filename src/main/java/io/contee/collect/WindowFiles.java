@@ -1,5 +1,6 @@
 package io.contee.collect;
 
+import io.contee.log.RotatedNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class WindowFiles {
     record WindowFile(Path path, String source, Instant start, long size) {}
 
     static String name(LogSource source, Instant start, boolean gzip) {
-        return source.name() + "-" + Windows.name(start) + source.suffix() + (gzip ? ".gz" : "");
+        return source.name() + "-" + Windows.name(start) + source.suffix() + (gzip ? RotatedNames.GZIP : "");
     }
 
     /** Returns the files of one guest, oldest first. */

@@ -1,7 +1,6 @@
 package io.contee.log;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -14,19 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * The files of a log, rotated and current, as they are found while others rename and compress them. Old files are named
- * as the kubelet names them, {@code .YYYYMMDD-HHMMSS}, or as virtlogd does, {@code .0} the newest; each may be a {@code
- * .gz}.
- */
+/** The files of a log, rotated and current, as they are found while others rename and compress them. */
 public final class LogFiles {
-
-    private static final String GZIP = ".gz";
-    private static final Pattern STAMPED = Pattern.compile("([0-9]{8}-[0-9]{6}(?:_[0-9]{4})?)(\\.gz)?");
-    private static final Pattern NUMBERED = Pattern.compile("(0|[1-9][0-9]{0,8})(\\.gz)?");
 
     /**
      * A file of the log.
@@ -40,7 +29,7 @@ public final class LogFiles {
     public record Entry(Path path, Object key, long size, Optional<String> stamp, String log) {
 
         public boolean compressed() {
-            return path.toString().endsWith(GZIP);
+            return RotatedNames.isCompressed(path);
         }
     }
 
@@ -98,19 +87,11 @@ public final class LogFiles {
         Map<String, Path> stamped = new TreeMap<>();
         Map<Integer, Path> numbered = new TreeMap<>(Comparator.reverseOrder());
         String name = log.getFileName().toString();
-        String prefix = name + ".";
-        try (DirectoryStream<Path> siblings =
-                Files.newDirectoryStream(log.toAbsolutePath().getParent())) {
-            for (Path sibling : siblings) {
-                String other = sibling.getFileName().toString();
-                String suffix = other.startsWith(prefix) ? other.substring(prefix.length()) : "";
-                Matcher stamp = STAMPED.matcher(suffix);
-                Matcher number = NUMBERED.matcher(suffix);
-                if (stamp.matches()) {
-                    stamped.merge(stamp.group(1), sibling, LogFiles::plain);
-                } else if (number.matches()) {
-                    numbered.merge(Integer.valueOf(number.group(1)), sibling, LogFiles::plain);
-                }
+        for (RotatedNames.Found old : new RotatedNames(log).list()) {
+            if (old.name() instanceof RotatedNames.Stamped stamp) {
+                stamped.merge(stamp.stamp(), old.path(), LogFiles::plain);
+            } else if (old.name() instanceof RotatedNames.Numbered number) {
+                numbered.merge(number.number(), old.path(), LogFiles::plain);
             }
         }
         boolean whole = true;
@@ -132,7 +113,7 @@ public final class LogFiles {
     }
 
     private static Path plain(Path one, Path other) {
-        return one.toString().endsWith(GZIP) ? other : one;
+        return RotatedNames.isCompressed(one) ? other : one;
     }
 
     /** Returns whether the last log's own path leads to the file with this key. */

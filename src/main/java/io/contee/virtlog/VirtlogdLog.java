@@ -1,5 +1,6 @@
 package io.contee.virtlog;
 
+import io.contee.log.RotatedNames;
 import io.contee.net.IoBuffer;
 import io.contee.net.ReadableFile;
 import io.contee.net.ReadableFile.Identity;
@@ -240,7 +241,7 @@ public final class VirtlogdLog implements AutoCloseable {
     }
 
     private Path name(int backup) {
-        return backup < 0 ? path : path.resolveSibling(path.getFileName() + "." + backup);
+        return backup < 0 ? path : new RotatedNames(path).numbered(backup);
     }
 
     /** Returns the number of bytes, at least, that are missing before what is read next, and resets it. */

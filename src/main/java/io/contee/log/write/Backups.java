@@ -12,9 +12,6 @@ import java.util.List;
  */
 interface Backups {
 
-    /** The ending of a compressed file's name. */
-    String GZIP = ".gz";
-
     /** Returns the old files, the newest first. */
     List<Path> newestFirst() throws IOException;
 

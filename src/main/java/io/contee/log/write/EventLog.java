@@ -1,5 +1,6 @@
 package io.contee.log.write;
 
+import io.contee.log.RotatedNames;
 import io.contee.log.ServedConsoles;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
@@ -124,7 +125,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     private void append(DomainId domain, byte[] line) throws IOException {
         Path file = path(domain);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) + line.length > maxBytes) {
-            Path older = file.resolveSibling(FILE + ".0");
+            Path older = new RotatedNames(file).numbered(0);
             Files.deleteIfExists(older);
             Files.move(file, older);
         }

@@ -1,5 +1,6 @@
 package io.contee.log.write;
 
+import io.contee.log.RotatedNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -26,6 +27,7 @@ public final class KilledLog {
      * @throws IOException if the files cannot be examined
      */
     public static long grownBy(Path log, long inode, long size) throws IOException {
+        RotatedNames names = new RotatedNames(log);
         long newer = 0;
         Path file = log;
         for (int i = 0; ; i++) {
@@ -38,7 +40,7 @@ public final class KilledLog {
                 return size(log).orElse(0L); // that file is gone: the current one was created since
             }
             newer += held.orElse(0L);
-            file = log.resolveSibling(log.getFileName() + "." + i);
+            file = names.numbered(i);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.contee.log.write;
 
+import io.contee.log.RotatedNames;
+import io.contee.log.RotatedNames.Found;
+import io.contee.log.RotatedNames.Numbered;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -9,23 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * Old files named as virtlogd names them: {@code .0} the newest, {@code .1} the one before it, and so on, or {@code
- * .0.gz} and so on.
- */
+/** Old files that are numbered as virtlogd does it. */
 final class NumberedBackups implements Backups {
 
-    private static final Pattern NUMBER = Pattern.compile("(0|[1-9][0-9]{0,8})(\\.gz)?");
-    private static final List<String> ENDINGS = List.of("", GZIP);
+    private static final List<Boolean> FORMS = List.of(false, true);
 
-    private final Path log;
+    private final RotatedNames names;
     private final int maxFiles;
 
     NumberedBackups(Path log, int maxFiles) {
-        this.log = log;
+        this.names = new RotatedNames(log);
         this.maxFiles = maxFiles;
     }
 
@@ -55,30 +51,30 @@ final class NumberedBackups implements Backups {
         while (free < maxFiles - 1 && exists(free)) {
             free++;
         }
-        for (String ending : ENDINGS) {
+        for (boolean compressed : FORMS) {
             // Unlinked first: renaming over a file is much slower on ext4.
-            Removal.remove(numbered(free, ending));
+            Removal.remove(numbered(free, compressed));
         }
         for (int i = free; i > 0; i--) {
-            for (String ending : ENDINGS) {
-                if (exists(numbered(i - 1, ending))) {
-                    Files.move(numbered(i - 1, ending), numbered(i, ending));
+            for (boolean compressed : FORMS) {
+                if (exists(numbered(i - 1, compressed))) {
+                    Files.move(numbered(i - 1, compressed), numbered(i, compressed));
                 }
             }
         }
-        Files.move(current, numbered(0, ""));
+        Files.move(current, numbered(0, false));
     }
 
     private boolean exists(int number) {
-        return exists(numbered(number, "")) || exists(numbered(number, GZIP));
+        return exists(numbered(number, false)) || exists(numbered(number, true));
     }
 
     private static boolean exists(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private Path numbered(int number, String ending) {
-        return log.resolveSibling(log.getFileName() + "." + number + ending);
+    private Path numbered(int number, boolean compressed) {
+        return names.path(new Numbered(number, compressed));
     }
 
     @Override
@@ -88,16 +84,9 @@ final class NumberedBackups implements Backups {
 
     private SortedMap<Integer, List<Path>> byNumber() throws IOException {
         SortedMap<Integer, List<Path>> files = new TreeMap<>();
-        String prefix = log.getFileName() + ".";
-        try (DirectoryStream<Path> siblings =
-                Files.newDirectoryStream(log.toAbsolutePath().getParent())) {
-            for (Path sibling : siblings) {
-                String name = sibling.getFileName().toString();
-                Matcher number = NUMBER.matcher(name.startsWith(prefix) ? name.substring(prefix.length()) : "");
-                if (number.matches()) {
-                    files.computeIfAbsent(Integer.valueOf(number.group(1)), n -> new ArrayList<>())
-                            .add(sibling);
-                }
+        for (Found old : names.list()) {
+            if (old.name() instanceof Numbered name) {
+                files.computeIfAbsent(name.number(), n -> new ArrayList<>()).add(old.path());
             }
         }
         return files;

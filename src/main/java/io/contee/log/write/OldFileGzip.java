@@ -1,5 +1,6 @@
 package io.contee.log.write;
 
+import io.contee.log.RotatedNames;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class OldFileGzip {
     OldFileGzip(OldFiles old, Path log, RotatingFile.Opener opener, Executor thread) {
         this.old = old;
         this.log = log;
-        this.hidden = log.resolveSibling("." + log.getFileName() + Backups.GZIP);
+        this.hidden = new RotatedNames(log).unfinished();
         this.opener = opener;
         this.thread = thread;
     }
@@ -75,18 +76,10 @@ final class OldFileGzip {
     void clean(List<Path> files) throws IOException {
         Files.deleteIfExists(hidden);
         for (Path file : files) {
-            if (files.contains(compressed(file))) {
+            if (files.contains(RotatedNames.compressed(file))) {
                 Files.deleteIfExists(file);
             }
         }
-    }
-
-    private static Path compressed(Path file) {
-        return file.resolveSibling(file.getFileName() + Backups.GZIP);
-    }
-
-    private static boolean isCompressed(Path file) {
-        return file.toString().endsWith(Backups.GZIP);
     }
 
     /** Starts compression in the background. Any thread may call it, any number of times. */
@@ -115,7 +108,7 @@ final class OldFileGzip {
     private Optional<Source> next() throws IOException {
         for (Path file : ended ? List.<Path>of() : old.newestFirst()) {
             BasicFileAttributes attributes = attributes(file);
-            if (!isCompressed(file) && !incompressible.contains(attributes.fileKey())) {
+            if (!RotatedNames.isCompressed(file) && !incompressible.contains(attributes.fileKey())) {
                 FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 Files.deleteIfExists(hidden);
                 out = opener.open(hidden);
@@ -165,10 +158,11 @@ final class OldFileGzip {
             return false;
         }
         for (Path file : old.newestFirst()) {
-            if (!isCompressed(file) && source.key().equals(attributes(file).fileKey())) {
+            if (!RotatedNames.isCompressed(file)
+                    && source.key().equals(attributes(file).fileKey())) {
                 opened().close();
                 Files.setLastModifiedTime(hidden, source.attributes().lastModifiedTime());
-                Files.move(hidden, compressed(file));
+                Files.move(hidden, RotatedNames.compressed(file));
                 out = null;
                 old.endUnfinished(true);
                 Files.delete(file);

@@ -1,5 +1,6 @@
 package io.contee.log.write;
 
+import io.contee.log.RotatedNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ public final class RawTail {
     public static byte[] read(Path log, int count) throws IOException {
         Deque<byte[]> parts = new ArrayDeque<>();
         int left = count;
+        RotatedNames names = new RotatedNames(log);
         Path file = log;
         for (int i = 0; left > 0; i++) {
             byte[] part;
@@ -44,7 +46,7 @@ public final class RawTail {
             }
             parts.addFirst(part);
             left -= part.length;
-            file = log.resolveSibling(log.getFileName() + "." + i);
+            file = names.numbered(i);
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream(count - left);
         parts.forEach(all::writeBytes);
