@@ -68,6 +68,7 @@ class ArchitectureTest {
                     Set.of(
                             "model",
                             "stats",
+                            "net",
                             "log",
                             "log.format",
                             "log.read",
@@ -76,7 +77,7 @@ class ArchitectureTest {
                             "collect",
                             "metrics")),
             entry("doctor", Set.of("model", "domainxml", "net", "libvirt", "config", "http")),
-            entry("daemon", Set.of("model", "config", "manager", "collect", "metrics", "http")),
+            entry("daemon", Set.of("model", "net", "config", "manager", "collect", "metrics", "http")),
             entry(
                     "cli",
                     Set.of(

@@ -8,6 +8,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainEvent.Kind;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
+import io.contee.net.ClientSlots;
 import io.contee.net.EventLoop;
 import io.contee.net.PtySlave;
 import io.contee.net.StallWatch;
@@ -48,6 +49,7 @@ public final class Broker implements AutoCloseable {
     private final PodAttempts attempts;
     private final DomainLocks locks = new DomainLocks();
     private final DomainRuns runs;
+    private final ClientSlots clientSlots;
     private final ConsoleOpener opener;
     private final Attachments attachments;
     private final BrokerMonitor monitor;
@@ -75,7 +77,9 @@ public final class Broker implements AutoCloseable {
                 .toList();
         FormerRuns formerRuns = new FormerRuns();
         this.runs = new DomainRuns(places, journal, formerRuns);
-        this.opener = new ConsoleOpener(settings, clock, journal, places, loops, formerRuns);
+        this.clientSlots = ClientSlots.ofProcess(
+                () -> runs.all().mapToInt(run -> run.consoles().size()).sum());
+        this.opener = new ConsoleOpener(settings, clock, journal, places, loops, clientSlots, formerRuns);
         this.attachments = new Attachments(() -> runs.all().flatMap(run -> run.consoles().stream()));
         this.monitor = new BrokerMonitor(settings, runs::all, loops);
         this.handover = new BrokerHandover(runs, locks, opener, places, kept);
@@ -276,6 +280,11 @@ public final class Broker implements AutoCloseable {
     /** Returns the clients of the consoles. */
     public Attachments attachments() {
         return attachments;
+    }
+
+    /** Returns the descriptors that clients may hold. */
+    public ClientSlots clientSlots() {
+        return clientSlots;
     }
 
     /** Returns the broker's figures and faults. */

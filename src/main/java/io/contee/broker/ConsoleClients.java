@@ -8,12 +8,14 @@ import io.contee.model.LeaseState;
 import io.contee.model.Replay;
 import io.contee.model.Replay.Kind;
 import io.contee.model.WriteAccess;
+import io.contee.net.ClientSlots.Slot;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -107,6 +109,7 @@ final class ConsoleClients {
                     connection.get(),
                     loop,
                     Instant.ofEpochMilli(place.sinceMillis()),
+                    settings.slots().takeAnyway(1),
                     Optional.of(new KeptClient(place, kept)));
             join(
                     client,
@@ -124,12 +127,27 @@ final class ConsoleClients {
 
     private void connected(UnixConnection connection) throws IOException, RefusedException {
         if (clients.size() >= MAX_CLIENTS) {
-            throw new RefusedException("refused a client at " + acceptor.path() + ": " + TOO_MANY);
+            throw refusal(connection, TOO_MANY);
+        }
+        Optional<Slot> slot = settings.slots().take(1);
+        if (slot.isEmpty()) {
+            throw refusal(connection, settings.slots().reason());
         }
         Instant now = settings.clock().instant();
         Optional<KeptClient> place = page.addClient(now.toEpochMilli()).map(client -> new KeptClient(client, kept));
-        attach(new SocketClient(this, connection, loop, now, place), AttachOptions.DEFAULTS.replay());
+        attach(new SocketClient(this, connection, loop, now, slot.get(), place), AttachOptions.DEFAULTS.replay());
         place.ifPresent(client -> client.keep(connection));
+    }
+
+    /** Reports to a client why it is refused. */
+    private RefusedException refusal(UnixConnection connection, String reason) throws IOException {
+        IoBuffer notice = loop.scratch();
+        notice.bytes()
+                .clear()
+                .put(("[contee: refused: " + reason + "]\r\n").getBytes(StandardCharsets.UTF_8))
+                .flip();
+        connection.write(notice);
+        return new RefusedException("refused a client at " + acceptor.path() + ": " + reason);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
+import io.contee.net.ClientSlots;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import io.contee.stats.LogCounters;
@@ -47,6 +48,7 @@ final class ConsoleOpener {
     private final SpoolWriters spoolWriters = new SpoolWriters(System::nanoTime);
     private final SocketPlaces places;
     private final List<EventLoop> loops;
+    private final ClientSlots slots;
     private final FormerRuns formerRuns;
     private final Optional<SharedSocket> shared;
     private final SessionFiles streams;
@@ -57,6 +59,7 @@ final class ConsoleOpener {
             DomainJournal journal,
             SocketPlaces places,
             List<EventLoop> loops,
+            ClientSlots slots,
             FormerRuns formerRuns) {
         this.settings = settings;
         this.clock = clock;
@@ -68,6 +71,7 @@ final class ConsoleOpener {
         this.places = places;
         this.streams = new SessionFiles(places);
         this.loops = loops;
+        this.slots = slots;
         this.formerRuns = formerRuns;
         this.shared =
                 settings.sharedSocket().map(socket -> places.listenForMany(socket, settings.guests(), loops.get(0)));
@@ -244,6 +248,7 @@ final class ConsoleOpener {
         return new ClientSettings(
                 spec.shared().orElse(settings.clients().shared()),
                 scrollback,
+                slots,
                 clock,
                 new ConsoleJournal(journal, spec.id()));
     }

@@ -3,6 +3,7 @@ package io.contee.broker;
 import io.contee.model.LeaseState;
 import io.contee.model.LeaseState.Holder;
 import io.contee.model.WriteAccess;
+import io.contee.net.ClientSlots.Slot;
 import io.contee.net.EventLoop;
 import io.contee.net.EventLoop.Interest;
 import io.contee.net.IoBuffer;
@@ -29,26 +30,37 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
     private final UnixConnection connection;
     private final EventLoop loop;
     private final EventLoop.Registration registration;
+    private final Slot slot;
     private final Optional<KeptClient> place;
     private boolean inputEnded;
     private boolean mayType;
     private boolean hadLease;
     private boolean refusalTold;
 
-    /** @param place its state that is kept for another process; empty if it is not kept */
+    /**
+     * @param slot the slot of its descriptor, which it closes
+     * @param place its state that is kept for another process; empty if it is not kept
+     */
     SocketClient(
             ConsoleClients clients,
             UnixConnection connection,
             EventLoop loop,
             Instant since,
+            Slot slot,
             Optional<KeptClient> place)
             throws IOException {
         super(peer(connection.peer()), WriteAccess.TYPING, since, clients.counters());
         this.clients = clients;
         this.connection = connection;
         this.loop = loop;
+        this.slot = slot;
         this.place = place;
-        registration = loop.register(connection, Interest.HANGUP, this);
+        try {
+            registration = loop.register(connection, Interest.HANGUP, this);
+        } catch (IOException e) {
+            slot.close();
+            throw e;
+        }
     }
 
     private static ClientPeer peer(PeerCredentials credentials) {
@@ -158,12 +170,14 @@ final class SocketClient extends ConsoleClient implements EventLoop.Handler {
         registration.cancel();
         place.ifPresent(KeptClient::forget);
         connection.close();
+        slot.close();
     }
 
     @Override
     void left() {
         if (place.isPresent()) {
             registration.cancel();
+            slot.close();
         } else {
             detached();
         }

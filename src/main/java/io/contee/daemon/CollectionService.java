@@ -9,6 +9,7 @@ import io.contee.http.MemoryStatsServer;
 import io.contee.http.MemoryTableHandler;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
+import io.contee.net.ClientSlots;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,16 +29,18 @@ public final class CollectionService implements AutoCloseable {
     private static final long RETRY_SECONDS = 30;
 
     private final ConteeConfig config;
+    private final ClientSlots slots;
     private final ScheduledExecutorService retries = DaemonThread.scheduler("contee-collect-start");
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private boolean closed;
 
-    private CollectionService(ConteeConfig config) {
+    private CollectionService(ConteeConfig config, ClientSlots slots) {
         this.config = config;
+        this.slots = slots;
     }
 
-    static CollectionService start(ConteeConfig config) {
-        CollectionService service = new CollectionService(config);
+    static CollectionService start(ConteeConfig config, ClientSlots slots) {
+        CollectionService service = new CollectionService(config, slots);
         CollectConfig collect = config.collect();
         if (collect.logs().enabled()) {
             service.start(() -> LogCollector.start(config), "");
@@ -50,15 +53,20 @@ public final class CollectionService implements AutoCloseable {
 
     private AutoCloseable startMemory() {
         MemoryCollector collector = MemoryCollector.start(config);
-        start(() -> serve(config, collector), "");
+        start(() -> serve(config, collector, slots), "");
         return collector;
     }
 
-    /** Serves the collected figures over HTTP. */
+    /** Serves the collected figures over HTTP, in a process that does nothing else. */
     public static MemoryStatsServer serve(ConteeConfig config, MemoryCollector collector) {
+        return serve(config, collector, ClientSlots.ofProcess(() -> 0));
+    }
+
+    private static MemoryStatsServer serve(ConteeConfig config, MemoryCollector collector, ClientSlots slots) {
         MemoryStatsServer server = MemoryStatsServer.start(
                 config.collect().httpAddress(),
                 config.collect().httpPort(),
+                slots,
                 List.of(new MemoryTableHandler(collector.table()), new ChartHandler()));
         LOG.info(
                 "serving memory figures at http://{}:{}/ and /chart",

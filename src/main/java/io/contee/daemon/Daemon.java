@@ -97,7 +97,7 @@ public final class Daemon implements Handover.Daemon {
         parts = new Parts(
                 opened,
                 prepared,
-                CollectionService.start(config),
+                CollectionService.start(config, opened.clientSlots()),
                 config.metrics().map(address -> MonitoringPort.open(opened, address, PORT_RETRY)));
         LOG.info("serving at {}", config.controlSocket());
         notifyServiceManager(() -> ServiceManager.notifyReady(environment));

@@ -1,5 +1,7 @@
 package io.contee.http;
 
+import io.contee.net.ClientSlots;
+import io.contee.net.ClientSlots.Slot;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -11,6 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
@@ -24,10 +29,20 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * its first byte on. Above a limit the connection that has waited longest for a request is closed. Jetty itself bounds
  * only the silence between two bytes: a byte now and then would hold a connection, and its descriptor, for ever. Any
  * thread may call it.
+ *
+ * <p>Each connection holds a slot of {@link ClientSlots}. If none is left, {@value #SHORT_ONLY} more connections are
+ * accepted, for libvirt's hook above all: they are closed after one request, and {@link #shortOnly} says that nothing
+ * that lasts may be begun on them.
  */
 final class ConnectionLimits extends Handler.Wrapper implements Connection.Listener {
 
+    /** The highest number of connections without a slot. */
+    static final int SHORT_ONLY = 8;
+
     private static final long CHECK_MILLIS = 500;
+
+    /** The attribute of a request on a connection without a slot: the reason. */
+    private static final String NO_SLOT = ConnectionLimits.class.getName() + ".noSlot";
 
     /**
      * The limits.
@@ -41,27 +56,42 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
     private static final class State {
         private final Object peer;
         private final long number;
+        private final Optional<Slot> slot;
         private boolean answering;
         private long bytesBefore;
         private boolean headBegun;
         private long headSince;
 
-        State(Object peer, long number) {
+        State(Object peer, long number, Optional<Slot> slot) {
             this.peer = peer;
             this.number = number;
+            this.slot = slot;
         }
     }
 
     private final Bounds bounds;
+    private final Supplier<ClientSlots> slots;
     private final Scheduler scheduler;
     private final LongSupplier nanoClock;
     private final Map<Connection, State> connections = new HashMap<>();
+    private final Map<Connection, Slot> webSockets = new HashMap<>();
     private long opened;
 
-    /** @param scheduler is started before this is */
-    ConnectionLimits(Handler answering, Bounds bounds, Scheduler scheduler, LongSupplier nanoClock) {
+    /**
+     * Limits the connections of the connector that it is a bean of.
+     *
+     * @param slots returns the descriptors that clients may hold, once there are connections
+     * @param scheduler is started before this is
+     */
+    ConnectionLimits(
+            Handler answering,
+            Bounds bounds,
+            Supplier<ClientSlots> slots,
+            Scheduler scheduler,
+            LongSupplier nanoClock) {
         super(answering);
         this.bounds = bounds;
+        this.slots = slots;
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
     }
@@ -81,26 +111,45 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
 
     @Override
     public void onOpened(Connection connection) {
-        if (connection instanceof ConnectionMetaData) { // not a WebSocket, which an HTTP connection has become
+        if (connection instanceof ConnectionMetaData) {
             admit(connection).ifPresent(ConnectionLimits::close);
+        } else {
+            upgraded(connection);
         }
+    }
+
+    /** Adds the WebSocket that an HTTP connection has become; its slot was closed with that. */
+    private synchronized void upgraded(Connection connection) {
+        webSockets.put(connection, slots.get().takeAnyway(1));
     }
 
     /** Adds a connection, and returns the one to close for it, which does not count from now on. */
     private synchronized Optional<Connection> admit(Connection connection) {
-        connections.put(connection, new State(peer(connection), opened++));
-        Optional<Connection> excess = excess(connection, peer(connection));
-        excess.ifPresent(connections::remove);
+        State added = new State(peer(connection), opened++, slots.get().take(1));
+        connections.put(connection, added);
+        Optional<Connection> excess = excess(connection, added);
+        excess.ifPresent(this::remove);
         return excess;
     }
 
-    private Optional<Connection> excess(Connection connection, Object peer) {
-        Predicate<State> samePeer = state -> state.peer.equals(peer);
+    private void remove(Connection connection) {
+        Optional.ofNullable(connections.remove(connection))
+                .flatMap(state -> state.slot)
+                .ifPresent(Slot::close);
+    }
+
+    private Optional<Connection> excess(Connection connection, State added) {
+        Predicate<State> samePeer = state -> state.peer.equals(added.peer);
         if (connections.values().stream().filter(samePeer).count() > bounds.ofPeer()) {
             return Optional.of(longestWaiting(samePeer).orElse(connection));
         }
-        return connections.size() > bounds.all()
-                ? Optional.of(longestWaiting(state -> true).orElse(connection))
+        if (connections.size() > bounds.all()) {
+            return Optional.of(longestWaiting(state -> true).orElse(connection));
+        }
+        Predicate<State> withoutSlot = state -> state.slot.isEmpty();
+        return withoutSlot.test(added)
+                        && connections.values().stream().filter(withoutSlot).count() > SHORT_ONLY
+                ? Optional.of(longestWaiting(withoutSlot).orElse(connection))
                 : Optional.empty();
     }
 
@@ -120,7 +169,8 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
 
     @Override
     public synchronized void onClosed(Connection connection) {
-        connections.remove(connection);
+        remove(connection);
+        Optional.ofNullable(webSockets.remove(connection)).ifPresent(Slot::close);
     }
 
     /** Closes the connections whose request's head is overdue. */
@@ -154,17 +204,30 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Connection connection = request.getConnectionMetaData().getConnection();
-        setAnswering(connection, true);
+        if (!setAnswering(connection, true)) {
+            request.setAttribute(NO_SLOT, slots.get().reason());
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+        }
         Request.addCompletionListener(request, failure -> setAnswering(connection, false));
         return super.handle(request, response, callback);
     }
 
-    private synchronized void setAnswering(Connection connection, boolean answering) {
+    /**
+     * Returns why nothing that lasts may be begun on a request's connection: it has no slot, and is closed after the
+     * answer.
+     */
+    static Optional<String> shortOnly(Request request) {
+        return Optional.ofNullable((String) request.getAttribute(NO_SLOT));
+    }
+
+    /** Returns whether the connection has a slot. */
+    private synchronized boolean setAnswering(Connection connection, boolean answering) {
         State state = connections.get(connection);
         if (state != null) {
             state.answering = answering;
             state.headBegun = false;
             state.bytesBefore = connection.getBytesIn();
         }
+        return state != null && state.slot.isPresent();
     }
 }

@@ -19,11 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.JettyUpgradeListener;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.eclipse.jetty.websocket.core.exception.UpgradeException;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +64,10 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
         client.setMaxBinaryMessageSize(ConsoleMessage.MAX_FRAME_BYTES);
         ClientUpgradeRequest request = new ClientUpgradeRequest(uri);
         request.setTimeout(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        UpgradeAnswer answer = new UpgradeAnswer();
         try {
             client.start();
-            client.connect(connection, request).get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            client.connect(connection, request, answer).get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return connection;
         } catch (ExecutionException e) {
             if (refusal(e).filter(status -> status == HttpStatus.FORBIDDEN_403).isPresent()) {
@@ -70,6 +75,12 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
                         ConteeException.Kind.FORBIDDEN,
                         "contee does not let you type at " + socket + ": attach read-only, or join a group that may"
                                 + " (clientGroup)",
+                        e);
+            }
+            if (answer.isRefusedForNow()) {
+                throw new ConteeException(
+                        ConteeException.Kind.UNAVAILABLE,
+                        "contee cannot attach one more client at " + socket + ": see its own log",
                         e);
             }
             throw refusal(e)
@@ -89,6 +100,21 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
             throw new ConteeException("interrupted while attaching", e);
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot attach at " + socket + ": " + ConteeException.reason(e), e);
+        }
+    }
+
+    /** Notes whether contee itself refuses the upgrade now, and is not being restarted. */
+    private static final class UpgradeAnswer implements JettyUpgradeListener {
+        private volatile boolean refusedForNow;
+
+        @Override
+        public void onHandshakeResponse(Request request, Response response) {
+            refusedForNow = response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE_503
+                    && !response.getHeaders().contains(HttpHeader.RETRY_AFTER);
+        }
+
+        boolean isRefusedForNow() {
+            return refusedForNow;
         }
     }
 

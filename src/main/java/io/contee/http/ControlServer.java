@@ -4,6 +4,7 @@ import io.contee.config.ConteeConfig;
 import io.contee.manager.ClientAccess;
 import io.contee.manager.Contee;
 import io.contee.model.ConteeException;
+import io.contee.net.ClientSlots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,12 @@ public final class ControlServer implements AutoCloseable {
     /** Answers requests once there is a handler to answer them. */
     private static final class PreparedHandler extends Handler.Abstract {
         private volatile @Nullable ControlHandler answering;
+        private volatile @Nullable ClientSlots slots;
+
+        /** The slots, which there are before there are connections. */
+        private ClientSlots slots() {
+            return Objects.requireNonNull(slots);
+        }
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -118,6 +125,7 @@ public final class ControlServer implements AutoCloseable {
         ConnectionLimits limits = new ConnectionLimits(
                 new MinimumDataRateHandler(prepared.handler, MIN_BYTES_PER_SECOND, ANY_RATE),
                 new ConnectionLimits.Bounds(Integer.MAX_VALUE, Integer.MAX_VALUE, idleLimit),
+                prepared.handler::slots,
                 server.getScheduler(),
                 System::nanoTime);
         connector.addBean(limits, false);
@@ -151,6 +159,7 @@ public final class ControlServer implements AutoCloseable {
      * @throws ConteeException if the socket cannot be put in its place
      */
     public void serve(Contee contee, Restart restart) {
+        handler.slots = contee.clientSlots();
         handler.answering = new ControlHandler(contee, access, webSockets, restart);
         try {
             access.admitTo(made());

@@ -2,6 +2,7 @@ package io.contee.http;
 
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
+import io.contee.net.ClientSlots;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -59,9 +60,10 @@ final class JettyTcp implements AutoCloseable {
      * name another host, as those from a page of another site in somebody's browser do.
      *
      * @param port 0 selects any free port
+     * @param slots the descriptors that clients may hold
      * @throws ConteeException if the address or port cannot be used
      */
-    static JettyTcp open(Purpose purpose, String host, int port, Handler handler) {
+    static JettyTcp open(Purpose purpose, String host, int port, ClientSlots slots, Handler handler) {
         QueuedThreadPool threads = new QueuedThreadPool(purpose.maxThreads(), MIN_THREADS);
         threads.setName(purpose.threads());
         threads.setDaemon(true);
@@ -77,6 +79,7 @@ final class JettyTcp implements AutoCloseable {
         ConnectionLimits limits = new ConnectionLimits(
                 new MinimumDataRateHandler(admitted, 0, MIN_BYTES_PER_SECOND),
                 BOUNDS,
+                () -> slots,
                 server.getScheduler(),
                 System::nanoTime);
         connector.addBean(limits, false);

@@ -11,6 +11,7 @@ import io.contee.model.ContainerRef;
 import io.contee.model.ConteeException;
 import io.contee.model.ConteeException.Kind;
 import io.contee.model.PodRef;
+import io.contee.net.ClientSlots.Slot;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class LogRoutes implements AutoCloseable {
 
     /** Each follower keeps a thread, and the hook must always find one. */
     private static final int MAX_FOLLOWERS = ControlServer.MAX_THREADS / 2;
+
+    /** The files that a reader has open at most: that which it reads, and the next one. */
+    private static final int FILES_OF_READER = 2;
 
     /** Headers are ASCII. */
     private static final JsonMapper JSON =
@@ -68,13 +72,24 @@ final class LogRoutes implements AutoCloseable {
     }
 
     private void send(GuestLog log, Exchange exchange) throws IOException {
-        Request request = exchange.request();
-        boolean records = request.getHeaders().contains(HttpHeader.ACCEPT, NDJSON);
-        ReadOptions options = ReadQuery.decode(exchange.query());
-        boolean events = exchange.query().flag("events");
-        if (records && !events) {
-            options = options.withWholeLines();
+        ReadOptions asked = ReadQuery.decode(exchange.query());
+        ReadOptions options =
+                isForRecords(exchange) && !exchange.query().flag("events") ? asked.withWholeLines() : asked;
+        Slot files = contee.clientSlots()
+                .take(FILES_OF_READER)
+                .orElseThrow(() -> new ConteeException(
+                        Kind.UNAVAILABLE, contee.clientSlots().reason()));
+        try {
+            send(log, options, exchange);
+        } finally {
+            files.close();
         }
+    }
+
+    private void send(GuestLog log, ReadOptions options, Exchange exchange) throws IOException {
+        Request request = exchange.request();
+        boolean records = isForRecords(exchange);
+        boolean events = exchange.query().flag("events");
         if (options.follow() && !followers.tryAcquire()) {
             throw new ConteeException(
                     Kind.UNAVAILABLE, MAX_FOLLOWERS + " logs are followed already: end one of the followers first");
@@ -102,6 +117,10 @@ final class LogRoutes implements AutoCloseable {
                 followers.release();
             }
         }
+    }
+
+    private static boolean isForRecords(Exchange exchange) {
+        return exchange.request().getHeaders().contains(HttpHeader.ACCEPT, NDJSON);
     }
 
     /** Ends all answers that are under way, as incomplete. */

@@ -2,6 +2,7 @@ package io.contee.http;
 
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
+import io.contee.net.ClientSlots;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
@@ -28,13 +29,15 @@ public final class MemoryStatsServer implements AutoCloseable {
      * Starts serving, in its own threads.
      *
      * @param port the port; 0 for one that is free
+     * @param slots the descriptors that clients may hold
      * @param handlers each answers, or leaves a request to the next
      * @throws ConteeException if the address or port cannot be used
      */
-    public static MemoryStatsServer start(String address, int port, List<? extends Handler> handlers) {
+    public static MemoryStatsServer start(
+            String address, int port, ClientSlots slots, List<? extends Handler> handlers) {
         List<Handler> all = new ArrayList<>(handlers);
         all.add(new NothingElse());
-        return new MemoryStatsServer(JettyTcp.open(FIGURES, address, port, new Handler.Sequence(all)));
+        return new MemoryStatsServer(JettyTcp.open(FIGURES, address, port, slots, new Handler.Sequence(all)));
     }
 
     /** The port that it serves at. */

@@ -29,7 +29,8 @@ public final class MetricsServer implements AutoCloseable {
         Map<Route, Action> actions = new EnumMap<>(Route.class);
         new MonitoringRoutes(contee).addTo(actions);
         RouteHandler routes = new RouteHandler(actions, (request, needed) -> {}, () -> false);
-        return new MetricsServer(JettyTcp.open(METRICS, address.getHostString(), address.getPort(), routes));
+        return new MetricsServer(
+                JettyTcp.open(METRICS, address.getHostString(), address.getPort(), contee.clientSlots(), routes));
     }
 
     /** The port that it listens at. */

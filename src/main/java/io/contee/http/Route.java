@@ -51,7 +51,7 @@ enum Route {
             "/restart",
             Permission.CONTROL,
             "Restart the daemon and return the process id of the next one once that is ready.",
-            Answers.of(200, 409, 422),
+            Answers.of(200, 409, 422, 503),
             List.of()),
     CONSOLES(
             "GET", "/consoles", Permission.READ, "List the consoles that are served.", Answers.of(200, 503), List.of()),
@@ -312,6 +312,11 @@ enum Route {
     /** Returns whether an answer may last for as long as a guest runs. */
     boolean lasts() {
         return this == ATTACH || this == DOMAIN_LOG || this == POD_LOG || this == CONTAINER_LOG;
+    }
+
+    /** Returns whether its request and answer are short enough for a client that holds no descriptor for long. */
+    boolean isShort() {
+        return (method.equals("GET") && !lasts()) || this == HOOK;
     }
 
     /** Returns whether it is about all consoles, which are served by two daemons during a handover. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -112,6 +113,10 @@ final class RouteHandler extends Handler.Abstract {
         Query query = Query.of(request);
         gate.check(request, needed(route, query));
         query.allow(route.parameters());
+        Optional<String> shortOnly = ConnectionLimits.shortOnly(request);
+        if (shortOnly.isPresent() && !route.isShort()) {
+            throw new ConteeException(Kind.UNAVAILABLE, shortOnly.get());
+        }
         if (route.isAboutAll() && handingOver.getAsBoolean()) {
             throw restarting();
         }

@@ -45,6 +45,8 @@ import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.Version;
+import io.contee.net.ClientSlots;
+import io.contee.stats.SlotFigures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -290,7 +292,16 @@ public final class Contee implements AutoCloseable {
                 broker.monitor().consoles(),
                 broker.monitor().loops(),
                 hookCalls.figures(),
-                guestMemory.residentBytes());
+                guestMemory.residentBytes(),
+                new SlotFigures(
+                        clientSlots().size(),
+                        clientSlots().used(),
+                        clientSlots().refused()));
+    }
+
+    /** The descriptors that clients may hold, also those of a program's own servers. */
+    public ClientSlots clientSlots() {
+        return broker.clientSlots();
     }
 
     /** The checks of whether contee is live and ready. */

@@ -1,5 +1,6 @@
 package io.contee.metrics;
 
+import static io.contee.metrics.Families.counter;
 import static io.contee.metrics.Families.gauge;
 import static io.contee.metrics.Families.histogram;
 
@@ -69,6 +70,21 @@ public final class ConteeMetrics implements MultiCollector {
                         "Seconds since an event loop last ran; at most about 1 while it works.",
                         values -> figures.loops()
                                 .forEach(loop -> values.accept(Labels.of("loop", loop.name()), loop.silentSeconds()))))
+                .metricSnapshot(gauge(
+                        "contee_client_slots",
+                        "Descriptors that clients may hold; the rest is reserved for guests.",
+                        values -> values.accept(
+                                Labels.EMPTY, figures.clientSlots().size())))
+                .metricSnapshot(gauge(
+                        "contee_client_slots_used",
+                        "Descriptors that clients hold.",
+                        values -> values.accept(
+                                Labels.EMPTY, figures.clientSlots().used())))
+                .metricSnapshot(counter(
+                        "contee_clients_refused",
+                        "Clients that were refused because clients held all descriptors that they may.",
+                        values -> values.accept(
+                                Labels.EMPTY, figures.clientSlots().refused())))
                 .metricSnapshot(gauge(
                         "contee_domain_resident_memory_bytes",
                         "Resident memory of a running domain's QEMU.",

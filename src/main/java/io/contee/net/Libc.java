@@ -34,6 +34,7 @@ final class Libc {
     static final int MSG_PEEK = 2;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    static final int RLIMIT_NOFILE = 7;
     static final int F_SETFD = 2;
     static final int FD_CLOEXEC = 1;
     static final int F_DUPFD_CLOEXEC = 1030;
@@ -118,6 +119,8 @@ final class Libc {
     static native int fcntl(int fd, int command, long argument);
 
     static native int shutdown(int fd, int how);
+
+    static native int getrlimit(int resource, long[] limits);
 
     static native int setsid();
 

@@ -8,6 +8,7 @@ import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
 import io.contee.model.ImpatientDevice;
 import io.contee.model.Overflow;
+import io.contee.net.ClientSlots;
 import io.contee.net.EventLoop;
 import io.contee.net.StallWatch;
 import io.contee.net.UnixListener;
@@ -88,6 +89,7 @@ class ConsoleSessionTest {
                     new ClientSettings(
                             false,
                             new Scrollback(id, Optional.empty(), 0, true, OptionalLong.empty()),
+                            ClientSlots.ofProcess(() -> 1),
                             () -> Instant.EPOCH,
                             JOURNAL),
                     List.of(sink),

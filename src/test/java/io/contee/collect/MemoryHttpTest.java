@@ -8,6 +8,7 @@ import io.contee.http.MemoryStatsServer;
 import io.contee.http.MemoryTableHandler;
 import io.contee.libvirt.MemoryFigures;
 import io.contee.model.ConteeException;
+import io.contee.net.ClientSlots;
 import io.contee.testing.ShortTempDir;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,8 +33,8 @@ class MemoryHttpTest {
 
     private final ShortTempDir temp = new ShortTempDir();
     private final MemoryTable table = new MemoryTable(temp.path(), 1 << 20, 1);
-    private final MemoryStatsServer server =
-            MemoryStatsServer.start("127.0.0.1", 0, List.of(new MemoryTableHandler(table), new ChartHandler()));
+    private final MemoryStatsServer server = MemoryStatsServer.start(
+            "127.0.0.1", 0, ClientSlots.ofProcess(() -> 0), List.of(new MemoryTableHandler(table), new ChartHandler()));
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeEach
@@ -150,7 +151,8 @@ class MemoryHttpTest {
 
     @Test
     void aPortThatIsInUseIsTold() {
-        assertThatThrownBy(() -> MemoryStatsServer.start("127.0.0.1", server.port(), List.of()))
+        assertThatThrownBy(() ->
+                        MemoryStatsServer.start("127.0.0.1", server.port(), ClientSlots.ofProcess(() -> 0), List.of()))
                 .isInstanceOf(ConteeException.class)
                 .hasMessage("cannot serve HTTP at 127.0.0.1:" + server.port()
                         + ": Address already in use: set HTTP_PORT, or collect.httpPort and collect.httpAddress");

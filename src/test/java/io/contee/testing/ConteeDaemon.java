@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** {@code contee serve} in a process of its own, without any libvirt, that can be restarted and killed. */
@@ -27,6 +28,7 @@ public final class ConteeDaemon implements AutoCloseable {
     private final Path config = temp.resolve("contee.yaml");
     private final Path log = temp.resolve("contee.log");
     private final Map<String, String> environment;
+    private final OptionalInt openFiles;
     private final Map<String, String> prepared = new HashMap<>();
     private long pid;
 
@@ -35,9 +37,19 @@ public final class ConteeDaemon implements AutoCloseable {
         this(configuration, Map.of());
     }
 
+    /** The same with a limit of open files. */
+    public ConteeDaemon(String configuration, int openFiles) {
+        this(configuration, Map.of(), OptionalInt.of(openFiles));
+    }
+
     /** The same with variables of the environment. */
     public ConteeDaemon(String configuration, Map<String, String> environment) {
+        this(configuration, environment, OptionalInt.empty());
+    }
+
+    private ConteeDaemon(String configuration, Map<String, String> environment, OptionalInt openFiles) {
         this.environment = environment;
+        this.openFiles = openFiles;
         try {
             Files.writeString(config, """
                     runDir: %1$s/r
@@ -55,7 +67,9 @@ public final class ConteeDaemon implements AutoCloseable {
 
     /** Starts it again, after it was killed. */
     public void start() {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>();
+        openFiles.ifPresent(limit -> command.addAll(List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh")));
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
