@@ -239,7 +239,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     /** Returns whether guest output can be handled now: written to the logs, or dropped as configured. */
-    boolean takesOutput() {
+    boolean acceptsOutput() {
         return writing == Writing.NOTHING || writing == Writing.DROPPING || isNeverHeld();
     }
 

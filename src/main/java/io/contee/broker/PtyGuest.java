@@ -91,8 +91,8 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
     }
 
     @Override
-    public boolean takesOutput() {
-        return session().takesOutput();
+    public boolean acceptsOutput() {
+        return session().acceptsOutput();
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps, in a file, how far a console's log has been read. A position is one write of one line of fixed length, so a
@@ -32,8 +34,11 @@ public final class PositionFile implements AutoCloseable {
             Pattern.compile("([0-9a-f]{16}) ([0-9a-f]{16}) ([0-9a-f]{16}) ([0-9a-f]{16})\n");
     private static final int RADIX = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(PositionFile.class);
+
     private final Path path;
     private Optional<FileChannel> channel = Optional.empty();
+    private boolean failing;
 
     public PositionFile(Path path) {
         this.path = path;
@@ -63,17 +68,33 @@ public final class PositionFile implements AutoCloseable {
         return Long.parseUnsignedLong(line.group(group), RADIX);
     }
 
-    void save(Position position) throws IOException {
+    /** Saves a position. A failure is logged, once until it succeeds again. */
+    void save(Position position) {
+        Identity file = position.file();
+        String line =
+                "%016x %016x %016x %016x\n".formatted(file.device(), file.inode(), file.birth(), position.offset());
+        try {
+            opened().write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.warn(
+                        "cannot save in {} how far virtlogd's log is read, and would read it again after a restart: {}",
+                        path,
+                        ConteeException.reason(e));
+            }
+            failing = true;
+        }
+    }
+
+    private FileChannel opened() throws IOException {
         if (channel.isEmpty()) {
             channel = Optional.of(FileChannel.open(
                     path,
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(AtomicFile.PRIVATE)));
         }
-        Identity file = position.file();
-        String line =
-                "%016x %016x %016x %016x\n".formatted(file.device(), file.inode(), file.birth(), position.offset());
-        channel.get().write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
+        return channel.get();
     }
 
     void delete() throws IOException {
@@ -82,10 +103,14 @@ public final class PositionFile implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        if (channel.isPresent()) {
-            channel.get().close();
-            channel = Optional.empty();
+    public void close() {
+        try {
+            if (channel.isPresent()) {
+                channel.get().close();
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: {}", path, ConteeException.reason(e)); // every write was complete
         }
+        channel = Optional.empty();
     }
 }

@@ -4,8 +4,6 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.net.BlockingWork;
 import io.contee.net.EventLoop;
-import io.contee.net.FileWatch;
-import io.contee.net.FileWatch.Event;
 import io.contee.net.IoBuffer;
 import io.contee.virtlog.VirtlogdLog.Position;
 import io.contee.virtlog.VirtlogdLog.Start;
@@ -22,16 +20,10 @@ import org.slf4j.LoggerFactory;
  * Follows the log that virtlogd writes for a console, and saves how much of it is in the session's own logs. Reading is
  * blocking work, so a disk that hangs holds up this console only. The session's loop calls it, except {@link #logged}.
  */
-public final class VirtlogdFollower implements BlockingWork {
+public final class VirtlogdFollower {
 
     /** The number of last turns of reading, which is enough for what is there and still ends soon. */
-    private static final int LAST_TURNS = 64;
-
-    /** The interval of reading if the kernel does not report changes. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
-    /** The interval of checking, in that case, whether virtlogd still has the log open. */
-    private static final Duration DOUBT_AGAIN = Duration.ofSeconds(30);
+    static final int LAST_TURNS = 64;
 
     /** The delay before a retry after a failure. */
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -41,7 +33,7 @@ public final class VirtlogdFollower implements BlockingWork {
     /** The listener of the log, on the session's loop. */
     public interface Listener {
         /** Returns whether it accepts output now; {@link #setReading} follows when it does again. */
-        boolean takesOutput();
+        boolean acceptsOutput();
 
         /** Handles output; the caller's last act. */
         void printed(IoBuffer output);
@@ -62,31 +54,48 @@ public final class VirtlogdFollower implements BlockingWork {
         void logRevived();
     }
 
+    private enum Stage {
+        FOLLOWING,
+        /** The guest's process is gone: the following ends once virtlogd has closed the log and all is read. */
+        FINISHING,
+        /** The following ends once what is there now is read, in a limited number of turns. */
+        LAST_TURNS,
+        /** All is read, and the log's files are being deleted. */
+        DELETING,
+        ENDED
+    }
+
+    /** The state of the turns of reading, one at a time. */
+    private enum Turn {
+        NONE,
+        DUE,
+        RUNNING,
+        /** Something has happened during the turn, so another one follows. */
+        RUNNING_AND_DUE
+    }
+
+    private enum Job {
+        READ,
+        /** Opens the files that virtlogd has made, while the session does not accept output. */
+        LOOK,
+        DELETE
+    }
+
     private final ConsoleId id;
     private final EventLoop loop;
-    private final Path path;
     private final VirtlogdLog log;
     private final PositionFile kept;
     private final boolean deleteAtEnd;
     private final Listener listener;
-    private final SpoolHealth health;
-    private FileWatch.@Nullable Watch watch;
-
+    private final SpoolWatch spool;
+    private final Work work = new Work();
+    private Stage stage = Stage.FOLLOWING;
+    private Turn turn = Turn.NONE;
     private boolean reading = true;
-    private boolean turnDue;
-    private boolean working;
-    private boolean lookAgain;
     private boolean failing;
 
-    /** True while virtlogd may still write. */
-    private boolean written;
-
-    private boolean finishing;
-    private boolean deleting;
-    /** The number of turns of reading that are left, once it is about to end. */
-    private int turnsLeft = Integer.MAX_VALUE;
-
-    private boolean ended;
+    /** The number of turns that are left in {@link Stage#LAST_TURNS}. */
+    private int turnsLeft = LAST_TURNS;
 
     /**
      * Output that was read but not passed on yet: the loop did not wait for a slow disk, and the session has begun to
@@ -94,14 +103,6 @@ public final class VirtlogdFollower implements BlockingWork {
      */
     private @Nullable IoBuffer held;
 
-    // The state of the work that runs.
-    private @Nullable IoBuffer output;
-    private boolean readNow;
-    private boolean deleteNow;
-    private int count;
-    private @Nullable IOException failure;
-    private Optional<Position> reached = Optional.empty();
-    private boolean keeping = true;
     private volatile Optional<Position> readUpTo = Optional.empty();
 
     /**
@@ -126,60 +127,16 @@ public final class VirtlogdFollower implements BlockingWork {
             Listener listener) {
         this.id = id;
         this.loop = loop;
-        this.path = path;
         this.log = new VirtlogdLog(path, start);
         this.kept = kept;
-        this.written = written;
         this.deleteAtEnd = deleteAtEnd;
         this.listener = listener;
-        this.health = new SpoolHealth(loop, path, isWritten, listener::logDied, listener::logRevived);
+        this.spool = new SpoolWatch(id, loop, path, written, isWritten, this::turnSoon, listener);
     }
 
     public void start() {
-        try {
-            Path directory = path.toAbsolutePath().getParent();
-            watch = loop.files().directory(directory == null ? path : directory, this::happened);
-        } catch (IOException e) {
-            LOG.warn(
-                    "{}: cannot {}: looking every {} ms instead; raise fs.inotify.max_user_watches",
-                    id,
-                    e.getMessage(),
-                    LOOK_AGAIN.toMillis());
-            written = true;
-            lookForEver();
-            doubtForEver();
-        }
-        if (written) {
-            health.doubt(); // it is not known since when
-        }
+        spool.start();
         turnSoon();
-    }
-
-    private void doubtForEver() {
-        if (!ended) {
-            health.doubt();
-            loop.schedule(DOUBT_AGAIN, this::doubtForEver);
-        }
-    }
-
-    private void lookForEver() {
-        if (!ended) {
-            turnSoon();
-            loop.schedule(LOOK_AGAIN, this::lookForEver);
-        }
-    }
-
-    private void happened(Event event, String name) {
-        String file = String.valueOf(path.getFileName());
-        if (event == Event.MISSED || name.equals(file)) {
-            written = event != Event.WRITER_LEFT;
-            if (event == Event.WRITTEN || event == Event.MADE) {
-                health.written();
-            } else {
-                health.doubt();
-            }
-            turnSoon();
-        }
     }
 
     /** Stops or resumes the reading. While stopped, it still opens the files that virtlogd makes. */
@@ -194,68 +151,87 @@ public final class VirtlogdFollower implements BlockingWork {
 
     private void printHeld() {
         IoBuffer output = held;
-        if (output != null && !ended && listener.takesOutput()) {
+        if (output != null && stage != Stage.ENDED && listener.acceptsOutput()) {
             held = null;
             print(output);
         }
     }
 
     private void turnSoon() {
-        if (!turnDue && !ended) {
-            turnDue = true;
+        loop.requireOwner();
+        if (stage == Stage.ENDED) {
+            return;
+        }
+        if (turn == Turn.NONE) {
+            turn = Turn.DUE;
             loop.execute(this::turn);
+        } else if (turn == Turn.RUNNING) {
+            turn = Turn.RUNNING_AND_DUE;
         }
     }
 
     private void turn() {
-        turnDue = false;
-        if (working) {
-            lookAgain = true;
-        } else if (!ended) {
-            working = true;
-            readNow = reading && held == null;
-            deleteNow = deleting;
-            output = loop.scratch();
-            loop.run(this);
+        if (stage == Stage.LAST_TURNS && turnsLeft == 0) {
+            end();
         }
+        if (stage == Stage.ENDED) {
+            return;
+        }
+        turn = Turn.RUNNING;
+        work.job = stage == Stage.DELETING ? Job.DELETE : reading && held == null ? Job.READ : Job.LOOK;
+        work.output = loop.scratch();
+        loop.run(work);
     }
 
-    @Override
-    public void run() {
-        count = 0;
-        failure = null;
-        try {
-            if (deleteNow) {
-                log.delete();
-                kept.delete();
-                reached = Optional.empty();
-            } else if (readNow && output != null) {
-                count = log.read(output);
-                reached = log.position();
-            } else {
-                log.look();
+    /** One turn of reading; between two turns it belongs to the loop. */
+    private final class Work implements BlockingWork {
+
+        private Job job = Job.LOOK;
+        private @Nullable IoBuffer output;
+        private int count;
+        private @Nullable IOException failure;
+        private Optional<Position> reached = Optional.empty();
+
+        @Override
+        public void run() {
+            count = 0;
+            failure = null;
+            try {
+                if (job == Job.DELETE) {
+                    log.delete();
+                    kept.delete();
+                    reached = Optional.empty();
+                } else if (job == Job.READ && output != null) {
+                    count = log.read(output);
+                    reached = log.position();
+                } else {
+                    log.look();
+                }
+            } catch (IOException e) {
+                failure = e;
             }
-        } catch (IOException e) {
-            failure = e;
+        }
+
+        @Override
+        public void stalled() {}
+
+        @Override
+        public void done() {
+            boolean anotherDue = turn == Turn.RUNNING_AND_DUE;
+            turn = Turn.NONE;
+            if (stage == Stage.ENDED) {
+                log.close();
+            } else if (failure != null) {
+                failed(failure);
+            } else {
+                failing = false;
+                succeeded(anotherDue);
+            }
         }
     }
 
-    @Override
-    public void stalled() {}
-
-    @Override
-    public void done() {
-        working = false;
-        if (ended) {
-            log.close();
-            return;
-        }
-        if (failure != null) {
-            failed(failure);
-            return;
-        }
-        failing = false;
-        long missed = readNow ? log.takeMissed() : 0;
+    private void succeeded(boolean anotherDue) {
+        long missed = work.job == Job.READ ? log.takeMissed() : 0;
         if (missed > 0) {
             LOG.warn(
                     "{}: virtlogd has removed its oldest files before contee could read them: {} bytes or more are lost;"
@@ -264,114 +240,96 @@ public final class VirtlogdFollower implements BlockingWork {
                     missed);
             listener.missed(missed);
         }
-        if (count > 0) {
-            health.read();
-            wentOn();
+        if (work.count > 0) {
+            read(work.output);
             return;
         }
         if (held == null) {
-            readUpTo = reached;
+            readUpTo = work.reached;
         }
-        if (deleteNow) {
+        if (work.job == Job.DELETE) {
             end();
-        } else if (finishing && readNow && !lookAgain && (!written || turnsLeft != Integer.MAX_VALUE)) {
-            atEnd();
-        } else if (lookAgain) {
-            lookAgain = false;
+        } else if (anotherDue) {
             turnSoon();
+        } else if (work.job == Job.READ) {
+            readAll();
         }
     }
 
-    private void wentOn() {
-        IoBuffer read = output;
-        turnsLeft -= turnsLeft == Integer.MAX_VALUE ? 0 : 1;
-        lookAgain = false;
-        if (read != null && listener.takesOutput()) {
-            print(read);
+    private void read(@Nullable IoBuffer output) {
+        spool.read();
+        if (stage == Stage.LAST_TURNS) {
+            turnsLeft--;
+        }
+        if (output != null && listener.acceptsOutput()) {
+            print(output);
         } else {
-            held = read;
+            held = output;
         }
     }
 
     /** Passes output on. The session's writing ends in {@link #setReading}, or in the turn that is due here. */
-    private void print(IoBuffer read) {
-        readUpTo = reached;
+    private void print(IoBuffer output) {
+        readUpTo = work.reached;
         turnSoon();
-        listener.printed(read);
+        listener.printed(output);
     }
 
-    private void atEnd() {
-        if (deleteAtEnd && turnsLeft == Integer.MAX_VALUE) {
-            deleting = true;
+    private void readAll() {
+        if (stage == Stage.FINISHING && !spool.isOpen() && deleteAtEnd) {
+            stage = Stage.DELETING;
             turnSoon();
-        } else {
+        } else if (stage == Stage.LAST_TURNS || (stage == Stage.FINISHING && !spool.isOpen())) {
             end();
         }
     }
 
     private void failed(IOException cause) {
-        if (deleteNow) {
+        if (work.job == Job.DELETE) {
             LOG.warn("{}: cannot delete what virtlogd wrote: {}", id, ConteeException.reason(cause));
             end();
+            return;
+        }
+        if (!failing) {
+            LOG.warn("{}: cannot read what virtlogd writes: {}; trying again", id, ConteeException.reason(cause));
+        }
+        failing = true;
+        if (stage == Stage.LAST_TURNS) {
+            end();
         } else {
-            if (!failing) {
-                LOG.warn("{}: cannot read what virtlogd writes: {}; trying again", id, ConteeException.reason(cause));
-            }
-            failing = true;
-            if (turnsLeft == Integer.MAX_VALUE) {
-                loop.schedule(RETRY, this::turnSoon);
-            } else {
-                end();
-            }
+            loop.schedule(RETRY, this::turnSoon);
         }
     }
 
     /** Notes that all output passed on so far is in the session's logs. Blocking work of the session calls it. */
     public void logged() {
-        readUpTo.ifPresent(position -> {
-            try {
-                kept.save(position);
-                keeping = true;
-            } catch (IOException e) {
-                if (keeping) {
-                    LOG.warn(
-                            "{}: cannot keep how far virtlogd's log is taken, and would take it again after a restart: {}",
-                            id,
-                            ConteeException.reason(e));
-                }
-                keeping = false;
-            }
-        });
+        readUpTo.ifPresent(kept::save);
     }
 
     /** Ends the following when virtlogd has closed the log and all is read: the guest's process is gone. */
     public void finish() {
-        finishing = true;
-        health.end();
+        stage = stage == Stage.FOLLOWING ? Stage.FINISHING : stage;
+        spool.guestEnds();
         turnSoon();
     }
 
     /** Ends the following once what is there now is read. */
     public void finishNow() {
-        finishing = true;
-        health.end();
-        turnsLeft = LAST_TURNS;
-        if (!reading) {
-            end();
-        } else {
+        stage = stage == Stage.FOLLOWING || stage == Stage.FINISHING ? Stage.LAST_TURNS : stage;
+        spool.guestEnds();
+        if (reading) {
             turnSoon();
+        } else {
+            end();
         }
     }
 
     /** Ends the following immediately; what was not read is left for the next follower. */
     public void end() {
-        if (!ended) {
-            ended = true;
-            health.end();
-            if (watch != null) {
-                watch.cancel();
-            }
-            if (!working) {
+        if (stage != Stage.ENDED) {
+            stage = Stage.ENDED;
+            spool.close();
+            if (turn != Turn.RUNNING && turn != Turn.RUNNING_AND_DUE) {
                 log.close();
             }
             listener.logEnded();
@@ -379,15 +337,11 @@ public final class VirtlogdFollower implements BlockingWork {
     }
 
     public boolean hasEnded() {
-        return ended;
+        return stage == Stage.ENDED;
     }
 
     /** Closes the position file, once the following has ended and all is logged. */
     public void close() {
-        try {
-            kept.close();
-        } catch (IOException e) {
-            LOG.debug("{}: {}", id, ConteeException.reason(e)); // every write was complete
-        }
+        kept.close();
     }
 }

@@ -10,6 +10,7 @@ import io.contee.net.StallWatch;
 import io.contee.testing.Await;
 import io.contee.testing.ShortTempDir;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
             false,
             this);
     private volatile boolean takes;
+    private volatile boolean floods;
     private volatile boolean asked;
     private volatile boolean over;
     private final Queue<String> printed = new ConcurrentLinkedQueue<>();
@@ -53,7 +55,7 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
     }
 
     @Override
-    public boolean takesOutput() {
+    public boolean acceptsOutput() {
         asked = true;
         return takes;
     }
@@ -61,6 +63,9 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
     @Override
     public void printed(IoBuffer output) {
         printed.add(StandardCharsets.US_ASCII.decode(output.bytes()).toString());
+        if (floods) {
+            written("more ");
+        }
     }
 
     @Override
@@ -85,8 +90,12 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
         CompletableFuture.runAsync(task, loop).join();
     }
 
-    private void written(String text) throws IOException {
-        Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    private void written(String text) {
+        try {
+            Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -150,5 +159,18 @@ class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
         assertThat(over).isTrue();
         assertThat(printed).isEmpty();
         assertThat(position).doesNotExist();
+    }
+
+    @Test
+    void aGuestThatNeverStopsPrintingDoesNotDelayTheEnd() {
+        takes = true;
+        floods = true;
+        written("one ");
+        onLoop(() -> {
+            log.start();
+            log.finishNow();
+        });
+        Await.until("it has ended", () -> over);
+        assertThat(printed).hasSize(VirtlogdFollower.LAST_TURNS);
     }
 }
