@@ -159,6 +159,13 @@ class StreamRecoveryTest {
         Await.until("it is logged", () -> raw().contains("two\n"));
     }
 
+    private void awaitMarkedHole() {
+        awaitLogs("two\n");
+        String marked = "one\n\\[contee: an unknown number of bytes may be lost at [^]]*]\ntwo\n";
+        assertThat(raw()).matches(marked);
+        assertThat(pod()).matches(marked);
+    }
+
     @Test
     void afterAContinuationWithoutTheGuestsConnectionOutputMayBeMissing() {
         guest.write("one\n");
@@ -166,10 +173,7 @@ class StreamRecoveryTest {
         broker.suspend(); // and the keeper has ended, too
         guest.close();
         serveAgain(DomainStart.running(1, System.nanoTime()));
-        awaitLogs("two\n");
-        String marked = "one\n\\[contee: an unknown number of bytes may be lost at [^]]*]\ntwo\n";
-        assertThat(raw()).matches(marked);
-        assertThat(pod()).matches(marked);
+        awaitMarkedHole();
     }
 
     @Test
@@ -179,10 +183,7 @@ class StreamRecoveryTest {
         broker.close();
         guest.close();
         serveAgain(DomainStart.running(1, System.nanoTime()));
-        awaitLogs("two\n");
-        String marked = "one\n\\[contee: an unknown number of bytes may be lost at [^]]*]\ntwo\n";
-        assertThat(raw()).matches(marked);
-        assertThat(pod()).matches(marked);
+        awaitMarkedHole();
     }
 
     @Test

@@ -117,24 +117,10 @@ final class CriFormat implements RecordFormat {
 
     @Override
     public void flushPartial(LogBuffers buffers) {
-        byte[] out = buffers.output;
         buffers.recordsEnd = 0;
-        if (!open.exists()) {
-            return;
+        if (open.exists()) {
+            closeRecord(buffers, open.time, open.content == 0, (byte) 'P');
         }
-        stamp.set(open.time);
-        int at = open.restore(head, out);
-        if (open.content == 0) {
-            for (int i = 0; i < open.heldLength(); i++) {
-                out[at++] = open.held(i);
-            }
-            open.dropHeld();
-        }
-        out[TAG] = 'P';
-        out[at++] = '\n';
-        buffers.recordsEnd = at;
-        open.content = 0;
-        open.keep(out, 0, 0);
     }
 
     /**
@@ -144,17 +130,22 @@ final class CriFormat implements RecordFormat {
     @Override
     public void encodeEnd(LogBuffers buffers, boolean lineOpen, Instant now) {
         buffers.recordsEnd = 0;
-        if (!open.exists() && !lineOpen) {
-            return;
+        if (open.exists() || lineOpen) {
+            closeRecord(buffers, open.exists() ? open.time : now, true, (byte) 'F');
         }
-        stamp.set(open.exists() ? open.time : now);
+    }
+
+    private void closeRecord(LogBuffers buffers, Instant time, boolean withHeldReturns, byte tag) {
         byte[] out = buffers.output;
+        stamp.set(time);
         int at = open.restore(head, out);
-        for (int i = 0; i < open.heldLength(); i++) {
-            out[at++] = open.held(i);
+        if (withHeldReturns) {
+            for (int i = 0; i < open.heldLength(); i++) {
+                out[at++] = open.held(i);
+            }
+            open.dropHeld();
         }
-        open.dropHeld();
-        out[TAG] = 'F';
+        out[TAG] = tag;
         out[at++] = '\n';
         buffers.recordsEnd = at;
         open.content = 0;
