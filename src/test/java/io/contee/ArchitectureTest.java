@@ -76,7 +76,7 @@ class ArchitectureTest {
                             "manager",
                             "collect",
                             "metrics")),
-            entry("doctor", Set.of("model", "domainxml", "net", "libvirt", "config", "http")),
+            entry("doctor", Set.of("model", "domainxml", "net", "log", "libvirt", "config", "http")),
             entry("daemon", Set.of("model", "net", "config", "manager", "collect", "metrics", "http")),
             entry(
                     "cli",

@@ -1,23 +1,20 @@
 package io.contee.cli;
 
+import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * Replaces a file's content atomically: whoever opens it sees all of the old or all of the new, and a crash leaves one
- * of them. Mode, owner and group stay; a symbolic link stays, and what it leads to is replaced. Other hard links keep
- * the old content; access control lists and extended attributes are not carried over.
+ * Replaces the content of a user's file, see {@link AtomicFile}. Mode, owner and group stay; a symbolic link stays, and
+ * what it leads to is replaced. Other hard links keep the old content; access control lists and extended attributes are
+ * not carried over.
  */
 final class FileReplacement {
 
@@ -38,30 +35,11 @@ final class FileReplacement {
             if (!Files.isWritable(target)) {
                 throw new AccessDeniedException(target.toString());
             }
-            // In the same directory, because a rename never leaves its file system. Nobody else can open it yet.
-            Path made = Files.createTempFile(target.toAbsolutePath().getParent(), ".contee-", ".tmp");
-            try {
-                write(made, content);
-                copyOwnerAndMode(target, made);
-                Files.move(made, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(made);
-            }
+            AtomicFile.replace(target, content, fresh -> copyOwnerAndMode(target, fresh));
         } catch (IOException e) {
             throw new ConteeException("cannot write " + FileFailure.shown(file) + ": " + FileFailure.reason(e), e);
         } catch (ConteeException e) {
             throw new ConteeException("cannot write " + FileFailure.shown(file) + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            // Otherwise a rename can reach the disk before the bytes, and a crash leave an empty file.
-            channel.force(true);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.contee.doctor;
 
+import io.contee.log.AtomicFile;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
 import io.contee.model.LogPolicy;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +51,12 @@ record LogDirectoryCheck(String name, String key, Path directory, LogPolicy poli
     }
 
     private void probe() throws IOException {
-        Path probe = Files.createTempFile(directory, ".contee-doctor", "");
-        try {
-            Files.write(probe, new byte[PROBE_BYTES]);
+        Path probe =
+                directory.resolve(".contee-doctor-" + ProcessHandle.current().pid());
+        try (FileChannel channel = AtomicFile.create(probe, AtomicFile.PRIVATE)) {
+            Channels.newOutputStream(channel).write(new byte[PROBE_BYTES]);
         } finally {
-            Files.delete(probe);
+            Files.deleteIfExists(probe);
         }
     }
 

@@ -35,13 +35,35 @@ public final class AtomicFile {
      * @throws IOException if it cannot be written; the old file is then unchanged
      */
     public static void replace(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
-        Path fresh = beside(file);
+        replace(file, beside(file), content, mode, fresh -> {});
+    }
+
+    /** Changes the new file before it replaces the old one. */
+    public interface Preparation {
+        void prepare(Path fresh) throws IOException;
+    }
+
+    /**
+     * Replaces a user's file, of which several processes may do so at the same time: the last one wins.
+     *
+     * @param preparation is called with the new file, which is complete and {@link #PRIVATE}; if it fails, the old file
+     *     stays
+     */
+    public static void replace(Path file, byte[] content, Preparation preparation) throws IOException {
+        Path fresh = file.resolveSibling(".contee-" + ProcessHandle.current().pid() + ".part");
+        replace(file, fresh, content, PRIVATE, preparation);
+    }
+
+    private static void replace(
+            Path file, Path fresh, byte[] content, Set<PosixFilePermission> mode, Preparation preparation)
+            throws IOException {
         try {
             try (FileChannel channel = create(fresh, mode)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
+                preparation.prepare(fresh);
                 channel.force(true);
             }
             rename(fresh, file);

@@ -1,6 +1,7 @@
 package io.contee.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -40,6 +41,30 @@ class AtomicFileTest {
         assertThat(victim).hasContent("precious");
         assertThat(file).hasContent("one");
         assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    @Test
+    void theNewFileOfAUserIsCompleteAndClosedToOthersUntilItIsPrepared() throws IOException {
+        Files.writeString(file, "old");
+        AtomicFile.replace(file, "new".getBytes(StandardCharsets.UTF_8), fresh -> {
+            assertThat(fresh).hasContent("new").hasParent(dir);
+            assertThat(Files.getPosixFilePermissions(fresh)).isEqualTo(AtomicFile.PRIVATE);
+            assertThat(file).hasContent("old");
+            Files.setPosixFilePermissions(fresh, AtomicFile.PUBLIC);
+        });
+        assertThat(file).hasContent("new");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(AtomicFile.PUBLIC);
+    }
+
+    @Test
+    void theOldFileStaysIfTheNewOneCannotBePrepared() throws IOException {
+        Files.writeString(file, "old");
+        assertThatThrownBy(() -> AtomicFile.replace(file, new byte[1], fresh -> {
+                    throw new IOException("its owner cannot be kept");
+                }))
+                .hasMessage("its owner cannot be kept");
+        assertThat(file).hasContent("old");
+        assertThat(dir.toFile().list()).containsExactlyInAnyOrder("state.json", "victim");
     }
 
     @Test
