@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.contee.model.DaemonThread;
+import java.net.UnixDomainSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
@@ -83,6 +84,7 @@ class ArchitectureTest {
                     Set.of(
                             "model",
                             "domainxml",
+                            "net",
                             "log",
                             "log.format",
                             "log.read",
@@ -133,6 +135,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noCycles =
             slices().matching("io.contee.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule unixSocketsAreOfNetOrOfJunixsocket =
+            noClasses().should().dependOnClassesThat().areAssignableTo(UnixDomainSocketAddress.class);
 
     @ArchTest
     static final ArchRule threadsAreMadeInOnePlace = noClasses()

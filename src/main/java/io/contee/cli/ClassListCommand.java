@@ -6,9 +6,6 @@ import io.contee.manager.Contee;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +13,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
@@ -66,8 +65,8 @@ final class ClassListCommand implements Callable<Integer> {
         try (Contee contee = Contee.open(config);
                 ControlServer server = ControlServer.start(contee)) {
             contee.hook("prepare", Files.readString(domain));
-            try (SocketChannel guest = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                guest.write(ByteBuffer.wrap("a line\n".getBytes(StandardCharsets.UTF_8)));
+            try (AFUNIXSocket guest = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(socket))) {
+                guest.getOutputStream().write("a line\n".getBytes(StandardCharsets.UTF_8));
                 run(environment, "list");
                 run(environment, "list", "-o", "json");
                 run(environment, "logs", "train");

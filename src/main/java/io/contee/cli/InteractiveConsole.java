@@ -9,6 +9,7 @@ import io.contee.model.DaemonThread;
 import io.contee.model.LeaseState;
 import io.contee.model.Replay;
 import io.contee.model.WriteAccess;
+import io.contee.net.Termios;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     /** The position up to which the guest's output was shown. */
     private volatile long shown = Replay.UNKNOWN;
 
-    private Optional<Tty.Size> offered = Optional.empty();
+    private Optional<Termios.Size> offered = Optional.empty();
 
     /**
      * Prepares it.
@@ -147,7 +148,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
                 ? attacher.attachWhenServed(access, replay, listening, why -> screen.say("waiting: " + why))
                 : attacher.attach(access, replay, listening);
         attachment = first;
-        Tty tty = Tty.makeRaw();
+        Termios tty = Tty.makeRaw();
         screen.setRaw(true);
         Runnable restoring = () -> {
             screen.restoreTerminalAtExit();
@@ -262,7 +263,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     }
 
     private void offerSize() {
-        Optional<Tty.Size> size = Tty.size();
+        Optional<Termios.Size> size = Tty.size();
         if (offerSize && size.isPresent() && !size.equals(offered)) {
             offered = size;
             screen.say(escape + " r types to the guest's shell: " + sttyLine().orElse(""));

@@ -4,6 +4,7 @@ import io.contee.http.ControlClient;
 import io.contee.http.UsageView;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
+import io.contee.net.Termios;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
 final class TopScreen {
 
     private static final int INTERRUPT = 3; // ^C
-    private static final Tty.Size USUAL_SIZE = new Tty.Size(24, 80);
+    private static final Termios.Size USUAL_SIZE = new Termios.Size(24, 80);
     private static final double NANOS_PER_SECOND = 1e9;
 
     // Every terminal knows these: ECMA-48, and xterm's second screen.
@@ -88,7 +89,7 @@ final class TopScreen {
      * @param input the terminal's keys
      */
     void run(InputStream input) {
-        Tty tty = Tty.makeRaw();
+        Termios tty = Tty.makeRaw();
         Runnable restore = () -> {
             out.print(END);
             out.flush();
@@ -166,7 +167,7 @@ final class TopScreen {
     }
 
     private void draw() {
-        Tty.Size size = Tty.size().orElse(USUAL_SIZE);
+        Termios.Size size = Tty.size().orElse(USUAL_SIZE);
         List<String> lines = new ArrayList<>();
         Look look = last;
         lines.add(look.head());

@@ -8,6 +8,7 @@ import io.contee.manager.Succession;
 import io.contee.manager.Successor;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
+import io.contee.net.ServiceManager;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Daemon implements Handover.Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
     private final ConteeConfig config;
-    private final Map<String, String> environment;
+    private final Optional<ServiceManager> manager;
     private final List<String> arguments;
     private @Nullable Parts parts;
     private @Nullable Handover handover;
@@ -51,7 +52,7 @@ public final class Daemon implements Handover.Daemon {
     /** @param arguments those of the command line that this process was started with */
     public Daemon(ConteeConfig config, Map<String, String> environment, List<String> arguments) {
         this.config = config;
-        this.environment = environment;
+        this.manager = ServiceManager.of(environment);
         this.arguments = arguments;
     }
 
@@ -71,7 +72,7 @@ public final class Daemon implements Handover.Daemon {
 
     /** Serves, in other threads. */
     public void start(boolean takeOver) {
-        open(Succession.ofDaemon(config, environment, takeOver));
+        open(Succession.ofDaemon(config, manager, takeOver));
         Runtime.getRuntime().addShutdownHook(DaemonThread.of("contee-stop", this::stop));
     }
 
@@ -100,18 +101,20 @@ public final class Daemon implements Handover.Daemon {
                 CollectionService.start(config, opened.clientSlots()),
                 config.metrics().map(address -> MonitoringPort.open(opened, address, PORT_RETRY)));
         LOG.info("serving at {}", config.controlSocket());
-        notifyServiceManager(() -> ServiceManager.notifyReady(environment));
+        notifyServiceManager(ServiceManager::notifyReady);
     }
 
     private interface Notification {
-        void run() throws IOException;
+        void send(ServiceManager manager) throws IOException;
     }
 
-    private static void notifyServiceManager(Notification notification) {
-        try {
-            notification.run();
-        } catch (IOException e) {
-            LOG.warn("cannot notify the service manager: {}", ConteeException.reason(e));
+    private void notifyServiceManager(Notification notification) {
+        if (manager.isPresent()) {
+            try {
+                notification.send(manager.get());
+            } catch (IOException e) {
+                LOG.warn("cannot notify the service manager: {}", ConteeException.reason(e));
+            }
         }
     }
 
@@ -123,7 +126,7 @@ public final class Daemon implements Handover.Daemon {
             LOG.info("stopping");
             try (stopped;
                     stoppedHandover) {
-                if (environment.containsKey("NOTIFY_SOCKET")) {
+                if (manager.isPresent()) {
                     stopped.contee().suspend(); // whether it is for good, only the service manager knows
                 }
             }
@@ -172,7 +175,7 @@ public final class Daemon implements Handover.Daemon {
             asked.complete(pid);
         }
         // From now on the service manager heeds that process's notifications.
-        notifyServiceManager(() -> ServiceManager.notifyMainPid(environment, pid));
+        notifyServiceManager(manager -> manager.notifyMainPid(pid));
     }
 
     @Override
@@ -190,7 +193,7 @@ public final class Daemon implements Handover.Daemon {
     @Override
     public synchronized void failed(long pid, Succession succession) {
         long self = ProcessHandle.current().pid();
-        notifyServiceManager(() -> ServiceManager.notifyMainPid(environment, self));
+        notifyServiceManager(manager -> manager.notifyMainPid(self));
         Parts suspended = parts;
         if (suspended != null) {
             suspended.close();

@@ -2,11 +2,11 @@ package io.contee.doctor;
 
 import io.contee.model.ConteeException;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
  * Checks whether virtlogd answers, which writes the logs of consoles in pty mode.
@@ -33,8 +33,8 @@ record VirtlogdCheck(boolean needed, Path socket, boolean session) implements Ch
         if (Files.exists(socket) && !Files.isWritable(socket)) {
             return List.of(unknown("only root may use " + socket, "run it as root"));
         }
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return List.of(ok("virtlogd answers at " + channel.getRemoteAddress()));
+        try (AFUNIXSocket connected = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(socket))) {
+            return List.of(ok("virtlogd answers at " + connected.getRemoteSocketAddress()));
         } catch (IOException e) {
             return List.of(problem(
                     "virtlogd does not answer at " + socket + ": " + ConteeException.reason(e),

@@ -9,8 +9,8 @@ import io.contee.net.DescriptorSocket;
 import io.contee.net.DescriptorStore;
 import io.contee.net.DescriptorTransfer;
 import io.contee.net.DescriptorTransfer.Part;
+import io.contee.net.ServiceManager;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,37 +27,37 @@ public final class Succession {
     private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
 
     private final ConteeConfig config;
-    private final Map<String, String> environment;
+    private final Optional<ServiceManager> manager;
     private final boolean fromRunning;
     private final KeeperProcess keeper;
     private Optional<Map<String, Descriptor>> taken = Optional.empty();
     private Optional<DescriptorSocket> predecessor = Optional.empty();
 
-    private Succession(ConteeConfig config, Map<String, String> environment, boolean fromRunning) {
+    private Succession(ConteeConfig config, Optional<ServiceManager> manager, boolean fromRunning) {
         this.config = config;
-        this.environment = environment;
+        this.manager = manager;
         this.fromRunning = fromRunning;
         this.keeper = new KeeperProcess(config.keeperSocket());
     }
 
     /** Returns the succession of a contee within another program, after one that has stopped. */
     static Succession ofProgram(ConteeConfig config) {
-        return new Succession(config, Map.of(), false);
+        return new Succession(config, Optional.empty(), false);
     }
 
     /**
      * Returns the succession of a daemon.
      *
-     * @param environment describes a service manager that stores connections, sd_notify(3) and sd_listen_fds(3)
+     * @param manager the service manager, which stores connections
      * @param fromRunning whether to resume from a running daemon, if there is one
      */
-    public static Succession ofDaemon(ConteeConfig config, Map<String, String> environment, boolean fromRunning) {
-        return new Succession(config, environment, fromRunning);
+    public static Succession ofDaemon(ConteeConfig config, Optional<ServiceManager> manager, boolean fromRunning) {
+        return new Succession(config, manager, fromRunning);
     }
 
     /** Returns the succession of a contee that continues after a failed handover. */
     Succession backTo(Map<String, Descriptor> descriptors) {
-        Succession back = new Succession(config, environment, false);
+        Succession back = new Succession(config, manager, false);
         back.taken = Optional.of(descriptors);
         return back;
     }
@@ -117,12 +117,9 @@ public final class Succession {
 
     /** Returns the descriptors to start with, and their store. By now the run directory is this contee's. */
     KeptDescriptors begin() {
-        String manager = environment.getOrDefault("NOTIFY_SOCKET", "");
-        if (!manager.isEmpty()) {
-            return new KeptDescriptors(
-                    taken.orElseGet(this::passed),
-                    true,
-                    Optional.of(() -> DescriptorStore.ofServiceManager(DescriptorSocket.notifying(manager))));
+        if (manager.isPresent()) {
+            ServiceManager store = manager.get();
+            return new KeptDescriptors(taken.orElseGet(store::passed), true, Optional.of(() -> store));
         }
         if (!config.keeper()) {
             return new KeptDescriptors(taken.orElse(Map.of()), true, Optional.empty());
@@ -143,24 +140,6 @@ public final class Succession {
             LOG.warn("the keeper does not give what it keeps: {}", ConteeException.reason(e));
             return Map.of();
         }
-    }
-
-    /** The descriptors that the service manager passes. */
-    private Map<String, Descriptor> passed() {
-        Map<String, Descriptor> passed = new HashMap<>();
-        String pid = environment.getOrDefault("LISTEN_PID", "");
-        if (pid.equals(Long.toString(ProcessHandle.current().pid()))) {
-            String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
-            try {
-                int count = Integer.parseInt(environment.getOrDefault("LISTEN_FDS", "0"));
-                for (int i = 0; i < count; i++) {
-                    passed.put(i < names.length ? names[i] : "", Descriptor.passed(i));
-                }
-            } catch (IOException | NumberFormatException e) {
-                LOG.warn("what the service manager passes cannot be used: {}", ConteeException.reason(e));
-            }
-        }
-        return passed;
     }
 
     /** Notifies the previous daemon that it is not needed any more. */

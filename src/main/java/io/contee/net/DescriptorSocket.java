@@ -48,23 +48,11 @@ public final class DescriptorSocket implements AutoCloseable {
      * @throws IOException if nobody listens there
      */
     public static DescriptorSocket connect(Path path) throws IOException {
-        return open(Libc.SOCK_SEQPACKET, UnixAddress.encode(path), path.toString());
-    }
-
-    /**
-     * Opens a socket for datagrams to a service manager.
-     *
-     * @param name the socket's path or, after an {@code @}, its name in the abstract namespace
-     * @throws IOException if nobody listens there
-     */
-    public static DescriptorSocket notifying(String name) throws IOException {
-        return open(Libc.SOCK_DGRAM, UnixAddress.ofName(name), name);
-    }
-
-    private static DescriptorSocket open(int type, byte[] address, String name) throws IOException {
-        int fd = Libc.check(Libc.socket(Libc.AF_UNIX, type | Libc.SOCK_CLOEXEC, 0), "make a unix socket");
+        byte[] address = UnixAddress.encode(path);
+        int fd =
+                Libc.check(Libc.socket(Libc.AF_UNIX, Libc.SOCK_SEQPACKET | Libc.SOCK_CLOEXEC, 0), "make a unix socket");
         if (Libc.connect(fd, address, address.length) < 0) {
-            IOException failure = Libc.failure("connect to " + name);
+            IOException failure = Libc.failure("connect to " + path);
             Libc.close(fd);
             throw failure;
         }

@@ -56,41 +56,4 @@ public interface DescriptorStore extends AutoCloseable {
             }
         };
     }
-
-    /**
-     * Returns the store of the service manager, sd_notify(3) and systemd.service(5), FileDescriptorStoreMax=. It
-     * removes all descriptors itself when the service stops for good.
-     *
-     * @param manager a socket for messages to it
-     */
-    static DescriptorStore ofServiceManager(DescriptorSocket manager) {
-        return new DescriptorStore() {
-            @Override
-            public void store(String name, Descriptor descriptor) throws IOException {
-                manager.send(StoreMessage.store(name), descriptor);
-            }
-
-            @Override
-            public void remove(String name) throws IOException {
-                manager.send(StoreMessage.remove(name));
-            }
-
-            @Override
-            public void check() {
-                // The service manager keeps its store over its own restarts.
-            }
-
-            @Override
-            public void stop(Iterable<String> names) throws IOException {
-                for (String name : names) {
-                    remove(name);
-                }
-            }
-
-            @Override
-            public void close() {
-                manager.close();
-            }
-        };
-    }
 }

@@ -21,7 +21,6 @@ final class Libc {
 
     static final int AF_UNIX = 1;
     static final int SOCK_STREAM = 1;
-    static final int SOCK_DGRAM = 2;
     static final int SOCK_SEQPACKET = 5;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
@@ -53,7 +52,6 @@ final class Libc {
     static final int AT_EMPTY_PATH = 0x1000;
     static final int STATX_BASIC_STATS = 0x7ff;
     static final int STATX_BTIME = 0x800;
-    static final int TCSANOW = 0;
     static final long SYS_PIDFD_SEND_SIGNAL = 424;
     static final long SYS_PIDFD_OPEN = 434;
     static final long SYS_PIDFD_GETFD = 438;
@@ -139,12 +137,6 @@ final class Libc {
     static native int posix_openpt(int flags);
 
     static native int ptsname_r(int master, byte[] name, long size);
-
-    static native int tcgetattr(int fd, byte[] termios);
-
-    static native int tcsetattr(int fd, int when, byte[] termios);
-
-    static native void cfmakeraw(byte[] termios);
 
     /**
      * Makes a call for which older C libraries have no function, of at most three arguments; with more, the kernel

@@ -10,9 +10,6 @@ import java.nio.file.Path;
  */
 public final class PtySlave implements ByteSink, AutoCloseable {
 
-    /** An upper bound of the size of {@code struct termios} on Linux. */
-    private static final int TERMIOS_BYTES = 256;
-
     private final int fd;
     private boolean closed;
 
@@ -31,10 +28,7 @@ public final class PtySlave implements ByteSink, AutoCloseable {
                 "open " + path);
         PtySlave slave = new PtySlave(fd);
         try {
-            byte[] termios = new byte[TERMIOS_BYTES];
-            Libc.check(Libc.tcgetattr(fd, termios), "read the terminal settings of " + path);
-            Libc.cfmakeraw(termios);
-            Libc.check(Libc.tcsetattr(fd, Libc.TCSANOW, termios), "make " + path + " raw");
+            Termios.makeRaw(fd, path.toString());
             return slave;
         } catch (IOException e) {
             slave.close();

@@ -31,21 +31,7 @@ public final class UnixAddress {
 
     static byte[] encode(Path path) {
         byte[] name = checked(path).toString().getBytes(StandardCharsets.UTF_8);
-        return encode(name, FAMILY_BYTES + name.length + 1);
-    }
-
-    /** Encodes a path or, after an {@code @}, a name in the abstract namespace. */
-    static byte[] ofName(String name) {
-        if (!name.startsWith("@")) {
-            return encode(Path.of(name));
-        }
-        byte[] abstractName = name.getBytes(StandardCharsets.UTF_8);
-        abstractName[0] = 0;
-        return encode(abstractName, FAMILY_BYTES + abstractName.length);
-    }
-
-    private static byte[] encode(byte[] name, int length) {
-        byte[] address = new byte[length];
+        byte[] address = new byte[FAMILY_BYTES + name.length + 1];
         // sa_family_t is in native order, and AF_UNIX fits into one byte: the other byte, which is zero, may come first
         // or second.
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
