@@ -6,6 +6,9 @@ import io.contee.log.write.LogFactory;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainJournal;
+import io.contee.model.Layout.GuestDir;
+import io.contee.model.Layout.LogDir;
+import io.contee.model.Layout.SpoolDir;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
@@ -175,7 +178,7 @@ final class ConsoleOpener {
                 spec.order(),
                 spec.pod(),
                 console.path(LogKind.POD),
-                rawDirectory(spec).resolve(id.alias() + ".log")));
+                guestDir(spec).rawLog(rawSubDir(spec), id.alias())));
         LOG.info("{}: serving {}, attempt {}", id, described(spec.place()), attempt);
         return console;
     }
@@ -184,20 +187,23 @@ final class ConsoleOpener {
         return spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
     }
 
-    private Path rawDirectory(ConsoleSpec spec) {
-        return settings.logDir()
-                .resolve(spec.id().domain().name())
-                .resolve(rawPolicy(spec).subDir().orElse(""));
+    private GuestDir guestDir(ConsoleSpec spec) {
+        return new LogDir(settings.logDir()).guest(spec.id().domain().name());
+    }
+
+    private String rawSubDir(ConsoleSpec spec) {
+        return rawPolicy(spec).subDir().orElse("");
     }
 
     /** Returns the current files of the logs that are kept. */
     private Map<LogKind, Path> files(ConsoleSpec spec, int attempt) {
-        Path dir = rawDirectory(spec);
+        GuestDir dir = guestDir(spec);
+        String subDir = rawSubDir(spec);
         String alias = spec.id().alias();
         Map<LogKind, Path> files = new EnumMap<>(Map.of(
-                LogKind.RAW, dir.resolve(alias + ".log"),
+                LogKind.RAW, dir.rawLog(subDir, alias),
                 LogKind.POD, podLog(spec, attempt),
-                LogKind.ENTRY, dir.resolve(alias + ".iolog")));
+                LogKind.ENTRY, dir.entryLog(subDir, alias)));
         files.keySet().retainAll(settings.logs());
         return files;
     }
@@ -263,15 +269,16 @@ final class ConsoleOpener {
 
     /** Returns the file that holds how far the log of a console in mode pty has been read. */
     private Path positionFile(ConsoleId id) {
-        Path directory = settings.ptyLogDir().resolve(id.domain().uuid().toString());
+        SpoolDir directory = SpoolDir.of(settings.ptyLogDir(), id.domain().uuid());
         try {
             Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    directory.path(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot make " + directory + ": " + ConteeException.reason(e) + ": check logDir", e);
+                    "cannot make " + directory.path() + ": " + ConteeException.reason(e) + ": check logDir", e);
         }
-        return directory.resolve(id.alias() + ".position");
+        return directory.position(id.alias());
     }
 
     /**

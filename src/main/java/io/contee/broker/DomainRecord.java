@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.model.Layout.SocketDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,11 +28,6 @@ import tools.jackson.databind.jsontype.NamedType;
  * @param consoles the consoles
  */
 record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> consoles) {
-
-    private static final String FILE = "run.json";
-
-    /** The name of the file that earlier versions wrote. */
-    private static final String FORMER_FILE = "consoles.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(DomainRecord.class);
 
@@ -58,7 +54,8 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
 
     /** Reads the record of a domain; empty without a usable one. */
     static Optional<DomainRecord> load(Path domainDir) {
-        return read(domainDir.resolve(FILE)).or(() -> read(domainDir.resolve(FORMER_FILE)));
+        SocketDir files = new SocketDir(domainDir);
+        return read(files.record()).or(() -> read(files.formerRecord()));
     }
 
     private static Optional<DomainRecord> read(Path file) {
@@ -74,7 +71,7 @@ record DomainRecord(DomainId domain, int runId, int attempt, List<ConsoleSpec> c
 
     /** Writes the record, and replaces a previous one. */
     void save(Path domainDir) {
-        Path file = domainDir.resolve(FILE);
+        Path file = new SocketDir(domainDir).record();
         try {
             AtomicFile.replace(file, JSON.writeValueAsBytes(this), AtomicFile.PRIVATE);
         } catch (IOException e) {

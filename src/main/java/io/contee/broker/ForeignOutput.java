@@ -2,6 +2,7 @@ package io.contee.broker;
 
 import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
+import io.contee.model.Layout.SpoolDir;
 import io.contee.model.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,15 +18,10 @@ import java.util.Optional;
  */
 public final class ForeignOutput {
 
-    private static final String LOG = ".log";
-    private static final String MARK = ".foreign";
-
     private ForeignOutput() {}
 
     private static Path mark(Path log) {
-        String name = log.getFileName().toString();
-        String console = name.endsWith(LOG) ? name.substring(0, name.length() - LOG.length()) : name;
-        return log.resolveSibling(console + MARK);
+        return SpoolDir.foreignMark(log);
     }
 
     /**

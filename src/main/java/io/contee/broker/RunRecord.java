@@ -2,6 +2,7 @@ package io.contee.broker;
 
 import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
+import io.contee.model.Layout.SocketDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,15 +17,13 @@ import java.util.OptionalInt;
  */
 final class RunRecord {
 
-    private static final String FILE = "attempt";
-
     private RunRecord() {}
 
     /** Returns the attempt of a run, if it is recorded. */
     static OptionalInt recorded(Path domainDir, int runId) {
         try {
-            List<String> fields =
-                    List.of(Files.readString(domainDir.resolve(FILE)).strip().split(" ", -1));
+            List<String> fields = List.of(
+                    Files.readString(new SocketDir(domainDir).attempt()).strip().split(" ", -1));
             if (fields.size() == 2 && Integer.parseInt(fields.get(0)) == runId) {
                 return OptionalInt.of(Integer.parseInt(fields.get(1)));
             }
@@ -39,7 +38,7 @@ final class RunRecord {
     static void record(Path domainDir, int runId, int attempt) {
         try {
             AtomicFile.replace(
-                    domainDir.resolve(FILE),
+                    new SocketDir(domainDir).attempt(),
                     (runId + " " + attempt + "\n").getBytes(StandardCharsets.US_ASCII),
                     AtomicFile.PRIVATE);
         } catch (IOException e) {
@@ -49,7 +48,7 @@ final class RunRecord {
 
     private static ConteeException failure(String what, Path domainDir, IOException e) {
         return new ConteeException(
-                "cannot " + what + " " + domainDir.resolve(FILE) + ": " + ConteeException.reason(e)
+                "cannot " + what + " " + new SocketDir(domainDir).attempt() + ": " + ConteeException.reason(e)
                         + ": check runDir and its permissions",
                 e);
     }

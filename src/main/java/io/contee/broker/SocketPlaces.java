@@ -2,6 +2,7 @@ package io.contee.broker;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.Layout.SocketDir;
 import io.contee.net.EventLoop;
 import io.contee.net.UnixListener;
 import io.contee.net.UnixListener.Ownership;
@@ -30,7 +31,6 @@ final class SocketPlaces {
     private static final int GUEST_MODE = 0600;
     private static final int CLIENT_MODE = 0660;
     private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
-    private static final String CLIENT_SUFFIX = ".client";
 
     private final Path dir;
     private final Optional<String> guestUser;
@@ -46,21 +46,25 @@ final class SocketPlaces {
     }
 
     Path domainDir(UUID domain) {
-        return dir.resolve(domain.toString());
+        return SocketDir.of(dir, domain).path();
+    }
+
+    private SocketDir files(ConsoleId console) {
+        return SocketDir.of(dir, console.domain().uuid());
     }
 
     Path clientSocket(ConsoleId console) {
-        return domainDir(console.domain().uuid()).resolve(console.alias() + CLIENT_SUFFIX);
+        return files(console).clientSocket(console.alias());
     }
 
     /** Returns the file of a console's page. */
     Path page(ConsoleId console) {
-        return domainDir(console.domain().uuid()).resolve(console.alias() + ".page");
+        return files(console).page(console.alias());
     }
 
     /** Returns the file of a console's input that the next process will write to the guest. */
     Path typedAhead(ConsoleId console) {
-        return domainDir(console.domain().uuid()).resolve(console.alias() + ".typed");
+        return files(console).typed(console.alias());
     }
 
     /** Returns the domains that have a directory. */

@@ -1,6 +1,7 @@
 package io.contee.collect;
 
 import io.contee.model.ConteeException;
+import io.contee.model.Layout.DataDir;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -30,7 +31,7 @@ final class DataLock implements AutoCloseable {
         try {
             WindowFiles.makeDirectory(dataDir);
             FileChannel channel = FileChannel.open(
-                    dataDir.resolve("." + what + ".lock"),
+                    new DataDir(dataDir).lock(what),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS);

@@ -2,8 +2,9 @@ package io.contee.collect;
 
 import io.contee.config.ConteeConfig;
 import io.contee.log.ServedConsoles;
-import io.contee.log.write.EventLog;
 import io.contee.model.ConteeException;
+import io.contee.model.Layout;
+import io.contee.model.Layout.LogDir;
 import io.contee.model.OneLine;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class GuestSources {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestSources.class);
-    private static final String LOG_SUFFIX = ".log";
 
     private final Path logDir;
     private final Path qemuLogDir;
@@ -83,11 +83,8 @@ final class GuestSources {
 
     private List<String> qemuLogs() {
         List<String> domains = new ArrayList<>();
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(qemuLogDir, "*" + LOG_SUFFIX)) {
-            for (Path log : logs) {
-                String name = log.getFileName().toString();
-                domains.add(name.substring(0, name.length() - LOG_SUFFIX.length()));
-            }
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(qemuLogDir, "*" + Layout.LOG)) {
+            logs.forEach(log -> domains.add(Layout.alias(log)));
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
@@ -116,8 +113,12 @@ final class GuestSources {
         }
         List<LogSource> sources = new ArrayList<>();
         consoles.forEach((alias, parts) -> sources.add(new LogSource(alias, List.copyOf(parts))));
-        add(LogSource.QEMU, LogPart.Kind.QEMU, qemuLogDir.resolve(domain + LOG_SUFFIX), sources);
-        add(LogSource.EVENTS, LogPart.Kind.EVENTS, logDir.resolve(domain).resolve(EventLog.FILE), sources);
+        add(LogSource.QEMU, LogPart.Kind.QEMU, qemuLogDir.resolve(domain + Layout.LOG), sources);
+        add(
+                LogSource.EVENTS,
+                LogPart.Kind.EVENTS,
+                new LogDir(logDir).guest(domain).events(),
+                sources);
         return sources;
     }
 

@@ -3,6 +3,7 @@ package io.contee.collect;
 import io.contee.log.AtomicFile;
 import io.contee.log.read.LogCursor;
 import io.contee.model.ConteeException;
+import io.contee.model.Layout.DataDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The progress of collecting each source of a guest, kept in a file beside its windows. */
 final class GuestState {
-
-    static final String FILE = ".collected.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestState.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -47,7 +46,7 @@ final class GuestState {
      * @throws IOException if the state cannot be read
      */
     static GuestState load(Path directory, Instant begin, Windows windows) throws IOException {
-        Path file = directory.resolve(FILE);
+        Path file = DataDir.collected(directory);
         try {
             return new GuestState(file, begin, parse(JSON.readTree(Files.readString(file))));
         } catch (NoSuchFileException e) {

@@ -5,6 +5,7 @@ import io.contee.config.ConteeConfig;
 import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
+import io.contee.model.Layout.DataDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,6 @@ public final class LogCollector implements AutoCloseable {
 
     private static final Duration RETRY = Duration.ofMinutes(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-    private static final String BEGIN_FILE = ".begin";
 
     private final Path dataDir;
     private final Optional<String> namespace;
@@ -97,7 +97,7 @@ public final class LogCollector implements AutoCloseable {
 
     /** Returns the start of the first window that is collected here: the last one that was over at the first start. */
     private Instant begin() throws IOException {
-        Path file = dataDir.resolve(BEGIN_FILE);
+        Path file = new DataDir(dataDir).begin();
         try {
             Instant known = Instant.parse(Files.readString(file).strip());
             if (!known.isAfter(lastEnd())) { // otherwise the clock was set back since
@@ -156,7 +156,7 @@ public final class LogCollector implements AutoCloseable {
     private int collect(String guest, Instant end) {
         DataFailure ofGuest = failures.computeIfAbsent(guest, name -> new DataFailure(LOG));
         try {
-            int files = new GuestCollector(dataDir.resolve(guest), begin, windows, settings)
+            int files = new GuestCollector(new DataDir(dataDir).guest(guest), begin, windows, settings)
                     .collect(sources.of(guest), end);
             ofGuest.over("the logs of guest " + guest + " are collected");
             return files;

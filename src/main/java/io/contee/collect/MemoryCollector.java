@@ -139,7 +139,7 @@ public final class MemoryCollector implements AutoCloseable {
             table.append(rows);
             writing.over("memory figures are written");
         } catch (IOException e) {
-            writing.tell("cannot write " + MemoryTable.FILE + ": " + DataFailure.reason(e) + "; it is tried again");
+            writing.tell("cannot write the table of memory figures: " + DataFailure.reason(e) + "; it is tried again");
         }
     }
 

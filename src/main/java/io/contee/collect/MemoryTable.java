@@ -2,6 +2,7 @@ package io.contee.collect;
 
 import io.contee.log.RotatedNames;
 import io.contee.model.ConteeException;
+import io.contee.model.Layout.DataDir;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MemoryTable implements AutoCloseable {
 
-    /** The name of the table's file. */
-    public static final String FILE = "mem-stats.csv";
-
     private static final Logger LOG = LoggerFactory.getLogger(MemoryTable.class);
     private static final int TAIL = 64 << 10;
 
@@ -46,7 +44,7 @@ public final class MemoryTable implements AutoCloseable {
      */
     MemoryTable(Path dataDir, long maxBytes, int maxFiles) {
         this.dataDir = dataDir;
-        this.file = dataDir.resolve(FILE);
+        this.file = new DataDir(dataDir).memory();
         this.maxBytes = maxBytes;
         this.maxFiles = maxFiles;
     }
@@ -199,14 +197,15 @@ public final class MemoryTable implements AutoCloseable {
                     e.addSuppressed(suppressed);
                 }
             }
-            throw new ConteeException("cannot read " + dataDir.resolve(FILE) + ": " + DataFailure.reason(e), e);
+            throw new ConteeException("cannot read " + new DataDir(dataDir).memory() + ": " + DataFailure.reason(e), e);
         }
     }
 
     private static List<Path> newestFirst(Path dataDir) {
-        RotatedNames names = new RotatedNames(dataDir.resolve(FILE));
+        Path table = new DataDir(dataDir).memory();
+        RotatedNames names = new RotatedNames(table);
         List<Path> files = new ArrayList<>();
-        files.add(dataDir.resolve(FILE));
+        files.add(table);
         for (int i = 0; Files.exists(names.numbered(i)); i++) {
             files.add(names.numbered(i));
         }

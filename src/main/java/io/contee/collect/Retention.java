@@ -2,6 +2,7 @@ package io.contee.collect;
 
 import io.contee.collect.WindowFiles.WindowFile;
 import io.contee.config.CollectConfig;
+import io.contee.model.Layout.DataDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class Retention {
         for (Path guest : WindowFiles.guests(dataDir)) {
             if (!guests.contains(guest.getFileName().toString())
                     && WindowFiles.of(guest).isEmpty()) {
-                Files.delete(guest.resolve(GuestState.FILE));
+                Files.delete(DataDir.collected(guest));
                 Files.delete(guest);
             }
         }

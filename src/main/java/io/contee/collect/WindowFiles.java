@@ -1,6 +1,7 @@
 package io.contee.collect;
 
 import io.contee.log.RotatedNames;
+import io.contee.model.Layout.DataDir;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ final class WindowFiles {
     static List<Path> guests(Path dataDir) throws IOException {
         List<Path> guests = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                dataDir, entry -> Files.isRegularFile(entry.resolve(GuestState.FILE), LinkOption.NOFOLLOW_LINKS))) {
+                dataDir, entry -> Files.isRegularFile(DataDir.collected(entry), LinkOption.NOFOLLOW_LINKS))) {
             entries.forEach(guests::add);
         } catch (NoSuchFileException e) {
             return List.of();

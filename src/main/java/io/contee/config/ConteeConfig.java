@@ -6,6 +6,8 @@ import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.Durability;
+import io.contee.model.Layout.LogDir;
+import io.contee.model.Layout.RunDir;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
@@ -173,7 +175,7 @@ public record ConteeConfig(
                 runDir,
                 logDir,
                 reader.path("podLogDir", defaults.podLogDir()),
-                reader.path("ownPodLogDir", logDir.resolve("pods")),
+                reader.path("ownPodLogDir", new LogDir(logDir).pods()),
                 EndedGuests.read(reader),
                 libvirtUri,
                 reader.flag("disable_logging", "VIRTLET_DISABLE_LOGGING") ? ConsoleMode.PTY : ConsoleMode.UNIX,
@@ -261,26 +263,26 @@ public record ConteeConfig(
 
     /** Returns the socket of the HTTP API, which the hook and the command line use. */
     public Path controlSocket() {
-        return runDir.resolve("control.sock");
+        return new RunDir(runDir).controlSocket();
     }
 
     /** Returns the socket where the next contee asks this one to hand over its sessions. */
     public Path handoverSocket() {
-        return runDir.resolve("handover.sock");
+        return new RunDir(runDir).handoverSocket();
     }
 
     /** Returns the socket that the keeper listens on. */
     public Path keeperSocket() {
-        return runDir.resolve("keeper.sock");
+        return new RunDir(runDir).keeperSocket();
     }
 
     /** Returns the directory of the guest and client sockets. */
     public Path consolesDir() {
-        return runDir.resolve("consoles");
+        return new RunDir(runDir).consoles();
     }
 
     /** Returns the directory of the logs that virtlogd writes for consoles in pty mode. */
     public Path ptyLogDir() {
-        return logDir.resolve(".pty");
+        return new LogDir(logDir).spools();
     }
 }

@@ -1,5 +1,6 @@
 package io.contee.doctor;
 
+import io.contee.model.Layout.RunDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Optional;
  */
 record LibvirtPlaces(Path pidDir, Path virtlogd, Path virtlogdSettings, Path hookSettings, Path hookSocket) {
 
-    private static final String SOCKET = "contee/control.sock";
+    private static final String RUN_DIR = "contee";
 
     static LibvirtPlaces system() {
         Path run = Path.of("/run");
@@ -25,7 +26,7 @@ record LibvirtPlaces(Path pidDir, Path virtlogd, Path virtlogdSettings, Path hoo
                 run.resolve("libvirt/virtlogd-sock"),
                 Path.of("/etc/libvirt/virtlogd.conf"),
                 Path.of("/etc/contee/hook.env"),
-                run.resolve(SOCKET));
+                new RunDir(run.resolve(RUN_DIR)).controlSocket());
     }
 
     static LibvirtPlaces session(Map<String, String> environment, long uid) {
@@ -44,7 +45,7 @@ record LibvirtPlaces(Path pidDir, Path virtlogd, Path virtlogdSettings, Path hoo
                         .orElse(home.resolve(".config"))
                         .resolve("libvirt/virtlogd.conf"),
                 home.resolve(".config/contee/hook.env"),
-                hookRun.resolve(SOCKET));
+                new RunDir(hookRun.resolve(RUN_DIR)).controlSocket());
     }
 
     private static Optional<Path> directory(Map<String, String> environment, String variable) {

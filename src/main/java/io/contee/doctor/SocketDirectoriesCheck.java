@@ -1,6 +1,7 @@
 package io.contee.doctor;
 
 import io.contee.model.ConteeException;
+import io.contee.model.Layout;
 import io.contee.model.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ record SocketDirectoriesCheck(Path consolesDir, GuestAccess access) implements C
         for (Path domain : entries(consolesDir)) {
             paths.add(domain);
             entries(domain).stream()
-                    .filter(entry -> entry.toString().endsWith(".guest"))
+                    .filter(entry -> entry.toString().endsWith(Layout.GUEST_SOCKET))
                     .forEach(paths::add);
         }
         return paths;

@@ -1,5 +1,6 @@
 package io.contee.doctor;
 
+import io.contee.model.Layout;
 import io.contee.net.UnixAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ record SocketPathsCheck(Path consolesDir) implements Check {
                 + "/".length()
                 + UUID_LENGTH
                 + "/".length()
-                + ".client".length();
+                + Layout.CLIENT_SOCKET.length();
         int left = UnixAddress.MAX_PATH_BYTES - rest;
         if (left < USUAL_ALIAS) {
             return List.of(problem(

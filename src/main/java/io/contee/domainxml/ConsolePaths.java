@@ -3,6 +3,7 @@ package io.contee.domainxml;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.model.Layout;
 import io.contee.model.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class ConsolePaths {
      * @throws ConteeException if it is too long for a socket, or the alias is not usable
      */
     String socket(UUID uuid, ConsoleSlot slot) {
-        String path = consoles + uuid + "/" + checked(uuid, slot) + ".guest";
+        String path = consoles + uuid + "/" + checked(uuid, slot) + Layout.GUEST_SOCKET;
         int bytes = path.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_SOCKET_BYTES) {
             throw new ConteeException("socket path '" + OneLine.of(path, 4096) + "' has " + bytes
@@ -65,7 +66,7 @@ final class ConsolePaths {
      * @throws ConteeException if the alias is not usable
      */
     String log(UUID uuid, ConsoleSlot slot) {
-        return logs + uuid + "/" + checked(uuid, slot) + ".log";
+        return logs + uuid + "/" + checked(uuid, slot) + Layout.LOG;
     }
 
     private static String checked(UUID uuid, ConsoleSlot slot) {

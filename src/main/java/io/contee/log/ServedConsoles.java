@@ -3,6 +3,8 @@ package io.contee.log;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.model.Layout.GuestDir;
+import io.contee.model.Layout.LogDir;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
 import java.io.IOException;
@@ -28,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ServedConsoles {
 
-    private static final String FILE = "consoles.json";
-
     /** A domain whose pod changes at each start must not fill the disk. */
     private static final int MAX_CONSOLES = 64;
 
@@ -45,7 +45,7 @@ public final class ServedConsoles {
     public static List<String> domains(Path logDir) {
         TreeSet<String> names = new TreeSet<>();
         try (DirectoryStream<Path> directories =
-                Files.newDirectoryStream(logDir, directory -> Files.exists(directory.resolve(FILE)))) {
+                Files.newDirectoryStream(logDir, directory -> Files.exists(new GuestDir(directory).index()))) {
             directories.forEach(directory -> names.add(directory.getFileName().toString()));
         } catch (NoSuchFileException e) {
             return List.of();
@@ -64,7 +64,7 @@ public final class ServedConsoles {
      * @throws ConteeException if they cannot be read
      */
     public static List<ServedConsole> of(Path logDir, String domain) {
-        Path file = logDir.resolve(domain).resolve(FILE);
+        Path file = new LogDir(logDir).guest(domain).index();
         try {
             return read(file, domain);
         } catch (NoSuchFileException e) {
@@ -107,7 +107,7 @@ public final class ServedConsoles {
                 .filter(console -> !console.console().domain().uuid().equals(guest))
                 .toList();
         if (!others.isEmpty() && others.size() < consoles.size()) {
-            write(logDir.resolve(domain).resolve(FILE), others);
+            write(new LogDir(logDir).guest(domain).index(), others);
         }
         return others.isEmpty() && !consoles.isEmpty();
     }
@@ -115,7 +115,7 @@ public final class ServedConsoles {
     /** Adds a console, or moves it to the end. Consoles whose logs are gone are left out. */
     public static void add(Path logDir, ServedConsole console) throws IOException {
         Path directory = logDir.resolve(console.console().domain().name());
-        Path file = directory.resolve(FILE);
+        Path file = new GuestDir(directory).index();
         List<ServedConsole> consoles = new ArrayList<>();
         try {
             consoles.addAll(of(logDir, directory.getFileName().toString()));

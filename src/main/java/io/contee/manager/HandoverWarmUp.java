@@ -9,6 +9,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
+import io.contee.model.Layout.SocketDir;
 import io.contee.model.PodRef;
 import io.contee.net.Descriptor;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class HandoverWarmUp {
     private static void run(BrokerSettings settings) {
         DomainId domain = new DomainId(new UUID(0, 0), "rehearsal");
         ConsoleId id = new ConsoleId(domain, "serial0");
-        Path socket = settings.consolesDir().resolve(domain.uuid().toString()).resolve("serial0.guest");
+        Path socket = SocketDir.of(settings.consolesDir(), domain.uuid()).guestSocket("serial0");
         KeptDescriptors left = KeptDescriptors.none();
         Map<String, Descriptor> descriptors;
         try (Broker first = new Broker(settings, InstantSource.system(), DomainJournal.NONE, left)) {

@@ -1,6 +1,7 @@
 package io.contee.manager;
 
 import io.contee.model.ConteeException;
+import io.contee.model.Layout.RunDir;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,7 +30,7 @@ final class InstanceLock implements AutoCloseable {
      * @throws ConteeException if another contee has it, or it cannot be acquired
      */
     static InstanceLock take(Path runDir) {
-        Path file = runDir.resolve("contee.lock");
+        Path file = new RunDir(runDir).lock();
         try {
             Files.createDirectories(
                     runDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));

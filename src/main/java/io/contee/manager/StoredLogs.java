@@ -6,6 +6,7 @@ import io.contee.log.ServedConsoles;
 import io.contee.model.AliasOrder;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.Layout;
 import io.contee.model.LogKind;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
@@ -31,8 +32,6 @@ import java.util.TreeSet;
  * reader ends.
  */
 public final class StoredLogs {
-
-    private static final String LOG_SUFFIX = ".log";
 
     private final ConteeConfig config;
     private final PodLogDirs podLogs;
@@ -158,7 +157,7 @@ public final class StoredLogs {
 
     private GuestLog rawLog(String domain, Optional<String> alias) {
         Path log = rawLogs(domain).stream()
-                .filter(file -> alias.isEmpty() || file.getFileName().toString().equals(alias.get() + LOG_SUFFIX))
+                .filter(file -> alias.isEmpty() || Layout.alias(file).equals(alias.get()))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("domain " + OneLine.quoted(domain)
                         + " has left no log that may be read in " + config.ownPodLogDir() + " or " + config.logDir()));
@@ -172,7 +171,7 @@ public final class StoredLogs {
             return logs; // no domain of contee's is called so
         }
         try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(config.logDir().resolve(domain), "*" + LOG_SUFFIX)) {
+                Files.newDirectoryStream(config.logDir().resolve(domain), "*" + Layout.LOG)) {
             files.forEach(logs::add);
         } catch (NoSuchFileException e) {
             return logs;
@@ -187,12 +186,7 @@ public final class StoredLogs {
                 .map(ServedConsole::rawLog)
                 .toList();
         logs.sort(Comparator.comparingInt((Path log) -> order.contains(log) ? order.indexOf(log) : order.size())
-                .thenComparing(log -> alias(log), AliasOrder.NATURAL));
+                .thenComparing(Layout::alias, AliasOrder.NATURAL));
         return logs;
-    }
-
-    private static String alias(Path rawLog) {
-        String file = rawLog.getFileName().toString();
-        return file.substring(0, file.length() - LOG_SUFFIX.length());
     }
 }

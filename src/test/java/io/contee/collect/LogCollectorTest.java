@@ -14,6 +14,7 @@ import io.contee.model.ConteeException;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainEvent.Kind;
 import io.contee.model.DomainId;
+import io.contee.model.Layout.DataDir;
 import io.contee.testing.LogCapture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,7 +175,7 @@ class LogCollectorTest {
         Path guest = host.dataDir.resolve("web");
         Path unfinished = guest.resolve("." + window + ".part");
         if (pending) {
-            Path state = guest.resolve(GuestState.FILE);
+            Path state = DataDir.collected(guest);
             Files.writeString(
                     state, Files.readString(state).replaceFirst("\"cursors\"", "\"pending\":\"" + window + "\",$0"));
             Files.move(guest.resolve(window), unfinished);
@@ -377,7 +378,7 @@ class LogCollectorTest {
         host.at("11:10:00");
         print(log, "two\n");
         end(log);
-        Files.writeString(host.dataDir.resolve("web").resolve(GuestState.FILE), "{\"serial0\":");
+        Files.writeString(DataDir.collected(host.dataDir.resolve("web")), "{\"serial0\":");
         host.at("12:00:05");
         host.collect();
         assertThat(host.windows("web"))

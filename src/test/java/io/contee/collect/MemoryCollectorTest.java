@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import io.contee.libvirt.MemoryFigures;
 import io.contee.model.ConteeException;
+import io.contee.model.Layout.DataDir;
 import io.contee.testing.LogCapture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class MemoryCollectorTest {
     }
 
     private List<String> rows() throws IOException {
-        Path table = host.dataDir.resolve(MemoryTable.FILE);
+        Path table = new DataDir(host.dataDir).memory();
         return Files.exists(table)
                 ? Files.readAllLines(table).stream()
                         .skip(1)
@@ -110,7 +111,7 @@ class MemoryCollectorTest {
     @Test
     void goesOnWhenTheTableCanBeWrittenAgain() throws IOException {
         running.add("web");
-        Path inTheWay = Files.createDirectory(host.dataDir.resolve(MemoryTable.FILE));
+        Path inTheWay = Files.createDirectory(new DataDir(host.dataDir).memory());
         try (MemoryCollector collector = collector()) {
             collector.collect();
             collector.collect();

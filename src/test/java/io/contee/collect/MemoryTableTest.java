@@ -3,6 +3,8 @@ package io.contee.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.libvirt.MemoryFigures;
+import io.contee.log.RotatedNames;
+import io.contee.model.Layout.DataDir;
 import io.contee.testing.CsvTable;
 import io.contee.testing.ShortTempDir;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +31,7 @@ class MemoryTableTest {
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
     private final ShortTempDir temp = new ShortTempDir();
-    private final Path file = temp.resolve(MemoryTable.FILE);
+    private final Path file = new DataDir(temp.path()).memory();
     private MemoryTable table = new MemoryTable(temp.path(), 1 << 20, 2);
 
     @BeforeEach
@@ -116,7 +118,7 @@ class MemoryTableTest {
         Files.writeString(file, "time,rss\r\n1,2\r\n");
         add(1, "web");
         assertThat(CsvTable.rows(read(ALL))).hasSize(1);
-        assertThat(temp.resolve(MemoryTable.FILE + ".0")).hasContent("time,rss\r\n1,2\r\n");
+        assertThat(new RotatedNames(file).numbered(0)).hasContent("time,rss\r\n1,2\r\n");
     }
 
     @Test
@@ -126,8 +128,8 @@ class MemoryTableTest {
             add(i, "web");
             assertThat(Files.size(file)).isLessThanOrEqualTo(1000);
         }
-        assertThat(temp.resolve(MemoryTable.FILE + ".1")).exists();
-        assertThat(temp.resolve(MemoryTable.FILE + ".2")).doesNotExist();
+        assertThat(new RotatedNames(file).numbered(1)).exists();
+        assertThat(new RotatedNames(file).numbered(2)).doesNotExist();
         List<CSVRecord> rows = CsvTable.rows(read(ALL));
         int first = 100 - rows.size();
         assertThat(rows)

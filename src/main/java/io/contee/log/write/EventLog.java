@@ -7,6 +7,7 @@ import io.contee.model.DaemonThread;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
+import io.contee.model.Layout.LogDir;
 import io.contee.model.LogFileMode;
 import io.contee.model.ServedConsole;
 import java.io.IOException;
@@ -36,9 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
  * the disk accepts them are dropped, and counted in contee's own log.
  */
 public final class EventLog implements DomainJournal, AutoCloseable {
-
-    /** The name of a domain's file. */
-    public static final String FILE = "events.jsonl";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int MAX_WAITING = 4096;
@@ -106,7 +104,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     }
 
     private Path path(DomainId domain) {
-        return logDir.resolve(domain.name()).resolve(FILE);
+        return new LogDir(logDir).guest(domain.name()).events();
     }
 
     private static byte[] line(Instant time, DomainEvent event) {

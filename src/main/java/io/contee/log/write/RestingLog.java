@@ -1,6 +1,7 @@
 package io.contee.log.write;
 
 import io.contee.log.LogFiles;
+import io.contee.model.Layout;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -50,13 +51,12 @@ final class RestingLog {
         List<Path> logs = new ArrayList<>();
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
-                String name = child.getFileName().toString();
-                if (name.startsWith(".")) {
+                if (child.getFileName().toString().startsWith(".")) {
                     continue;
                 }
                 if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
                     logs.addAll(below(child));
-                } else if (name.endsWith(".log") || name.endsWith(".iolog")) {
+                } else if (Layout.isLog(child)) {
                     logs.add(child);
                 }
             }
