@@ -67,7 +67,7 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
     public void locate(GuestPlace place) {
         if (place instanceof GuestPlace.Pty known && known.pty().isPresent()) {
             Path pty = known.pty().get();
-            boolean same = input != null && input.path().equals(pty) && input.takesInput();
+            boolean same = input != null && input.path().equals(pty) && input.acceptsInput();
             if (!same && !log.hasEnded()) {
                 disconnect();
                 input = new PtyInput(id, loop, pty, session()::guestTakesInput);
@@ -149,12 +149,12 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public boolean takesInput() {
-        return input != null && input.takesInput();
+        return input != null && input.acceptsInput();
     }
 
     @Override
     public int take(ByteQueue typed) {
-        return input == null ? 0 : input.take(typed);
+        return input == null ? 0 : input.write(typed);
     }
 
     @Override

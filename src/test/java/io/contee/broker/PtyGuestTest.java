@@ -91,7 +91,7 @@ class PtyGuestTest {
         logged("one\n");
         client.awaitText("one\n");
         client.write("typed");
-        assertThat(pty.takeTyped(5)).isEqualTo("typed");
+        assertThat(pty.readTyped(5)).isEqualTo("typed");
         pty.print("what is in the log, too");
         logged("two\n");
         client.awaitText("two\n");
@@ -129,7 +129,7 @@ class PtyGuestTest {
         open(DomainStart.starting(1));
         SocketPeer client = fixture.client(WEB);
         client.write("a");
-        assertThat(pty.takeTyped(1)).isEqualTo("a");
+        assertThat(pty.readTyped(1)).isEqualTo("a");
         String screen = "x".repeat(1000);
         Await.until("it is let go", () -> {
             if (hasPtyOpen()) {
@@ -138,7 +138,7 @@ class PtyGuestTest {
             return !hasPtyOpen();
         });
         client.write("b");
-        assertThat(pty.takeTyped(1)).isEqualTo("b");
+        assertThat(pty.readTyped(1)).isEqualTo("b");
     }
 
     @Test
@@ -146,7 +146,7 @@ class PtyGuestTest {
         open(DomainStart.starting(1));
         SocketPeer client = fixture.client(WEB);
         client.write("a");
-        assertThat(pty.takeTyped(1)).isEqualTo("a");
+        assertThat(pty.readTyped(1)).isEqualTo("a");
         for (int round = 0; round < 3; round++) {
             String text = "0123456789".repeat(100);
             Process console = new ProcessBuilder("head", "-c", "1000")
@@ -157,7 +157,7 @@ class PtyGuestTest {
             for (int i = 0; i < 10; i++) {
                 pty.print(text.substring(100 * i, 100 * (i + 1)));
                 client.write("k"); // contee has it open all the time
-                assertThat(pty.takeTyped(1)).isEqualTo("k");
+                assertThat(pty.readTyped(1)).isEqualTo("k");
             }
             assertThat(new String(console.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(text);

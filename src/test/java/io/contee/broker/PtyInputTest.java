@@ -29,7 +29,7 @@ class PtyInputTest {
             (file, listener) -> {
                 throw new IOException("watch files: Too many open files");
             },
-            this::takeTyped);
+            this::writeTyped);
 
     @AfterEach
     void close() {
@@ -43,30 +43,30 @@ class PtyInputTest {
         CompletableFuture.runAsync(task, loop).join();
     }
 
-    private void takeTyped() {
-        input.take(typed);
+    private void writeTyped() {
+        input.write(typed);
     }
 
     private void type(String text) {
         onLoop(() -> {
             typed.put(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-            takeTyped();
+            writeTyped();
         });
     }
 
     @Test
     void whatIsTypedReachesTheGuestAgainAndAgain() {
         type("one");
-        assertThat(pty.takeTyped(3)).isEqualTo("one");
+        assertThat(pty.readTyped(3)).isEqualTo("one");
         type("two");
-        assertThat(pty.takeTyped(3)).isEqualTo("two");
-        assertThat(input.takesInput()).isTrue();
+        assertThat(pty.readTyped(3)).isEqualTo("two");
+        assertThat(input.acceptsInput()).isTrue();
     }
 
     @Test
     void anotherProcessThatOpensThePtyIsFound() throws IOException, InterruptedException {
         type("one");
-        assertThat(pty.takeTyped(3)).isEqualTo("one");
+        assertThat(pty.readTyped(3)).isEqualTo("one");
         Process console = new ProcessBuilder("head", "-c", "4")
                 .redirectInput(pty.path().toFile())
                 .start();

@@ -56,7 +56,7 @@ public final class TestPty implements AutoCloseable {
     }
 
     /** Reads so many bytes of what was typed; waits for them. */
-    public String takeTyped(int count) {
+    public String readTyped(int count) {
         StringBuilder typed = new StringBuilder();
         Await.until("so much was typed", () -> {
             byte[] part = new byte[count - typed.length()];
