@@ -1,7 +1,8 @@
 package io.contee.broker;
 
 import io.contee.net.EventLoop;
-import io.contee.net.EventLoop.Interest;
+import io.contee.net.Registration;
+import io.contee.net.Registration.Interest;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Accepts the connections to one socket of a console. The session's loop calls it. */
-final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
+final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
 
     /** The receiver of connections, which closes those that it accepts. */
     @FunctionalInterface
@@ -36,7 +37,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
     private final Taker taker;
     private final KeptConsole kept;
     private final Refusals refusals = new Refusals(System::nanoTime);
-    private EventLoop.@Nullable Registration registration;
+    private @Nullable Registration registration;
 
     /** @param kept holds the listener's descriptor */
     ConsoleAcceptor(EventLoop loop, UnixListener listener, Taker taker, KeptConsole kept) {
@@ -101,7 +102,7 @@ final class ConsoleAcceptor implements GuestDoor, EventLoop.Handler {
     }
 
     private void pause(Duration pause) {
-        EventLoop.Registration paused = registration;
+        Registration paused = registration;
         if (paused != null) {
             paused.setInterest(Interest.NONE);
             loop.schedule(pause, () -> paused.setInterest(Interest.READ));

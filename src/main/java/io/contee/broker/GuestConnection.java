@@ -4,8 +4,9 @@ import io.contee.model.Durability;
 import io.contee.model.ImpatientDevice;
 import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
-import io.contee.net.EventLoop.Interest;
 import io.contee.net.IoBuffer;
+import io.contee.net.Registration;
+import io.contee.net.Registration.Interest;
 import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The connection of a guest's QEMU. The session's loop calls it. */
-final class GuestConnection implements EventLoop.Handler {
+final class GuestConnection implements Registration.Handler {
 
     /**
      * The amount from which on a virtio console's socket may have been full, and QEMU may have dropped output: Linux'
@@ -26,7 +27,7 @@ final class GuestConnection implements EventLoop.Handler {
     private final SocketGuest guest;
     private final UnixConnection connection;
     private final EventLoop loop;
-    private final EventLoop.Registration registration;
+    private final Registration registration;
     private boolean reading = true;
     private boolean inputWaits;
     private boolean inputEnded;

@@ -1,7 +1,7 @@
 package io.contee.broker;
 
 import io.contee.model.ConteeException;
-import io.contee.net.BlockingWork;
+import io.contee.net.EventLoop.BlockingWork;
 import io.contee.stats.Durations;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,9 +1,10 @@
 package io.contee.broker;
 
 import io.contee.net.EventLoop;
-import io.contee.net.EventLoop.Interest;
 import io.contee.net.IoBuffer;
 import io.contee.net.PtySlave;
+import io.contee.net.Registration;
+import io.contee.net.Registration.Interest;
 import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -12,12 +13,12 @@ import java.util.concurrent.CompletableFuture;
  * The pty that a guest prints to while it is being adopted by its console's socket: the content of the pty comes before
  * anything from the socket. The session's loop calls it, except {@link #finish}, which any thread may call.
  */
-public final class PtyDrain implements EventLoop.Handler {
+public final class PtyDrain implements Registration.Handler {
 
     private final SocketGuest guest;
     private final PtySlave pty;
     private final EventLoop loop;
-    private final EventLoop.Registration registration;
+    private final Registration registration;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean reading = true;
     private boolean finishing;

@@ -2,8 +2,8 @@ package io.contee.broker;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
-import io.contee.net.BlockingWork;
 import io.contee.net.EventLoop;
+import io.contee.net.EventLoop.BlockingWork;
 import io.contee.net.FileWatch;
 import io.contee.net.FileWatch.Event;
 import io.contee.net.Processes;

@@ -4,9 +4,10 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
-import io.contee.net.EventLoop.Interest;
 import io.contee.net.IoBuffer;
 import io.contee.net.PtySlave;
+import io.contee.net.Registration;
+import io.contee.net.Registration.Interest;
 import io.contee.net.Timer;
 import io.contee.net.UnixConnection;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The session's loop calls it.
  */
-final class PtyInput implements EventLoop.Handler {
+final class PtyInput implements Registration.Handler {
 
     /**
      * The delay before the pty is closed. QEMU checks once per second whether its pty was opened: input stays in it for
@@ -60,7 +61,7 @@ final class PtyInput implements EventLoop.Handler {
 
     private final class Open implements State {
         final PtySlave pty;
-        final EventLoop.Registration registration;
+        final Registration registration;
         boolean inputWaits;
 
         Open(PtySlave pty) throws IOException {

@@ -5,9 +5,10 @@ import io.contee.model.LeaseState.Holder;
 import io.contee.model.WriteAccess;
 import io.contee.net.ClientSlots.Slot;
 import io.contee.net.EventLoop;
-import io.contee.net.EventLoop.Interest;
 import io.contee.net.IoBuffer;
 import io.contee.net.PeerCredentials;
+import io.contee.net.Registration;
+import io.contee.net.Registration.Interest;
 import io.contee.net.UnixConnection;
 import io.contee.net.UserNames;
 import java.io.IOException;
@@ -24,12 +25,12 @@ import java.util.OptionalLong;
  * <p>Output that cannot be written immediately is buffered up to a limit, and skipped beyond it, with a notice of the
  * amount; so the client never holds up the guest or other clients.
  */
-final class SocketClient extends ConsoleClient implements EventLoop.Handler {
+final class SocketClient extends ConsoleClient implements Registration.Handler {
 
     private final ConsoleClients clients;
     private final UnixConnection connection;
     private final EventLoop loop;
-    private final EventLoop.Registration registration;
+    private final Registration registration;
     private final Slot slot;
     private final Optional<KeptClient> place;
     private boolean inputEnded;

@@ -2,14 +2,15 @@ package io.contee.net;
 
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
+import io.contee.net.Registration.Handler;
+import io.contee.net.Registration.Interest;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,37 +25,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop implements Executor, AutoCloseable {
 
-    /** The events for which a descriptor is registered. */
-    public enum Interest {
-        /** No event, not even the peer's hangup. */
-        NONE(-1),
-        /** Only the peer's hangup. */
-        HANGUP(0),
-        READ(Epoll.IN),
-        WRITE(Epoll.OUT),
-        READ_WRITE(Epoll.IN | Epoll.OUT);
+    /**
+     * Work of a console that may block, such as writing to its logs. See {@link #run(BlockingWork)}. An object is
+     * made once and run repeatedly, but not again before {@link #done}.
+     */
+    public interface BlockingWork {
 
-        private final int events;
+        /** Does the work. It does not touch anything that its loop may touch meanwhile, and does not call the loop. */
+        void run();
 
-        Interest(int events) {
-            this.events = events;
-        }
-    }
+        /** Notes, on the loop's thread, that {@link #run} is slow and that the loop goes on without it. */
+        void stalled();
 
-    /** The handler of a descriptor, called by the loop's thread when the descriptor is ready. */
-    public interface Handler {
-
-        /**
-         * Serves the descriptor, for one bounded turn.
-         *
-         * @param readable there is something to read, or the peer hung up
-         * @param writable the peer accepts more, or hung up
-         * @param hungUp the peer does not read or write any more
-         */
-        void ready(boolean readable, boolean writable, boolean hungUp);
-
-        /** Handles an exception of {@link #ready}; the descriptor is not registered any more. */
-        void failed(Throwable fault);
+        /** Notes, on the loop's thread, that {@link #run} has ended, normally or by an exception. */
+        void done();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -67,26 +51,20 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private final String name;
     private final StallWatch stallWatch;
-    private final Epoll epoll;
+    private final Registration.Table registrations;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean woken = new AtomicBoolean();
-    private final Timers timers = new Timers();
-    private final Moderation moderation = new Moderation(System::nanoTime);
-    private final Epoll resting;
+    private final Timer.Queue timers = new Timer.Queue();
     private final FileWatch files = new FileWatch(this);
-    private @Nullable Registration[] registrations = new @Nullable Registration[64];
-    private int lastGeneration;
     private volatile boolean closed;
 
     /** The tenure of the thread that currently serves the loop. */
-    private volatile LoopTenure tenure;
+    private volatile Tenure tenure;
 
     private EventLoop(String name, StallWatch stallWatch) throws IOException {
         this.name = name;
         this.stallWatch = stallWatch;
-        this.epoll = new Epoll();
-        this.resting = new Epoll();
-        this.tenure = new LoopTenure(SCRATCH_BYTES);
+        this.registrations = new Registration.Table(this);
+        this.tenure = new Tenure();
     }
 
     /**
@@ -99,7 +77,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         try {
             EventLoop loop = new EventLoop(name, stallWatch);
             stallWatch.add(loop);
-            loop.startThread(loop::serveFirst);
+            DaemonThread.start(name, () -> loop.serve(loop.tenure));
             return loop;
         } catch (IOException e) {
             throw new ConteeException(
@@ -118,47 +96,26 @@ public final class EventLoop implements Executor, AutoCloseable {
             throw new RejectedExecutionException("event loop " + name + " is closed");
         }
         tasks.add(task);
-        if (woken.compareAndSet(false, true)) {
-            epoll.wake();
-        }
+        registrations.wake();
     }
 
-    /**
-     * Registers a connection with a handler.
-     *
-     * @throws IOException if the kernel refuses it
-     */
+    /** Registers a connection with a handler. */
     public Registration register(UnixConnection connection, Interest interest, Handler handler) throws IOException {
         return register(connection.fd(), interest, handler);
     }
 
-    /**
-     * Registers a listener for connections to accept.
-     *
-     * @throws IOException if the kernel refuses it
-     */
+    /** Registers a listener for connections to accept. */
     public Registration register(UnixListener listener, Handler handler) throws IOException {
         return register(listener.fd(), Interest.READ, handler);
     }
 
-    /**
-     * Registers a pty with a handler.
-     *
-     * @throws IOException if the kernel refuses it
-     */
+    /** Registers a pty with a handler. */
     public Registration register(PtySlave pty, Interest interest, Handler handler) throws IOException {
         return register(pty.fd(), interest, handler);
     }
 
     Registration register(int fd, Interest interest, Handler handler) throws IOException {
-        requireOwner();
-        if (fd >= registrations.length) {
-            registrations = Arrays.copyOf(registrations, Math.max(fd + 1, 2 * registrations.length));
-        }
-        Registration registration = new Registration(fd, ++lastGeneration, handler);
-        registration.change(interest);
-        registrations[fd] = registration;
-        return registration;
+        return registrations.register(fd, interest, handler);
     }
 
     /**
@@ -195,7 +152,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void run(BlockingWork work) {
         requireOwner();
-        LoopTenure mine = tenure;
+        Tenure mine = tenure;
         mine.begin(work);
         stallWatch.workBegins();
         try {
@@ -207,15 +164,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (mine.end()) {
             work.done();
         } else {
-            finishElsewhere(work);
-        }
-    }
-
-    private void finishElsewhere(BlockingWork work) {
-        try {
-            execute(work::done);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("{} was closed before its blocking work ended", name);
+            try {
+                execute(work::done);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("{} was closed before its blocking work ended", name);
+            }
         }
     }
 
@@ -231,18 +184,18 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @return whether the loop is in blocking work
      */
     boolean relieveIfStalled(long limitNanos) {
-        LoopTenure stalled = tenure;
+        Tenure stalled = tenure;
         if (!stalled.isBlocked()) {
             return false;
         }
         if (stalled.isBlockedFor(limitNanos)) {
-            startThread(() -> takeOver(stalled, limitNanos));
+            DaemonThread.start(name, () -> relieve(stalled, limitNanos));
         }
         return true;
     }
 
-    private void takeOver(LoopTenure stalled, long limitNanos) {
-        LoopTenure next = new LoopTenure(SCRATCH_BYTES);
+    private void relieve(Tenure stalled, long limitNanos) {
+        Tenure next = new Tenure();
         if (stalled.relieve(limitNanos)) {
             next.begins();
             tenure = next;
@@ -251,27 +204,19 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private void startThread(Runnable body) {
-        DaemonThread.start(name, body);
-    }
-
-    private void serveFirst() {
-        LoopTenure first = tenure;
-        first.begins();
-        serve(first);
-    }
-
-    private void serve(LoopTenure mine) {
+    private void serve(Tenure mine) {
+        mine.begins();
         while (mine.isServing()) {
             if (closed) {
-                release();
+                stallWatch.remove(this);
+                registrations.close();
                 return;
             }
             try {
-                dispatch(mine, epoll.await(mine.batch, timeoutNanos()));
-                if (mine.isServing() && moderation.isActive() && moderation.nanosToLook() <= 0) {
-                    serveReady(mine, resting.await(mine.batch, 0));
-                    moderation.looked();
+                registrations.serve(mine, tasks.isEmpty() ? timers.nanosToNext() : 0);
+                runDue(mine);
+                if (mine.isServing()) {
+                    registrations.serveResting(mine);
                 }
             } catch (IOException e) {
                 LOG.error("event loop {} stops: {}", name, e.getMessage());
@@ -280,8 +225,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private void dispatch(LoopTenure mine, int count) {
-        serveReady(mine, count);
+    private void runDue(Tenure mine) {
         while (mine.isServing()) {
             Runnable due = timers.pollDue();
             if (due == null) {
@@ -298,36 +242,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private void serveReady(LoopTenure mine, int count) {
-        moderation.turnBegins();
-        for (int i = 0; i < count && mine.isServing(); i++) {
-            if (mine.batch.isWake(i)) {
-                epoll.clearWake();
-                woken.set(false);
-            } else {
-                ready(mine.batch.key(i), mine.batch.events(i));
-            }
-        }
-    }
-
-    private void ready(long key, int events) {
-        int fd = (int) key;
-        Registration registration = registrations[fd];
-        // A descriptor that was closed earlier in this batch may already have been reused.
-        if (registration == null || registration.generation != (int) (key >>> Integer.SIZE)) {
-            return;
-        }
-        boolean gone = (events & (Epoll.ERR | Epoll.HUP)) != 0;
-        try {
-            registration.handler.ready(gone || (events & Epoll.IN) != 0, gone || (events & Epoll.OUT) != 0, gone);
-        } catch (RuntimeException | Error e) {
-            LOG.error("a handler of {} failed", name, e);
-            registration.cancel();
-            guarded(() -> registration.handler.failed(e));
-        }
-    }
-
-    private void guarded(Runnable task) {
+    /** Runs something that does not stop the loop if it fails. */
+    void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
@@ -335,18 +251,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private long timeoutNanos() {
-        if (!tasks.isEmpty()) {
-            return 0;
-        }
-        long toTimer = timers.nanosToNext();
-        return moderation.isActive() ? Math.min(toTimer, Math.max(0, moderation.nanosToLook())) : toTimer;
-    }
-
-    private void release() {
-        stallWatch.remove(this);
-        epoll.close();
-        resting.close();
+    @Override
+    public String toString() {
+        return name;
     }
 
     /** Stops the loop's thread, soon. Registered descriptors are not closed: their owners close them before. */
@@ -354,104 +261,79 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            epoll.wake();
+            registrations.wake();
         }
     }
 
-    /** The registration of a descriptor with the loop. */
-    public final class Registration extends Moderation.Source {
+    /**
+     * The period for which one thread serves a loop: until the loop is closed, or until the thread is relieved because its
+     * work blocks. It holds the buffers of that thread, which its successor therefore never shares.
+     */
+    static final class Tenure {
 
-        private final int fd;
-        private final int generation;
-        private final Handler handler;
-        private Interest interest = Interest.NONE;
-        private boolean rests;
-
-        private Registration(int fd, int generation, Handler handler) {
-            this.fd = fd;
-            this.generation = generation;
-            this.handler = handler;
+        private enum State {
+            SERVING,
+            BLOCKED,
+            RELIEVED
         }
 
-        /** Changes the events for which the handler is called. Has no effect if they are the same. */
-        public void setInterest(Interest wanted) {
-            requireOwner();
-            if (wanted != interest && registrations[fd] == this) {
-                try {
-                    change(wanted);
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
+        final IoBuffer scratch = new IoBuffer(SCRATCH_BYTES);
+        final Epoll.Batch batch = new Epoll.Batch();
+        private final AtomicReference<State> state = new AtomicReference<>(State.SERVING);
+        private volatile long blockedSince;
+        private @Nullable BlockingWork work;
+        private volatile @Nullable Thread thread;
+
+        /** Begins the tenure of the calling thread. */
+        void begins() {
+            thread = Thread.currentThread();
         }
 
-        private void change(Interest wanted) throws IOException {
-            int operation = wanted == Interest.NONE
-                    ? Libc.EPOLL_CTL_DEL
-                    : interest == Interest.NONE ? Libc.EPOLL_CTL_ADD : Libc.EPOLL_CTL_MOD;
-            if (wanted != interest) {
-                control(operation, wanted);
-                interest = wanted;
-            }
+        /** Returns whether the calling thread serves the loop. Any thread may call it. */
+        boolean isMine() {
+            return thread == Thread.currentThread() && isServing();
         }
 
-        private void control(int operation, Interest wanted) throws IOException {
-            (rests ? resting : epoll)
-                    .control(operation, fd, Math.max(wanted.events, 0), (long) generation << Integer.SIZE | fd);
+        /** Enters blocking work. The serving thread calls it. */
+        void begin(BlockingWork begun) {
+            work = begun;
+            blockedSince = System.nanoTime();
+            state.set(State.BLOCKED);
+        }
+
+        /** Leaves blocking work, and returns whether the thread still serves the loop. The serving thread calls it. */
+        boolean end() {
+            return state.compareAndSet(State.BLOCKED, State.SERVING);
+        }
+
+        /** Returns whether the thread has not been relieved; a relieved thread does not touch the loop any more. */
+        boolean isServing() {
+            return state.get() != State.RELIEVED;
+        }
+
+        boolean isBlocked() {
+            return state.get() == State.BLOCKED;
+        }
+
+        boolean isBlockedFor(long nanos) {
+            return isBlocked() && System.nanoTime() - blockedSince > nanos;
         }
 
         /**
-         * Reads the connection once, and lets the loop moderate a stream of small pieces. A loop that is late reads
-         * many of them at the same time; a second read right after the first shows how small they are.
-         *
-         * @param connection the connection that is registered here
-         * @param buffer is filled from its position on
-         * @param watched whether someone other than a log waits for the output
-         * @return as {@link UnixConnection#read}
+         * Ends the tenure if its thread has been blocked for longer than the limit, and returns whether this call ended it.
+         * A thread that is ready to succeed calls it.
          */
-        public int read(UnixConnection connection, IoBuffer buffer, boolean watched) throws IOException {
-            int bytes = connection.read(buffer);
-            int piece = bytes;
-            if (bytes >= Moderation.WIDE_BYTES && !rests && isSingleBytes()) {
-                int next = Math.max(connection.read(buffer), 0); // the next read returns the end again
-                bytes += next;
-                piece = next > 0 ? next : piece;
-            }
-            if (bytes > 0) {
-                moderation.read(this, bytes, piece, watched);
-            }
-            return bytes;
+        boolean relieve(long limitNanos) {
+            return isBlockedFor(limitNanos) && state.compareAndSet(State.BLOCKED, State.RELIEVED);
         }
 
-        /** Reads like {@link #read}, but leaves the bytes in the socket for the next read. */
-        public int peek(UnixConnection connection, IoBuffer buffer, boolean watched) throws IOException {
-            int bytes = connection.peek(buffer);
-            if (bytes > 0) {
-                moderation.read(this, bytes, bytes, watched);
+        /** Returns the work that blocks the relieved thread. */
+        BlockingWork work() {
+            BlockingWork relieved = work;
+            if (relieved == null) {
+                throw new IllegalStateException("never in blocking work");
             }
-            return bytes;
-        }
-
-        @Override
-        boolean isResting() {
-            return rests;
-        }
-
-        @Override
-        void setResting(boolean wanted) {
-            Interest kept = interest;
-            setInterest(Interest.NONE);
-            rests = wanted;
-            setInterest(kept);
-        }
-
-        /** Ends the registration, before the descriptor is closed. Has no effect after the first call. */
-        public void cancel() {
-            setInterest(Interest.NONE);
-            if (registrations[fd] == this) {
-                moderation.forget(this);
-                registrations[fd] = null;
-            }
+            return relieved;
         }
     }
 }

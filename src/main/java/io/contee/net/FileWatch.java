@@ -66,14 +66,14 @@ public final class FileWatch {
         this.loop = loop;
     }
 
-    private final class Inotify implements EventLoop.Handler {
+    private final class Inotify implements Registration.Handler {
         final int fd = Libc.check(Libc.inotify_init1(Libc.O_NONBLOCK | Libc.O_CLOEXEC), "watch files");
         final IoBuffer buffer = new IoBuffer(BUFFER_BYTES);
-        final EventLoop.Registration registration;
+        final Registration registration;
 
         Inotify() throws IOException {
             try {
-                registration = loop.register(fd, EventLoop.Interest.READ, this);
+                registration = loop.register(fd, Registration.Interest.READ, this);
             } catch (IOException e) {
                 Libc.close(fd);
                 throw e;

@@ -2,8 +2,8 @@ package io.contee.virtlog;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
-import io.contee.net.BlockingWork;
 import io.contee.net.EventLoop;
+import io.contee.net.EventLoop.BlockingWork;
 import io.contee.net.IoBuffer;
 import io.contee.virtlog.VirtlogdLog.Position;
 import io.contee.virtlog.VirtlogdLog.Start;

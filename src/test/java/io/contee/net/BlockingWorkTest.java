@@ -4,8 +4,9 @@ import static io.contee.net.LoopFixture.receive;
 import static io.contee.net.LoopFixture.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.contee.net.EventLoop.Interest;
+import io.contee.net.EventLoop.BlockingWork;
 import io.contee.net.LoopFixture.Pair;
+import io.contee.net.Registration.Interest;
 import io.contee.testing.Await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What holds while work of a loop blocks: see {@link EventLoop#run(BlockingWork)}. */
+/** What holds while work of a loop blocks: see {@link EventLoop#run(EventLoop.BlockingWork)}. */
 class BlockingWorkTest {
 
     private static final Duration LIMIT = Duration.ofMillis(5);
@@ -114,7 +115,7 @@ class BlockingWorkTest {
         work.await("stalled");
         try (Pair pair = fixture.pair()) {
             Queue<String> read = new ConcurrentLinkedQueue<>();
-            fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, new EventLoop.Handler() {
+            fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, new Registration.Handler() {
                 @Override
                 public void ready(boolean readable, boolean writable, boolean hungUp) {
                     try {
@@ -150,8 +151,8 @@ class BlockingWorkTest {
     void registrationsMadeBeforeAreServedByTheSuccessor() throws IOException {
         try (Pair pair = fixture.pair()) {
             Queue<Thread> servedOn = new ConcurrentLinkedQueue<>();
-            List<EventLoop.Registration> registration = new ArrayList<>();
-            registration.add(fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, new EventLoop.Handler() {
+            List<Registration> registration = new ArrayList<>();
+            registration.add(fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, new Registration.Handler() {
                 @Override
                 public void ready(boolean readable, boolean writable, boolean hungUp) {
                     servedOn.add(Thread.currentThread());
@@ -356,8 +357,8 @@ class BlockingWorkTest {
             }
             try (Pair pair = fixture.pair()) {
                 Queue<String> heard = new ConcurrentLinkedQueue<>();
-                EventLoop.Registration registration =
-                        fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, new EventLoop.Handler() {
+                Registration registration =
+                        fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, new Registration.Handler() {
                             @Override
                             public void ready(boolean readable, boolean writable, boolean hungUp) {
                                 try {

@@ -5,8 +5,8 @@ import static io.contee.net.LoopFixture.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.contee.net.EventLoop.Interest;
 import io.contee.net.LoopFixture.Pair;
+import io.contee.net.Registration.Interest;
 import io.contee.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ class EventLoopTest {
     }
 
     /** Notes what it is called for. */
-    private static class Notes implements EventLoop.Handler {
+    private static class Notes implements Registration.Handler {
 
         final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
@@ -59,8 +59,7 @@ class EventLoopTest {
     void tellsWhenThereIsSomethingToRead() throws IOException {
         try (Pair pair = fixture.pair()) {
             Notes notes = new Notes();
-            EventLoop.Registration registration =
-                    fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, notes));
+            Registration registration = fixture.onLoop(() -> loop.register(pair.near(), Interest.READ, notes));
             fixture.turn();
             assertThat(notes.heard).isEmpty();
             send(pair.far(), "x");
@@ -77,8 +76,7 @@ class EventLoopTest {
     void tellsOfWhatItIsAskedForAndOfNothingElse() throws IOException {
         try (Pair pair = fixture.pair()) {
             Notes notes = new Notes();
-            EventLoop.Registration registration =
-                    fixture.onLoop(() -> loop.register(pair.near(), Interest.HANGUP, notes));
+            Registration registration = fixture.onLoop(() -> loop.register(pair.near(), Interest.HANGUP, notes));
             send(pair.far(), "x");
             fixture.turn();
             assertThat(notes.heard).as("with HANGUP").isEmpty();
@@ -119,8 +117,7 @@ class EventLoopTest {
     void aRegistrationMayBeginWithNoInterest() throws IOException {
         try (Pair pair = fixture.pair()) {
             Notes notes = new Notes();
-            EventLoop.Registration registration =
-                    fixture.onLoop(() -> loop.register(pair.near(), Interest.NONE, notes));
+            Registration registration = fixture.onLoop(() -> loop.register(pair.near(), Interest.NONE, notes));
             send(pair.far(), "x");
             fixture.turn();
             assertThat(notes.heard).isEmpty();
@@ -138,7 +135,7 @@ class EventLoopTest {
             Notes notes = new Notes();
             Notes successor = new Notes();
             fixture.onLoop(() -> {
-                EventLoop.Registration former = loop.register(pair.near(), Interest.READ, notes);
+                Registration former = loop.register(pair.near(), Interest.READ, notes);
                 former.cancel();
                 loop.register(pair.near(), Interest.READ, successor);
                 former.setInterest(Interest.READ_WRITE);
@@ -157,9 +154,9 @@ class EventLoopTest {
         List<Pair> pairs = List.of(fixture.pair(), fixture.pair());
         Notes successor = new Notes();
         List<UnixConnection> opened = new ArrayList<>();
-        List<EventLoop.Registration> registrations = new ArrayList<>();
+        List<Registration> registrations = new ArrayList<>();
         CountDownLatch served = new CountDownLatch(1);
-        class Closer implements EventLoop.Handler {
+        class Closer implements Registration.Handler {
             private final int other;
 
             Closer(int other) {
@@ -170,7 +167,7 @@ class EventLoopTest {
             public void ready(boolean readable, boolean writable, boolean hungUp) {
                 try {
                     int freed = pairs.get(other).near().fd();
-                    registrations.forEach(EventLoop.Registration::cancel);
+                    registrations.forEach(Registration::cancel);
                     pairs.get(other).near().close();
                     while (opened.isEmpty() || opened.get(opened.size() - 1).fd() < freed) {
                         Pair pair = fixture.pair();
@@ -345,11 +342,11 @@ class EventLoopTest {
     }
 
     /** Reads to the end, by its registration. */
-    private final class Reader implements EventLoop.Handler {
+    private final class Reader implements Registration.Handler {
 
         private final UnixConnection connection;
         private final StringBuilder text = new StringBuilder();
-        private EventLoop.@Nullable Registration registration;
+        private @Nullable Registration registration;
         private volatile boolean ended;
 
         Reader(UnixConnection connection) {
