@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -219,7 +220,10 @@ class BrokerTest {
             fixture.client(web);
         }
         try (SocketPeer over = SocketPeer.connect(fixture.status(web).clientSocket())) {
-            assertThat(over.awaitEnd()).isEmpty();
+            assertThat(over.awaitEnd())
+                    .asString(US_ASCII)
+                    .isEqualTo("[contee: refused: " + ConsoleClients.MAX_CLIENTS
+                            + " clients are attached already: let one of them detach]\r\n");
         }
         first.hangUp();
         Await.until("it is gone", () -> fixture.status(web).clients() == ConsoleClients.MAX_CLIENTS - 1);

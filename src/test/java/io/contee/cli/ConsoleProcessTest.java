@@ -95,6 +95,8 @@ class ConsoleProcessTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         call.addAll(List.of(args));
+        // A caller such as nohup ignores SIGHUP, and what it starts would inherit that.
+        call.addAll(0, List.of("env", "--default-signal=HUP"));
         List<String> inATerminal = List.of("script", "-qec", "'" + String.join("' '", call) + "'", "/dev/null");
         ProcessBuilder builder = new ProcessBuilder(terminal ? inATerminal : call);
         builder.environment().keySet().removeIf(name -> name.startsWith("CONTEE_"));
