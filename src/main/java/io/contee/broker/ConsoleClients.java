@@ -298,6 +298,7 @@ final class ConsoleClients {
         if (client.access() == WriteAccess.READ_ONLY || !lease.isHeldBy(client)) {
             return false;
         }
+        changed(lease.typed(client));
         writers.add(client);
         guest.typed(input);
         return true;

@@ -2,17 +2,22 @@ package io.contee.broker;
 
 import io.contee.model.LeaseState;
 import io.contee.model.LeaseState.Holder;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of a console's clients to type: one client at a time holds it, or all if it is shared. The session's loop
- * calls it.
+ * The right of a console's clients to type: one client at a time holds it, or all if it is shared. The holder's terminal
+ * answers the guest's queries; of those that share it, the terminal of the client that has typed last. The session's
+ * loop calls it.
  */
 final class WriteLease {
 
     private final boolean shared;
     private @Nullable ConsoleClient holder;
+
+    /** Those that share the lease and have typed, the last one at the end. */
+    private final Deque<ConsoleClient> typists = new ArrayDeque<>();
 
     WriteLease(boolean shared) {
         this.shared = shared;
@@ -22,18 +27,17 @@ final class WriteLease {
         return shared || holder == client;
     }
 
-    Optional<ConsoleClient> holder() {
-        return Optional.ofNullable(holder);
-    }
-
     /**
-     * Acquires the lease for a client, unless another one holds it.
+     * Acquires the lease for a client, unless another one holds it; of a shared one, the answering of queries.
      *
      * @param force whether to steal it from another client
      * @return whether it has changed hands
      */
     boolean ask(ConsoleClient client, boolean force) {
-        if (shared || holder == client || (holder != null && !force)) {
+        if (shared) {
+            return (force || typists.isEmpty()) && typed(client);
+        }
+        if (holder == client || (holder != null && !force)) {
             return false;
         }
         holder = client;
@@ -41,11 +45,29 @@ final class WriteLease {
     }
 
     /**
+     * Notes that a client has typed.
+     *
+     * @return whether its terminal answers from now on, and did not before
+     */
+    boolean typed(ConsoleClient client) {
+        if (!shared || typists.peekLast() == client) {
+            return false;
+        }
+        typists.remove(client);
+        return typists.add(client);
+    }
+
+    /**
      * Releases the lease of a client.
      *
-     * @return whether the client held it
+     * @return whether the client held it, or answered
      */
     boolean release(ConsoleClient client) {
+        if (shared) {
+            boolean answered = typists.peekLast() == client;
+            typists.remove(client);
+            return answered;
+        }
         if (holder != client) {
             return false;
         }
@@ -56,7 +78,7 @@ final class WriteLease {
     /** Returns the state of the lease, as seen by a client. */
     LeaseState stateFor(ConsoleClient client) {
         if (shared) {
-            return new LeaseState(Holder.SHARED, 0);
+            return new LeaseState(Holder.SHARED, 0, typists.peekLast() == client);
         }
         if (holder == null) {
             return new LeaseState(Holder.NOBODY, 0);

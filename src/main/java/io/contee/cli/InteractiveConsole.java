@@ -84,7 +84,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
         private final boolean again;
         private volatile long next = Replay.UNKNOWN;
         private volatile boolean replayed;
-        private volatile boolean maySelfType;
+        private volatile boolean answers;
 
         Listening(boolean again) {
             this.again = again;
@@ -98,7 +98,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
                 session = attachedTo;
                 shown = Replay.UNKNOWN;
             }
-            maySelfType = lease.maySelfType();
+            answers = lease.answers();
             news.attached(lease).ifPresent(screen::say);
         }
 
@@ -114,7 +114,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
 
         @Override
         public CompletionStage<?> output(ByteBuffer bytes) {
-            boolean answered = !replayed && maySelfType && access != WriteAccess.READ_ONLY;
+            boolean answered = !replayed && answers;
             replayed = false;
             try {
                 screen.print(bytes, answered);
@@ -127,7 +127,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
 
         @Override
         public void leaseChanged(LeaseState lease) {
-            maySelfType = lease.maySelfType();
+            answers = lease.answers();
             news.changed(lease).ifPresent(screen::say);
         }
 

@@ -1,11 +1,13 @@
 package io.contee.cli;
 
 import io.contee.log.format.LogRecord;
+import io.contee.log.read.TerminalQueries;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Prints records as text, those of several logs each with the log's name before its lines. */
 final class LogPrinter implements LogFormatter {
@@ -13,15 +15,33 @@ final class LogPrinter implements LogFormatter {
     /** Those of the sixteen colours that are readable on light and on dark. */
     private static final int[] COLOURS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
 
+    /** What becomes of a guest's control characters. */
+    enum Controls {
+        /** They are shown. */
+        SHOWN,
+        /** They are passed on to a terminal, but for queries, whose answers would be typed to the shell. */
+        DRAWN,
+        /** They are passed on. */
+        KEPT;
+
+        private UnaryOperator<byte[]> filter(boolean keepsReturns) {
+            return switch (this) {
+                case SHOWN -> new TerminalText(keepsReturns)::show;
+                case DRAWN -> new TerminalQueries()::remove;
+                case KEPT -> bytes -> bytes;
+            };
+        }
+    }
+
     /**
      * The style of the output.
      *
      * @param prefixes whether each line bears its log's name
      * @param colours whether names are coloured
      * @param timestamps whether each line bears its time
-     * @param escapeControls whether control characters are shown instead of passed on
+     * @param controls what becomes of control characters
      */
-    record Style(boolean prefixes, boolean colours, boolean timestamps, boolean escapeControls) {
+    record Style(boolean prefixes, boolean colours, boolean timestamps, Controls controls) {
 
         /** Returns whether anything stands before a line, which a return at its beginning would let it overwrite. */
         boolean headsLines() {
@@ -32,7 +52,7 @@ final class LogPrinter implements LogFormatter {
     private final OutputStream out;
     private final Style style;
     private final List<String> prefixes = new ArrayList<>();
-    private final List<TerminalText> filters = new ArrayList<>();
+    private final List<UnaryOperator<byte[]>> filters = new ArrayList<>();
 
     /** The log whose line has been begun and not ended, or -1. */
     private int openSource = -1;
@@ -45,7 +65,7 @@ final class LogPrinter implements LogFormatter {
             String name = names.get(i) + " ".repeat(width - names.get(i).length());
             String colour = "\u001b[" + COLOURS[i % COLOURS.length] + "m";
             prefixes.add((style.colours() ? colour + name + " |\u001b[0m" : name + " |") + " ");
-            filters.add(new TerminalText(!style.headsLines()));
+            filters.add(style.controls().filter(!style.headsLines()));
         }
     }
 
@@ -70,7 +90,7 @@ final class LogPrinter implements LogFormatter {
             }
             bytes = style.headsLines() ? record.withoutLeadingReturns() : bytes;
         }
-        out.write(style.escapeControls() ? filters.get(source).show(bytes) : bytes);
+        out.write(filters.get(source).apply(bytes));
         openSource = record.partial() ? source : -1;
     }
 
@@ -78,6 +98,9 @@ final class LogPrinter implements LogFormatter {
     public void end() throws IOException {
         if (openSource >= 0 && style.prefixes()) {
             out.write('\n');
+        }
+        if (style.controls() == Controls.DRAWN) {
+            out.write(Screen.RESET.getBytes(StandardCharsets.US_ASCII));
         }
     }
 }

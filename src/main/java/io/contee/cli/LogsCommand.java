@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import io.contee.cli.LogPrinter.Controls;
 import io.contee.log.format.LogRecord;
 import io.contee.log.read.ReadOptions;
 import io.contee.manager.StoredLogs;
@@ -156,10 +157,14 @@ final class LogsCommand implements Callable<Integer> {
                 .toList();
         OutputStream out = new BufferedOutputStream(System.out, BUFFER);
         PrintWriter err = spec.commandLine().getErr();
-        boolean showsProgress = !follow && !Tty.isOutputTerminal() && Tty.isErrorTerminal();
+        boolean terminal = Tty.isOutputTerminal();
+        Controls atATerminal = raw || output == Output.RAW ? Controls.DRAWN : Controls.SHOWN;
+        Controls controls = terminal ? atATerminal : Controls.KEPT;
+        boolean showsProgress = !follow && !terminal && Tty.isErrorTerminal();
         return new LogsRun(
                         sources,
-                        formatter(out),
+                        formatter(out, terminal, controls),
+                        controls == Controls.DRAWN ? Tty::dropTyped : () -> {},
                         out,
                         err,
                         Optional.ofNullable(cursorFile).map(CursorFile::open),
@@ -186,17 +191,14 @@ final class LogsCommand implements Callable<Integer> {
         return value.map(present -> change.apply(options, present)).orElse(options);
     }
 
-    private LogFormatter formatter(OutputStream out) {
-        boolean terminal = Tty.isOutputTerminal();
+    private LogFormatter formatter(OutputStream out, boolean terminal, Controls controls) {
         boolean prefixes = prefix == null ? names.size() > 1 : prefix;
         return switch (output) {
             case JSON -> new LogJsonPrinter(out, names);
-            case RAW -> new LogPrinter(out, names, new LogPrinter.Style(false, false, false, false));
+            case RAW -> new LogPrinter(out, names, new LogPrinter.Style(false, false, false, controls));
             case TEXT ->
                 new LogPrinter(
-                        out,
-                        names,
-                        new LogPrinter.Style(prefixes, terminal && contee.colours(), timestamps, terminal && !raw));
+                        out, names, new LogPrinter.Style(prefixes, terminal && contee.colours(), timestamps, controls));
         };
     }
 

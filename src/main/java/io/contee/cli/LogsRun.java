@@ -18,22 +18,27 @@ final class LogsRun {
 
     private final List<LogSource> sources;
     private final LogFormatter formatter;
+    private final Runnable afterwards;
     private final OutputStream out;
     private final PrintWriter err;
     private final Optional<CursorFile> cursors;
     private final Optional<Progress> progress;
     private final LogMerge merge;
     private final List<ConteeException> failures = Collections.synchronizedList(new ArrayList<>());
+    private boolean ended;
 
+    /** @param afterwards is run when all is printed, or the process ends */
     LogsRun(
             List<LogSource> sources,
             LogFormatter formatter,
+            Runnable afterwards,
             OutputStream out,
             PrintWriter err,
             Optional<CursorFile> cursors,
             Optional<Progress> progress) {
         this.sources = sources;
         this.formatter = formatter;
+        this.afterwards = afterwards;
         this.out = out;
         this.err = err;
         this.cursors = cursors;
@@ -55,15 +60,15 @@ final class LogsRun {
         for (int i = 0; i < sources.size(); i++) {
             start(i, options);
         }
-        Thread save = DaemonThread.of("contee-save-cursors", this::flush);
-        Runtime.getRuntime().addShutdownHook(save);
+        Thread end = DaemonThread.of("contee-end-output", this::end);
+        Runtime.getRuntime().addShutdownHook(end);
         try {
             print();
         } catch (ReaderGoneException e) {
             return OutputReader.GONE;
         } finally {
             merge.close();
-            removeHook(save);
+            removeHook(end);
         }
         if (sources.size() == 1 && !failures.isEmpty()) {
             throw failures.get(0);
@@ -108,14 +113,24 @@ final class LogsRun {
         for (Optional<LogEntry> entry = merge.next(this::flush); entry.isPresent(); entry = merge.next(this::flush)) {
             print(entry.get());
         }
-        synchronized (this) {
-            write(formatter::end);
-            flush();
-        }
+        end();
         progress.ifPresent(Progress::clear);
     }
 
+    /** Ends the output; nothing is printed any more. */
+    private synchronized void end() {
+        if (!ended) {
+            ended = true;
+            write(formatter::end);
+            flush();
+            afterwards.run();
+        }
+    }
+
     private synchronized void print(LogEntry entry) {
+        if (ended) {
+            return;
+        }
         write(() -> formatter.print(entry));
         cursors.ifPresent(file -> file.put(sources.get(entry.source()).name(), entry.cursor()));
         progress.ifPresent(shown -> shown.add(entry.record()));

@@ -47,6 +47,11 @@ final class Tty {
         return Termios.size(STDIN);
     }
 
+    /** Drops what has been typed and nobody has read: reports of the mouse, which are not for the shell. */
+    static void dropTyped() {
+        Termios.dropTyped(STDIN);
+    }
+
     /** Passes every key through unchanged, until the settings that it returns are restored. */
     static Termios makeRaw() {
         try {

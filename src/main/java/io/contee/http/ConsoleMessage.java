@@ -17,11 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
  * io.contee.model.Replay#missedSince}; before each binary frame, how far in what the guest has printed it goes, and
  * whether it is replayed; whenever the write lease changes hands; and of each binary frame that it got, in their order,
  * whether all of it is queued for the guest, or some of it was dropped without the lease. The holder is {@code self},
- * {@code other}, {@code nobody} or {@code shared}; the pid is that of the other, 0 if it is not known.
+ * {@code other}, {@code nobody} or {@code shared}; the pid is that of the other, 0 if it is not known; and one client
+ * at most is told that its terminal answers the guest's queries.
  *
  * <pre>
- * {"event":"attached","session":"…","holder":"self","pid":0}
- * {"event":"lease","holder":"other","pid":812}
+ * {"event":"attached","session":"…","holder":"self","pid":0,"answers":true}
+ * {"event":"lease","holder":"other","pid":812,"answers":false}
  * {"event":"output","position":21671}
  * {"event":"replayed"}
  * {"event":"taken"}
@@ -101,7 +102,9 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease, long position
             object.put("position", position);
         }
         if (kind == Kind.ATTACHED || kind == Kind.LEASE) {
-            object.put("holder", lease.holder().name().toLowerCase(Locale.ROOT)).put("pid", lease.pid());
+            object.put("holder", lease.holder().name().toLowerCase(Locale.ROOT))
+                    .put("pid", lease.pid())
+                    .put("answers", lease.answers());
         }
         return object.toString();
     }
@@ -130,7 +133,10 @@ record ConsoleMessage(Kind kind, String session, LeaseState lease, long position
         String holder = object.path("holder").asString("");
         for (Holder known : Holder.values()) {
             if (known.name().toLowerCase(Locale.ROOT).equals(holder)) {
-                return new LeaseState(known, object.path("pid").asLong(0));
+                return new LeaseState(
+                        known,
+                        object.path("pid").asLong(0),
+                        object.path("answers").asBoolean(false));
             }
         }
         return NO_LEASE;

@@ -5,8 +5,15 @@ package io.contee.model;
  *
  * @param holder the holder of the lease
  * @param pid the process that has it, for {@link Holder#OTHER}; 0 if that is not known
+ * @param answers whether this client is the one whose terminal answers the guest's queries: of several answers the guest
+ *     would take all but the first as typed
  */
-public record LeaseState(Holder holder, long pid) {
+public record LeaseState(Holder holder, long pid, boolean answers) {
+
+    /** Makes a state in which the holder answers. */
+    public LeaseState(Holder holder, long pid) {
+        this(holder, pid, holder == Holder.SELF);
+    }
 
     /** The holder of a lease. */
     public enum Holder {

@@ -78,6 +78,14 @@ public final class Termios {
         return previous;
     }
 
+    /** Drops what a terminal has typed and nobody has read, as {@link #restore} does. */
+    public static void dropTyped(int fd) {
+        Termios settings = new Termios(fd, new byte[BYTES]);
+        if (tcgetattr(fd, settings.settings) == 0) {
+            settings.restore();
+        }
+    }
+
     private static void check(int result, String what) throws IOException {
         if (result < 0) {
             int errno = Native.getLastError();

@@ -108,8 +108,7 @@ class ConsoleClientsTest {
         assertThat(guest.awaitText("three")).isEqualTo("one two three");
     }
 
-    @Test
-    void allMayTypeAtASharedConsole() {
+    private SocketPeer startGuestOfSharedConsole() {
         ConsoleSpec spec = fixture.specs(web, "serial0").get(0);
         fixture.broker.open(
                 web,
@@ -124,7 +123,12 @@ class ConsoleClientsTest {
                         Optional.of(true),
                         Map.of(),
                         Optional.empty())));
-        SocketPeer guest = fixture.guest(web);
+        return fixture.guest(web);
+    }
+
+    @Test
+    void allMayTypeAtASharedConsole() {
+        SocketPeer guest = startGuestOfSharedConsole();
         fixture.client(web).write("one ");
         guest.awaitText("one ");
         fixture.client(web).write("two ");
@@ -132,8 +136,23 @@ class ConsoleClientsTest {
         RecordingListener listener = new RecordingListener();
         AttachedConsole third = attach(WriteAccess.WRITE, Replay.NONE, listener);
         assertThat(await(third.type(bytes("three")))).isTrue();
-        assertThat(listener.holders()).containsExactly(Holder.SHARED);
+        assertThat(listener.holders()).containsOnly(Holder.SHARED);
         assertThat(modes()).containsOnly("write");
+    }
+
+    @Test
+    void ofThoseThatShareTheLeaseOneTerminalAnswersThatOfTheLastTypist() {
+        SocketPeer guest = startGuestOfSharedConsole();
+        RecordingListener one = new RecordingListener();
+        RecordingListener other = new RecordingListener();
+        attach(WriteAccess.WRITE, Replay.NONE, one);
+        AttachedConsole second = attach(WriteAccess.WRITE, Replay.NONE, other);
+        Await.until("the first answers", () -> one.answers() && !other.answers());
+        assertThat(await(second.type(bytes("two ")))).isTrue();
+        guest.awaitText("two ");
+        Await.until("only the second answers", () -> other.answers() && !one.answers());
+        second.close();
+        Await.until("the first answers again", one::answers);
     }
 
     @Test

@@ -165,6 +165,32 @@ class ConsoleProcessTest {
                 .doesNotContain("\u001b");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"logs --raw web", "logs -o raw web", "logs --raw -f web"})
+    void aLogAtATerminalIsDrawnWithoutQueriesAndTheTerminalIsUsableAfterwards(String command) throws Exception {
+        print(FULL_SCREEN + CURSOR_QUERY + "\r\n");
+        Await.until("it is logged", () -> contee.console("web").bytesOut() > 10);
+        Running logs = start(true, command.split(" "));
+        logs.readOn();
+        Await.until("it is shown", () -> logs.text().contains("top"));
+        if (command.contains("-f")) {
+            signal(logs, "TERM");
+        }
+        Await.until("the terminal is reset", () -> logs.text().contains(Screen.RESET));
+        assertThat(logs.text()).contains(FULL_SCREEN).doesNotContain(CURSOR_QUERY);
+    }
+
+    @Test
+    void aLogInAPipeHasEachByte() throws Exception {
+        print(FULL_SCREEN + CURSOR_QUERY + "\r\n");
+        Await.until("it is logged", () -> contee.console("web").bytesOut() > 10);
+        Running logs = start(false, "logs", "-o", "raw", "web");
+        logs.readOn();
+        assertThat(logs.exitCode()).isZero();
+        Await.until("all is read", () -> logs.text().endsWith("\n"));
+        assertThat(logs.text()).isEqualTo(FULL_SCREEN + CURSOR_QUERY + "\r\n");
+    }
+
     private static void signal(Running console, String signal) throws Exception {
         long java = console.process
                 .descendants()

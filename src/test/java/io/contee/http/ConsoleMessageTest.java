@@ -31,7 +31,7 @@ class ConsoleMessageTest {
     @Test
     void isWhatItIsDocumentedToBe() {
         assertThat(ConsoleMessage.lease(new LeaseState(Holder.OTHER, 812)).encode())
-                .isEqualTo("{\"event\":\"lease\",\"holder\":\"other\",\"pid\":812}");
+                .isEqualTo("{\"event\":\"lease\",\"holder\":\"other\",\"pid\":812,\"answers\":false}");
         assertThat(ConsoleMessage.of(Kind.TAKE).encode()).isEqualTo("{\"request\":\"take\"}");
     }
 

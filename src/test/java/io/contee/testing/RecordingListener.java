@@ -18,6 +18,7 @@ public final class RecordingListener implements ConsoleListener {
     private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
     private String session = "";
     private long pid;
+    private boolean answers;
     private int calls;
     private boolean ended;
 
@@ -40,6 +41,7 @@ public final class RecordingListener implements ConsoleListener {
     public synchronized void leaseChanged(LeaseState lease) {
         holders.add(lease.holder());
         pid = lease.pid();
+        answers = lease.answers();
     }
 
     @Override
@@ -82,6 +84,11 @@ public final class RecordingListener implements ConsoleListener {
     /** The process that has the write lease, as it was told last. */
     public synchronized long pid() {
         return pid;
+    }
+
+    /** Whether its terminal is to answer the guest's queries, as it was told last. */
+    public synchronized boolean answers() {
+        return answers;
     }
 
     public synchronized String session() {
