@@ -85,8 +85,7 @@ public final class Attachments {
         } catch (TimeoutException e) {
             throw new ConteeException(id + " does not answer: see contee's own log", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while asking " + id, e);
+            throw ConteeException.interrupted("asking " + id, e);
         }
     }
 }

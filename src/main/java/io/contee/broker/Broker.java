@@ -142,8 +142,7 @@ public final class Broker implements AutoCloseable {
             close(spec.id());
             throw new ConteeException("cannot read the pty of " + spec.id() + ": " + ConteeException.reason(e), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while opening " + spec.id(), e);
+            throw ConteeException.interrupted("opening " + spec.id(), e);
         }
     }
 

@@ -90,8 +90,7 @@ final class Attacher {
         try {
             Thread.sleep(PAUSE.toMillis());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while waiting for a guest", e);
+            throw ConteeException.interrupted("waiting for a guest", e);
         }
     }
 }

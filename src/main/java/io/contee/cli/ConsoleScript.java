@@ -93,8 +93,7 @@ final class ConsoleScript implements ConsoleListener {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while attached to " + name.get(), e);
+            throw ConteeException.interrupted("attached to " + name.get(), e);
         }
     }
 

@@ -151,8 +151,7 @@ final class LogMerge {
                 wait();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while reading logs", e);
+            throw ConteeException.interrupted("reading logs", e);
         }
     }
 

@@ -64,8 +64,7 @@ final class PipedConsole implements ConsoleListener {
                     : new ConteeException(
                             "the console of " + name.get() + " was cut off: " + ConteeException.reason(e), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while attached to " + name.get(), e);
+            throw ConteeException.interrupted("attached to " + name.get(), e);
         }
     }
 

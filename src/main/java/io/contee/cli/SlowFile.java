@@ -58,8 +58,7 @@ final class SlowFile {
         } catch (IOException e) {
             return "cannot send " + FileFailure.shown(file) + ": " + FileFailure.reason(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while sending a file", e);
+            throw ConteeException.interrupted("sending a file", e);
         }
     }
 }

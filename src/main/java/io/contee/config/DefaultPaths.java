@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The default paths. As with libvirt's two daemons, root's are the system's, and another user's are below the user's
- * own directories (XDG Base Directory Specification).
+ * {@link UserDirectories}.
  *
  * @param configFile the configuration file, which may be missing
  * @param runDir the directory of the sockets
@@ -56,31 +56,16 @@ record DefaultPaths(
     }
 
     static DefaultPaths user(Map<String, String> environment) {
-        Path home = directory(environment, "HOME").orElse(Path.of(System.getProperty("user.home")));
-        Path state = directory(environment, "XDG_STATE_HOME")
-                .orElse(home.resolve(".local/state"))
-                .resolve(NAME);
-        Path cache = directory(environment, "XDG_CACHE_HOME").orElse(home.resolve(".cache"));
-        // Without a runtime directory libvirt's sockets are also in the cache (virGetUserRuntimeDirectory).
-        Path run = directory(environment, "XDG_RUNTIME_DIR").orElse(cache);
+        UserDirectories own = UserDirectories.of(environment);
+        Path state = own.state().resolve(NAME);
         return new DefaultPaths(
-                directory(environment, "XDG_CONFIG_HOME")
-                        .orElse(home.resolve(".config"))
-                        .resolve(NAME)
-                        .resolve("contee.yaml"),
-                run.resolve(NAME),
+                own.config().resolve(NAME).resolve("contee.yaml"),
+                own.run().resolve(NAME),
                 state.resolve("log"),
                 state.resolve("pods"),
                 state.resolve("collect"),
-                cache.resolve("libvirt/qemu/log"),
+                own.cache().resolve("libvirt/qemu/log"),
                 "qemu:///session",
                 GuestUser.detect());
-    }
-
-    /** Returns the directory in a variable; relative paths are ignored, as the specification requires. */
-    private static Optional<Path> directory(Map<String, String> environment, String variable) {
-        return Optional.ofNullable(environment.get(variable))
-                .filter(value -> value.startsWith("/"))
-                .map(Path::of);
     }
 }

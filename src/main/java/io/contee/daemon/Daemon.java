@@ -156,8 +156,7 @@ public final class Daemon implements Handover.Daemon {
             throw new ConteeException(
                     "the new contee has not started within " + START_LIMIT.toSeconds() + " s: see its log", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while restarting", e);
+            throw ConteeException.interrupted("restarting", e);
         } finally {
             synchronized (this) {
                 ready = null;

@@ -1,10 +1,10 @@
 package io.contee.doctor;
 
 import io.contee.model.Layout.RunDir;
+import io.contee.config.UserDirectories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The files of libvirt's daemons and contee's hook that the checks look for.
@@ -30,27 +30,16 @@ record LibvirtPlaces(Path pidDir, Path virtlogd, Path virtlogdSettings, Path hoo
     }
 
     static LibvirtPlaces session(Map<String, String> environment, long uid) {
-        Path home = directory(environment, "HOME").orElse(Path.of(System.getProperty("user.home")));
-        Path libvirt = directory(environment, "XDG_RUNTIME_DIR")
-                .or(() -> directory(environment, "XDG_CACHE_HOME"))
-                .orElse(home.resolve(".cache"))
-                .resolve("libvirt");
+        UserDirectories own = UserDirectories.of(environment);
+        Path libvirt = own.run().resolve("libvirt");
         // The hook knows none of these variables.
         Path login = Path.of("/run/user/" + uid);
-        Path hookRun = Files.isDirectory(login) ? login : home.resolve(".cache");
+        Path hookRun = Files.isDirectory(login) ? login : own.home().resolve(".cache");
         return new LibvirtPlaces(
                 libvirt,
                 libvirt.resolve("virtlogd-sock"),
-                directory(environment, "XDG_CONFIG_HOME")
-                        .orElse(home.resolve(".config"))
-                        .resolve("libvirt/virtlogd.conf"),
-                home.resolve(".config/contee/hook.env"),
+                own.config().resolve("libvirt/virtlogd.conf"),
+                own.home().resolve(".config/contee/hook.env"),
                 new RunDir(hookRun.resolve(RUN_DIR)).controlSocket());
-    }
-
-    private static Optional<Path> directory(Map<String, String> environment, String variable) {
-        return Optional.ofNullable(environment.get(variable))
-                .filter(value -> value.startsWith("/"))
-                .map(Path::of);
     }
 }

@@ -96,8 +96,7 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
                             + " s: see its own log",
                     e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while attaching", e);
+            throw ConteeException.interrupted("attaching", e);
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot attach at " + socket + ": " + ConteeException.reason(e), e);
         }

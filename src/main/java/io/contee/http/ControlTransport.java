@@ -107,8 +107,7 @@ final class ControlTransport {
         try {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while contee is restarted", e);
+            throw ConteeException.interrupted("contee is restarted", e);
         }
     }
 
@@ -134,8 +133,7 @@ final class ControlTransport {
         } catch (IOException e) {
             throw cutOff(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while waiting for contee", e);
+            throw ConteeException.interrupted("waiting for contee", e);
         }
     }
 

@@ -108,8 +108,7 @@ public final class ConsoleAttachment implements AutoCloseable {
                     wait();
                 }
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ConteeException("interrupted while attaching", e);
+                throw ConteeException.interrupted("attaching", e);
             }
             return Objects.requireNonNullElseGet(lease, () -> new LeaseState(LeaseState.Holder.NOBODY, 0));
         }

@@ -93,8 +93,7 @@ final class GuestConsoles {
         } catch (ExecutionException e) {
             throw new ConteeException("cannot send to " + domain + ": " + ConteeException.reason(e), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConteeException("interrupted while sending to " + domain, e);
+            throw ConteeException.interrupted("sending to " + domain, e);
         }
     }
 

@@ -67,8 +67,7 @@ public final class KeeperProcess {
                     throw new IOException("the keeper has ended with exit code " + process.exitValue());
                 }
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ConteeException("interrupted while starting the keeper", e);
+                throw ConteeException.interrupted("starting the keeper", e);
             }
         }
         process.destroyForcibly();

@@ -52,6 +52,16 @@ public class ConteeException extends RuntimeException {
         this.kind = kind;
     }
 
+    /**
+     * Marks this thread as interrupted again, and returns the failure of what it was doing.
+     *
+     * @param activity completes "interrupted while …"
+     */
+    public static ConteeException interrupted(String activity, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ConteeException("interrupted while " + activity, e);
+    }
+
     /** Returns the kind of failure. */
     public final Kind kind() {
         return kind;
