@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import io.contee.broker.SocketGuest.FormerPty;
+import io.contee.log.PodLogDirs;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
@@ -71,7 +72,8 @@ public final class Broker implements AutoCloseable {
      */
     public Broker(BrokerSettings settings, InstantSource clock, DomainJournal journal, KeptDescriptors kept) {
         this.places = new SocketPlaces(settings, kept);
-        this.attempts = new PodAttempts(settings.podLogs(), settings.podLog().maxFiles());
+        this.attempts = new PodAttempts(
+                PodLogDirs.of(settings.directories()), settings.logs().pod().maxFiles());
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
                 .toList();

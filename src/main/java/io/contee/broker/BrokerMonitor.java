@@ -35,9 +35,9 @@ public final class BrokerMonitor {
     BrokerMonitor(BrokerSettings settings, Supplier<Stream<DomainConsoles>> domains, List<EventLoop> loops) {
         this.domains = domains;
         this.directories = Stream.of(
-                        settings.logDir(),
-                        settings.podLogs().own(),
-                        settings.podLogs().kubelet())
+                        settings.directories().logs().path(),
+                        settings.directories().ownPodLogs(),
+                        settings.directories().podLogs())
                 .distinct()
                 .map(directory -> new WritableDirectory(directory, DISK_LIMIT))
                 .toList();

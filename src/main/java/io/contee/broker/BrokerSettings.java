@@ -1,77 +1,47 @@
 package io.contee.broker;
 
-import io.contee.log.PodLogDirs;
-import io.contee.model.ByteSize;
+import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
-import io.contee.model.Durability;
-import io.contee.model.LogFileMode;
-import io.contee.model.LogKind;
-import io.contee.model.LogPolicy;
-import io.contee.model.Overflow;
+import io.contee.model.Directories;
+import io.contee.model.GuestPolicy;
+import io.contee.model.Layout.LogDir;
+import io.contee.model.Layout.RunDir;
+import io.contee.model.LogSettings;
+import io.contee.model.LossPolicy;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The settings of a broker.
  *
- * @param consolesDir the directory of the guest and client sockets
- * @param logDir the directory of the raw logs
- * @param podLogs the directories of the pod logs
- * @param ptyLogDir the directory of the logs that virtlogd writes, where contee also saves how far it has read each
- * @param rawLog the policy of raw logs for which the domain does not define one
- * @param podLog the policy of the pod log of each attempt; the logs of {@code maxFiles} older attempts are also kept
- * @param logs the logs that are kept; a console without a raw log has no scrollback
- * @param partialLine the time for which part of a line waits for its rest before it is written to the logs
- * @param totalLogSize the limit of all logs together, whether or not their consoles are open now
- * @param logFile permissions and owner of the logs
- * @param overflow the handling of output while a console's disk stalls
- * @param durability the protection of output that is on its way when this process is killed
- * @param guestUser the user that QEMU runs as, who may connect to guest sockets in addition to contee's own user
- * @param guests identifies the processes of guests
- * @param clientGroup the group that may connect to client sockets; without one, only contee's own user may
- * @param sharedSocket an additional socket that the QEMUs of many domains connect to
+ * @param directories the directories of sockets and logs
+ * @param logs the logs that are kept
+ * @param loss what may be lost
+ * @param guests the processes that may connect as guests
+ * @param processes identifies the processes of guests
  * @param clients the defaults of what clients may do and are shown
+ * @param groups the groups whose members may use contee; without one for writing, only contee's own user may connect to
+ *     client sockets
  */
 public record BrokerSettings(
-        Path consolesDir,
-        Path logDir,
-        PodLogDirs podLogs,
-        Path ptyLogDir,
-        LogPolicy rawLog,
-        LogPolicy podLog,
-        Set<LogKind> logs,
-        Duration partialLine,
-        Optional<ByteSize> totalLogSize,
-        LogFileMode logFile,
-        Overflow overflow,
-        Durability durability,
-        Optional<String> guestUser,
-        GuestProcesses guests,
-        Optional<String> clientGroup,
-        Optional<Path> sharedSocket,
-        ClientPolicy clients) {
+        Directories directories,
+        LogSettings logs,
+        LossPolicy loss,
+        GuestPolicy guests,
+        GuestProcesses processes,
+        ClientPolicy clients,
+        ClientGroups groups) {
 
     /** Returns the same settings with separate directories below another one, and for contee's own user only. */
     public BrokerSettings within(Path directory) {
+        Path podLogs = directory.resolve("p");
         return new BrokerSettings(
-                directory.resolve("c"),
-                directory.resolve("l"),
-                PodLogDirs.of(directory.resolve("p")),
-                directory.resolve("y"),
-                rawLog,
-                podLog,
-                logs,
-                partialLine,
-                Optional.empty(),
-                logFile,
-                overflow,
-                durability,
-                Optional.empty(),
-                guests,
-                Optional.empty(),
-                Optional.empty(),
-                clients);
+                new Directories(new RunDir(directory), new LogDir(directory.resolve("l")), podLogs, podLogs),
+                logs.withoutTotalSize(),
+                loss,
+                new GuestPolicy(Optional.empty(), guests.pidDir(), Optional.empty()),
+                processes,
+                clients,
+                ClientGroups.NONE);
     }
 }

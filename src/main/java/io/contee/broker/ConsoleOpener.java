@@ -1,13 +1,13 @@
 package io.contee.broker;
 
 import io.contee.broker.SocketGuest.FormerPty;
+import io.contee.log.PodLogDirs;
 import io.contee.log.write.ConsoleLog;
 import io.contee.log.write.LogFactory;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainJournal;
 import io.contee.model.Layout.GuestDir;
-import io.contee.model.Layout.LogDir;
 import io.contee.model.Layout.SpoolDir;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
@@ -48,6 +48,7 @@ final class ConsoleOpener {
     private final InstantSource clock;
     private final DomainJournal journal;
     private final LogFactory logs;
+    private final PodLogDirs podLogs;
     private final SpoolWriters spoolWriters = new SpoolWriters(System::nanoTime);
     private final SocketPlaces places;
     private final List<EventLoop> loops;
@@ -65,10 +66,12 @@ final class ConsoleOpener {
             ClientSlots slots,
             FormerRuns formerRuns) {
         this.settings = settings;
+        this.podLogs = PodLogDirs.of(settings.directories());
         this.clock = clock;
         this.journal = journal;
-        this.logs = new LogFactory(clock, settings.logFile(), settings.totalLogSize());
-        if (settings.totalLogSize().isPresent()) {
+        this.logs =
+                new LogFactory(clock, settings.logs().files(), settings.logs().totalSize());
+        if (settings.logs().totalSize().isPresent()) {
             countLogs();
         }
         this.places = places;
@@ -76,8 +79,9 @@ final class ConsoleOpener {
         this.loops = loops;
         this.slots = slots;
         this.formerRuns = formerRuns;
-        this.shared =
-                settings.sharedSocket().map(socket -> places.listenForMany(socket, settings.guests(), loops.get(0)));
+        this.shared = settings.guests()
+                .streamerSocket()
+                .map(socket -> places.listenForMany(socket, settings.processes(), loops.get(0)));
     }
 
     /**
@@ -125,8 +129,8 @@ final class ConsoleOpener {
      */
     private void countLogs() {
         try {
-            logs.count(settings.logDir());
-            settings.podLogs().ownDirectories().forEach(logs::count);
+            logs.count(settings.directories().logs().path());
+            podLogs.ownDirectories().forEach(logs::count);
         } catch (ConteeException e) {
             LOG.warn("{}", e.getMessage());
         }
@@ -163,13 +167,13 @@ final class ConsoleOpener {
         ConsoleSession session = new ConsoleSession(
                 id,
                 loop,
-                spec.holdLimit(settings.overflow()),
+                spec.holdLimit(settings.loss().overflow()),
                 guest,
                 clientListener,
                 clientSettings(spec, page, open, recovery),
                 open.stream().map(OpenLog::sink).toList(),
                 stream,
-                settings.partialLine());
+                settings.logs().partialLine());
         CompletableFuture<Void> started = session.start();
         session.locate(spec.place());
         OpenConsole console = new OpenConsole(spec, session, started, open, clientListener.path());
@@ -184,11 +188,13 @@ final class ConsoleOpener {
     }
 
     private LogPolicy rawPolicy(ConsoleSpec spec) {
-        return spec.rawLog().map(own -> own.or(settings.rawLog())).orElse(settings.rawLog());
+        return spec.rawLog()
+                .map(own -> own.or(settings.logs().raw()))
+                .orElse(settings.logs().raw());
     }
 
     private GuestDir guestDir(ConsoleSpec spec) {
-        return new LogDir(settings.logDir()).guest(spec.id().domain().name());
+        return settings.directories().logs().guest(spec.id().domain().name());
     }
 
     private String rawSubDir(ConsoleSpec spec) {
@@ -204,15 +210,15 @@ final class ConsoleOpener {
                 LogKind.RAW, dir.rawLog(subDir, alias),
                 LogKind.POD, podLog(spec, attempt),
                 LogKind.ENTRY, dir.entryLog(subDir, alias)));
-        files.keySet().retainAll(settings.logs());
+        files.keySet().retainAll(settings.logs().kinds());
         return files;
     }
 
     private StreamOrigin stream(ConsoleId id, ConsolePage page, Optional<StreamRecovery> recovery) {
         KeptConsole kept = places.kept(id);
         return recovery.map(known ->
-                        new StreamOrigin(page, kept, settings.durability(), known.position(), known.repeated()))
-                .orElseGet(() -> StreamOrigin.begin(page, kept, settings.durability()));
+                        new StreamOrigin(page, kept, settings.loss().durability(), known.position(), known.repeated()))
+                .orElseGet(() -> StreamOrigin.begin(page, kept, settings.loss().durability()));
     }
 
     /** Makes the guest's side, and closes the clients' listener if that fails. */
@@ -269,7 +275,8 @@ final class ConsoleOpener {
 
     /** Returns the file that holds how far the log of a console in mode pty has been read. */
     private Path positionFile(ConsoleId id) {
-        SpoolDir directory = SpoolDir.of(settings.ptyLogDir(), id.domain().uuid());
+        SpoolDir directory =
+                SpoolDir.of(settings.directories().logs().spools(), id.domain().uuid());
         try {
             Files.createDirectories(
                     directory.path(),
@@ -307,7 +314,7 @@ final class ConsoleOpener {
      * followers would lose output.
      */
     private LogPolicy podPolicy(ConsoleSpec spec) {
-        LogPolicy policy = settings.podLog().forPodLog(spec.rawLog());
+        LogPolicy policy = settings.logs().pod().forPodLog(spec.rawLog());
         boolean ofPod = !spec.pod().namespace().equals(PodRef.DEFAULT_NAMESPACE);
         return ofPod && policy.rotate().equals(Optional.of(LogRotation.TRUNCATE))
                 ? policy.withRotate(LogRotation.SIZE)
@@ -316,7 +323,7 @@ final class ConsoleOpener {
 
     /** Completes the pod log of a run that ended while no contee ran. */
     void completePodLog(ConsoleSpec spec, int attempt) {
-        if (settings.logs().contains(LogKind.POD)) {
+        if (settings.logs().kinds().contains(LogKind.POD)) {
             try {
                 logs.endPod(podLog(spec, attempt), podPolicy(spec));
             } catch (ConteeException e) {
@@ -326,8 +333,7 @@ final class ConsoleOpener {
     }
 
     private Path podLog(ConsoleSpec spec, int attempt) {
-        return spec.podLog().filter(this::isInPodLogs).orElseGet(() -> settings.podLogs()
-                .log(spec.pod(), attempt));
+        return spec.podLog().filter(this::isInPodLogs).orElseGet(() -> podLogs.log(spec.pod(), attempt));
     }
 
     /** Returns whether a path is not led out of the directory of pod logs by a link. */
@@ -337,9 +343,10 @@ final class ConsoleOpener {
             existing = existing.getParent();
         }
         try {
-            Files.createDirectories(settings.podLogs().kubelet());
-            if (existing.toRealPath().startsWith(settings.podLogs().kubelet().toRealPath())
-                    || !existing.startsWith(settings.podLogs().kubelet())) {
+            Files.createDirectories(settings.directories().podLogs());
+            if (existing.toRealPath()
+                            .startsWith(settings.directories().podLogs().toRealPath())
+                    || !existing.startsWith(settings.directories().podLogs())) {
                 return true;
             }
         } catch (IOException e) {
@@ -348,7 +355,7 @@ final class ConsoleOpener {
         LOG.warn(
                 "{} leads out of {}: using contee's own pod log",
                 path,
-                settings.podLogs().kubelet());
+                settings.directories().podLogs());
         return false;
     }
 
@@ -392,7 +399,7 @@ final class ConsoleOpener {
                 spec.id(),
                 loop,
                 listener,
-                peer -> settings.guests().check(peer.pid(), spec.id().domain()),
+                peer -> settings.processes().check(peer.pid(), spec.id().domain()),
                 former,
                 spec.device(),
                 stream);

@@ -40,9 +40,9 @@ final class SocketPlaces {
     /** @param kept holds the listeners of an earlier process, and keeps new ones */
     SocketPlaces(BrokerSettings settings, KeptDescriptors kept) {
         this.kept = kept;
-        dir = settings.consolesDir();
-        guestUser = settings.guestUser();
-        clientGroup = settings.clientGroup();
+        dir = settings.directories().run().consoles();
+        guestUser = settings.guests().user();
+        clientGroup = settings.groups().write();
     }
 
     Path domainDir(UUID domain) {

@@ -57,7 +57,8 @@ final class ClassListCommand implements Callable<Integer> {
                 """.formatted(directory));
         Map<String, String> environment = Map.of("CONTEE_CONFIG", file.toString());
         ConteeConfig config = ConteeConfig.load(environment);
-        Path socket = config.consolesDir().resolve("6b1c6a52-7d0a-4c1f-9c3e-0d0c6f0e0a01/serial0.guest");
+        Path socket =
+                config.directories().run().consoles().resolve("6b1c6a52-7d0a-4c1f-9c3e-0d0c6f0e0a01/serial0.guest");
         Files.writeString(
                 directory.resolve("train.pid"),
                 Long.toString(ProcessHandle.current().pid()));

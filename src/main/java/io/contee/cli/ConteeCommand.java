@@ -142,7 +142,7 @@ final class ConteeCommand implements Runnable {
     /** The socket of the contee to talk to, which may be another user's. */
     Path controlSocket() {
         String named = environment.get(CONTROL_SOCKET_VARIABLE);
-        return named == null ? config().controlSocket() : Path.of(named);
+        return named == null ? config().directories().run().controlSocket() : Path.of(named);
     }
 
     /** Prints the version of the jar. */

@@ -6,7 +6,6 @@ import io.contee.http.ConsoleView;
 import io.contee.http.ControlClient;
 import io.contee.libvirt.LibvirtInventory;
 import io.contee.libvirt.LibvirtInventory.HostDomain;
-import io.contee.log.PodLogDirs;
 import io.contee.log.StoredGuests;
 import io.contee.log.StoredGuests.Guest;
 import io.contee.model.ConteeException;
@@ -35,8 +34,7 @@ final class GuestInventory {
 
     StoredGuests stored() {
         ConteeConfig config = contee.config();
-        return new StoredGuests(
-                new PodLogDirs(config.podLogDir(), config.ownPodLogDir()), config.logDir(), config.ptyLogDir());
+        return new StoredGuests(config.directories());
     }
 
     /**

@@ -88,10 +88,11 @@ final class RewriteCommand implements Callable<Integer> {
         ConteeConfig config = session
                 ? ConteeConfig.loadSession(contee.configFile(), contee.environment())
                 : ConteeConfig.loadSystem(contee.configFile(), contee.environment());
-        Rewriter rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
-        virtlets = config.streamerSocket().map(SharedSocketConsoles::new);
+        Rewriter rewriter = Rewriter.of(
+                config.directories(), config.session(), config.domains().ptyLog());
+        virtlets = config.guests().streamerSocket().map(SharedSocketConsoles::new);
         RewriteOptions options = RewriteOptions.DEFAULTS.withTakeOver(takeOver);
-        ConsoleMode wanted = mode.orElse(config.mode());
+        ConsoleMode wanted = mode.orElse(config.domains().mode());
         boolean due = false;
         boolean failed = false;
         for (Path file : files) {

@@ -34,7 +34,7 @@ final class GuestSources {
 
     /** @param namespace the namespace of the guests; empty for all */
     GuestSources(ConteeConfig config, Optional<String> namespace) {
-        this.logDir = config.logDir();
+        this.logDir = config.directories().logs().path();
         this.qemuLogDir = config.collect().qemuLogDir();
         this.namespace = namespace;
     }

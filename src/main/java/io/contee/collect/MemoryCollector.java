@@ -80,7 +80,7 @@ public final class MemoryCollector implements AutoCloseable {
         Duration limit = collect.memory().interval().compareTo(ANSWER_LIMIT) < 0
                 ? collect.memory().interval()
                 : ANSWER_LIMIT;
-        GuestMemory memory = new GuestMemory(config.guestPidDir());
+        GuestMemory memory = new GuestMemory(config.guests().pidDir());
         MemorySampler sampler = new MemorySampler(config.libvirtUri(), limit, memory::residentBytes);
         GuestSources guests = new GuestSources(config, collect.namespace());
         MemoryCollector collector =

@@ -4,14 +4,18 @@ import io.contee.model.ByteSize;
 import io.contee.model.Choice;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConteeException;
+import io.contee.model.Durability;
 import io.contee.model.LineEnd;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogFormat;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
+import io.contee.model.LogSettings;
 import io.contee.model.LogSync;
+import io.contee.model.LossPolicy;
 import io.contee.model.OneLine;
+import io.contee.model.Overflow;
 import io.contee.model.PointInTime;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -116,22 +120,38 @@ final class ConfigReader {
         return value(key, text -> Choice.parse("", type.getEnumConstants(), text));
     }
 
-    /** Reads the kinds of logs that are kept. */
-    Set<LogKind> logs() {
-        Set<LogKind> logs = EnumSet.noneOf(LogKind.class);
-        if (flag("rawLog.enabled", true)) {
-            logs.add(LogKind.RAW);
-        }
-        if (flag("podLog.enabled", true)) {
-            logs.add(LogKind.POD);
-        }
-        if (flag("iolog")) {
-            logs.add(LogKind.ENTRY);
-        }
-        return logs;
+    LogSettings logSettings(LogSettings defaults) {
+        return new LogSettings(
+                logKinds(),
+                logPolicy("rawLog", defaults.raw()),
+                podLogPolicy("podLog", defaults.pod()),
+                duration("partialLine", defaults.partialLine()),
+                size("totalLogSize"),
+                logFileMode("logFile"));
     }
 
-    LogPolicy logPolicy(String key, LogPolicy defaults) {
+    LossPolicy lossPolicy() {
+        Durability durability = choice("durability", Durability.DEFAULT);
+        return new LossPolicy(
+                choice("overflow", durability == Durability.STRICT ? Overflow.BLOCK : Overflow.DELAY), durability);
+    }
+
+    /** Reads the kinds of logs that are kept. */
+    private Set<LogKind> logKinds() {
+        Set<LogKind> kinds = EnumSet.noneOf(LogKind.class);
+        if (flag("rawLog.enabled", true)) {
+            kinds.add(LogKind.RAW);
+        }
+        if (flag("podLog.enabled", true)) {
+            kinds.add(LogKind.POD);
+        }
+        if (flag("iolog")) {
+            kinds.add(LogKind.ENTRY);
+        }
+        return kinds;
+    }
+
+    private LogPolicy logPolicy(String key, LogPolicy defaults) {
         ByteSize maxSize = value(key + ".maxSize", text -> new LogPolicy(ByteSize.parse(text), 0).maxSize())
                 .orElse(defaults.maxSize());
         int maxFiles = value(key + ".maxFiles", text -> new LogPolicy(maxSize, wholeNumber(text)).maxFiles())
@@ -148,7 +168,7 @@ final class ConfigReader {
     }
 
     /** Reads the policy of logs that have records. */
-    LogPolicy podLogPolicy(String key, LogPolicy defaults) {
+    private LogPolicy podLogPolicy(String key, LogPolicy defaults) {
         LogPolicy policy = logPolicy(key, defaults);
         return new LogPolicy(
                 policy.maxSize(),
@@ -165,7 +185,7 @@ final class ConfigReader {
         return value(key, ByteSize::parse);
     }
 
-    LogFileMode logFileMode(String key) {
+    private LogFileMode logFileMode(String key) {
         return new LogFileMode(
                 value(key + ".mode", text -> new LogFileMode(
                                         LogFileMode.parseBits(text), Optional.empty(), Optional.empty())
@@ -176,7 +196,7 @@ final class ConfigReader {
     }
 
     /** Reads a duration from 10 ms to a second. */
-    Duration duration(String key, Duration defaultDuration) {
+    private Duration duration(String key, Duration defaultDuration) {
         return value(key, ConfigReader::durationOf).orElse(defaultDuration);
     }
 

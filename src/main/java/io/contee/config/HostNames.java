@@ -20,15 +20,18 @@ public final class HostNames {
      */
     public static void check(ConteeConfig config) {
         List<String> faults = new ArrayList<>();
-        config.guestUser()
+        config.guests()
+                .user()
                 .filter(user -> !isUser(user))
                 .ifPresent(user -> faults.add("guestUser: there is no user " + OneLine.quoted(user)
                         + ": give the one that QEMU runs as, see 'user' in /etc/libvirt/qemu.conf"));
-        config.logFile()
+        config.logs()
+                .files()
                 .owner()
                 .filter(user -> !isUser(user))
                 .ifPresent(user -> faults.add("logFile.owner: there is no user " + OneLine.quoted(user)));
-        config.logFile()
+        config.logs()
+                .files()
                 .group()
                 .filter(group -> !isGroup(group))
                 .ifPresent(group -> faults.add("logFile.group: there is no group " + OneLine.quoted(group)));

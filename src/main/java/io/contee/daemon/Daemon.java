@@ -99,8 +99,8 @@ public final class Daemon implements Handover.Daemon {
                 opened,
                 prepared,
                 CollectionService.start(config, opened.clientSlots()),
-                config.metrics().map(address -> MonitoringPort.open(opened, address, PORT_RETRY)));
-        LOG.info("serving at {}", config.controlSocket());
+                config.daemon().metrics().map(address -> MonitoringPort.open(opened, address, PORT_RETRY)));
+        LOG.info("serving at {}", config.directories().run().controlSocket());
         notifyServiceManager(ServiceManager::notifyReady);
     }
 

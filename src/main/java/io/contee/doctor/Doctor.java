@@ -52,8 +52,11 @@ public final class Doctor {
         HookDirectory hooks = new HookDirectory(HOOKS);
         LibvirtAnswer libvirt = LibvirtAnswer.ask(config.libvirtUri());
         DaemonAnswer daemon = DaemonAnswer.ask(controlSocket);
-        Rewriter rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
-        boolean ptys = (config.mode() == ConsoleMode.PTY && config.ptyLog()) || PtyModeUse.any(libvirt, rewriter);
+        Rewriter rewriter = Rewriter.of(
+                config.directories(), config.session(), config.domains().ptyLog());
+        boolean ptys =
+                (config.domains().mode() == ConsoleMode.PTY && config.domains().ptyLog())
+                        || PtyModeUse.any(libvirt, rewriter);
         List<Check> checks = new ArrayList<>(List.of(
                 new LibvirtCheck(libvirt),
                 new HookCheck(hooks, shippedHook(), searchPath(environment)),
@@ -62,29 +65,48 @@ public final class Doctor {
                         hooks,
                         LibvirtProcess.find(places.pidDir()),
                         daemon.status().flatMap(status -> status.lastHookCall())),
-                new HookSettingsCheck(places.hookSettings(), places.hookSocket().toString(), config.controlSocket()),
+                new HookSettingsCheck(
+                        places.hookSettings(),
+                        places.hookSocket().toString(),
+                        config.directories().run().controlSocket()),
                 new DaemonCheck(daemon, Version.own()),
-                new SocketPathsCheck(config.consolesDir()),
-                new SocketDirectoriesCheck(config.consolesDir(), GuestAccess.of(config.guestUser(), uid == 0)),
+                new SocketPathsCheck(config.directories().run().consoles()),
+                new SocketDirectoriesCheck(
+                        config.directories().run().consoles(),
+                        GuestAccess.of(config.guests().user(), uid == 0)),
                 new VirtlogdCheck(ptys, places.virtlogd(), config.session()),
                 new VirtlogdLimitsCheck(ptys, places.virtlogdSettings()),
                 new SecurityModuleCheck(SYS)));
-        if (config.logs().contains(LogKind.RAW)) {
-            checks.add(new LogDirectoryCheck("raw logs", "logDir", config.logDir(), config.rawLog()));
+        if (config.logs().kinds().contains(LogKind.RAW)) {
+            checks.add(new LogDirectoryCheck(
+                    "raw logs",
+                    "logDir",
+                    config.directories().logs().path(),
+                    config.logs().raw()));
         }
-        if (config.logs().contains(LogKind.POD)) {
-            checks.add(new LogDirectoryCheck("pod logs", "podLogDir", config.podLogDir(), config.podLog()));
-            boolean checked =
-                    config.logs().contains(LogKind.RAW) && config.ownPodLogDir().startsWith(config.logDir());
+        if (config.logs().kinds().contains(LogKind.POD)) {
+            checks.add(new LogDirectoryCheck(
+                    "pod logs",
+                    "podLogDir",
+                    config.directories().podLogs(),
+                    config.logs().pod()));
+            boolean checked = config.logs().kinds().contains(LogKind.RAW)
+                    && config.directories()
+                            .ownPodLogs()
+                            .startsWith(config.directories().logs().path());
             if (!checked) {
                 checks.add(new LogDirectoryCheck(
-                        "logs of domains without a pod", "ownPodLogDir", config.ownPodLogDir(), config.podLog()));
+                        "logs of domains without a pod",
+                        "ownPodLogDir",
+                        config.directories().ownPodLogs(),
+                        config.logs().pod()));
             }
-            checks.add(new PodLogRotationCheck(config.podLog()));
-            checks.add(new KubeletDirectoryCheck(config.podLogDir(), config.ownPodLogDir()));
+            checks.add(new PodLogRotationCheck(config.logs().pod()));
+            checks.add(new KubeletDirectoryCheck(
+                    config.directories().podLogs(), config.directories().ownPodLogs()));
         }
         if (!config.session()) {
-            checks.add(new GuestUserCheck(QEMU_CONF, config.guestUser()));
+            checks.add(new GuestUserCheck(QEMU_CONF, config.guests().user()));
         }
         checks.add(new GuestsCheck(libvirt, daemon, rewriter));
         return checks;

@@ -2,6 +2,7 @@ package io.contee.domainxml;
 
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.Directories;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,8 +59,8 @@ public final class Rewriter {
      * @param session whether the domains are those of {@code qemu:///session}
      * @param logsPtys whether consoles in mode pty get a log; without one contee does not see them
      */
-    public static Rewriter of(Path consoles, Path ptyLogs, boolean session, boolean logsPtys) {
-        return new Rewriter(consoles, ptyLogs, !session, logsPtys);
+    public static Rewriter of(Directories directories, boolean session, boolean logsPtys) {
+        return new Rewriter(directories.run().consoles(), directories.logs().spools(), !session, logsPtys);
     }
 
     /** Returns a rewriter for the domains of {@code qemu:///session}; otherwise as {@link #Rewriter}. */

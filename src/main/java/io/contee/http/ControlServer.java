@@ -133,10 +133,11 @@ public final class ControlServer implements AutoCloseable {
         try {
             // Jetty makes the socket open to all, so it is made where nobody else can go, and moved when it is ready.
             Files.createDirectories(
-                    config.runDir(),
+                    config.directories().run().path(),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
             connector.setUnixDomainPath(
-                    Files.createTempDirectory(config.runDir(), ".control").resolve("s"));
+                    Files.createTempDirectory(config.directories().run().path(), ".control")
+                            .resolve("s"));
             server.start();
             return prepared;
         } catch (Exception e) { // Jetty's life cycle declares no less
@@ -163,7 +164,7 @@ public final class ControlServer implements AutoCloseable {
         handler.answering = new ControlHandler(contee, access, webSockets, restart);
         try {
             access.admitTo(made());
-            Files.move(made(), config.controlSocket(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(made(), config.directories().run().controlSocket(), StandardCopyOption.ATOMIC_MOVE);
             served = true;
             Files.delete(stagingDir());
         } catch (IOException | ConteeException e) {
@@ -178,8 +179,8 @@ public final class ControlServer implements AutoCloseable {
             e.addSuppressed(suppressed);
         }
         return new ConteeException(
-                "cannot serve the control socket " + config.controlSocket() + ": " + ConteeException.reason(e)
-                        + ": check runDir, readGroup, clientGroup and controlGroup",
+                "cannot serve the control socket " + config.directories().run().controlSocket() + ": "
+                        + ConteeException.reason(e) + ": check runDir, readGroup, clientGroup and controlGroup",
                 e);
     }
 
@@ -204,7 +205,7 @@ public final class ControlServer implements AutoCloseable {
             }
             // A server that was only prepared leaves the socket to the contee that serves.
             if (served) {
-                Files.deleteIfExists(config.controlSocket());
+                Files.deleteIfExists(config.directories().run().controlSocket());
             }
             server.stop();
             Files.deleteIfExists(made());

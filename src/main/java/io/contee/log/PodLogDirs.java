@@ -1,6 +1,7 @@
 package io.contee.log;
 
 import io.contee.model.ConteeException;
+import io.contee.model.Directories;
 import io.contee.model.PodRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +23,9 @@ import java.util.stream.Stream;
  */
 public record PodLogDirs(Path kubelet, Path own) {
 
-    /** Returns an instance with one directory for all logs. */
-    public static PodLogDirs of(Path root) {
-        return new PodLogDirs(root, root);
+    /** Returns the two of one contee. */
+    public static PodLogDirs of(Directories directories) {
+        return new PodLogDirs(directories.podLogs(), directories.ownPodLogs());
     }
 
     /**

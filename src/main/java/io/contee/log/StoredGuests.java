@@ -1,6 +1,7 @@
 package io.contee.log;
 
 import io.contee.model.ConteeException;
+import io.contee.model.Directories;
 import io.contee.model.PodRef;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -32,16 +33,11 @@ public final class StoredGuests {
     private final Path logDir;
     private final Path ptyLogDir;
 
-    /**
-     * Finds guests in the directories of a host.
-     *
-     * @param logDir the directory of the raw logs
-     * @param ptyLogDir the directory of the logs that virtlogd writes
-     */
-    public StoredGuests(PodLogDirs podLogs, Path logDir, Path ptyLogDir) {
-        this.podLogs = podLogs;
-        this.logDir = logDir;
-        this.ptyLogDir = ptyLogDir;
+    /** Finds guests in the directories of one contee. */
+    public StoredGuests(Directories directories) {
+        this.podLogs = PodLogDirs.of(directories);
+        this.logDir = directories.logs().path();
+        this.ptyLogDir = directories.logs().spools();
     }
 
     /**

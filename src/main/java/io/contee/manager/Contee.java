@@ -27,7 +27,6 @@ import io.contee.libvirt.GuestChardevs;
 import io.contee.libvirt.GuestMemory;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
-import io.contee.log.PodLogDirs;
 import io.contee.log.read.LogReader;
 import io.contee.log.read.ReadOptions;
 import io.contee.log.write.EventLog;
@@ -93,29 +92,37 @@ public final class Contee implements AutoCloseable {
         this.config = config;
         this.lock = lock;
         this.kept = kept;
-        this.rewriter = Rewriter.of(config.consolesDir(), config.ptyLogDir(), config.session(), config.ptyLog());
+        this.rewriter = Rewriter.of(
+                config.directories(), config.session(), config.domains().ptyLog());
         this.xmlReader = new ConsoleSpecReader(
-                rewriter, config.streamerSocket().map(socket -> new VirtletConsoles(socket, config.podLogDir())));
+                rewriter,
+                config.guests()
+                        .streamerSocket()
+                        .map(socket ->
+                                new VirtletConsoles(socket, config.directories().podLogs())));
         this.events = events;
         this.broker = broker;
         this.retries = new OpenRetries(broker);
         WantedModes wanted = new WantedModes(config);
-        PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, config.ptyLogDir());
+        PtyLogDirectories ptyLogs =
+                new PtyLogDirectories(rewriter, config.directories().logs().spools());
         this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
         this.libvirt = new LibvirtConnection(config.libvirtUri());
         LibvirtLiveDomains liveDomains = new LibvirtLiveDomains(libvirt);
         this.adoption = new GuestAdoption(
-                config.adopt(),
+                config.domains().adopt(),
                 liveDomains,
                 broker,
                 xmlReader,
-                new PtyConsoles(config.consolesDir(), config.ptyLogDir()),
+                new PtyConsoles(
+                        config.directories().run().consoles(),
+                        config.directories().logs().spools()),
                 CONNECT_LIMIT,
                 events);
         this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption, events);
         this.logs = new GuestLogs(broker, new StoredLogs(config), this::definition);
         this.consoles = new GuestConsoles(broker, new GuestChardevs(liveDomains), this::notServed);
-        this.guestMemory = new GuestMemory(config.guestPidDir());
+        this.guestMemory = new GuestMemory(config.guests().pidDir());
         this.readiness = new Readiness(
                 broker.monitor()::loops, libvirt::fault, broker.monitor()::socketFaults, broker.monitor()::logFaults);
         this.retention =
@@ -124,29 +131,15 @@ public final class Contee implements AutoCloseable {
         libvirt.start(new RunningDomains(broker, retries, xmlReader, management, adoption));
     }
 
-    static PodLogDirs podLogDirs(ConteeConfig config) {
-        return new PodLogDirs(config.podLogDir(), config.ownPodLogDir());
-    }
-
     private static BrokerSettings brokerSettings(ConteeConfig config) {
         return new BrokerSettings(
-                config.consolesDir(),
-                config.logDir(),
-                podLogDirs(config),
-                config.ptyLogDir(),
-                config.rawLog(),
-                config.podLog(),
+                config.directories(),
                 config.logs(),
-                config.partialLine(),
-                config.totalLogSize(),
-                config.logFile(),
-                config.overflow(),
-                config.durability(),
-                config.guestUser(),
-                GuestProcesses.recordedIn(config.guestPidDir()),
-                config.groups().write(),
-                config.streamerSocket(),
-                config.clients());
+                config.loss(),
+                config.guests(),
+                GuestProcesses.recordedIn(config.guests().pidDir()),
+                config.clients(),
+                config.groups());
     }
 
     /**
@@ -165,18 +158,20 @@ public final class Contee implements AutoCloseable {
      */
     public static Contee open(ConteeConfig config, Succession succession) {
         HostNames.check(config);
-        GuestUser.refuseAsClient(config.guestUser(), config.groups());
+        GuestUser.refuseAsClient(config.guests().user(), config.groups());
         if (succession.wantsToTakeOver()) {
-            HandoverWarmUp.run(brokerSettings(config), config.runDir());
+            HandoverWarmUp.run(
+                    brokerSettings(config), config.directories().run().path());
         }
         if (succession.takesOver()) {
             EventLog events = eventLog(config);
             KeptDescriptors kept = succession.begin();
             Broker broker = new Broker(brokerSettings(config), InstantSource.system(), events, kept);
             succession.follow(broker, kept);
-            return new Contee(config, InstanceLock.take(config.runDir()), kept, events, broker);
+            return new Contee(
+                    config, InstanceLock.take(config.directories().run().path()), kept, events, broker);
         }
-        InstanceLock lock = InstanceLock.take(config.runDir());
+        InstanceLock lock = InstanceLock.take(config.directories().run().path());
         try {
             EventLog events = eventLog(config);
             KeptDescriptors kept = succession.begin();
@@ -190,7 +185,8 @@ public final class Contee implements AutoCloseable {
     }
 
     private static EventLog eventLog(ConteeConfig config) {
-        return new EventLog(config.logDir(), config.logFile(), EVENT_LOG_BYTES, InstantSource.system());
+        return new EventLog(
+                config.directories().logs().path(), config.logs().files(), EVENT_LOG_BYTES, InstantSource.system());
     }
 
     /** The configuration that it was opened with. */
@@ -229,7 +225,7 @@ public final class Contee implements AutoCloseable {
     private Map<String, String> leftAlone(DomainXml domain) {
         Map<String, String> types = new LinkedHashMap<>();
         rewriter.leftAlone(domain).forEach(console -> types.put(console.alias(), console.type()));
-        config.streamerSocket().map(SharedSocketConsoles::new).ifPresent(virtlets -> types.keySet()
+        config.guests().streamerSocket().map(SharedSocketConsoles::new).ifPresent(virtlets -> types.keySet()
                 .removeAll(virtlets.of(domain)));
         return types;
     }

@@ -82,7 +82,7 @@ public record DefineOptions(
         Map<String, String> all = new LinkedHashMap<>(stated.annotations());
         all.putAll(annotations);
         return new ConsoleMetadata(
-                Optional.of(mode.or(stated::mode).orElse(config.mode())),
+                Optional.of(mode.or(stated::mode).orElse(config.domains().mode())),
                 takeOver || stated.takeOver(),
                 stated.shared(),
                 pod.or(stated::pod),
@@ -91,8 +91,8 @@ public record DefineOptions(
     }
 
     private LogPolicy log(Optional<LogPolicy> stated, ConteeConfig config) {
-        LogPolicy otherwise = stated.orElseGet(
-                () -> new LogPolicy(config.rawLog().maxSize(), config.rawLog().maxFiles()));
+        LogPolicy otherwise = stated.orElseGet(() ->
+                new LogPolicy(config.logs().raw().maxSize(), config.logs().raw().maxFiles()));
         return otherwise.withLimit(maxSize.orElse(otherwise.maxSize()), maxFiles.orElse(otherwise.maxFiles()));
     }
 }

@@ -40,7 +40,7 @@ final class GuestRetention implements AutoCloseable {
      * @param served gives the domains that are served
      */
     GuestRetention(ConteeConfig config, Supplier<Set<UUID>> defined, Supplier<Set<UUID>> served, InstantSource clock) {
-        this.guests = new StoredGuests(Contee.podLogDirs(config), config.logDir(), config.ptyLogDir());
+        this.guests = new StoredGuests(config.directories());
         this.policy = config.endedGuests();
         this.defined = defined;
         this.served = served;

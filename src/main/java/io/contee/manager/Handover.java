@@ -55,7 +55,8 @@ public final class Handover implements AutoCloseable {
         this.contee = contee;
         this.succession = succession;
         this.daemon = daemon;
-        this.listener = DescriptorListener.bind(contee.config().handoverSocket());
+        this.listener =
+                DescriptorListener.bind(contee.config().directories().run().handoverSocket());
     }
 
     /**

@@ -51,8 +51,9 @@ final class HandoverWarmUp {
 
     private static void run(BrokerSettings settings) {
         DomainId domain = new DomainId(new UUID(0, 0), "rehearsal");
-        ConsoleId id = new ConsoleId(domain, "serial0");
-        Path socket = SocketDir.of(settings.consolesDir(), domain.uuid()).guestSocket("serial0");
+        ConsoleId id = new ConsoleId(domain, "c");
+        Path socket = SocketDir.of(settings.directories().run().consoles(), domain.uuid())
+                .guestSocket(id.alias());
         KeptDescriptors left = KeptDescriptors.none();
         Map<String, Descriptor> descriptors;
         try (Broker first = new Broker(settings, InstantSource.system(), DomainJournal.NONE, left)) {

@@ -34,8 +34,8 @@ final class Management implements AutoCloseable {
         definitions = new Definitions(libvirt, rewriter, wanted, ptyLogs, journal);
         watch = new DefinitionWatch(
                 definitions, libvirt, rewriter, wanted, new RewriteLimit(InstantSource.system()), definitionsThread);
-        unrewritten =
-                new UnrewrittenGuests(rewriter, wanted, config.adopt(), adopter, definitionsThread, adoptionThread);
+        unrewritten = new UnrewrittenGuests(
+                rewriter, wanted, config.domains().adopt(), adopter, definitionsThread, adoptionThread);
         modes = new DomainModes(libvirt, libvirt::active, definitions, watch, rewriter, adopter);
     }
 

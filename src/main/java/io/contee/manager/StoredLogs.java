@@ -39,7 +39,7 @@ public final class StoredLogs {
     /** @param config says where the logs are */
     public StoredLogs(ConteeConfig config) {
         this.config = config;
-        this.podLogs = Contee.podLogDirs(config);
+        this.podLogs = PodLogDirs.of(config.directories());
     }
 
     /**
@@ -73,7 +73,7 @@ public final class StoredLogs {
     /** Returns the pod log of a container's last attempt, else the console's raw log, with the other known facts. */
     GuestLog last(PodRef pod, Optional<ConsoleId> console, Map<String, String> annotations) {
         OptionalInt attempt = podLogs.lastAttempt(pod);
-        if (attempt.isEmpty() && console.isPresent() && !config.logs().contains(LogKind.POD)) {
+        if (attempt.isEmpty() && console.isPresent() && !config.logs().kinds().contains(LogKind.POD)) {
             return rawLog(
                     console.get().domain().name(), Optional.of(console.get().alias()));
         }
@@ -136,7 +136,7 @@ public final class StoredLogs {
 
     private List<String> domains() {
         try {
-            return ServedConsoles.domains(config.logDir());
+            return ServedConsoles.domains(config.directories().logs().path());
         } catch (ConteeException e) { // only pod logs may be read
             return List.of();
         }
@@ -144,7 +144,7 @@ public final class StoredLogs {
 
     private List<ServedConsole> servedOrNone(String domain) {
         try {
-            return ServedConsoles.of(config.logDir(), domain);
+            return ServedConsoles.of(config.directories().logs().path(), domain);
         } catch (ConteeException e) { // only pod logs may be read, or the file is damaged
             return List.of();
         }
@@ -159,8 +159,10 @@ public final class StoredLogs {
         Path log = rawLogs(domain).stream()
                 .filter(file -> alias.isEmpty() || Layout.alias(file).equals(alias.get()))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("domain " + OneLine.quoted(domain)
-                        + " has left no log that may be read in " + config.ownPodLogDir() + " or " + config.logDir()));
+                .orElseThrow(() -> new NotFoundException(
+                        "domain " + OneLine.quoted(domain) + " has left no log that may be read in "
+                                + config.directories().ownPodLogs() + " or "
+                                + config.directories().logs().path()));
         return GuestLog.raw(new LogContext(Optional.empty(), Optional.empty(), log, Map.of()), () -> true);
     }
 
@@ -170,8 +172,8 @@ public final class StoredLogs {
         if (domain.contains("/") || domain.startsWith(".")) {
             return logs; // no domain of contee's is called so
         }
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(config.logDir().resolve(domain), "*" + Layout.LOG)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                config.directories().logs().guest(domain).path(), "*" + Layout.LOG)) {
             files.forEach(logs::add);
         } catch (NoSuchFileException e) {
             return logs;

@@ -37,7 +37,7 @@ public final class Succession {
         this.config = config;
         this.manager = manager;
         this.fromRunning = fromRunning;
-        this.keeper = new KeeperProcess(config.keeperSocket());
+        this.keeper = new KeeperProcess(config.directories().run().keeperSocket());
     }
 
     /** Returns the succession of a contee within another program, after one that has stopped. */
@@ -73,13 +73,16 @@ public final class Succession {
             return false;
         }
         try {
-            DescriptorSocket socket = DescriptorSocket.connect(config.handoverSocket());
+            DescriptorSocket socket =
+                    DescriptorSocket.connect(config.directories().run().handoverSocket());
             DescriptorTransfer.ask(socket);
             predecessor = Optional.of(socket);
             taken = Optional.of(nextPart(socket).descriptors()); // what belongs to no domain
             return true;
         } catch (IOException e) {
-            LOG.info("no contee serves {}: beginning anew", config.runDir());
+            LOG.info(
+                    "no contee serves {}: beginning anew",
+                    config.directories().run().path());
             return false;
         }
     }
@@ -101,8 +104,8 @@ public final class Succession {
             return DescriptorTransfer.next(socket);
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot take over from the contee that serves " + config.runDir() + ": " + ConteeException.reason(e)
-                            + ": see its log",
+                    "cannot take over from the contee that serves "
+                            + config.directories().run().path() + ": " + ConteeException.reason(e) + ": see its log",
                     e);
         }
     }
@@ -121,7 +124,7 @@ public final class Succession {
             ServiceManager store = manager.get();
             return new KeptDescriptors(taken.orElseGet(store::passed), true, Optional.of(() -> store));
         }
-        if (!config.keeper()) {
+        if (!config.daemon().keeper()) {
             return new KeptDescriptors(taken.orElse(Map.of()), true, Optional.empty());
         }
         Optional<DescriptorSocket> running = keeper.connectIfRunning();

@@ -22,8 +22,8 @@ final class WantedModes {
     private final Map<UUID, Optional<ConsoleMode>> defined = new ConcurrentHashMap<>();
 
     WantedModes(ConteeConfig config) {
-        this.policy = config.manage();
-        this.defaultMode = config.mode();
+        this.policy = config.domains().manage();
+        this.defaultMode = config.domains().mode();
     }
 
     /**

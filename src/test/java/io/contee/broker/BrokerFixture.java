@@ -32,18 +32,15 @@ public final class BrokerFixture implements AutoCloseable {
     private static final LogPolicy POLICY = new LogPolicy(ByteSize.parse("16Mi"), 1);
 
     final ShortTempDir temp = new ShortTempDir();
-    final Path consolesDir = temp.resolve("c");
+    final Path consolesDir = temp.resolve("r/consoles");
     final Path logDir = temp.resolve("l");
     final Path podLogDir = temp.resolve("p");
-    final Path ptyLogDir = temp.resolve("y");
+    final Path ptyLogDir = temp.resolve("l/.pty");
     Broker broker = newBroker();
     private final List<SocketPeer> peers = new ArrayList<>();
 
     private Broker newBroker() {
-        return new Broker(
-                TestSettings.broker(consolesDir, logDir, podLogDir, ptyLogDir, POLICY),
-                InstantSource.system(),
-                DomainJournal.NONE);
+        return new Broker(TestSettings.broker(temp.path(), POLICY), InstantSource.system(), DomainJournal.NONE);
     }
 
     /** Ends the broker and begins another, as an upgrade does. */

@@ -9,6 +9,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
+import io.contee.model.Durability;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
 import io.contee.net.UnixConnection;
@@ -39,13 +40,7 @@ class GuestIdentityTest {
     private final Path pidDir = temp.resolve("q");
     private final DomainId web = BrokerFixture.domain("web");
     private final Broker broker = new Broker(
-            TestSettings.broker(
-                    temp.resolve("c"),
-                    temp.resolve("l"),
-                    temp.resolve("p"),
-                    temp.resolve("y"),
-                    POLICY,
-                    GuestProcesses.recordedIn(pidDir)),
+            TestSettings.broker(temp.path(), POLICY, Durability.DEFAULT, GuestProcesses.recordedIn(pidDir)),
             InstantSource.system(),
             DomainJournal.NONE);
 
@@ -70,7 +65,8 @@ class GuestIdentityTest {
 
     private Path open(DomainId domain) {
         ConsoleId id = new ConsoleId(domain, "serial0");
-        Path socket = temp.resolve("c").resolve(domain.uuid().toString()).resolve("serial0.guest");
+        Path socket =
+                temp.resolve("r/consoles").resolve(domain.uuid().toString()).resolve("serial0.guest");
         broker.open(
                 domain, DomainStart.starting(1), List.of(new ConsoleSpec(id, socket, PodRef.of(id), Optional.empty())));
         return socket;

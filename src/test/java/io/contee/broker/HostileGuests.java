@@ -36,10 +36,8 @@ final class HostileGuests {
 
     public static void main(String[] args) {
         Path temp = Path.of(args[0]);
-        try (Broker broker = new Broker(
-                TestSettings.broker(temp.resolve("c"), temp.resolve("l"), temp.resolve("p"), temp.resolve("y"), POLICY),
-                InstantSource.system(),
-                DomainJournal.NONE)) {
+        try (Broker broker =
+                new Broker(TestSettings.broker(temp, POLICY), InstantSource.system(), DomainJournal.NONE)) {
             print(broker, temp, "endless", repeated("x".getBytes(StandardCharsets.US_ASCII)), LONG_BYTES);
             print(broker, temp, "nul", repeated(new byte[1]), LONG_BYTES);
             print(broker, temp, "half", repeated(new byte[] {(byte) 0xF0, (byte) 0x9F, (byte) 0x92}), LONG_BYTES);
@@ -61,7 +59,8 @@ final class HostileGuests {
     private static void print(Broker broker, Path temp, String name, byte[] piece, int atLeast) {
         DomainId domain = BrokerFixture.domain(name);
         ConsoleId id = new ConsoleId(domain, "serial0");
-        Path socket = temp.resolve("c").resolve(domain.uuid().toString()).resolve("serial0.guest");
+        Path socket =
+                temp.resolve("r/consoles").resolve(domain.uuid().toString()).resolve("serial0.guest");
         broker.open(
                 domain, DomainStart.starting(1), List.of(new ConsoleSpec(id, socket, PodRef.of(id), Optional.empty())));
         try (SocketPeer client = SocketPeer.connect(socket.resolveSibling("serial0.client"));

@@ -34,13 +34,11 @@ class PodLogRotationTest {
             LogPolicy policy = new LogPolicy(ByteSize.parse("128Ki"), 1).withRotate(rotate);
             DomainId web = BrokerFixture.domain("web");
             ConsoleId id = new ConsoleId(web, "serial0");
-            Path socket = temp.resolve("c").resolve(web.uuid().toString()).resolve("serial0.guest");
+            Path socket =
+                    temp.resolve("r/consoles").resolve(web.uuid().toString()).resolve("serial0.guest");
             PodRef pod = new PodRef(namespace, "web", "uid", "guest");
-            try (Broker broker = new Broker(
-                    TestSettings.broker(
-                            temp.resolve("c"), temp.resolve("l"), temp.resolve("p"), temp.resolve("y"), policy),
-                    InstantSource.system(),
-                    DomainJournal.NONE)) {
+            try (Broker broker =
+                    new Broker(TestSettings.broker(temp.path(), policy), InstantSource.system(), DomainJournal.NONE)) {
                 broker.open(web, DomainStart.starting(1), List.of(new ConsoleSpec(id, socket, pod, Optional.empty())));
                 try (SocketPeer guest = SocketPeer.connect(socket)) {
                     guest.write("x".repeat(99).concat("\n").repeat(1000));

@@ -38,7 +38,8 @@ class StreamRecoveryTest {
     private final ShortTempDir temp = new ShortTempDir();
     private final DomainId domain = BrokerFixture.domain("web");
     private final ConsoleId id = new ConsoleId(domain, "serial0");
-    private final Path domainDir = temp.resolve("c").resolve(domain.uuid().toString());
+    private final Path domainDir =
+            temp.resolve("r/consoles").resolve(domain.uuid().toString());
     private final Path rawLog = temp.resolve("l/web/serial0.log");
     private final Path podLog =
             temp.resolve("p").resolve("libvirt_web_" + domain.uuid()).resolve("serial0/0.log");
@@ -65,8 +66,7 @@ class StreamRecoveryTest {
 
     private Broker newBroker(Durability durability) {
         return new Broker(
-                TestSettings.broker(
-                        temp.resolve("c"), temp.resolve("l"), temp.resolve("p"), temp.resolve("y"), POLICY, durability),
+                TestSettings.broker(temp.path(), POLICY, durability, (pid, guest) -> {}),
                 InstantSource.system(),
                 DomainJournal.NONE,
                 kept);

@@ -169,7 +169,9 @@ class CommandLineTest {
     void listShowsTheConsoles() throws IOException {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             List<String> lines = run("list").out().lines().toList();
             assertThat(lines).hasSize(2);
             assertThat(lines.get(0)).matches("DOMAIN +CONSOLE +GUEST +CLIENTS +OUT +IN +LOST +LOG");
@@ -185,7 +187,9 @@ class CommandLineTest {
     void logsPrintsWhatTheGuestPrinted() {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             guest.write("one\ntwo ü\n");
             Await.until("it is logged", () -> run("logs", "web").out().equals("one\ntwo ü\n"));
             assertThat(run("logs", "web", "--tail", "1").out()).isEqualTo("two ü\n");
@@ -201,7 +205,9 @@ class CommandLineTest {
     void consoleJoinsAScriptToTheGuest() {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             CompletableFuture<CommandRun> command =
                     CompletableFuture.supplyAsync(() -> runWithInput("uname\n", "console", "web"));
             guest.awaitText("uname\r");
@@ -218,7 +224,9 @@ class CommandLineTest {
     void theEscapeKeyIsAByteAsAnyOtherInAPipe() {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             CommandRun outcome = runWithInput("before\u001dafter", "console", "web");
             assertThat(outcome.code()).isZero();
             assertThat(guest.awaitText("after")).isEqualTo("before\u001dafter");
@@ -229,7 +237,9 @@ class CommandLineTest {
     void consoleEndsWithTheConsole() {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             CompletableFuture<CommandRun> command =
                     CompletableFuture.supplyAsync(() -> runWithInput("x", "console", "web", "--linger", "3600"));
             guest.awaitText("x");
@@ -247,7 +257,9 @@ class CommandLineTest {
     void sendTypesAndWhoTellsWhoMayNotBeInterrupted() {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             assertThat(run("send", "web", "root\\n").code()).isZero();
             guest.awaitText("root\n");
             try (ConsoleAttachment holder = running.contee()
@@ -274,7 +286,9 @@ class CommandLineTest {
     void stepsAreDoneInTheOrderGiven() {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             guest.write("old line\nlogin: ");
             CompletableFuture<CommandRun> command = CompletableFuture.supplyAsync(() -> run(
                     "console",
@@ -310,7 +324,8 @@ class CommandLineTest {
     void theVariableNamesTheControlSocketOfAnotherContee() {
         try (RunningContee running = new RunningContee()) {
             environment.put(
-                    "CONTEE_CONTROL_SOCKET", running.config().controlSocket().toString());
+                    "CONTEE_CONTROL_SOCKET",
+                    running.config().directories().run().controlSocket().toString());
             assertThat(run("list").code()).isZero();
         }
         CommandRun outcome = run("list");
@@ -322,7 +337,9 @@ class CommandLineTest {
     @Test
     void defineSaysWhyItCannot() throws IOException {
         try (RunningContee running = new RunningContee()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             Path file = Files.writeString(temp.resolve("web.xml"), Domains.ORDINARY);
             CommandRun outcome = run("define", file.toString(), "--pod", "default/web-0", "--pod-uid", "f00d");
             assertFailed(outcome);
@@ -343,7 +360,9 @@ class CommandLineTest {
     void runningGuestsStayWhereTheyAreWithoutLibvirt() {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             for (String call : List.of("adopt web", "adopt web --force -c serial0", "adopt --all", "release web")) {
                 CommandRun outcome = run(call.split(" "));
                 assertFailed(outcome);
@@ -357,11 +376,14 @@ class CommandLineTest {
     @Test
     void serveRefusesADirectoryThatAnotherServes() {
         try (RunningContee running = new RunningContee()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             CommandRun outcome = run("serve");
             assertFailed(outcome);
             assertThat(outcome.err())
-                    .contains("another contee serves " + running.config().runDir());
+                    .contains("another contee serves "
+                            + running.config().directories().run().path());
         }
     }
 

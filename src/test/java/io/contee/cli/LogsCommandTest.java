@@ -183,7 +183,9 @@ class LogsCommandTest {
     void conteeIsAskedWhereItAnswers() {
         try (RunningContee running = new RunningContee();
                 SocketPeer guest = running.startGuest()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             guest.write("one\n");
             Await.until("it is logged", () -> logs("libvirt/web/serial0").out().equals("one\n"));
             for (String name : List.of("web", "libvirt/web", "libvirt/web/serial0")) {
@@ -197,9 +199,12 @@ class LogsCommandTest {
     @Test
     void conteeFindsWhatPodsAndDomainsLeftWhileLibvirtIsDown() throws IOException {
         try (RunningContee running = new RunningContee()) {
-            environment.put("CONTEE_RUN_DIR", running.config().runDir().toString());
+            environment.put(
+                    "CONTEE_RUN_DIR",
+                    running.config().directories().run().path().toString());
             for (String left : List.of("libvirt_gone_uid/serial0", "default_web-1_uid/guest")) {
-                Path log = running.config().podLogDir().resolve(left).resolve("0.log");
+                Path log =
+                        running.config().directories().podLogs().resolve(left).resolve("0.log");
                 Files.createDirectories(log.getParent());
                 Files.writeString(log, "2026-11-21T02:03:04Z stdout F " + left + "\n");
             }

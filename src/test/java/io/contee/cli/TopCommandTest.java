@@ -89,7 +89,11 @@ class TopCommandTest {
         args[0] = "top";
         System.arraycopy(options, 0, args, 1, options.length);
         return CommandRun.of(
-                Map.of("CONTEE_CONTROL_SOCKET", running.config().controlSocket().toString()), new byte[0], args);
+                Map.of(
+                        "CONTEE_CONTROL_SOCKET",
+                        running.config().directories().run().controlSocket().toString()),
+                new byte[0],
+                args);
     }
 
     @Test

@@ -8,14 +8,20 @@ import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.Directories;
 import io.contee.model.Durability;
+import io.contee.model.GuestPolicy;
+import io.contee.model.Layout.LogDir;
+import io.contee.model.Layout.RunDir;
 import io.contee.model.LineEnd;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogFormat;
 import io.contee.model.LogKind;
 import io.contee.model.LogPolicy;
 import io.contee.model.LogRotation;
+import io.contee.model.LogSettings;
 import io.contee.model.LogSync;
+import io.contee.model.LossPolicy;
 import io.contee.model.Overflow;
 import io.contee.testing.ShortTempDir;
 import java.io.IOException;
@@ -83,41 +89,43 @@ class ConteeConfigTest {
     void anEmptyFileLeavesTheDefaults() {
         for (String empty : new String[] {"", "---\n", "# nothing\n", "{}", "runDir:\n"}) {
             ConteeConfig config = load(empty);
-            assertThat(config.runDir()).isEqualTo(Path.of("/default/run"));
-            assertThat(config.logDir()).isEqualTo(Path.of("/default/log"));
-            assertThat(config.podLogDir()).isEqualTo(Path.of("/default/pods"));
+            assertThat(config.directories().run().path()).isEqualTo(Path.of("/default/run"));
+            assertThat(config.directories().logs().path()).isEqualTo(Path.of("/default/log"));
+            assertThat(config.directories().podLogs()).isEqualTo(Path.of("/default/pods"));
             assertThat(config.libvirtUri()).isEqualTo("default:///uri");
-            assertThat(config.mode()).isEqualTo(ConsoleMode.UNIX);
-            assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("16Mi"), 3));
-            assertThat(config.podLog()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
-            assertThat(config.overflow()).isEqualTo(Overflow.DELAY);
-            assertThat(config.guestUser()).contains("default-user");
-            assertThat(config.guestPidDir()).isEqualTo(Path.of("/run/libvirt/qemu"));
+            assertThat(config.domains().mode()).isEqualTo(ConsoleMode.UNIX);
+            assertThat(config.logs().raw()).isEqualTo(new LogPolicy(ByteSize.parse("16Mi"), 3));
+            assertThat(config.logs().pod()).isEqualTo(new LogPolicy(ByteSize.parse("10Mi"), 4));
+            assertThat(config.loss().overflow()).isEqualTo(Overflow.DELAY);
+            assertThat(config.guests().user()).contains("default-user");
+            assertThat(config.guests().pidDir()).isEqualTo(Path.of("/run/libvirt/qemu"));
             assertThat(config.groups()).isEqualTo(ClientGroups.NONE);
-            assertThat(config.manage()).isEqualTo(ManagePolicy.DEFAULT);
-            assertThat(config.adopt()).isEqualTo(AdoptPolicy.ASK);
-            assertThat(config.controlSocket()).isEqualTo(Path.of("/default/run/control.sock"));
-            assertThat(config.consolesDir()).isEqualTo(Path.of("/default/run/consoles"));
+            assertThat(config.domains().manage()).isEqualTo(ManagePolicy.DEFAULT);
+            assertThat(config.domains().adopt()).isEqualTo(AdoptPolicy.ASK);
+            assertThat(config.directories().run().controlSocket()).isEqualTo(Path.of("/default/run/control.sock"));
+            assertThat(config.directories().run().consoles()).isEqualTo(Path.of("/default/run/consoles"));
         }
     }
 
     @Test
     void whatLosesNothingCannotDrop() {
-        assertThat(load("durability: strict\n").durability()).isEqualTo(Durability.STRICT);
-        assertThat(load("durability: strict\n").overflow()).isEqualTo(Overflow.BLOCK);
+        assertThat(load("durability: strict\n").loss().durability()).isEqualTo(Durability.STRICT);
+        assertThat(load("durability: strict\n").loss().overflow()).isEqualTo(Overflow.BLOCK);
         assertRefused("durability: strict\noverflow: drop\n")
-                .hasMessageContaining("durability: strict drops nothing: give it overflow: block");
+                .hasMessageContaining("durability: strict drops nothing: set overflow: block");
     }
 
     @Test
     void logsCanBeLeftOut() {
-        assertThat(load("rawLog: {enabled: false}\n").logs()).containsExactly(LogKind.POD);
-        assertThat(load("podLog: {enabled: false}\niolog: true\n").logs()).containsExactly(LogKind.RAW, LogKind.ENTRY);
+        assertThat(load("rawLog: {enabled: false}\n").logs().kinds()).containsExactly(LogKind.POD);
+        assertThat(load("podLog: {enabled: false}\niolog: true\n").logs().kinds())
+                .containsExactlyInAnyOrder(LogKind.RAW, LogKind.ENTRY);
         assertThat(load("", "CONTEE_RAW_LOG_ENABLED", "false", "CONTEE_POD_LOG_ENABLED", "false")
-                        .logs())
+                        .logs()
+                        .kinds())
                 .isEmpty();
         assertRefused("durability: strict\nrawLog: {enabled: false}\n")
-                .hasMessageContaining("durability: strict needs the raw log: give it rawLog.enabled: true");
+                .hasMessageContaining("durability: strict needs the raw log: set rawLog.enabled: true");
     }
 
     @Test
@@ -161,34 +169,33 @@ class ConteeConfigTest {
                 """);
         assertThat(config)
                 .isEqualTo(new ConteeConfig(
-                        Path.of("/r"),
-                        Path.of("/logs"),
-                        Path.of("/p"),
-                        Path.of("/logs/pods"),
-                        EndedGuests.DEFAULT,
+                        new Directories(
+                                new RunDir(Path.of("/r")),
+                                new LogDir(Path.of("/logs")),
+                                Path.of("/p"),
+                                Path.of("/logs/pods")),
                         "qemu:///session",
-                        ConsoleMode.PTY,
-                        new LogPolicy(ByteSize.parse("4Mi"), 7),
-                        new LogPolicy(ByteSize.parse("1Gi"), 0),
-                        EnumSet.of(LogKind.RAW, LogKind.POD),
-                        Duration.ofMillis(500),
-                        Optional.empty(),
-                        LogFileMode.DEFAULT,
-                        Overflow.DROP,
-                        Durability.DEFAULT,
-                        false,
-                        Optional.of("qemu"),
-                        Path.of("/q"),
-                        new ClientGroups(Optional.of("watchers"), Optional.of("consoles"), Optional.of("admins")),
-                        new ManagePolicy(
-                                ManagePolicy.Scope.ALL,
-                                List.of(new NamePattern("web-*")),
-                                List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
-                        AdoptPolicy.AUTO,
-                        false,
-                        Optional.of(Path.of("/v/streamer.sock")),
+                        new GuestPolicy(Optional.of("qemu"), Path.of("/q"), Optional.of(Path.of("/v/streamer.sock"))),
+                        new DomainPolicy(
+                                ConsoleMode.PTY,
+                                false,
+                                new ManagePolicy(
+                                        ManagePolicy.Scope.ALL,
+                                        List.of(new NamePattern("web-*")),
+                                        List.of(new NamePattern("web-test-?"), new NamePattern("web-old"))),
+                                AdoptPolicy.AUTO),
+                        new LogSettings(
+                                EnumSet.of(LogKind.RAW, LogKind.POD),
+                                new LogPolicy(ByteSize.parse("4Mi"), 7),
+                                new LogPolicy(ByteSize.parse("1Gi"), 0),
+                                Duration.ofMillis(500),
+                                Optional.empty(),
+                                LogFileMode.DEFAULT),
+                        new LossPolicy(Overflow.DROP, Durability.DEFAULT),
+                        EndedGuests.DEFAULT,
                         new ClientPolicy(ByteSize.parse("8Ki"), true),
-                        Optional.of(InetSocketAddress.createUnresolved("192.0.2.1", 9751)),
+                        new ClientGroups(Optional.of("watchers"), Optional.of("consoles"), Optional.of("admins")),
+                        new DaemonConfig(false, Optional.of(InetSocketAddress.createUnresolved("192.0.2.1", 9751))),
                         new CollectConfig(
                                 Path.of("/d"),
                                 Optional.of("default"),
@@ -231,18 +238,18 @@ class ConteeConfigTest {
                 totalLogSize: 2Gi
                 logFile: {mode: '0644', owner: syslog, group: adm}
                 """);
-        assertThat(config.rawLog().rotate()).contains(LogRotation.HOURLY);
-        assertThat(config.rawLog().sync()).contains(LogSync.INTERVAL);
-        assertThat(config.rawLog().gzip()).contains(true);
-        assertThat(config.podLog().gzip()).isEmpty();
-        assertThat(config.podLog().rotate()).contains(LogRotation.DAILY);
-        assertThat(config.podLog().sync()).contains(LogSync.RECORD);
-        assertThat(config.podLog().format()).contains(LogFormat.CRI);
-        assertThat(config.podLog().lineEnd()).contains(LineEnd.KEEP);
-        assertThat(config.logs()).contains(LogKind.ENTRY);
-        assertThat(config.partialLine()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.totalLogSize()).contains(ByteSize.parse("2Gi"));
-        assertThat(config.logFile())
+        assertThat(config.logs().raw().rotate()).contains(LogRotation.HOURLY);
+        assertThat(config.logs().raw().sync()).contains(LogSync.INTERVAL);
+        assertThat(config.logs().raw().gzip()).contains(true);
+        assertThat(config.logs().pod().gzip()).isEmpty();
+        assertThat(config.logs().pod().rotate()).contains(LogRotation.DAILY);
+        assertThat(config.logs().pod().sync()).contains(LogSync.RECORD);
+        assertThat(config.logs().pod().format()).contains(LogFormat.CRI);
+        assertThat(config.logs().pod().lineEnd()).contains(LineEnd.KEEP);
+        assertThat(config.logs().kinds()).contains(LogKind.ENTRY);
+        assertThat(config.logs().partialLine()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.logs().totalSize()).contains(ByteSize.parse("2Gi"));
+        assertThat(config.logs().files())
                 .isEqualTo(new LogFileMode(0644, java.util.Optional.of("syslog"), java.util.Optional.of("adm")));
     }
 
@@ -274,16 +281,18 @@ class ConteeConfigTest {
                 "8Mi",
                 "CONTEE_OVERFLOW",
                 "block");
-        assertThat(config.runDir()).isEqualTo(Path.of("/environment"));
-        assertThat(config.rawLog()).isEqualTo(new LogPolicy(ByteSize.parse("8Mi"), 7));
-        assertThat(config.overflow()).isEqualTo(Overflow.BLOCK);
+        assertThat(config.directories().run().path()).isEqualTo(Path.of("/environment"));
+        assertThat(config.logs().raw()).isEqualTo(new LogPolicy(ByteSize.parse("8Mi"), 7));
+        assertThat(config.loss().overflow()).isEqualTo(Overflow.BLOCK);
     }
 
     @Test
     void aListInTheEnvironmentIsSeparatedByCommasAndWins() {
         ConteeConfig config = load("manageExclude: [a, b]\n", "CONTEE_MANAGE_EXCLUDE", " db-*, ,backup ");
-        assertThat(config.manage().exclude()).containsExactly(new NamePattern("db-*"), new NamePattern("backup"));
+        assertThat(config.domains().manage().exclude())
+                .containsExactly(new NamePattern("db-*"), new NamePattern("backup"));
         assertThat(load("manageExclude: [a, b]\n", "CONTEE_MANAGE_EXCLUDE", "")
+                        .domains()
                         .manage()
                         .exclude())
                 .isEmpty();
@@ -312,7 +321,7 @@ class ConteeConfigTest {
     void aUsersOwnLibvirtIsToldByItsUri(String uri, boolean session) {
         ConteeConfig config = load("libvirtUri: " + uri);
         assertThat(config.session()).isEqualTo(session);
-        assertThat(config.guestUser())
+        assertThat(config.guests().user())
                 .as("a user's QEMU runs as the user")
                 .isEqualTo(session ? Optional.empty() : DEFAULTS.guestUser());
     }
@@ -320,18 +329,21 @@ class ConteeConfigTest {
     @ParameterizedTest
     @CsvSource({"true, PTY", "TRUE, PTY", "1, PTY", "yes, PTY", "on, PTY", "false, UNIX", "0, UNIX", "'', UNIX"})
     void virtletsVariableDisablesLogging(String value, ConsoleMode mode) {
-        assertThat(load("", "VIRTLET_DISABLE_LOGGING", value).mode()).isEqualTo(mode);
+        assertThat(load("", "VIRTLET_DISABLE_LOGGING", value).domains().mode()).isEqualTo(mode);
     }
 
     @Test
     void conteesOwnKeyWinsOverVirtlets() {
         assertThat(load("disable_logging: false", "VIRTLET_DISABLE_LOGGING", "true")
+                        .domains()
                         .mode())
                 .isEqualTo(ConsoleMode.UNIX);
         assertThat(load("disable_logging: true", "VIRTLET_DISABLE_LOGGING", "false")
+                        .domains()
                         .mode())
                 .isEqualTo(ConsoleMode.PTY);
         assertThat(load("", "VIRTLET_DISABLE_LOGGING", "false", "CONTEE_DISABLE_LOGGING", "true")
+                        .domains()
                         .mode())
                 .isEqualTo(ConsoleMode.PTY);
     }
@@ -459,7 +471,10 @@ class ConteeConfigTest {
     @Test
     void theVariableNamesTheFile() throws IOException {
         Files.writeString(file, "runDir: /named", StandardCharsets.UTF_8);
-        assertThat(ConteeConfig.load(Map.of("CONTEE_CONFIG", file.toString())).runDir())
+        assertThat(ConteeConfig.load(Map.of("CONTEE_CONFIG", file.toString()))
+                        .directories()
+                        .run()
+                        .path())
                 .isEqualTo(Path.of("/named"));
     }
 }

@@ -64,7 +64,8 @@ class HostChecksTest {
     @Test
     void aConteeThatServesWithoutLibvirtIsFound() {
         try (RunningContee running = new RunningContee()) {
-            DaemonAnswer answer = DaemonAnswer.ask(running.config().controlSocket());
+            DaemonAnswer answer =
+                    DaemonAnswer.ask(running.config().directories().run().controlSocket());
             String version = answer.status().orElseThrow().version();
             Findings.single(new DaemonCheck(answer, version), Level.PROBLEM, "without a connection to libvirt");
             Findings.single(
@@ -229,7 +230,10 @@ class HostChecksTest {
                 "virtlogd does not answer at " + socket,
                 "do not start");
         try (RunningContee running = new RunningContee()) {
-            Findings.single(new VirtlogdCheck(true, running.config().controlSocket(), false), Level.OK, "answers");
+            Findings.single(
+                    new VirtlogdCheck(true, running.config().directories().run().controlSocket(), false),
+                    Level.OK,
+                    "answers");
         }
     }
 

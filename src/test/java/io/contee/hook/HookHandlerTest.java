@@ -31,12 +31,10 @@ class HookHandlerTest {
     private static final LogPolicy POLICY = new LogPolicy(ByteSize.parse("1Mi"), 1);
 
     private final ShortTempDir temp = new ShortTempDir();
-    private final Rewriter rewriter = new Rewriter(temp.resolve("c"), temp.resolve("y"));
-    private final Broker broker = new Broker(
-            TestSettings.broker(temp.resolve("c"), temp.resolve("l"), temp.resolve("p"), temp.resolve("y"), POLICY),
-            InstantSource.system(),
-            DomainJournal.NONE);
-    private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.resolve("y"));
+    private final Rewriter rewriter = new Rewriter(temp.resolve("r/consoles"), temp.resolve("l/.pty"));
+    private final Broker broker =
+            new Broker(TestSettings.broker(temp.path(), POLICY), InstantSource.system(), DomainJournal.NONE);
+    private final PtyLogDirectories ptyLogs = new PtyLogDirectories(rewriter, temp.resolve("l/.pty"));
     private Optional<ConsoleMode> wantedMode = Optional.empty();
     private final HookHandler handler = new HookHandler(
             broker, new ConsoleSpecReader(rewriter), new IncomingXml(rewriter, ptyLogs, domain -> wantedMode), ptyLogs);
@@ -90,7 +88,8 @@ class HookHandlerTest {
                 .replace("<name>web<", "<name>clone<");
         assertThatThrownBy(() -> handler.handle(HookOperation.PREPARE, clone)).hasMessageContaining("domain clone");
         String uuid = DomainXml.parse(original).uuid().orElseThrow().toString();
-        assertThat(temp.resolve("y").resolve(uuid).resolve("serial0.foreign")).hasContent("clone");
+        assertThat(temp.resolve("l/.pty").resolve(uuid).resolve("serial0.foreign"))
+                .hasContent("clone");
     }
 
     @Test
@@ -173,7 +172,7 @@ class HookHandlerTest {
         handler.handle(HookOperation.PREPARE, Domains.ORDINARY);
         handler.handle(HookOperation.RELEASE, Domains.ORDINARY);
         assertThat(broker.consoles()).isEmpty();
-        assertThat(temp.resolve("c")).doesNotExist();
+        assertThat(temp.resolve("r/consoles")).doesNotExist();
     }
 
     @Test

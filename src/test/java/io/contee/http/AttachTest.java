@@ -29,7 +29,8 @@ class AttachTest {
 
     private final RunningContee running = new RunningContee();
     private final SocketPeer guest = running.startGuest();
-    private final ControlClient client = new ControlClient(running.config().controlSocket());
+    private final ControlClient client =
+            new ControlClient(running.config().directories().run().controlSocket());
 
     @AfterEach
     void closeAll() {
@@ -211,7 +212,8 @@ class AttachTest {
 
     @Test
     void aRequestWithoutUpgradeIsRefused() {
-        try (SocketPeer peer = SocketPeer.connect(running.config().controlSocket())) {
+        try (SocketPeer peer =
+                SocketPeer.connect(running.config().directories().run().controlSocket())) {
             peer.write("GET /domains/web/attach HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(new String(peer.awaitEnd(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400 ")

@@ -40,7 +40,8 @@ class ControlFuzz {
     @DictionaryEntries({"Content-Length: -1", "Expect: 100-continue", "%00", "%2e%2e/", "?follow=false", "HTTP/2.0"})
     @FuzzTest(maxDuration = "8s")
     void anyRequest(byte[] request) {
-        try (SocketPeer peer = SocketPeer.connect(RUNNING.config().controlSocket())) {
+        try (SocketPeer peer =
+                SocketPeer.connect(RUNNING.config().directories().run().controlSocket())) {
             try {
                 peer.write(request);
                 peer.endOutput();
@@ -54,7 +55,8 @@ class ControlFuzz {
     }
 
     private static boolean serves() {
-        try (SocketPeer next = SocketPeer.connect(RUNNING.config().controlSocket())) {
+        try (SocketPeer next =
+                SocketPeer.connect(RUNNING.config().directories().run().controlSocket())) {
             next.write("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             return new String(next.awaitEnd(), StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 200 ");
         }

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControlServerTest {
 
     private final RunningContee running = new RunningContee();
-    private final Path socket = running.config().controlSocket();
+    private final Path socket = running.config().directories().run().controlSocket();
     private SocketPeer guest;
 
     @BeforeAll
@@ -198,8 +198,9 @@ class ControlServerTest {
 
     @Test
     void aGuestFromElsewhereIsAnsweredWithItsXmlForHere() {
-        Path consoles = running.config().consolesDir();
-        String here = new Rewriter(consoles, running.config().ptyLogDir())
+        Path consoles = running.config().directories().run().consoles();
+        String here = new Rewriter(
+                        consoles, running.config().directories().logs().spools())
                 .rewrite(Domains.ORDINARY.replace("<memory>", "<title>wéb</title><memory>"), ConsoleMode.UNIX);
         String elsewhere = here.replace(consoles.toString(), "/elsewhere/consoles");
         for (String operation : List.of("restore", "migrate")) {
@@ -281,7 +282,8 @@ class ControlServerTest {
     void aFollowerIsToldWhatComesAndItsThreadEndsWhenItLeaves() {
         try (RunningContee other = new RunningContee();
                 SocketPeer talker = other.startGuest();
-                SocketPeer follower = SocketPeer.connect(other.config().controlSocket())) {
+                SocketPeer follower =
+                        SocketPeer.connect(other.config().directories().run().controlSocket())) {
             follower.write("GET /domains/web/log?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n");
             follower.awaitText("HTTP/1.1 200 ");
             talker.write("later\n");
@@ -298,10 +300,14 @@ class ControlServerTest {
     void aConnectionThatIsSilentIsEndedUnlessItFollowsALog() {
         try (RunningContee other = new RunningContee(Duration.ofMillis(200));
                 SocketPeer talker = other.startGuest();
-                SocketPeer follower = SocketPeer.connect(other.config().controlSocket());
-                SocketPeer silent = SocketPeer.connect(other.config().controlSocket());
-                SocketPeer half = SocketPeer.connect(other.config().controlSocket());
-                SocketPeer slow = SocketPeer.connect(other.config().controlSocket())) {
+                SocketPeer follower =
+                        SocketPeer.connect(other.config().directories().run().controlSocket());
+                SocketPeer silent =
+                        SocketPeer.connect(other.config().directories().run().controlSocket());
+                SocketPeer half =
+                        SocketPeer.connect(other.config().directories().run().controlSocket());
+                SocketPeer slow =
+                        SocketPeer.connect(other.config().directories().run().controlSocket())) {
             follower.write("GET /domains/web/log?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n");
             follower.awaitText("HTTP/1.1 200 ");
             half.write("GET /healthz HT");
@@ -326,7 +332,8 @@ class ControlServerTest {
     void theSocketIsForItsOwnerAndGroupAndNothingElseIsLeftThere() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-rw----");
-        try (Stream<Path> files = Files.list(running.config().runDir())) {
+        try (Stream<Path> files =
+                Files.list(running.config().directories().run().path())) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("contee.lock", "consoles", "control.sock");
         }
@@ -343,7 +350,7 @@ class ControlServerTest {
     @Test
     void closingTakesTheSocketAwayAndTheNextServesAgain() {
         try (RunningContee other = new RunningContee()) {
-            Path control = other.config().controlSocket();
+            Path control = other.config().directories().run().controlSocket();
             try (ControlServer again = ControlServer.start(other.contee())) {
                 assertThat(again).isNotNull();
                 assertThat(control).exists();

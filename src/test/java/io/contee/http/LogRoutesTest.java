@@ -51,8 +51,8 @@ class LogRoutesTest {
                 .hook(
                         "prepare",
                         new Rewriter(
-                                        running.config().consolesDir(),
-                                        running.config().ptyLogDir())
+                                        running.config().directories().run().consoles(),
+                                        running.config().directories().logs().spools())
                                 .rewrite(domain, ConsoleMode.UNIX)
                                 .replaceFirst("<domain type='qemu'", "<domain type='qemu' id='1'"));
         guest = SocketPeer.connect(
@@ -68,7 +68,8 @@ class LogRoutesTest {
     }
 
     private String exchange(String method, String target, String header) {
-        try (SocketPeer peer = SocketPeer.connect(running.config().controlSocket())) {
+        try (SocketPeer peer =
+                SocketPeer.connect(running.config().directories().run().controlSocket())) {
             peer.write(method + " " + target + " HTTP/1.0\r\nHost: localhost\r\n" + header + "\r\n");
             return new String(peer.awaitEnd(), StandardCharsets.UTF_8);
         }
@@ -177,7 +178,8 @@ class LogRoutesTest {
     void aReaderGoesOnAtItsCursorAndHearsOfDamage() throws IOException {
         try (RunningContee other = new RunningContee();
                 SocketPeer talker = other.startGuest();
-                ControlClient client = new ControlClient(other.config().controlSocket())) {
+                ControlClient client =
+                        new ControlClient(other.config().directories().run().controlSocket())) {
             talker.write("one\n");
             CollectedLog first = new CollectedLog();
             Await.until("it is logged", () -> {
@@ -203,8 +205,9 @@ class LogRoutesTest {
     @Test
     void bytesThatAreNoUtf8ReachTheClient() throws IOException {
         try (RunningContee other = new RunningContee();
-                ControlClient client = new ControlClient(other.config().controlSocket())) {
-            Path log = other.config().podLogDir().resolve("default_old_uid/guest/3.log");
+                ControlClient client =
+                        new ControlClient(other.config().directories().run().controlSocket())) {
+            Path log = other.config().directories().podLogs().resolve("default_old_uid/guest/3.log");
             Files.createDirectories(log.getParent());
             Files.write(log, "2026-11-21T02:03:04Z stdout F \u00ff\u001b\n".getBytes(StandardCharsets.ISO_8859_1));
             CollectedLog read = new CollectedLog();
@@ -222,7 +225,8 @@ class LogRoutesTest {
             talker.write("one\n");
             Await.until("it is logged", () -> text(log).contains("one"));
             Path old = Files.move(log, log.resolveSibling("0.log.20261121-020304"));
-            try (SocketPeer peer = SocketPeer.connect(other.config().controlSocket())) {
+            try (SocketPeer peer =
+                    SocketPeer.connect(other.config().directories().run().controlSocket())) {
                 peer.write("POST /logs/web/serial0/reopen HTTP/1.0\r\nHost: localhost\r\n\r\n");
                 assertThat(new String(peer.awaitEnd(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 204 ");
             }

@@ -122,14 +122,16 @@ class MetricsServerTest {
 
     @Test
     void theControlSocketAnswersTheSame() throws IOException {
-        try (SocketPeer peer = SocketPeer.connect(running.config().controlSocket())) {
+        try (SocketPeer peer =
+                SocketPeer.connect(running.config().directories().run().controlSocket())) {
             String answer = new String(
                     peer.write("GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .awaitEnd(),
                     java.nio.charset.StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 503 ").contains("[-]libvirt failed: ");
         }
-        try (SocketPeer peer = SocketPeer.connect(running.config().controlSocket())) {
+        try (SocketPeer peer =
+                SocketPeer.connect(running.config().directories().run().controlSocket())) {
             String answer = new String(
                     peer.write("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .awaitEnd(),
@@ -141,7 +143,7 @@ class MetricsServerTest {
     @Test
     void tellsOfLogsThatCannotBeWritten() throws IOException, InterruptedException {
         try (RunningContee other = new RunningContee()) {
-            Files.writeString(other.config().logDir(), "no directory");
+            Files.writeString(other.config().directories().logs().path(), "no directory");
             try (SocketPeer itsGuest = other.startGuest();
                     MetricsServer its =
                             MetricsServer.start(other.contee(), InetSocketAddress.createUnresolved("127.0.0.1", 0))) {
@@ -152,7 +154,8 @@ class MetricsServerTest {
                                 BodyHandlers.ofString())
                         .body();
                 assertThat(body)
-                        .contains("[-]logs failed: " + other.config().logDir() + " is no directory")
+                        .contains("[-]logs failed: "
+                                + other.config().directories().logs().path() + " is no directory")
                         .contains("[-]logs failed: web/serial0: raw log ");
             }
         }

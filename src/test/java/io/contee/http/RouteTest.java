@@ -34,7 +34,8 @@ class RouteTest {
     }
 
     private String answer(String method, String target) {
-        try (SocketPeer peer = SocketPeer.connect(running.config().controlSocket())) {
+        try (SocketPeer peer =
+                SocketPeer.connect(running.config().directories().run().controlSocket())) {
             return new String(
                     peer.write(method + " " + target
                                     + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
@@ -118,7 +119,8 @@ class RouteTest {
         "'GET /healthz HTTP/1.1\r\nHost: '",
     })
     void aRequestWithoutAnAuthorityIsAnswered(String request) {
-        try (SocketPeer peer = SocketPeer.connect(running.config().controlSocket())) {
+        try (SocketPeer peer =
+                SocketPeer.connect(running.config().directories().run().controlSocket())) {
             String answer = new String(
                     peer.write(request + "\r\nConnection: close\r\n\r\n").awaitEnd(), StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("ok\n");

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.log.StoredGuests.Guest;
 import io.contee.model.ConsoleId;
+import io.contee.model.Directories;
 import io.contee.model.DomainId;
+import io.contee.model.Layout.LogDir;
+import io.contee.model.Layout.RunDir;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
 import java.io.IOException;
@@ -30,8 +33,10 @@ class StoredGuestsTest {
 
     StoredGuestsTest(@TempDir Path temp) {
         this.logDir = temp.resolve("log");
-        this.dirs = new PodLogDirs(temp.resolve("kubelet"), logDir.resolve("pods"));
-        this.guests = new StoredGuests(dirs, logDir, logDir.resolve(".pty"));
+        Directories directories = new Directories(
+                new RunDir(temp.resolve("run")), new LogDir(logDir), temp.resolve("kubelet"), logDir.resolve("pods"));
+        this.dirs = PodLogDirs.of(directories);
+        this.guests = new StoredGuests(directories);
     }
 
     private UUID guest(String name, int secondsAgo, int bytes) throws IOException {

@@ -38,19 +38,17 @@ class GuestAdoptionTest {
 
     private final ShortTempDir temp = new ShortTempDir();
     private final FakeGuest guest = new FakeGuest();
-    private final Path consoles = temp.resolve("c");
+    private final Path consoles = temp.resolve("r/consoles");
     private final Path rawLog = temp.resolve("l").resolve(FakeGuest.NAME).resolve("serial0.log");
-    private final Broker broker = new Broker(
-            TestSettings.broker(consoles, temp.resolve("l"), temp.resolve("p"), temp.resolve("v"), POLICY),
-            InstantSource.system(),
-            DomainJournal.NONE);
-    private final ConsoleSpecReader xmlReader = new ConsoleSpecReader(new Rewriter(consoles, temp.resolve("v")));
+    private final Broker broker =
+            new Broker(TestSettings.broker(temp.path(), POLICY), InstantSource.system(), DomainJournal.NONE);
+    private final ConsoleSpecReader xmlReader = new ConsoleSpecReader(new Rewriter(consoles, temp.resolve("l/.pty")));
     private final GuestAdoption adoption = new GuestAdoption(
             AdoptPolicy.ASK,
             guest,
             broker,
             xmlReader,
-            new PtyConsoles(consoles, temp.resolve("v")),
+            new PtyConsoles(consoles, temp.resolve("l/.pty")),
             Duration.ofMillis(500),
             DomainJournal.NONE);
 

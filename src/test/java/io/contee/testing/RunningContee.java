@@ -1,9 +1,9 @@
 package io.contee.testing;
 
-import io.contee.config.AdoptPolicy;
 import io.contee.config.ConteeConfig;
+import io.contee.config.DaemonConfig;
+import io.contee.config.DomainPolicy;
 import io.contee.config.EndedGuests;
-import io.contee.config.ManagePolicy;
 import io.contee.domainxml.Rewriter;
 import io.contee.http.ControlServer;
 import io.contee.manager.Contee;
@@ -12,13 +12,13 @@ import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
 import io.contee.model.ConsoleMode;
 import io.contee.model.Durability;
-import io.contee.model.LogFileMode;
-import io.contee.model.LogKind;
+import io.contee.model.GuestPolicy;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogSettings;
+import io.contee.model.LossPolicy;
 import io.contee.model.Overflow;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /** A contee with its control socket, in a directory of its own and without any libvirt. */
@@ -28,31 +28,16 @@ public final class RunningContee implements AutoCloseable {
 
     private final ShortTempDir temp = new ShortTempDir();
     private final ConteeConfig config = new ConteeConfig(
-            temp.resolve("r"),
-            temp.resolve("l"),
-            temp.resolve("p"),
-            temp.resolve("p"),
-            EndedGuests.DEFAULT,
+            TestSettings.directories(temp.path()),
             "qemu+unix:///system?socket=" + temp.resolve("no-libvirt"),
-            ConsoleMode.UNIX,
-            POLICY,
-            POLICY,
-            EnumSet.of(LogKind.RAW, LogKind.POD),
-            Duration.ofMillis(500),
-            Optional.empty(),
-            LogFileMode.DEFAULT,
-            Overflow.BLOCK,
-            Durability.DEFAULT,
-            false,
-            Optional.of(System.getProperty("user.name")),
-            temp.resolve("q"),
-            ClientGroups.NONE,
-            ManagePolicy.DEFAULT,
-            AdoptPolicy.ASK,
-            true,
-            Optional.empty(),
+            new GuestPolicy(Optional.of(System.getProperty("user.name")), temp.resolve("q"), Optional.empty()),
+            DomainPolicy.DEFAULT,
+            LogSettings.DEFAULT.withPolicy(POLICY),
+            new LossPolicy(Overflow.BLOCK, Durability.DEFAULT),
+            EndedGuests.DEFAULT,
             ClientPolicy.DEFAULT,
-            Optional.empty(),
+            ClientGroups.NONE,
+            new DaemonConfig(false, Optional.empty()),
             TestSettings.collect(temp.path()));
     private final Contee contee = open();
     private final ControlServer server;
@@ -68,7 +53,7 @@ public final class RunningContee implements AutoCloseable {
 
     /** The guests of {@link #xml} are this process. */
     private Contee open() {
-        TestSettings.recordGuest(config.guestPidDir(), "web");
+        TestSettings.recordGuest(config.guests().pidDir(), "web");
         return Contee.open(config);
     }
 
@@ -86,7 +71,9 @@ public final class RunningContee implements AutoCloseable {
 
     /** The XML of a domain called {@code web}, as libvirt passes it to the hook. */
     public String xml() {
-        return new Rewriter(config.consolesDir(), config.ptyLogDir())
+        return new Rewriter(
+                        config.directories().run().consoles(),
+                        config.directories().logs().spools())
                 .rewrite(Domains.ORDINARY, ConsoleMode.UNIX)
                 .replaceFirst("<domain type='qemu'", "<domain type='qemu' id='1'");
     }

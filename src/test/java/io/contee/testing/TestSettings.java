@@ -3,23 +3,26 @@ package io.contee.testing;
 import io.contee.broker.BrokerSettings;
 import io.contee.broker.GuestProcesses;
 import io.contee.config.CollectConfig;
-import io.contee.log.PodLogDirs;
 import io.contee.model.ByteSize;
+import io.contee.model.ClientGroups;
 import io.contee.model.ClientPolicy;
+import io.contee.model.Directories;
 import io.contee.model.Durability;
-import io.contee.model.LogFileMode;
-import io.contee.model.LogKind;
+import io.contee.model.GuestPolicy;
+import io.contee.model.Layout.LogDir;
+import io.contee.model.Layout.RunDir;
 import io.contee.model.LogPolicy;
+import io.contee.model.LogSettings;
+import io.contee.model.LossPolicy;
 import io.contee.model.Overflow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 
-/** What a test's broker is told of its host. */
+/** The settings of a test's broker. */
 public final class TestSettings {
 
     private TestSettings() {}
@@ -49,48 +52,26 @@ public final class TestSettings {
                 0);
     }
 
+    /** Directories in one, which tests share with the guests that they play. */
+    public static Directories directories(Path temp) {
+        Path podLogs = temp.resolve("p");
+        return new Directories(new RunDir(temp.resolve("r")), new LogDir(temp.resolve("l")), podLogs, podLogs);
+    }
+
     /** Those of a broker whose guests run as its own user, and whose logs all have one policy. */
-    public static BrokerSettings broker(Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy) {
-        return broker(consoles, logs, podLogs, ptyLogs, policy, Durability.DEFAULT);
+    public static BrokerSettings broker(Path temp, LogPolicy policy) {
+        return broker(temp, policy, Durability.DEFAULT, (pid, domain) -> {});
     }
 
-    /** The same with a say on what a killed broker may lose. */
-    public static BrokerSettings broker(
-            Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy, Durability durability) {
-        return broker(consoles, logs, podLogs, ptyLogs, policy, durability, (pid, domain) -> {});
-    }
-
-    /** The same with guests that are examined. */
-    public static BrokerSettings broker(
-            Path consoles, Path logs, Path podLogs, Path ptyLogs, LogPolicy policy, GuestProcesses guests) {
-        return broker(consoles, logs, podLogs, ptyLogs, policy, Durability.DEFAULT, guests);
-    }
-
-    private static BrokerSettings broker(
-            Path consoles,
-            Path logs,
-            Path podLogs,
-            Path ptyLogs,
-            LogPolicy policy,
-            Durability durability,
-            GuestProcesses guests) {
+    /** The same with a durability and with guests that are examined. */
+    public static BrokerSettings broker(Path temp, LogPolicy policy, Durability durability, GuestProcesses processes) {
         return new BrokerSettings(
-                consoles,
-                logs,
-                PodLogDirs.of(podLogs),
-                ptyLogs,
-                policy,
-                policy,
-                EnumSet.of(LogKind.RAW, LogKind.POD),
-                Duration.ofMillis(500),
-                Optional.empty(),
-                LogFileMode.DEFAULT,
-                Overflow.BLOCK,
-                durability,
-                Optional.empty(),
-                guests,
-                Optional.empty(),
-                Optional.empty(),
-                ClientPolicy.DEFAULT);
+                directories(temp),
+                LogSettings.DEFAULT.withPolicy(policy),
+                new LossPolicy(Overflow.BLOCK, durability),
+                new GuestPolicy(Optional.empty(), temp.resolve("q"), Optional.empty()),
+                processes,
+                ClientPolicy.DEFAULT,
+                ClientGroups.NONE);
     }
 }
