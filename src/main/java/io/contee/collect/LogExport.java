@@ -155,7 +155,8 @@ public final class LogExport {
         manifest.put("until", until.toString());
         manifest.put("contee", Version.own());
         packXml(guest, manifest, out);
-        manifest.put("missing", out.notes);
+        manifest.put(
+                "missing", out.notes.stream().map(Addresses::withoutCredentials).toList());
         manifest.put("redacted", out.redacted);
         manifest.put("unchanged", UNCHANGED);
         byte[] text = JSON.writeValueAsBytes(manifest);

@@ -51,7 +51,7 @@ final class QemuLogRedaction {
             "XDG_RUNTIME_DIR",
             "QEMU_AUDIO_DRV");
     private static final Pattern START = Pattern.compile(".*: starting up libvirt version: .*");
-    private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=.*", Pattern.DOTALL);
+    private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(.*)", Pattern.DOTALL);
     private static final Pattern OPTION = Pattern.compile("(--?[A-Za-z0-9][A-Za-z0-9_-]*)(?: (.*))?", Pattern.DOTALL);
     private static final Pattern PROGRAM = Pattern.compile("/[^ =']*");
 
@@ -60,9 +60,11 @@ final class QemuLogRedaction {
             Pattern.compile("(.*?qemu[A-Za-z0-9_.-]*: )(--?[A-Za-z0-9][A-Za-z0-9_-]*) .*?((?:: [^:]*)?)");
 
     private static final Pattern SECRET_PROPERTY = Pattern.compile(
-            "((?:^|[,{ '\"])[A-Za-z0-9_.-]*(?:pass|secret|key|token|cred|auth|cookie)[A-Za-z0-9_.-]*(?:=|\"\\s*:\\s*))"
-                    + "(\"[^\"]*\"|[^,}']*)",
+            "((?:^|[,{ '\"])[A-Za-z0-9_.-]*(?:pass|secret|key|token|cred|auth|cookie|pwd|psk)[A-Za-z0-9_.-]*(?:=|\"\\s*:\\s*))"
+                    + "(\"(?:[^\"\\\\]|\\\\.)*\"|(?:,,|[^,}'])*)", // QEMU doubles a comma in a value
             Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'?");
 
     private final Set<String> redacted = new TreeSet<>();
     private boolean command;
@@ -86,7 +88,7 @@ final class QemuLogRedaction {
         boolean ofCommand = command || continued || line.startsWith("-");
         if (!ofCommand && !within) {
             command = START.matcher(line).matches();
-            return Optional.of(complaint(line));
+            return Optional.of(message(line));
         }
         quoted = !unquoted;
         command = continued || quoted;
@@ -124,7 +126,7 @@ final class QemuLogRedaction {
         }
         Matcher variable = VARIABLE.matcher(argument);
         if (variable.matches()) {
-            return KNOWN_VARIABLES.contains(variable.group(1)) && !unfinished
+            return KNOWN_VARIABLES.contains(variable.group(1)) && !unfinished && isOneWord(variable.group(2))
                     ? argument
                     : removed(variable.group(1)) + "=" + XmlRedaction.REDACTED;
         }
@@ -138,20 +140,37 @@ final class QemuLogRedaction {
     }
 
     private String properties(String option, String value) {
-        Matcher property = SECRET_PROPERTY.matcher(value);
-        if (!property.find()) {
-            return value;
+        String left = Addresses.withoutCredentials(
+                SECRET_PROPERTY.matcher(value).replaceAll("$1\"" + XmlRedaction.REDACTED + "\""));
+        if (!left.equals(value)) {
+            removed(option);
         }
-        removed(option);
-        return property.replaceAll("$1\"" + XmlRedaction.REDACTED + "\"");
+        return left;
     }
 
-    private String complaint(String line) {
+    private String message(String line) {
         Matcher complaint = COMPLAINT.matcher(line);
-        if (!complaint.matches() || KNOWN_OPTIONS.contains(complaint.group(2))) {
-            return line;
+        if (!complaint.matches()) {
+            String left = Addresses.withoutCredentials(line);
+            if (!left.equals(line)) {
+                removed("addresses");
+            }
+            return left;
         }
-        return complaint.group(1) + removed(complaint.group(2)) + " " + XmlRedaction.REDACTED + complaint.group(3);
+        String option = complaint.group(2);
+        if (!KNOWN_OPTIONS.contains(option)) {
+            return complaint.group(1) + removed(option) + " " + XmlRedaction.REDACTED + reason(complaint.group(3));
+        }
+        String value = line.substring(complaint.start(2), complaint.start(3));
+        String left = properties(option, value);
+        return left.equals(value)
+                ? Addresses.withoutCredentials(line)
+                : complaint.group(1) + left + reason(complaint.group(3));
+    }
+
+    /** Returns QEMU's reason without the values that it quotes. */
+    private static String reason(String text) {
+        return Addresses.withoutCredentials(QUOTED.matcher(text).replaceAll("'" + XmlRedaction.REDACTED + "'"));
     }
 
     private String removed(String name) {

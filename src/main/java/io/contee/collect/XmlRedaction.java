@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.namespace.QName;
 import javax.xml.stream.XMLEventFactory;
 import javax.xml.stream.XMLEventReader;
@@ -26,7 +27,7 @@ import javax.xml.stream.events.XMLEvent;
 /**
  * Redacts a domain's XML: removes what may be secret, by its place and not by its form: data for the guest (kernel
  * command line, fw_cfg and SMBIOS entries, QEMU's own arguments and environment), passwords and cookies, keys of
- * confidential guests, free text, and the metadata of other programs. Comments are left out.
+ * confidential guests, free text, credentials in addresses, and the metadata of other programs. Comments are left out.
  */
 final class XmlRedaction {
 
@@ -34,6 +35,13 @@ final class XmlRedaction {
     static final String REDACTED = "[redacted]";
 
     private static final String CONTEE = "urn:contee:console:1";
+
+    /** The beginning of the namespaces in which libvirt passes arguments to hypervisors. */
+    private static final String HYPERVISORS = "http://libvirt.org/schemas/domain/";
+
+    /** The options of a storage driver: QEMU's pseudo protocols, a query, and Ceph's {@code pool/image:key=…}. */
+    private static final Pattern SOURCE_OPTIONS = Pattern.compile("(^json:|\\?|:[A-Za-z_-]+=).*", Pattern.DOTALL);
+
     private static final Set<String> SECRET_TEXT = Set.of(
             "cmdline",
             "initarg",
@@ -44,6 +52,7 @@ final class XmlRedaction {
             "idBlock",
             "idAuth",
             "dhCert",
+            "title",
             "description");
     private static final Set<String> SECRET_ATTRIBUTES = Set.of("passwd", "password", "token", "query");
     private static final XMLEventFactory EVENTS = XMLEventFactory.newDefaultFactory();
@@ -102,7 +111,12 @@ final class XmlRedaction {
                 note(inside.path());
                 writer.add(EVENTS.createCharacters(REDACTED));
             } else {
-                writer.add(event);
+                String text = event.asCharacters().getData();
+                String left = Addresses.withoutCredentials(text);
+                if (inside != null && !left.equals(text)) {
+                    note(inside.path());
+                }
+                writer.add(EVENTS.createCharacters(left));
             }
         } else if (event.isStartDocument() || event.isEndDocument()) {
             writer.add(event);
@@ -113,7 +127,9 @@ final class XmlRedaction {
         QName name = element.getName();
         Element around = open.peek();
         String space = name.getNamespaceURI();
-        boolean foreign = (around != null && around.foreign()) || (!space.isEmpty() && !space.equals(CONTEE));
+        boolean ofOthers = !space.isEmpty() && !space.equals(CONTEE);
+        boolean inMetadata = around != null && around.path().equals("domain/metadata") && !space.equals(CONTEE);
+        boolean foreign = (around != null && around.foreign()) || ofOthers || inMetadata;
         String path = (around == null ? "" : around.path() + "/")
                 + (name.getPrefix().isEmpty() ? "" : name.getPrefix() + ":")
                 + name.getLocalPart();
@@ -124,16 +140,27 @@ final class XmlRedaction {
         for (Iterator<Attribute> all = element.getAttributes(); all.hasNext(); ) {
             Attribute attribute = all.next();
             String key = attribute.getName().getLocalPart();
-            if (SECRET_ATTRIBUTES.contains(key) || (foreign && !key.equals("name"))) {
-                note(path + "/@" + key);
-                attributes.add(EVENTS.createAttribute(attribute.getName(), REDACTED));
-            } else {
+            boolean named = key.equals("name") && space.startsWith(HYPERVISORS);
+            String left = SECRET_ATTRIBUTES.contains(key)
+                            || (foreign && !named)
+                            || !attribute.getName().getNamespaceURI().isEmpty()
+                    ? REDACTED
+                    : harmless(name.getLocalPart(), attribute.getValue());
+            if (left.equals(attribute.getValue())) {
                 attributes.add(attribute);
+            } else {
+                note(path + "/@" + key);
+                attributes.add(EVENTS.createAttribute(attribute.getName(), left));
             }
         }
         List<Namespace> namespaces = new ArrayList<>();
         element.getNamespaces().forEachRemaining(namespaces::add);
         return EVENTS.createStartElement(name, attributes.iterator(), namespaces.iterator());
+    }
+
+    private static String harmless(String element, String value) {
+        String address = Addresses.withoutCredentials(value);
+        return element.equals("source") ? SOURCE_OPTIONS.matcher(address).replaceFirst("$1" + REDACTED) : address;
     }
 
     private void note(String path) {

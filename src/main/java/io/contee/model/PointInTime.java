@@ -13,6 +13,10 @@ public final class PointInTime {
     private static final Pattern PART = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Pattern AGO = Pattern.compile("(?:" + PART.pattern() + ")+");
 
+    /** A time with a space in place of the T, with more digits than nanoseconds have, or of a leap second. */
+    private static final Pattern RFC_3339 = Pattern.compile(
+            "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:)([0-9]{2})(\\.[0-9]{1,9})?[0-9]*([Zz]|[+-][0-9]{2}:[0-9]{2})");
+
     private PointInTime() {}
 
     /**
@@ -40,7 +44,7 @@ public final class PointInTime {
     public static Instant parse(String text, Instant now) {
         try {
             if (!AGO.matcher(text).matches()) {
-                return OffsetDateTime.parse(text).toInstant();
+                return rfc3339(text);
             }
             return now.minus(span(text));
         } catch (DateTimeException | ArithmeticException e) {
@@ -49,6 +53,25 @@ public final class PointInTime {
                             + " is not valid: give 90s, 10m, 3h or 2d for a time ago, or RFC 3339 such as 2026-11-21T02:03:04Z",
                     e);
         }
+    }
+
+    /**
+     * Reads a time in RFC 3339. A leap second, 60, is the first one of the next minute, as POSIX counts it; of a
+     * fraction nine digits count.
+     *
+     * @throws DateTimeException if it is not one
+     */
+    public static Instant rfc3339(String text) {
+        Matcher time = RFC_3339.matcher(text);
+        if (!time.matches()) {
+            return OffsetDateTime.parse(text).toInstant(); // ISO 8601 allows more, such as no seconds
+        }
+        boolean leap = time.group(3).equals("60");
+        String fraction = time.group(4) == null ? "" : time.group(4);
+        return OffsetDateTime.parse(
+                        time.group(1) + "T" + time.group(2) + (leap ? "59" : time.group(3)) + fraction + time.group(5))
+                .plusSeconds(leap ? 1 : 0)
+                .toInstant();
     }
 
     private static Duration duration(long count, String unit) {

@@ -52,6 +52,39 @@ class RedactionTest {
                         "domain/sysinfo/entry");
     }
 
+    @Test
+    void credentialsInAddressesAndInTheOptionsOfSourcesAreRemoved() {
+        XmlRedaction.Redacted redacted = XmlRedaction.of("""
+                <domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' xmlns:v='urn:vendor'>
+                  <title>pw x-not-real</title>
+                  <metadata><plain key='x-not-real'/><v:user name='x-not-real'/></metadata>
+                  <os v:token='x-not-real'><kernel>http://u:x-not-real@h/k?sig=x-not-real</kernel></os>
+                  <devices><disk>
+                    <source file='json:{"password":"x-not-real"}'/>
+                    <backingStore><source protocol='rbd' name='pool/image:id=a:key=x-not-real'/></backingStore>
+                    <mirror><source protocol='https' name='image?sig=x-not-real'/></mirror>
+                    <source file='/images/a:b.img'/>
+                  </disk></devices>
+                </domain>
+                """);
+        assertThat(redacted.text())
+                .doesNotContain("not-real")
+                .contains(
+                        "http://[redacted]@h/k?[redacted]",
+                        "file=\"json:[redacted]\"",
+                        "name=\"pool/image:id=[redacted]\"",
+                        "name=\"image?[redacted]\"",
+                        "file=\"/images/a:b.img\"");
+        assertThat(redacted.places())
+                .contains(
+                        "domain/title",
+                        "domain/metadata/plain/@key",
+                        "domain/metadata/v:user/@name",
+                        "domain/os/@token",
+                        "domain/os/kernel",
+                        "domain/devices/disk/source/@file");
+    }
+
     private static String redact(QemuLogRedaction redaction, String log) {
         StringBuilder left = new StringBuilder();
         log.lines().map(redaction::line).flatMap(Optional::stream).forEach(line -> left.append(line)
@@ -94,6 +127,38 @@ class RedactionTest {
                         2026-11-20T10:00:01.000000Z qemu-system-x86_64: -fw_cfg [redacted]: it is too long
                         """);
         assertThat(redaction.redacted()).isEqualTo(List.of("-append", "-device", "-fw_cfg", "-object", "CEPH_ARGS"));
+    }
+
+    @Test
+    void whatQemuQuotesInItsMessagesIsRemovedToo() {
+        QemuLogRedaction redaction = new QemuLogRedaction();
+        assertThat(redact(redaction, """
+                qemu-kvm: -device x,mytoken=x-not-real: Property 'x.mytoken' does not take 'x-not-real'
+                qemu-kvm: -object secret,data=x-not-real: Invalid parameter 'x-not-real'
+                qemu-kvm: Could not open 'https://u:x-not-real@h/disk?sig=x-not-real': timeout
+                qemu-kvm: -device pc-dimm,id=d: no slots
+                """)).isEqualTo("""
+                        qemu-kvm: -device x,mytoken="[redacted]": Property '[redacted]' does not take '[redacted]'
+                        qemu-kvm: -object [redacted]: Invalid parameter '[redacted]'
+                        qemu-kvm: Could not open 'https://[redacted]@h/disk?[redacted]': timeout
+                        qemu-kvm: -device pc-dimm,id=d: no slots
+                        """);
+        assertThat(redaction.redacted()).containsExactly("-device", "-object", "addresses");
+    }
+
+    @Test
+    void aSecretPropertyIsRemovedToItsEnd() {
+        assertThat(redact(new QemuLogRedaction(), """
+                1: starting up libvirt version: 9.0.0
+                -device x,password=a,,x-not-real,id=n \\
+                -device '{"driver":"x","password":"a\\"x-not-real","id":"n"}' \\
+                LC_ALL=C PATH=/bin /usr/bin/qemu -append x-not-real
+                """)).isEqualTo("""
+                        1: starting up libvirt version: 9.0.0
+                        -device x,password="[redacted]",id=n \\
+                        -device '{"driver":"x","password":"[redacted]","id":"n"}' \\
+                        LC_ALL=[redacted]
+                        """);
     }
 
     @Test

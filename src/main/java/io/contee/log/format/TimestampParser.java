@@ -1,9 +1,9 @@
 package io.contee.log.format;
 
+import io.contee.model.PointInTime;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class TimestampParser {
 
     private static final int NANOS = SECOND + 1;
     private static final Pattern RFC_3339 = Pattern.compile(
-            "([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?)[0-9]*(Z|[+-][0-9]{2}:[0-9]{2})");
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})");
     private static final int LONGEST = 64;
 
     private long first;
@@ -65,7 +65,7 @@ final class TimestampParser {
             return null;
         }
         try {
-            return OffsetDateTime.parse(time.group(1) + time.group(2)).toInstant();
+            return PointInTime.rfc3339(time.group());
         } catch (DateTimeException e) {
             return null;
         }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * <p>The queries are those of ECMA-48, of DEC's terminals and of xterm's ctlseqs, with what kitty and iTerm2 add; also
  * with the introducers of C1 in UTF-8. Strings that are longer than {@value #MAX_SEQUENCE} bytes pass, or are removed,
- * by their beginning. One thread uses it.
+ * by their beginning; control sequences of that length are removed. One thread uses it.
  */
 public final class TerminalQueries {
 
@@ -31,7 +31,7 @@ public final class TerminalQueries {
             "[0-9;?]*n" // DSR
                     + "|[=>]?[0-9;]*c" // DA1, DA2, DA3
                     + "|[0-9;]*x" // DECREQTPARM
-                    + "|(1[1345689]|2[01])(;[0-9]*)*t" // reports of the window
+                    + "|0*(1[1345689]|2[01])(;[0-9]*)*t" // reports of the window
                     + "|\\??[0-9;]*\\$p" // DECRQM
                     + "|[0-9;]*\\$[uw]" // DECRQTSR, DECRQPSR
                     + "|[0-9;]*\\*y" // DECRQCRA
@@ -42,11 +42,11 @@ public final class TerminalQueries {
                     + "|>[0-9;]*q" // XTVERSION
                     + "|\\?[0-9;]*[mSu]" // XTQMODKEYS, XTSMGRAPHICS, kitty's keyboard
                     + "|[0-9;]*#R" // XTREPORTCOLORS
-                    + "|\\?([0-9]+;)*2048(;[0-9]+)*h"); // reports of each change of size, the first one immediately
+                    + "|\\?([0-9]*;)*0*2048(;[0-9]*)*h"); // reports of each change of size, the first one immediately
 
     /** Operating system commands that are answered; titles may hold any text. */
     private static final Pattern COMMAND = Pattern.compile(
-            "(?s)(?!(?:0|1|2|7|8|9);)[0-9]+;(.*[;=])?\\?(;.*)?" + "|1337;(Report|RequestUpload).*" + "|6[01].*");
+            "(?s)(?!0*(?:0|1|2|7|8|9);)[0-9]+;(.*[;=])?\\?.*" + "|1337;(Report|RequestUpload).*" + "|6[01].*");
 
     /** Device control strings that are answered: DECRQSS, XTGETTCAP, XTGETXRES. */
     private static final Pattern DEVICE = Pattern.compile("(?s)[0-9;]*([$+]q|[+]Q).*");
@@ -78,6 +78,9 @@ public final class TerminalQueries {
 
     /** The character after ESC that begins the string: {@code P}, {@code ]}, {@code _}, {@code ^} or {@code X}. */
     private char string;
+
+    /** True if a control sequence is so long that it is dropped: no terminal reads so many parameters. */
+    private boolean tooLong;
 
     /** True if a string is so long that it was already judged; the next field says whether it passes. */
     private boolean judged;
@@ -157,15 +160,19 @@ public final class TerminalQueries {
 
     private void control(int c, boolean answered, ByteArrayOutputStream out) {
         if (c == ESCAPE) {
-            pass(out);
+            end(!tooLong, out);
             text(c, answered, out);
             return;
         }
-        sequence.write(c);
+        if (sequence.size() < MAX_SEQUENCE) {
+            sequence.write(c);
+        } else {
+            tooLong = true;
+        }
         if (c >= '@' && c <= '~') {
-            end(answered || !CONTROL.matcher(printable()).matches(), out);
-        } else if (c == CANCEL || c == SUBSTITUTE || c >= 0x80 || sequence.size() > MAX_SEQUENCE) {
-            pass(out);
+            end(!tooLong && (answered || !CONTROL.matcher(printable()).matches()), out);
+        } else if (c == CANCEL || c == SUBSTITUTE || c >= 0x80) {
+            end(!tooLong, out);
         }
     }
 
@@ -250,6 +257,7 @@ public final class TerminalQueries {
         sequence.reset();
         contents = 0;
         string = 0;
+        tooLong = false;
         judged = false;
         state = State.TEXT;
     }

@@ -157,6 +157,13 @@ class CriFormatTest {
     }
 
     @Test
+    void aLeapSecondIsTheFirstOneOfTheNextMinute() {
+        assertThat(decode("2016-12-31T23:59:60.500000000Z stdout F a"))
+                .map(LogRecord::time)
+                .contains(Instant.parse("2017-01-01T00:00:00.5Z"));
+    }
+
+    @Test
     void aNoticeIsAWholeLineOfItsOwnStream() {
         encoding.notice("[contee: 5 bytes lost]", NOW);
         assertThat(encoding.lines()).containsExactly(HEAD.replace("stdout", "stderr") + "F [contee: 5 bytes lost]");

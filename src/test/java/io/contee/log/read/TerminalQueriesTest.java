@@ -42,6 +42,12 @@ class TerminalQueriesTest {
                 "~[18t",
                 "~[21t",
                 "~[14;2t",
+                "~[018t",
+                "~[?7;2048;25h",
+                "~]50;?+1^",
+                "~]22;?__current__~\\",
+                "~]99;i=1:p=?:d=0;~\\",
+                "~]4;1;?;2;rgb:0/0/0^",
                 "~[?2026$p",
                 "~[4$p",
                 "~[1$w",
@@ -132,7 +138,10 @@ class TerminalQueriesTest {
 
     @Test
     void anUnfinishedSequenceHoldsLittleAndEndsWithTheNextOne() {
-        assertThat(remove("~[" + "1;".repeat(2000) + "m")).isEqualTo("~[" + "1;".repeat(2000) + "m");
+        assertThat(remove("~[" + "1;".repeat(400) + "m")).isEqualTo("~[" + "1;".repeat(400) + "m");
+        assertThat(remove("a~[" + "0".repeat(2000) + "6nb~[6nc"))
+                .as("of a long query")
+                .isEqualTo("abc");
         assertThat(remove("~]52;c;" + "A".repeat(5000) + ";?^x"))
                 .as("of a long command")
                 .isEqualTo("x");
