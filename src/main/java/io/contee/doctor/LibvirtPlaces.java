@@ -1,7 +1,7 @@
 package io.contee.doctor;
 
-import io.contee.model.Layout.RunDir;
 import io.contee.config.UserDirectories;
+import io.contee.model.Layout.RunDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,8 +6,11 @@ import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -31,6 +34,9 @@ final class XmlCursor {
 
     // Immutable once configured, and thread-safe from then on (Woodstox's own guarantee).
     private static final XMLInputFactory2 FACTORY = factory();
+
+    /** Are called with each text that is read: a test counts them. */
+    private static final List<Consumer<String>> OBSERVERS = new CopyOnWriteArrayList<>();
 
     private final String text;
     private final XMLStreamReader2 in;
@@ -59,6 +65,12 @@ final class XmlCursor {
         T read(XmlCursor cursor) throws XMLStreamException;
     }
 
+    /** Calls an observer with each text that is read by any thread, until the result is run. */
+    static Runnable observe(Consumer<String> observer) {
+        OBSERVERS.add(observer);
+        return () -> OBSERVERS.remove(observer);
+    }
+
     /**
      * Reads a whole document, to its end.
      *
@@ -69,6 +81,7 @@ final class XmlCursor {
             throw new ConteeException("domain XML has " + text.length() + " characters: at most " + MAX_LENGTH
                     + " are read, so check that this is a domain's definition");
         }
+        OBSERVERS.forEach(observer -> observer.accept(text));
         try {
             XMLStreamReader2 in = (XMLStreamReader2) FACTORY.createXMLStreamReader(new StringReader(text));
             try {

@@ -30,6 +30,14 @@ public interface DefinitionStore {
     Optional<String> persistent(String name);
 
     /**
+     * Returns the inactive XML of a domain, also of a transient one.
+     *
+     * @return empty if no domain of that name exists
+     * @throws ConteeException if libvirt cannot be asked
+     */
+    Optional<String> definition(String name);
+
+    /**
      * Defines a domain, or changes its definition.
      *
      * @throws ConteeException with libvirt's reason if it refuses

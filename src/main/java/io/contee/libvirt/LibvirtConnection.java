@@ -88,12 +88,7 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
                 .flatMap(Function.identity()));
     }
 
-    /**
-     * Returns what libvirt holds of a domain to be changed and defined again: the inactive XML with its secrets.
-     *
-     * @return empty if libvirt has no domain of that name
-     * @throws ConteeException if libvirt cannot be asked
-     */
+    @Override
     public Optional<String> definition(String name) {
         return call(
                 "read the definition of domain " + name,

@@ -1,35 +1,11 @@
 package io.contee.manager;
 
 import io.contee.broker.Broker;
-import io.contee.broker.BrokerSettings;
-import io.contee.broker.DomainStart;
-import io.contee.broker.GuestProcesses;
 import io.contee.broker.KeptDescriptors;
 import io.contee.config.ConteeConfig;
-import io.contee.config.GuestUser;
-import io.contee.config.HostNames;
 import io.contee.config.ManagePolicy;
-import io.contee.domainxml.ConsoleEndpoint;
-import io.contee.domainxml.ConsoleMetadata;
-import io.contee.domainxml.DomainXml;
-import io.contee.domainxml.PtyConsoles;
-import io.contee.domainxml.RewriteOptions;
-import io.contee.domainxml.Rewriter;
-import io.contee.domainxml.SharedSocketConsoles;
-import io.contee.hook.ConsoleSpecReader;
-import io.contee.hook.ConsoleSpecReader.Consoles;
-import io.contee.hook.HookHandler;
-import io.contee.hook.HookOperation;
-import io.contee.hook.IncomingXml;
-import io.contee.hook.PtyLogDirectories;
-import io.contee.hook.VirtletConsoles;
-import io.contee.libvirt.GuestChardevs;
-import io.contee.libvirt.GuestMemory;
-import io.contee.libvirt.LibvirtConnection;
-import io.contee.libvirt.LibvirtLiveDomains;
 import io.contee.log.read.LogReader;
 import io.contee.log.read.ReadOptions;
-import io.contee.log.write.EventLog;
 import io.contee.model.AttachOptions;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ClientStatus;
@@ -39,20 +15,12 @@ import io.contee.model.ConsoleRef;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ContainerRef;
 import io.contee.model.ConteeException;
-import io.contee.model.ConteeException.Kind;
-import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
-import io.contee.model.OneLine;
 import io.contee.model.Version;
 import io.contee.net.ClientSlots;
 import io.contee.stats.SlotFigures;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A console broker in this JVM. It serves the consoles of the host's domains from {@link #open} to {@link #close}:
@@ -63,83 +31,10 @@ import java.util.UUID;
  */
 public final class Contee implements AutoCloseable {
 
-    /** The longest time that the QEMU of an adopted guest has for connecting. */
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private final ConteeParts parts;
 
-    /** The limit of a domain's event log, which has an older file of the same size. */
-    private static final long EVENT_LOG_BYTES = 256 << 10;
-
-    private final ConteeConfig config;
-    private final InstanceLock lock;
-    private final KeptDescriptors kept;
-    private final Rewriter rewriter;
-    private final ConsoleSpecReader xmlReader;
-    private final EventLog events;
-    private final Broker broker;
-    private final OpenRetries retries;
-    private final HookHandler hooks;
-    private final LibvirtConnection libvirt;
-    private final GuestAdoption adoption;
-    private final Management management;
-    private final GuestLogs logs;
-    private final GuestConsoles consoles;
-    private final HookCalls hookCalls = new HookCalls();
-    private final Readiness readiness;
-    private final GuestMemory guestMemory;
-    private final GuestRetention retention;
-
-    private Contee(ConteeConfig config, InstanceLock lock, KeptDescriptors kept, EventLog events, Broker broker) {
-        this.config = config;
-        this.lock = lock;
-        this.kept = kept;
-        this.rewriter = Rewriter.of(
-                config.directories(), config.session(), config.domains().ptyLog());
-        this.xmlReader = new ConsoleSpecReader(
-                rewriter,
-                config.guests()
-                        .streamerSocket()
-                        .map(socket ->
-                                new VirtletConsoles(socket, config.directories().podLogs())));
-        this.events = events;
-        this.broker = broker;
-        this.retries = new OpenRetries(broker);
-        WantedModes wanted = new WantedModes(config);
-        PtyLogDirectories ptyLogs =
-                new PtyLogDirectories(rewriter, config.directories().logs().spools());
-        this.hooks = new HookHandler(broker, xmlReader, new IncomingXml(rewriter, ptyLogs, wanted::of), ptyLogs);
-        this.libvirt = new LibvirtConnection(config.libvirtUri());
-        LibvirtLiveDomains liveDomains = new LibvirtLiveDomains(libvirt);
-        this.adoption = new GuestAdoption(
-                config.domains().adopt(),
-                liveDomains,
-                broker,
-                xmlReader,
-                new PtyConsoles(
-                        config.directories().run().consoles(),
-                        config.directories().logs().spools()),
-                CONNECT_LIMIT,
-                events);
-        this.management = new Management(config, rewriter, ptyLogs, wanted, libvirt, adoption, events);
-        this.logs = new GuestLogs(broker, new StoredLogs(config), this::definition);
-        this.consoles = new GuestConsoles(broker, new GuestChardevs(liveDomains), this::notServed);
-        this.guestMemory = new GuestMemory(config.guests().pidDir());
-        this.readiness = new Readiness(
-                broker.monitor()::loops, libvirt::fault, broker.monitor()::socketFaults, broker.monitor()::logFaults);
-        this.retention =
-                new GuestRetention(config, libvirt::domains, broker.handover()::domains, InstantSource.system());
-        retention.start();
-        libvirt.start(new RunningDomains(broker, retries, xmlReader, management, adoption));
-    }
-
-    private static BrokerSettings brokerSettings(ConteeConfig config) {
-        return new BrokerSettings(
-                config.directories(),
-                config.logs(),
-                config.loss(),
-                config.guests(),
-                GuestProcesses.recordedIn(config.guests().pidDir()),
-                config.clients(),
-                config.groups());
+    private Contee(ConteeParts parts) {
+        this.parts = parts;
     }
 
     /**
@@ -157,41 +52,12 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another contee serves the same run directory, or it cannot be used
      */
     public static Contee open(ConteeConfig config, Succession succession) {
-        HostNames.check(config);
-        GuestUser.refuseAsClient(config.guests().user(), config.groups());
-        if (succession.wantsToTakeOver()) {
-            HandoverWarmUp.run(
-                    brokerSettings(config), config.directories().run().path());
-        }
-        if (succession.takesOver()) {
-            EventLog events = eventLog(config);
-            KeptDescriptors kept = succession.begin();
-            Broker broker = new Broker(brokerSettings(config), InstantSource.system(), events, kept);
-            succession.follow(broker, kept);
-            return new Contee(
-                    config, InstanceLock.take(config.directories().run().path()), kept, events, broker);
-        }
-        InstanceLock lock = InstanceLock.take(config.directories().run().path());
-        try {
-            EventLog events = eventLog(config);
-            KeptDescriptors kept = succession.begin();
-            Broker broker = new Broker(brokerSettings(config), InstantSource.system(), events, kept);
-            return new Contee(config, lock, kept, events, broker);
-        } catch (RuntimeException e) {
-            try (lock) {
-                throw e;
-            }
-        }
-    }
-
-    private static EventLog eventLog(ConteeConfig config) {
-        return new EventLog(
-                config.directories().logs().path(), config.logs().files(), EVENT_LOG_BYTES, InstantSource.system());
+        return new Contee(ConteeParts.open(config, succession));
     }
 
     /** The configuration that it was opened with. */
     public ConteeConfig config() {
-        return config;
+        return parts.config;
     }
 
     /**
@@ -200,34 +66,7 @@ public final class Contee implements AutoCloseable {
      * @return the domain's identity and its consoles
      */
     public DefinedDomain define(String xml, DefineOptions options) {
-        DomainXml domain = DomainXml.parse(DomainXml.withoutDeclaration(xml));
-        Optional<DomainXml> former = libvirt.definition(domain.name()).map(DomainXml::parse);
-        ConsoleMetadata metadata = options.appliedTo(domain.metadata().orElse(ConsoleMetadata.EMPTY), config);
-        DomainXml rewritten = rewriter.rewrite(
-                domain,
-                metadata.mode().orElseThrow(),
-                RewriteOptions.DEFAULTS.withMetadata(metadata).withKnownUuid(former.flatMap(DomainXml::uuid)));
-        management.definitions().define(rewritten);
-        UUID uuid = rewritten
-                .uuid()
-                .or(() ->
-                        libvirt.definition(domain.name()).map(DomainXml::parse).flatMap(DomainXml::uuid))
-                .orElseThrow(() -> unknownDomain(domain.name()));
-        management.watch().decided(uuid);
-        return new DefinedDomain(
-                new DomainId(uuid, domain.name()),
-                rewriter.endpoints(rewritten).stream()
-                        .map(ConsoleEndpoint::alias)
-                        .toList(),
-                metadata.mode().equals(Optional.of(ConsoleMode.OFF)) ? Map.of() : leftAlone(rewritten));
-    }
-
-    private Map<String, String> leftAlone(DomainXml domain) {
-        Map<String, String> types = new LinkedHashMap<>();
-        rewriter.leftAlone(domain).forEach(console -> types.put(console.alias(), console.type()));
-        config.guests().streamerSocket().map(SharedSocketConsoles::new).ifPresent(virtlets -> types.keySet()
-                .removeAll(virtlets.of(domain)));
-        return types;
+        return parts.management.definer().define(xml, options);
     }
 
     /**
@@ -236,7 +75,7 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if no such domain exists
      */
     public DomainMode mode(String domain) {
-        return management.modes().show(domain);
+        return parts.management.modes().show(domain);
     }
 
     /**
@@ -247,48 +86,33 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if no such domain exists
      */
     public DomainMode setMode(String domain, ConsoleMode mode, boolean live) {
-        return management.modes().set(domain, mode, live);
+        return parts.management.modes().set(domain, mode, live);
     }
 
     /** Starts a defined domain; its consoles are served from its first byte on. */
     public void start(String domain) {
-        if (libvirt.isRunning(domain)) {
-            throw new ConteeException(Kind.CONFLICT, "cannot start domain " + domain + ": it runs already");
-        }
-        Consoles consoles = definition(domain);
-        if (!consoles.consoles().isEmpty()) {
-            broker.open(consoles.domain(), DomainStart.starting(0), consoles.consoles());
-        }
-        try {
-            libvirt.start(domain);
-        } catch (ConteeException e) {
-            if (!libvirt.isRunning(domain)) {
-                broker.release(consoles.domain().uuid());
-            }
-            throw e;
-        }
+        parts.domains.start(domain);
     }
 
     /** Stops a domain immediately, as if its plug were pulled. When this returns its logs are complete. */
     public void stop(String domain) {
-        Consoles consoles = definition(domain);
-        libvirt.destroy(domain);
-        broker.release(consoles.domain().uuid());
+        parts.domains.stop(domain);
     }
 
     /** The current status. */
     public ConteeStatus status() {
-        return new ConteeStatus(Version.own(), ProcessHandle.current().pid(), libvirt.isConnected(), hookCalls.last());
+        return new ConteeStatus(
+                Version.own(), ProcessHandle.current().pid(), parts.libvirt.isConnected(), parts.hookCalls.last());
     }
 
     /** The current figures. It asks neither libvirt nor an event loop, and waits for a disk for a second at most. */
     public ConteeFigures figures() {
         return new ConteeFigures(
                 status(),
-                broker.monitor().consoles(),
-                broker.monitor().loops(),
-                hookCalls.figures(),
-                guestMemory.residentBytes(),
+                parts.broker.monitor().consoles(),
+                parts.broker.monitor().loops(),
+                parts.hookCalls.figures(),
+                parts.guestMemory.residentBytes(),
                 new SlotFigures(
                         clientSlots().size(),
                         clientSlots().used(),
@@ -297,12 +121,12 @@ public final class Contee implements AutoCloseable {
 
     /** The descriptors that clients may hold, also those of a program's own servers. */
     public ClientSlots clientSlots() {
-        return broker.clientSlots();
+        return parts.broker.clientSlots();
     }
 
     /** The checks of whether contee is live and ready. */
     public Readiness readiness() {
-        return readiness;
+        return parts.readiness;
     }
 
     /**
@@ -317,12 +141,12 @@ public final class Contee implements AutoCloseable {
      *     domain's other consoles are adopted
      */
     public List<String> adopt(ConsoleRef consoles, boolean force) {
-        return adoption.adopt(consoles.domain(), consoles.alias(), force);
+        return parts.adoption.adopt(consoles.domain(), consoles.alias(), force);
     }
 
     /** The running domains that have a console to adopt and no mode of their own but unix, by name. */
     public List<String> adoptable() {
-        return adoption.adoptable();
+        return parts.adoption.adoptable();
     }
 
     /**
@@ -333,12 +157,12 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if one could not be moved, with the reason; the domain's others are
      */
     public List<String> release(ConsoleRef consoles) {
-        return adoption.release(consoles.domain(), consoles.alias());
+        return parts.adoption.release(consoles.domain(), consoles.alias());
     }
 
     /** The consoles that are served now, by domain name and alias. */
     public List<ConsoleStatus> consoles() {
-        return broker.consoles();
+        return parts.broker.consoles();
     }
 
     /**
@@ -347,17 +171,7 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if it is not served, with the reason
      */
     public ConsoleStatus console(ConsoleRef console) {
-        return consoles.find(console.domain(), console.alias());
-    }
-
-    private NotFoundException notServed(String domain) {
-        if (definition(domain).consoles().isEmpty()) {
-            return new NotFoundException("domain " + domain + " has no console of contee's: define it through contee");
-        }
-        return new NotFoundException(
-                libvirt.isRunning(domain)
-                        ? "domain " + domain + " runs with consoles that are not contee's: restart it"
-                        : "domain " + domain + " does not run: start it with 'virsh start'");
+        return parts.consoles.find(console.domain(), console.alias());
     }
 
     /** Attaches to the first console of a running domain. */
@@ -382,12 +196,12 @@ public final class Contee implements AutoCloseable {
      */
     public AttachedConsole attach(
             ConsoleRef console, AttachOptions options, ClientIdentity identity, ConsoleListener listener) {
-        return consoles.attach(console.domain(), console.alias(), options, identity, listener);
+        return parts.consoles.attach(console.domain(), console.alias(), options, identity, listener);
     }
 
     /** The clients that are attached now. */
     public List<ClientStatus> clients() {
-        return consoles.clients(Optional.empty());
+        return parts.consoles.clients(Optional.empty());
     }
 
     /**
@@ -396,7 +210,7 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if the domain has no console that is served
      */
     public List<ClientStatus> clients(String domain) {
-        return consoles.clients(Optional.of(domain));
+        return parts.consoles.clients(Optional.of(domain));
     }
 
     /**
@@ -407,7 +221,7 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if another client has the write lease, or the guest reads no input
      */
     public void send(ConsoleRef console, byte[] text, boolean force, ClientIdentity identity) {
-        consoles.send(console.domain(), console.alias(), text, force, identity);
+        parts.consoles.send(console.domain(), console.alias(), text, force, identity);
     }
 
     /**
@@ -417,7 +231,7 @@ public final class Contee implements AutoCloseable {
      * @throws ConteeException if the console is not a serial port, or QEMU refuses
      */
     public void sendBreak(ConsoleRef console) {
-        consoles.sendBreak(console.domain(), console.alias());
+        parts.consoles.sendBreak(console.domain(), console.alias());
     }
 
     /**
@@ -436,7 +250,7 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if there is none
      */
     public GuestLog log(ConsoleRef console) {
-        return logs.ofDomain(console.domain(), console.alias());
+        return parts.logs.ofDomain(console.domain(), console.alias());
     }
 
     /**
@@ -445,7 +259,7 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if there is none
      */
     public GuestLog podLog(ContainerRef container) {
-        return logs.ofPod(container.namespace(), container.pod(), container.container());
+        return parts.logs.ofPod(container.namespace(), container.pod(), container.container());
     }
 
     /**
@@ -456,20 +270,12 @@ public final class Contee implements AutoCloseable {
      * @throws NotFoundException if the container is not served
      */
     public void reopenPodLog(ContainerRef container) {
-        logs.reopen(
+        parts.logs.reopen(
                 container.namespace(),
                 container.pod(),
                 container
                         .container()
                         .orElseThrow(() -> new ConteeException("a log is reopened of one container: name it")));
-    }
-
-    private Consoles definition(String domain) {
-        return xmlReader.read(libvirt.definition(domain).orElseThrow(() -> unknownDomain(domain)));
-    }
-
-    static NotFoundException unknownDomain(String domain) {
-        return new NotFoundException("libvirt has no domain " + OneLine.quoted(domain) + ": see 'virsh list --all'");
     }
 
     /**
@@ -480,15 +286,7 @@ public final class Contee implements AutoCloseable {
      * @return the XML that libvirt is to use in its place; empty to leave it as it is
      */
     public Optional<String> hook(String operation, String xml) {
-        Optional<String> rewritten =
-                hookCalls.count(operation, () -> hooks.handle(HookOperation.parse(operation), xml));
-        if (HookOperation.RELEASE.toString().equals(operation)) {
-            retention.soon();
-        }
-        rewritten
-                .map(DomainXml::parse)
-                .ifPresent(domain -> management.definitions().note(domain));
-        return rewritten;
+        return parts.hook(operation, xml);
     }
 
     /**
@@ -496,39 +294,26 @@ public final class Contee implements AutoCloseable {
      * minute, their connections are closed. {@link #close} must still be called.
      */
     public void suspend() {
-        broker.suspend();
-        lock.close();
+        parts.suspend();
     }
 
     /** Returns whether a handover to another process has begun: that process may now serve what is not found here. */
     public boolean isHandingOver() {
-        return broker.handover().isBegun();
+        return parts.broker.handover().isBegun();
     }
 
     /** The descriptors to pass to that process, and the server that holds them until then. */
     KeptDescriptors kept() {
-        return kept;
+        return parts.kept;
     }
 
     Broker broker() {
-        return broker;
+        return parts.broker;
     }
 
     /** Stops serving; the guests run on, and connect to the next contee. */
     @Override
     public void close() {
-        try (lock;
-                events) {
-            retention.close();
-            libvirt.close();
-            retries.close();
-            management.close();
-            if (broker.isSuspended()) {
-                kept.close();
-            } else {
-                broker.close();
-                kept.drop();
-            }
-        }
+        parts.close();
     }
 }

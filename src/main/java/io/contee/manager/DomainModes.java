@@ -52,10 +52,16 @@ final class DomainModes {
      * @throws NotFoundException if no such domain exists
      */
     DomainMode show(String domain) {
-        Optional<DomainXml> definition = store.persistent(domain).map(DomainXml::parse);
+        return show(domain, Optional.empty());
+    }
+
+    /** @param known the definition as it was read or made last, which is not parsed again if it is still the same */
+    private DomainMode show(String domain, Optional<DomainXml> known) {
+        Optional<DomainXml> definition = store.persistent(domain)
+                .map(text -> known.filter(xml -> xml.text().equals(text)).orElseGet(() -> DomainXml.parse(text)));
         Optional<DomainXml> running = active.apply(domain).map(DomainXml::parse);
         if (definition.isEmpty() && running.isEmpty()) {
-            throw Contee.unknownDomain(domain);
+            throw HostDomains.unknown(domain);
         }
         SortedMap<String, ConsoleMode> wanted =
                 definition.map(this::modes).orElseGet(() -> new TreeMap<>(AliasOrder.NATURAL));
@@ -92,7 +98,7 @@ final class DomainModes {
         Optional<Definitions.Outcome> changed = definitions.change(domain, xml -> changed(xml, mode));
         changed.map(Definitions.Outcome::xml).flatMap(DomainXml::uuid).ifPresent(watch::decided);
         if (changed.isEmpty() && !running) {
-            throw Contee.unknownDomain(domain);
+            throw HostDomains.unknown(domain);
         }
         if (changed.isEmpty() && !live) {
             throw new ConteeException(
@@ -103,7 +109,7 @@ final class DomainModes {
         if (live && running) {
             move(domain, mode);
         }
-        return show(domain);
+        return show(domain, changed.map(Definitions.Outcome::xml));
     }
 
     private void move(String domain, ConsoleMode mode) {

@@ -22,6 +22,7 @@ final class Management implements AutoCloseable {
     private final DefinitionWatch watch;
     private final UnrewrittenGuests unrewritten;
     private final DomainModes modes;
+    private final DomainDefiner definer;
 
     Management(
             ConteeConfig config,
@@ -37,6 +38,7 @@ final class Management implements AutoCloseable {
         unrewritten = new UnrewrittenGuests(
                 rewriter, wanted, config.domains().adopt(), adopter, definitionsThread, adoptionThread);
         modes = new DomainModes(libvirt, libvirt::active, definitions, watch, rewriter, adopter);
+        definer = new DomainDefiner(config, libvirt, definitions, watch, rewriter);
     }
 
     /** Makes a thread that does one task after the other, and drops those that come after its end. */
@@ -56,6 +58,10 @@ final class Management implements AutoCloseable {
 
     UnrewrittenGuests unrewritten() {
         return unrewritten;
+    }
+
+    DomainDefiner definer() {
+        return definer;
     }
 
     DomainModes modes() {

@@ -66,6 +66,11 @@ final class FakeDefinitions implements DefinitionStore {
     }
 
     @Override
+    public Optional<String> definition(String name) {
+        return persistent(name);
+    }
+
+    @Override
     public void define(String xml) {
         refusal.ifPresent(reason -> {
             throw new ConteeException(reason);
