@@ -5,6 +5,7 @@ import io.contee.model.ImpatientDevice;
 import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
+import io.contee.net.PeerSocket;
 import io.contee.net.Registration;
 import io.contee.net.Registration.Interest;
 import io.contee.net.UnixConnection;
@@ -16,11 +17,8 @@ import org.slf4j.LoggerFactory;
 /** The connection of a guest's QEMU. The session's loop calls it. */
 final class GuestConnection implements Registration.Handler {
 
-    /**
-     * The amount from which on a virtio console's socket may have been full, and QEMU may have dropped output: Linux'
-     * hvc prints at most 16 bytes per write, and lines of 5 bytes filled the socket with 1,529 bytes.
-     */
-    private static final int FULL_BYTES = 1500;
+    /** Less than a full socket holds, which are 278 writes of any size; below, the kernel need not be asked. */
+    private static final int LEAST_FULL_BYTES = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestConnection.class);
 
@@ -33,8 +31,14 @@ final class GuestConnection implements Registration.Handler {
     private boolean inputEnded;
     private boolean endWhenSilent;
 
-    /** True if QEMU may have dropped output after the last read. */
+    /** QEMU's socket, if the device does not wait while that is full. */
+    private final Optional<PeerSocket> dropping;
+
+    /** True if QEMU may have dropped output behind what the kernel holds. */
     private boolean mayHaveDropped;
+
+    /** True if the last read has left nothing in the kernel. */
+    private boolean drained;
 
     private final ConsolePage page;
     private final boolean strict;
@@ -55,6 +59,16 @@ final class GuestConnection implements Registration.Handler {
         this.connection = connection;
         this.loop = loop;
         registration = loop.register(connection, Interest.READ, this);
+        dropping = device.filter(ImpatientDevice.DROPS::equals).flatMap(drops -> socketOf(connection));
+    }
+
+    private static Optional<PeerSocket> socketOf(UnixConnection connection) {
+        try {
+            return Optional.of(PeerSocket.of(connection));
+        } catch (IOException e) {
+            LOG.info("what QEMU drops of a virtio console's output cannot be seen: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -71,8 +85,10 @@ final class GuestConnection implements Registration.Handler {
         IoBuffer output = loop.scratch();
         output.bytes().clear();
         int count;
+        boolean full = false;
         try {
             page.setReading(!strict);
+            full = isFull();
             count = read(output);
         } catch (IOException e) {
             count = UnixConnection.END;
@@ -84,16 +100,25 @@ final class GuestConnection implements Registration.Handler {
             guest.gone();
         } else if (count != UnixConnection.WOULD_BLOCK) {
             output.bytes().flip();
-            if (mayHaveDropped) {
+            if (mayHaveDropped && drained) {
                 guest.missedUnknown();
+                mayHaveDropped = false;
             }
-            mayHaveDropped = device.equals(Optional.of(ImpatientDevice.DROPS)) && count >= FULL_BYTES;
+            mayHaveDropped |= full;
+            drained = count < output.bytes().capacity();
             if (strict) {
                 guest.printedAndPeeked(output);
             } else {
                 guest.printed(output);
             }
         }
+    }
+
+    /** Returns whether QEMU drops what the guest prints now: until the next read, it drops all of it. */
+    private boolean isFull() {
+        return dropping.isPresent()
+                && connection.available() >= LEAST_FULL_BYTES
+                && dropping.get().isFull();
     }
 
     /** Reads once, without moderation if the device does not wait. */
@@ -173,5 +198,6 @@ final class GuestConnection implements Registration.Handler {
     /** Ends the handling, and leaves the connection open. */
     void leave() {
         registration.cancel();
+        dropping.ifPresent(PeerSocket::close);
     }
 }

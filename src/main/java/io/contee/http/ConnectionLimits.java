@@ -76,6 +76,7 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
     private final Map<Connection, State> connections = new HashMap<>();
     private final Map<Connection, Slot> webSockets = new HashMap<>();
     private long opened;
+    private boolean checking;
 
     /**
      * Limits the connections of the connector that it is a bean of.
@@ -96,23 +97,34 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
         this.nanoClock = nanoClock;
     }
 
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        scheduler.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    /** Checks the connections from now on, until none is left: a server without connections does not wake. */
+    private synchronized void startChecks() {
+        if (!checking) {
+            checking = true;
+            scheduler.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void check() {
-        if (isRunning()) {
-            closeLate();
-            scheduler.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        closeLate();
+        synchronized (this) {
+            checking = false;
+            if (isRunning() && !connections.isEmpty()) {
+                startChecks();
+            }
         }
+    }
+
+    /** Returns whether the connections are being checked. */
+    synchronized boolean isChecking() {
+        return checking;
     }
 
     @Override
     public void onOpened(Connection connection) {
         if (connection instanceof ConnectionMetaData) {
             admit(connection).ifPresent(ConnectionLimits::close);
+            startChecks();
         } else {
             upgraded(connection);
         }

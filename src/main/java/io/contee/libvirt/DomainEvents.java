@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.libvirt.Connect;
@@ -29,8 +27,12 @@ final class DomainEvents {
     private static final int ACTIVE = 1; // VIR_CONNECT_LIST_DOMAINS_ACTIVE
     private static final int PERSISTENT = 4; // VIR_CONNECT_LIST_DOMAINS_PERSISTENT
 
-    /** libvirt reports a device before it changes the definition (virsh attach-device --live --config), and not after. */
-    private static final long SETTLE_SECONDS = 2;
+    /**
+     * The time after a device's event at which the definition is looked at again. {@code virsh attach-device --live
+     * --config} on libvirt 9.0 reports the device 2 to 21 ms before it writes the changed definition, which it does not
+     * report.
+     */
+    static final long SETTLE_SECONDS = 2;
 
     /** The alias that a console may have; other devices are not reported. */
     private static final Pattern CONSOLE = Pattern.compile("(serial|console|ua-).*");
@@ -38,17 +40,21 @@ final class DomainEvents {
     private final DomainListener listener;
     private final Function<UUID, Optional<String>> activeXml;
     private final Executor threads;
+    private final Executor later;
 
     /**
      * Makes them.
      *
      * @param activeXml the live XML of a domain, empty if it does not run
      * @param threads calls the listener on events, in a thread for each
+     * @param later calls it once what an event reports has had time to settle
      */
-    DomainEvents(DomainListener listener, Function<UUID, Optional<String>> activeXml, Executor threads) {
+    DomainEvents(
+            DomainListener listener, Function<UUID, Optional<String>> activeXml, Executor threads, Executor later) {
         this.listener = listener;
         this.activeXml = activeXml;
         this.threads = threads;
+        this.later = later;
     }
 
     /** Starts to listen on a connection, and reports the domains that exist. */
@@ -102,14 +108,13 @@ final class DomainEvents {
     }
 
     /** Called by libvirt's event loop, which must not wait. */
-    private void device(UUID uuid, String domain, String alias, boolean added) {
+    void device(UUID uuid, String domain, String alias, boolean added) {
         if (!CONSOLE.matcher(alias).matches()) {
             return;
         }
         try {
             listener.definitionChanged(uuid, domain);
-            CompletableFuture.delayedExecutor(SETTLE_SECONDS, TimeUnit.SECONDS, threads)
-                    .execute(() -> listener.definitionChanged(uuid, domain));
+            later.execute(() -> listener.definitionChanged(uuid, domain));
             threads.execute(() -> {
                 if (added) {
                     changed(uuid);

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
@@ -41,7 +44,8 @@ public final class LibvirtConnection implements DefinitionStore, AutoCloseable {
      * @param listener is notified of the connection and of the domains
      */
     public void start(DomainListener listener) {
-        keeper.start(new DomainEvents(listener, this::activeXml, events)::opened);
+        Executor later = CompletableFuture.delayedExecutor(DomainEvents.SETTLE_SECONDS, TimeUnit.SECONDS, events);
+        keeper.start(new DomainEvents(listener, this::activeXml, events, later)::opened);
     }
 
     /** The live XML of the domains that run. */

@@ -28,12 +28,14 @@ final class Libc {
     /** PowerPC has its own numbers. */
     static final int SO_PEERCRED = Platform.isPPC() ? 21 : 17;
 
+    static final int SO_MEMINFO = 55;
     static final int SO_PEERPIDFD = 77;
     static final int SCM_RIGHTS = 1;
     static final int MSG_PEEK = 2;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_CMSG_CLOEXEC = 0x40000000;
     static final int RLIMIT_NOFILE = 7;
+    static final int FIONREAD = Platform.isPPC() ? 0x4004667f : 0x541b;
     static final int F_SETFD = 2;
     static final int FD_CLOEXEC = 1;
     static final int F_DUPFD_CLOEXEC = 1030;
@@ -95,6 +97,12 @@ final class Libc {
     static native int fchmod(int fd, int mode);
 
     static native int chmod(String path, int mode);
+
+    static native int getsockname(int fd, byte[] address, int[] length);
+
+    static native int getpeername(int fd, byte[] address, int[] length);
+
+    static native int ioctl(int fd, long request, int[] value);
 
     static native int getsockopt(int fd, int level, int name, byte[] value, int[] length);
 

@@ -49,6 +49,12 @@ public final class UnixConnection implements ByteSink, AutoCloseable {
         return buffer.fill(fd, "read from a unix socket");
     }
 
+    /** Returns the number of bytes that can be read now. */
+    public int available() {
+        int[] count = new int[1];
+        return Libc.ioctl(fd, Libc.FIONREAD, count) < 0 ? 0 : count[0];
+    }
+
     /** Reads like {@link #read}, but leaves the bytes in the socket for the next read. */
     public int peek(IoBuffer buffer) throws IOException {
         return buffer.fill(fd, "read from a unix socket", true);

@@ -160,6 +160,18 @@ class PortLimitsTest {
     }
 
     @Test
+    void aServerWithoutConnectionsDoesNotWake() throws Exception {
+        try (LimitedServer server = new LimitedServer(new Bounds(100, 100, Duration.ofSeconds(10)))) {
+            assertThat(server.limits.isChecking()).isFalse();
+            try (Socket one = connect(server.connector.getLocalPort())) {
+                assertThat(status(send(one, GET))).isEqualTo("HTTP/1.1 200");
+                assertThat(server.limits.isChecking()).isTrue();
+            }
+            Await.until("the checks end", () -> !server.limits.isChecking());
+        }
+    }
+
+    @Test
     void theNumberOfAllConnectionsIsBounded() throws Exception {
         try (LimitedServer server = new LimitedServer(new Bounds(1, 100, Duration.ofSeconds(10)));
                 Socket first = connect(server.connector.getLocalPort())) {
