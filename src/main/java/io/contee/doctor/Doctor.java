@@ -4,7 +4,9 @@ import io.contee.config.ConteeConfig;
 import io.contee.domainxml.Rewriter;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
+import io.contee.model.Directories;
 import io.contee.model.LogKind;
+import io.contee.model.LogSettings;
 import io.contee.model.Version;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,38 +79,32 @@ public final class Doctor {
                 new VirtlogdCheck(ptys, places.virtlogd(), config.session()),
                 new VirtlogdLimitsCheck(ptys, places.virtlogdSettings()),
                 new SecurityModuleCheck(SYS)));
-        if (config.logs().kinds().contains(LogKind.RAW)) {
-            checks.add(new LogDirectoryCheck(
-                    "raw logs",
-                    "logDir",
-                    config.directories().logs().path(),
-                    config.logs().raw()));
-        }
-        if (config.logs().kinds().contains(LogKind.POD)) {
-            checks.add(new LogDirectoryCheck(
-                    "pod logs",
-                    "podLogDir",
-                    config.directories().podLogs(),
-                    config.logs().pod()));
-            boolean checked = config.logs().kinds().contains(LogKind.RAW)
-                    && config.directories()
-                            .ownPodLogs()
-                            .startsWith(config.directories().logs().path());
-            if (!checked) {
-                checks.add(new LogDirectoryCheck(
-                        "logs of domains without a pod",
-                        "ownPodLogDir",
-                        config.directories().ownPodLogs(),
-                        config.logs().pod()));
-            }
-            checks.add(new PodLogRotationCheck(config.logs().pod()));
-            checks.add(new KubeletDirectoryCheck(
-                    config.directories().podLogs(), config.directories().ownPodLogs()));
-        }
+        checks.addAll(logChecks(config));
         if (!config.session()) {
             checks.add(new GuestUserCheck(QEMU_CONF, config.guests().user()));
         }
         checks.add(new GuestsCheck(libvirt, daemon, rewriter));
+        return checks;
+    }
+
+    private static List<Check> logChecks(ConteeConfig config) {
+        List<Check> checks = new ArrayList<>();
+        LogSettings logs = config.logs();
+        Directories directories = config.directories();
+        boolean raw = logs.kinds().contains(LogKind.RAW);
+        if (raw) {
+            checks.add(new LogDirectoryCheck(
+                    "raw logs", "logDir", directories.logs().path(), logs.raw()));
+        }
+        if (logs.kinds().contains(LogKind.POD)) {
+            checks.add(new LogDirectoryCheck("pod logs", "podLogDir", directories.podLogs(), logs.pod()));
+            if (!raw || !directories.ownPodLogs().startsWith(directories.logs().path())) {
+                checks.add(new LogDirectoryCheck(
+                        "logs of domains without a pod", "ownPodLogDir", directories.ownPodLogs(), logs.pod()));
+            }
+            checks.add(new PodLogRotationCheck(logs.pod()));
+            checks.add(new KubeletDirectoryCheck(directories.podLogs(), directories.ownPodLogs()));
+        }
         return checks;
     }
 

@@ -61,16 +61,7 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
                         summary,
                         "contee captures consoles of type pty and unix; this one is someone else's",
                         "to capture it, make it <serial type='pty'/>, then: contee mode " + name + " unix");
-            case FOREIGN_RUNNING ->
-                warning(
-                        summary,
-                        "what it prints is not captured",
-                        "contee adopt " + name
-                                + switch (missed.next()) {
-                                    case CAPTURED -> ", or restart it: its definition is contee's already";
-                                    case NOT_CAPTURED -> "; or contee mode " + name + " unix, and restart it";
-                                    case GONE -> "; its definition does not have this console";
-                                });
+            case FOREIGN_RUNNING -> warning(summary, "what it prints is not captured", adopt(name, missed.next()));
             case MISDIRECTED ->
                 problem(
                         summary,
@@ -89,5 +80,14 @@ record GuestsCheck(LibvirtAnswer libvirt, DaemonAnswer daemon, Rewriter rewriter
                                 + ".log with the system's libvirt");
             case NOT_KNOWN -> unknown(summary, "see the check 'contee'");
         };
+    }
+
+    private static String adopt(String name, GuestCapture.Next next) {
+        return "contee adopt " + name
+                + switch (next) {
+                    case CAPTURED -> ", or restart it: its definition is contee's already";
+                    case NOT_CAPTURED -> "; or contee mode " + name + " unix, and restart it";
+                    case GONE -> "; its definition does not have this console";
+                };
     }
 }

@@ -70,26 +70,7 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
             client.connect(connection, request, answer).get(OPEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return connection;
         } catch (ExecutionException e) {
-            if (refusal(e).filter(status -> status == HttpStatus.FORBIDDEN_403).isPresent()) {
-                throw new ConteeException(
-                        ConteeException.Kind.FORBIDDEN,
-                        "contee does not let you type at " + socket + ": attach read-only, or join a group that may"
-                                + " (clientGroup)",
-                        e);
-            }
-            if (answer.isRefusedForNow()) {
-                throw new ConteeException(
-                        ConteeException.Kind.UNAVAILABLE,
-                        "contee cannot attach one more client at " + socket + ": see its own log",
-                        e);
-            }
-            throw refusal(e)
-                    .map(status -> new ConteeException(
-                            "contee refuses to attach at " + socket + " with HTTP status " + status
-                                    + ": is it of the same version?",
-                            e))
-                    .orElseGet(() -> new CutOffException(
-                            "contee at " + socket + " was restarted or stopped meanwhile: attach again", e));
+            throw failure(socket, answer, e);
         } catch (TimeoutException e) {
             throw new ConteeException(
                     "contee has not answered at " + socket + " within " + OPEN_LIMIT.toSeconds()
@@ -100,6 +81,29 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
         } catch (Exception e) { // Jetty's life cycle declares no less
             throw new ConteeException("cannot attach at " + socket + ": " + ConteeException.reason(e), e);
         }
+    }
+
+    private static ConteeException failure(Path socket, UpgradeAnswer answer, ExecutionException e) {
+        if (refusal(e).filter(status -> status == HttpStatus.FORBIDDEN_403).isPresent()) {
+            return new ConteeException(
+                    ConteeException.Kind.FORBIDDEN,
+                    "contee does not let you type at " + socket + ": attach read-only, or join a group that may"
+                            + " (clientGroup)",
+                    e);
+        }
+        if (answer.isRefusedForNow()) {
+            return new ConteeException(
+                    ConteeException.Kind.UNAVAILABLE,
+                    "contee cannot attach one more client at " + socket + ": see its own log",
+                    e);
+        }
+        return refusal(e)
+                .map(status -> new ConteeException(
+                        "contee refuses to attach at " + socket + " with HTTP status " + status
+                                + ": is it of the same version?",
+                        e))
+                .orElseGet(() -> new CutOffException(
+                        "contee at " + socket + " was restarted or stopped meanwhile: attach again", e));
     }
 
     /** Notes whether contee itself refuses the upgrade now, and is not being restarted. */

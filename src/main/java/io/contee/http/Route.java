@@ -4,11 +4,9 @@ import io.contee.manager.Permission;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The routes of the HTTP API on the control socket: the complete list. {@link RouteHandler} answers by this table,
@@ -173,43 +171,6 @@ enum Route {
             "Handle a call of libvirt's hook with the domain's XML as the body; return the XML to use instead, if any.",
             Answers.of(200, 204, 422),
             List.of());
-
-    /** The answers and parameters that several routes have. */
-    private static final class Answers {
-        static final Parameter CONSOLE = Parameter.text("console", "The console's alias (default: the primary one).");
-        static final Parameter CONSOLES = Parameter.text("console", "The console's alias (default: all of them).");
-        static final Parameter NAMESPACE =
-                Parameter.text("namespace", "The pod's namespace, unless only one has such a pod.");
-        static final Parameter VERBOSE = Parameter.flag("verbose", "List each check also if all have passed.");
-        static final Parameter PID = Parameter.number("pid", "The client's process id, for the list of clients.");
-
-        /** Each route may refuse a request so. */
-        private static final List<Integer> ALWAYS = List.of(400, 403, 500);
-
-        static List<Integer> of(Integer... own) {
-            return Stream.concat(Arrays.stream(own), ALWAYS.stream())
-                    .distinct()
-                    .sorted()
-                    .toList();
-        }
-
-        static List<Parameter> log(Parameter... names) {
-            List<Parameter> all = new ArrayList<>(List.of(names));
-            all.addAll(ReadQuery.PARAMETERS);
-            all.add(Parameter.flag("events", "Report cursors and notices also, with Accept: application/x-ndjson."));
-            return List.copyOf(all);
-        }
-
-        static List<Parameter> attach() {
-            List<Parameter> all = new ArrayList<>(List.of(CONSOLE, PID));
-            all.addAll(AttachQuery.PARAMETERS);
-            return List.copyOf(all);
-        }
-
-        static List<Parameter> define() {
-            return DefineQuery.PARAMETERS;
-        }
-    }
 
     private final String method;
     private final String template;

@@ -97,19 +97,22 @@ final class RouteHandler extends Handler.Abstract {
             return;
         }
         String method = request.getMethod();
-        Route route = routes.stream()
-                .filter(candidate -> candidate.answers(method))
-                .findFirst()
-                .orElse(null);
-        if (route == null) {
-            response.getHeaders().put(HttpHeader.ALLOW, allowed(routes));
-            PlainErrors.write(
-                    response,
-                    callback,
-                    HttpStatus.METHOD_NOT_ALLOWED_405,
-                    "this resource does not answer " + OneLine.of(method, 20) + ": use " + allowed(routes));
+        Optional<Route> route =
+                routes.stream().filter(candidate -> candidate.answers(method)).findFirst();
+        if (route.isPresent()) {
+            answer(route.get(), path, request, response, callback);
             return;
         }
+        response.getHeaders().put(HttpHeader.ALLOW, allowed(routes));
+        PlainErrors.write(
+                response,
+                callback,
+                HttpStatus.METHOD_NOT_ALLOWED_405,
+                "this resource does not answer " + OneLine.of(method, 20) + ": use " + allowed(routes));
+    }
+
+    private void answer(Route route, List<String> path, Request request, Response response, Callback callback)
+            throws IOException {
         Query query = Query.of(request);
         gate.check(request, needed(route, query));
         query.allow(route.parameters());

@@ -3,7 +3,6 @@ package io.contee.manager;
 import io.contee.broker.Broker;
 import io.contee.broker.ConsoleSpec;
 import io.contee.broker.DomainStart;
-import io.contee.broker.GuestPlace;
 import io.contee.config.AdoptPolicy;
 import io.contee.domainxml.AdoptionMark;
 import io.contee.domainxml.DomainXml;
@@ -14,13 +13,11 @@ import io.contee.hook.ConsoleSpecReader.Consoles;
 import io.contee.libvirt.GuestChardevs;
 import io.contee.libvirt.GuestChardevs.Backend;
 import io.contee.libvirt.LiveDomains;
-import io.contee.model.ConsoleMode;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainEvent.Kind;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
-import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +46,7 @@ final class GuestAdoption implements Adopter {
     private final GuestChardevs chardevs;
     private final Broker broker;
     private final ConsoleSpecReader xmlReader;
-    private final PtyConsoles ptys;
+    private final MovableConsoles movable;
     private final PtyMove move;
     private final DomainJournal journal;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -74,33 +70,14 @@ final class GuestAdoption implements Adopter {
         this.chardevs = new GuestChardevs(domains);
         this.broker = broker;
         this.xmlReader = xmlReader;
-        this.ptys = ptys;
+        this.movable = new MovableConsoles(xmlReader, ptys);
         this.move = new PtyMove(chardevs, broker, limit);
         this.journal = journal;
     }
 
     /** The running domains with a console that can be adopted, but for those whose metadata asks for another mode. */
     List<String> adoptable() {
-        return domains.all().stream()
-                .flatMap(xml -> parsed(xml).stream())
-                .filter(domain -> domain.metadata()
-                        .flatMap(metadata -> metadata.mode())
-                        .filter(mode -> mode != ConsoleMode.UNIX)
-                        .isEmpty())
-                .filter(domain ->
-                        ptys.of(domain).stream().anyMatch(console -> !console.adopted() && !isServed(domain, console)))
-                .map(DomainXml::name)
-                .sorted()
-                .toList();
-    }
-
-    private static Optional<DomainXml> parsed(String xml) {
-        try {
-            return Optional.of(DomainXml.parse(xml));
-        } catch (ConteeException e) {
-            LOG.warn("a running domain is left alone: {}", e.getMessage());
-            return Optional.empty();
-        }
+        return movable.adoptable(domains.all());
     }
 
     /**
@@ -153,7 +130,7 @@ final class GuestAdoption implements Adopter {
             List<String> done = new ArrayList<>();
             List<String> failures = new ArrayList<>();
             Set<ConteeException.Kind> kinds = EnumSet.noneOf(ConteeException.Kind.class);
-            for (PtyConsole console : chosen(live, alias, adopted)) {
+            for (PtyConsole console : (adopted ? movable.toRelease(live, alias) : movable.toAdopt(live, alias))) {
                 try {
                     done.add(action.apply(live, console));
                     journal.note(
@@ -176,39 +153,13 @@ final class GuestAdoption implements Adopter {
         }
     }
 
-    private List<PtyConsole> chosen(DomainXml live, Optional<String> alias, boolean adopted) {
-        List<PtyConsole> all = ptys.of(live).stream()
-                .filter(console -> console.adopted() || !adopted)
-                .toList();
-        List<PtyConsole> chosen = all.stream()
-                .filter(console -> alias.isEmpty() || console.alias().equals(alias.get()))
-                .toList();
-        if (!chosen.isEmpty()) {
-            return chosen;
-        }
-        if (!all.isEmpty()) {
-            throw new NotFoundException("domain " + live.name() + " has no "
-                    + (adopted ? "adopted console " : "console on a pty named ")
-                    + OneLine.quoted(alias.orElse("")) + ": it has "
-                    + all.stream().map(PtyConsole::alias).collect(Collectors.joining(", ")));
-        }
-        if (!xmlReader.read(live).consoles().isEmpty()) {
-            throw new ConteeException("domain " + live.name() + " was started with its consoles at contee: "
-                    + (adopted
-                            ? "there is no pty to go back to; change its definition and restart it"
-                            : "nothing to adopt"));
-        }
-        throw new NotFoundException("domain " + live.name() + " has no "
-                + (adopted ? "adopted console: see 'contee list'" : "console on a pty: see 'virsh dumpxml'"));
-    }
-
     private String adopt(DomainXml live, PtyConsole console, boolean force) {
         String domain = live.name();
         String title = domain + "/" + console.alias();
         if (console.adopted()) {
             return title + ": " + repaired(domain, spec(domain, console.alias()));
         }
-        refuseIfServed(live, console);
+        movable.refuseIfServed(live, console);
         Backend backend = chardevs.backend(domain, console.alias());
         if (!backend.isPty(console.pty())) {
             throw new ConteeException("its QEMU has it at " + OneLine.quoted(backend.text()) + " and not at "
@@ -238,28 +189,6 @@ final class GuestAdoption implements Adopter {
             unmarkIfOnPty(domain, console.alias(), e);
             throw e;
         }
-    }
-
-    /**
-     * Output of a guest in mode pty comes from its log: the exact byte at which it changes to a socket is not known.
-     */
-    private void refuseIfServed(DomainXml live, PtyConsole console) {
-        if (isServed(live, console)) {
-            throw new ConteeException(
-                    "it is in mode pty, where contee serves it and 'virsh console' works: to have it in"
-                            + " another mode, change the definition and restart it");
-        }
-    }
-
-    private boolean isServed(DomainXml live, PtyConsole console) {
-        Consoles consoles;
-        try {
-            consoles = xmlReader.read(live);
-        } catch (ConteeException e) {
-            return false; // with paths that are another domain's
-        }
-        return consoles.consoles().stream()
-                .anyMatch(spec -> spec.id().alias().equals(console.alias()) && spec.place() instanceof GuestPlace.Pty);
     }
 
     /** After a failure libvirt's XML must agree with QEMU. If QEMU cannot be asked, {@link #repair} does this. */
@@ -325,12 +254,7 @@ final class GuestAdoption implements Adopter {
         Consoles consoles = xmlReader.read(live);
         broker.open(consoles.domain(), DomainStart.running(consoles.runId(), seenAt), consoles.consoles());
         Optional<QemuProcess> process = QemuProcess.find(consoles.domain().uuid());
-        move.reconnect(
-                spec,
-                ptys.of(live).stream()
-                        .filter(console -> console.alias().equals(alias))
-                        .findFirst()
-                        .flatMap(console -> move.logfile(process, console)));
+        move.reconnect(spec, movable.find(live, alias).flatMap(console -> move.logfile(process, console)));
         return "connected again";
     }
 

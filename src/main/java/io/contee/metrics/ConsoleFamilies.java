@@ -14,6 +14,7 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,12 @@ final class ConsoleFamilies {
     }
 
     List<MetricSnapshot> all() {
+        List<MetricSnapshot> all = new ArrayList<>(ofGuests());
+        all.addAll(ofLogs());
+        return all;
+    }
+
+    private List<MetricSnapshot> ofGuests() {
         return List.of(
                 info(),
                 each(
@@ -47,7 +54,11 @@ final class ConsoleFamilies {
                         console -> console.connected() ? 1 : 0),
                 each("contee_console_clients", "Clients that are attached.", ConsoleFigures::clients),
                 total("contee_console_output_bytes", "Bytes that the guest printed.", ConsoleFigures::bytesOut),
-                total("contee_console_input_bytes", "Bytes that were sent to the guest.", ConsoleFigures::bytesIn),
+                total("contee_console_input_bytes", "Bytes that were sent to the guest.", ConsoleFigures::bytesIn));
+    }
+
+    private List<MetricSnapshot> ofLogs() {
+        return List.of(
                 dropped(),
                 gaps(),
                 total(
