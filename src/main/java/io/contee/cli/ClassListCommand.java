@@ -3,6 +3,8 @@ package io.contee.cli;
 import io.contee.config.ConteeConfig;
 import io.contee.http.ControlServer;
 import io.contee.manager.Contee;
+import io.contee.net.IoBuffer;
+import io.contee.net.UnixConnection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -13,8 +15,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.newsclub.net.unix.AFUNIXSocket;
-import org.newsclub.net.unix.AFUNIXSocketAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
@@ -66,8 +66,10 @@ final class ClassListCommand implements Callable<Integer> {
         try (Contee contee = Contee.open(config);
                 ControlServer server = ControlServer.start(contee)) {
             contee.hook("prepare", Files.readString(domain));
-            try (AFUNIXSocket guest = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(socket))) {
-                guest.getOutputStream().write("a line\n".getBytes(StandardCharsets.UTF_8));
+            try (UnixConnection guest = UnixConnection.connect(socket)) {
+                IoBuffer line = new IoBuffer(16);
+                line.bytes().put("a line\n".getBytes(StandardCharsets.UTF_8)).flip();
+                guest.write(line);
                 run(environment, "list");
                 run(environment, "list", "-o", "json");
                 run(environment, "logs", "train");
