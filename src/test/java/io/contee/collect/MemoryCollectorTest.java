@@ -118,7 +118,7 @@ class MemoryCollectorTest {
             assertThat(messages.texts(Level.WARN))
                     .singleElement()
                     .asString()
-                    .startsWith("cannot write mem-stats.csv: ");
+                    .startsWith("cannot write the table of memory figures: ");
             Files.delete(inTheWay);
             collector.collect();
         }
