@@ -50,10 +50,15 @@ final class JsonLineParser {
             return null;
         }
         boolean stdout = startsWith(bytes, stringEnd, end, STDOUT);
-        if ((!stdout && !startsWith(bytes, stringEnd, end, STDERR)) || bytes[end - 1] != '}' || bytes[end - 2] != '"') {
+        int timeBegin = stringEnd + STDOUT.length;
+        int timeEnd = end - 2;
+        if ((!stdout && !startsWith(bytes, stringEnd, end, STDERR))
+                || timeBegin > timeEnd
+                || bytes[timeEnd] != '"'
+                || bytes[end - 1] != '}') {
             return null;
         }
-        Instant time = times.parse(bytes, stringEnd + STDOUT.length, end - 2);
+        Instant time = times.parse(bytes, timeBegin, timeEnd);
         return time == null
                 ? null
                 : new LogRecord(

@@ -218,6 +218,20 @@ class JsonFileFormatTest {
     }
 
     @Test
+    void aLineThatLacksAnyPartIsReadAsJacksonReadsIt() {
+        String line = "{\"log\":\"a\\n\\u20ac\",\"stream\":\"stdout\",\"time\":\"2026-11-21T02:03:04Z\"}";
+        for (int i = 0; i <= line.length(); i++) {
+            for (int k = i; k <= line.length(); k++) {
+                String rest = line.substring(0, i) + line.substring(k);
+                assertThat(decode(rest).map(JsonFileFormatTest::parts))
+                        .as(rest)
+                        // the blank makes it a form that Jackson reads
+                        .isEqualTo(decode(" " + rest).map(JsonFileFormatTest::parts));
+            }
+        }
+    }
+
+    @Test
     void aReturnBeforeALineFeedIsStrippedWhereThatIsWanted() {
         Encoding stripping = new Encoding(new JsonFileFormat(LineEnd.STRIP));
         String line = "a\\r\r\nb\r\r\n\r\nc\rd\u20ac\r\n";
@@ -267,6 +281,10 @@ class JsonFileFormatTest {
                 .get()
                 .extracting(LogRecord::text)
                 .isEqualTo("a\ufffd\ufffd\ufffdb\ufffdc");
+    }
+
+    private static List<Object> parts(LogRecord record) {
+        return List.of(record.time(), record.stream(), record.text());
     }
 
     private Optional<LogRecord> decode(String line) {
