@@ -1,25 +1,21 @@
 package io.contee.broker;
 
-import io.contee.broker.SocketGuest.FormerPty;
 import io.contee.log.PodLogDirs;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleMode;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
-import io.contee.model.DomainEvent.Kind;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
 import io.contee.net.ClientSlots;
 import io.contee.net.EventLoop;
 import io.contee.net.PtySlave;
 import io.contee.net.StallWatch;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -38,16 +34,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
 
-    /** The longest time that a new start of a domain waits for the consoles of the previous run. */
-    private static final Duration FORMER_RUN_LIMIT = Duration.ofSeconds(1);
-
     private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
     private final StallWatch stallWatch = new StallWatch(StallWatch.DEFAULT_LIMIT);
     private final List<EventLoop> loops;
     private final SocketPlaces places;
-    private final PodAttempts attempts;
     private final DomainLocks locks = new DomainLocks();
     private final DomainRuns runs;
     private final ClientSlots clientSlots;
@@ -55,6 +47,7 @@ public final class Broker implements AutoCloseable {
     private final Attachments attachments;
     private final BrokerMonitor monitor;
     private final BrokerHandover handover;
+    private final RunStarter starter;
 
     /**
      * Makes a broker with one event loop for each processor.
@@ -72,7 +65,7 @@ public final class Broker implements AutoCloseable {
      */
     public Broker(BrokerSettings settings, InstantSource clock, DomainJournal journal, KeptDescriptors kept) {
         this.places = new SocketPlaces(settings, kept);
-        this.attempts = new PodAttempts(
+        PodAttempts attempts = new PodAttempts(
                 PodLogDirs.of(settings.directories()), settings.logs().pod().maxFiles());
         this.loops = IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(i -> EventLoop.start("contee-loop-" + i, stallWatch))
@@ -85,6 +78,7 @@ public final class Broker implements AutoCloseable {
         this.attachments = new Attachments(() -> runs.all().flatMap(run -> run.consoles().stream()));
         this.monitor = new BrokerMonitor(settings, runs::all, loops);
         this.handover = new BrokerHandover(runs, locks, opener, places, kept);
+        this.starter = new RunStarter(attempts, runs, opener, places, handover);
         handover.takeUp();
     }
 
@@ -99,7 +93,7 @@ public final class Broker implements AutoCloseable {
             if (!start.fresh() && runs.hasEndedSince(domain.uuid(), start.seenAt())) {
                 return; // the domain has stopped since it was found running
             }
-            DomainConsoles run = currentRun(domain, start).orElseGet(() -> newRun(domain, start, consoles));
+            DomainConsoles run = starter.run(domain, start, consoles);
             List<ConteeException> failures = new ArrayList<>();
             for (ConsoleSpec spec : consoles) {
                 if (run.has(spec.id().alias())) {
@@ -114,7 +108,7 @@ public final class Broker implements AutoCloseable {
                     }
                 }
             }
-            record(run);
+            starter.record(run);
             if (!failures.isEmpty()) {
                 throw failures.get(0);
             }
@@ -131,12 +125,12 @@ public final class Broker implements AutoCloseable {
     public PtyDrain adopt(DomainId domain, DomainStart start, ConsoleSpec spec, PtySlave pty) {
         CompletableFuture<PtyDrain> draining = new CompletableFuture<>();
         locks.run(domain.uuid(), () -> {
-            DomainConsoles run = currentRun(domain, start).orElseGet(() -> newRun(domain, start, List.of(spec)));
+            DomainConsoles run = starter.run(domain, start, List.of(spec));
             if (run.has(spec.id().alias())) {
                 throw new ConteeException(spec.id() + " is served already");
             }
             run.add(opener.open(spec, run.attempt(), false, Optional.of(new FormerPty(pty, draining))));
-            record(run);
+            starter.record(run);
         });
         try {
             return draining.get(SAMPLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -181,60 +175,8 @@ public final class Broker implements AutoCloseable {
                             Shutdown.LIMIT, run.remove(id.alias()).session().release())) {
                         LOG.warn("{}: is still writing; it closes by itself", id);
                     }
-                    record(run);
+                    starter.record(run);
                 }));
-    }
-
-    private void record(DomainConsoles run) {
-        Path dir = places.domainDir(run.domain().uuid());
-        RunRecord.record(dir, run.runId(), run.attempt());
-        DomainRecord.of(run).save(dir);
-    }
-
-    private Optional<DomainConsoles> currentRun(DomainId domain, DomainStart start) {
-        runs.of(domain.uuid())
-                .filter(run -> start.fresh() || run.openedAt() - start.seenAt() <= 0)
-                .filter(run -> !run.isRun(start))
-                .ifPresent(former -> runs.end(former, FORMER_RUN_LIMIT));
-        return runs.of(domain.uuid());
-    }
-
-    private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
-        if (handover.hasLeft(domain.uuid())) {
-            throw new ConteeException(domain + " is not served yet: contee is being restarted");
-        }
-        Path dir = places.makeDomainDir(domain.uuid());
-        if (start.fresh()) {
-            consoles.forEach(this::takeLeftOver);
-        }
-        OptionalInt resumed = start.fresh() ? OptionalInt.empty() : RunRecord.recorded(dir, start.runId());
-        int attempt = resumed.orElseGet(() -> nextAttempt(consoles));
-        DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
-        runs.begin(run, start.fresh() ? Kind.STARTED : Kind.FOUND);
-        return run;
-    }
-
-    private int nextAttempt(List<ConsoleSpec> consoles) {
-        consoles.forEach(spec -> attempts.last(spec).ifPresent(last -> opener.completePodLog(spec, last)));
-        return attempts.next(consoles);
-    }
-
-    /** Appends what virtlogd wrote in an earlier run to the logs of that run, if no contee ran when it ended. */
-    private void takeLeftOver(ConsoleSpec spec) {
-        try {
-            if (!opener.isLeftOver(spec)) {
-                return;
-            }
-            int attempt = attempts.last(spec).orElse(0);
-            ConsoleSession session =
-                    opener.open(spec, attempt, true, Optional.empty()).session();
-            if (!Shutdown.within(FORMER_RUN_LIMIT, session.release())
-                    && !Shutdown.within(FORMER_RUN_LIMIT, session.close())) {
-                LOG.warn("{}: what it printed in an earlier run is still being written", spec.id());
-            }
-        } catch (ConteeException e) {
-            LOG.warn("{}: what it printed in an earlier run is not taken: {}", spec.id(), e.getMessage());
-        }
     }
 
     /**
@@ -363,7 +305,7 @@ public final class Broker implements AutoCloseable {
     /** Closes all consoles; their guests go on, and connect again to the next broker. */
     @Override
     public void close() {
-        var unused = Shutdown.within(Shutdown.LIMIT, opener.close());
+        var unused = Shutdown.within(Shutdown.LIMIT, opener.guests().close());
         if (!Shutdown.within(Shutdown.LIMIT, Shutdown.all(runs.all().map(run -> run.end(ConsoleSession::close))))) {
             LOG.warn("not all logs could be completed in time, as a disk hangs");
         }

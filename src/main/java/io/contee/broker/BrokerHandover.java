@@ -76,7 +76,7 @@ public final class BrokerHandover {
                 locks.run(domain, () -> {
                     if (runs.of(domain).isEmpty() && !hasLeft(domain)) {
                         DomainRecord.load(places.domainDir(domain)).ifPresent(stopped -> stopped.consoles()
-                                .forEach(spec -> opener.completePodLog(spec, stopped.attempt())));
+                                .forEach(spec -> opener.logs().complete(spec, stopped.attempt())));
                     }
                 });
             }
@@ -91,7 +91,7 @@ public final class BrokerHandover {
     /** Stops accepting connections at the shared socket, and leaves them to another process. */
     public void suspendShared() {
         begun = true;
-        var unused = Shutdown.within(Shutdown.LIMIT, opener.leave());
+        var unused = Shutdown.within(Shutdown.LIMIT, opener.guests().leave());
     }
 
     /** Hands a domain over: stops serving it, and leaves its descriptors to another process. */

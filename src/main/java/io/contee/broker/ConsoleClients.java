@@ -49,8 +49,7 @@ final class ConsoleClients {
     /** The clients that have typed. */
     private final Set<ConsoleClient> writers = new HashSet<>();
 
-    private final List<DueReplay> due = new ArrayList<>();
-    private List<DueReplay> reading = List.of();
+    private final ClientReplays replays;
     private boolean mayType;
     private boolean closed;
 
@@ -73,18 +72,7 @@ final class ConsoleClients {
         this.acceptor = new ConsoleAcceptor(loop, listener, this::connected, kept);
         this.position = stream.position();
         this.lease = new WriteLease(settings.shared());
-    }
-
-    /** A client that waits for its replay, and the replay when it is read. */
-    private static final class DueReplay {
-        private final ConsoleClient client;
-        private final Replay replay;
-        private byte[] bytes = {};
-
-        DueReplay(ConsoleClient client, Replay replay) {
-            this.client = client;
-            this.replay = replay;
-        }
+        this.replays = new ClientReplays(settings.scrollback(), page);
     }
 
     /** Resumes the clients of an earlier process, and begins to accept connections. */
@@ -186,8 +174,7 @@ final class ConsoleClients {
         client.attached();
         client.backlog().startAt(position);
         if (replay.kind() != Kind.NONE) {
-            client.backlog().hold();
-            due.add(new DueReplay(client, replay));
+            replays.add(client, replay);
             loop.execute(guest::replaysDue);
         } else {
             client.backlogReady();
@@ -248,42 +235,14 @@ final class ConsoleClients {
         }
     }
 
-    /** Returns whether clients wait for a replay that is not being read yet. */
-    boolean awaitReplays() {
-        return !due.isEmpty();
-    }
-
-    /**
-     * Prepares the reading of those replays.
-     *
-     * @param printed the number of bytes that the guest has printed in this session
-     * @return blocking work, to be followed by {@link #replaysRead}
-     */
-    Runnable readReplays(long printed) {
-        List<DueReplay> taken = List.copyOf(due);
-        due.clear();
-        reading = taken;
-        for (DueReplay wanted : taken) {
-            ClientBacklog backlog = wanted.client.backlog();
-            // Output that it was offered since it attached is also in the log by now. The client may have received more
-            // than that before.
-            backlog.startAt(Math.max(printed, wanted.replay.isOf(session()) ? wanted.replay.position() : 0));
-            backlog.hold();
-        }
-        return () ->
-                taken.forEach(wanted -> wanted.bytes = settings.scrollback().read(wanted.replay, page, printed));
+    /** Returns the replays that clients wait for. */
+    ClientReplays replays() {
+        return replays;
     }
 
     /** Passes on the replays that were read, if any. */
     void replaysRead() {
-        List<DueReplay> read = reading;
-        reading = List.of();
-        for (DueReplay replay : read) {
-            if (clients.contains(replay.client)) {
-                replay.client.backlog().replay(replay.bytes);
-                replay.client.backlogReady();
-            }
-        }
+        replays.passOn(clients);
     }
 
     /**

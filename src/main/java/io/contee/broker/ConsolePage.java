@@ -2,32 +2,27 @@ package io.contee.broker;
 
 import io.contee.model.LogKind;
 import io.contee.net.CountedSend;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
  * The progress of a console's stream, which is the guest's output: out of the kernel, into each log, and to each client
- * at its socket. All are counts of the stream's bytes since the session began. They are in a page of memory that is
- * mapped to a file: they survive this process however it ends, and each update costs one store to memory.
+ * at its socket. All are counts of the stream's bytes since the session began. They are in a page of memory that
+ * {@link SessionFiles} maps to a file: they survive this process however it ends, and each update costs one store to
+ * memory. This is the layout of the page.
  *
  * <p>The session's loop calls it, except for the values of logs, which belong to the blocking work. A log's three
  * values change together: they are written to the one of two slots that is not in use, before the slots are switched.
  */
 final class ConsolePage {
 
-    private static final int BYTES = 4096;
+    /** The page's size. */
+    static final int BYTES = 4096;
+
     private static final long MAGIC = 0x636f6e7465653031L;
 
     // Offsets in the page.
@@ -74,46 +69,24 @@ final class ConsolePage {
     }
 
     /**
-     * Makes the page of a new session.
+     * Lays out the page of a new session.
      *
-     * @throws IOException if it cannot be written, for example to a full disk
+     * @param empty its {@link #BYTES} bytes, all zero
      */
-    static ConsolePage begin(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            // Written, not only mapped: a page for which the file system has no space would cause a memory access fault
-            // later.
-            ByteBuffer empty = ByteBuffer.allocate(BYTES);
-            while (empty.hasRemaining()) {
-                channel.write(empty, empty.position());
-            }
-            return new ConsolePage(channel.map(MapMode.READ_WRITE, 0, BYTES), false);
-        }
+    static ConsolePage begin(ByteBuffer empty) {
+        return new ConsolePage(empty, false);
     }
 
     /**
-     * Opens the page of an earlier process.
+     * Reads the page of an earlier process.
      *
      * @return empty if it is not a valid page
-     * @throws IOException if it cannot be read
      */
-    static Optional<ConsolePage> resume(Path file) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            if (channel.size() != BYTES) {
-                return Optional.empty();
-            }
-            ByteBuffer mapped = channel.map(MapMode.READ_WRITE, 0, BYTES);
-            return mapped.order(ByteOrder.nativeOrder()).getLong(0) == MAGIC
-                    ? Optional.of(new ConsolePage(mapped, true))
-                    : Optional.empty();
-        }
+    static Optional<ConsolePage> resume(ByteBuffer mapped) {
+        return mapped.capacity() == BYTES
+                        && mapped.order(ByteOrder.nativeOrder()).getLong(0) == MAGIC
+                ? Optional.of(new ConsolePage(mapped, true))
+                : Optional.empty();
     }
 
     /** Returns whether the session was begun by an earlier process. */
@@ -193,23 +166,6 @@ final class ConsolePage {
                 .putLong(logSlot(log, turn) + 8, file)
                 .putLong(logSlot(log, turn) + 16, size);
         bytes.putLong(logPlace(log), turn);
-    }
-
-    /** Returns the receiver of a log's marks. */
-    LogSink.Marks marksOf(LogKind log) {
-        return new LogSink.Marks() {
-            @Override
-            public void at(long position, long file, long size) {
-                setLog(log, position, file, size);
-            }
-
-            @Override
-            public void foreignTextBefore(long position) {
-                if (log == LogKind.RAW) {
-                    setVerbatimSince(position);
-                }
-            }
-        };
     }
 
     private static int logPlace(LogKind log) {

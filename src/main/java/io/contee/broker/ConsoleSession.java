@@ -8,7 +8,6 @@ import io.contee.net.IoBuffer;
 import io.contee.net.UnixListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,91 +16,62 @@ import java.util.concurrent.CompletableFuture;
  * it; {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #suspend}, {@link #reopenLogs}, {@link
  * #isClosed}, {@link #counters} and {@link #sample} may be called by any thread.
  */
-final class ConsoleSession implements LogWork.Listener, GuestInput {
+final class ConsoleSession implements GuestInput {
 
     /** The longest time that a released console waits for its guest's connection to end. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
     private static final int INPUT_QUEUE_BYTES = 64 << 10;
+
     private final ConsoleId id;
     private final EventLoop loop;
-    private final Optional<Duration> holdLimit;
     private final GuestSide guest;
     private final ConsoleClients clients;
-    private final LogWork work;
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
-
-    private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
-    private final Duration partialLine;
-    private boolean guestStopped;
-    private final StallReport stallReport;
-    private Stage stage = Stage.SERVING;
-    private Writing writing = Writing.NOTHING;
-    private Flush flush = Flush.NONE;
-    private long stalls;
-    private byte[] typedAhead = {};
-    private long skipped;
-    private boolean unknownGap;
+    private final SessionLogs logs;
     private final ConsoleCounters counters = new ConsoleCounters();
+    private final ByteQueue toGuest = new ByteQueue(INPUT_QUEUE_BYTES);
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private Stage stage = Stage.SERVING;
+    private Progress progress = Progress.LOGS_OPEN;
+    private byte[] typedAhead = {};
 
+    /** The state of the session, and the reason for its end. */
     private enum Stage {
         SERVING,
-        /** The session ends once the guest's side has ended. */
+        /** The guest has stopped: the session ends once its output is read, and its last line is complete. */
         RELEASING,
-        /** The same as {@link #RELEASING}, but the connections are handed over to another process. */
-        SUSPENDING,
-        /** The logs are being closed, after {@link #RELEASING}. */
+        /** The session ends once the output so far is read; the guest may go on. */
         CLOSING,
-        /** The logs are being closed, after {@link #SUSPENDING}. */
-        LEAVING
+        /** The session ends once nothing is being read, and leaves the connections to another process. */
+        HANDING_OVER
     }
 
-    /** The state of writing to the logs, and of the guest meanwhile. */
-    private enum Writing {
-        NOTHING,
-        /** The loop waits for the write. */
-        BUSY,
-        /** The write is slow, and the guest waits. */
-        HOLDING,
-        /** The write is slow, and guest output is dropped for the logs. */
-        DROPPING
-    }
-
-    /** The state of the next write of a partial line. */
-    private enum Flush {
-        NONE,
-        ARMED,
-        DUE
+    /** The progress of the session's end. */
+    private enum Progress {
+        LOGS_OPEN,
+        LOGS_CLOSING,
+        CLOSED
     }
 
     /**
      * Makes a session whose clients can connect already.
      *
-     * @param holdLimit the longest time that the guest waits for logs whose disk hangs, before its output is dropped;
-     *     zero for no wait, empty for no limit
-     * @param sinks its logs
      * @param stream the start of the console's stream
-     * @param partialLine the time for which part of a line waits for its rest before it is written to the logs
      */
     ConsoleSession(
             ConsoleId id,
             EventLoop loop,
-            Optional<Duration> holdLimit,
             GuestSide guest,
             UnixListener clientListener,
             ClientSettings clientSettings,
-            List<LogSink> sinks,
-            StreamOrigin stream,
-            Duration partialLine) {
+            WriteSettings writeSettings,
+            StreamOrigin stream) {
         this.id = id;
         this.loop = loop;
-        this.holdLimit = holdLimit;
         this.guest = guest;
         this.clients = new ConsoleClients(loop, clientListener, this, clientSettings, stream, counters);
-        this.work = new LogWork(sinks, this, guest::logged, counters.writes);
+        this.logs = new SessionLogs(id, loop, writeSettings, guest, clients, counters, this::advance);
         counters.bytesOut.add(stream.position());
-        this.partialLine = partialLine;
-        this.stallReport = new StallReport(id, loop, work);
     }
 
     /**
@@ -149,7 +119,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     CompletableFuture<Void> close() {
         loop.execute(() -> {
             if (stage == Stage.SERVING) {
-                stage = Stage.RELEASING;
+                stage = Stage.CLOSING;
             }
             guest.finishNow();
         });
@@ -163,10 +133,12 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
      */
     CompletableFuture<byte[]> suspend() {
         loop.execute(() -> {
-            stage = Stage.SUSPENDING;
-            clients.setMayType(false);
-            guest.suspend();
-            advance();
+            if (progress == Progress.LOGS_OPEN) {
+                stage = Stage.HANDING_OVER;
+                clients.setMayType(false);
+                guest.suspend();
+                advance();
+            }
         });
         return closed.thenApply(nothing -> typedAhead);
     }
@@ -189,18 +161,14 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     CompletableFuture<Void> reopenLogs() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
-            if (isClosing()) {
-                done.completeExceptionally(ended(id));
-            } else {
-                work.askToReopen(done);
+            if (progress == Progress.LOGS_OPEN) {
+                logs.askToReopen(done);
                 advance();
+            } else {
+                done.completeExceptionally(ended(id));
             }
         });
         return done;
-    }
-
-    private boolean isClosing() {
-        return stage == Stage.CLOSING || stage == Stage.LEAVING;
     }
 
     static NotFoundException ended(ConsoleId id) {
@@ -240,7 +208,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     /** Returns whether guest output can be handled now: written to the logs, or dropped as configured. */
     boolean acceptsOutput() {
-        return writing == Writing.NOTHING || writing == Writing.DROPPING || isNeverHeld();
+        return logs.acceptsOutput();
     }
 
     /** Handles guest output; the caller's last act, as it ends in blocking work. */
@@ -248,18 +216,13 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
         ByteBuffer bytes = output.bytes();
         counters.bytesOut.add(bytes.remaining());
         clients.offer(output);
-        if (isWriting()) {
-            counters.overflowBytes.add(bytes.remaining());
-            skipped += bytes.remaining();
-        } else {
-            write(afterSkipped().append(bytes));
-        }
+        logs.append(bytes);
     }
 
     /** Counts output that was lost before the output that comes next. */
     void missed(long bytes) {
         counters.missedBytes.add(bytes);
-        skipped += bytes;
+        logs.skip(bytes);
     }
 
     /**
@@ -267,100 +230,29 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
      * follows.
      */
     void missedUnknown() {
-        unknownGap = true;
+        logs.markUnknownGap();
         clients.tell("an unknown number of bytes may be lost here");
-    }
-
-    private void write(LogWork next) {
-        writing = Writing.BUSY;
-        loop.run(next);
-    }
-
-    @Override
-    public void writingStalled() {
-        if (writing != Writing.BUSY) {
-            return; // the write has ended meanwhile
-        }
-        long stall = ++stalls;
-        stallReport.begin(() -> stall == stalls && isWriting());
-        counters.diskHangs.begin();
-        if (isNeverHeld()) {
-            writing = Writing.DROPPING;
-            return;
-        }
-        writing = Writing.HOLDING;
-        counters.backPressure.begin();
-        guest.setReading(false);
-        holdLimit.ifPresent(limit -> loop.schedule(limit, () -> letGuestGoOn(stall)));
-    }
-
-    private boolean isNeverHeld() {
-        return holdLimit.filter(Duration::isZero).isPresent();
-    }
-
-    private void letGuestGoOn(long stall) {
-        if (writing == Writing.HOLDING && stall == stalls) {
-            writing = Writing.DROPPING;
-            counters.backPressure.end();
-            guest.setReading(true);
-        }
-    }
-
-    @Override
-    public void written() {
-        writing = Writing.NOTHING;
-        guest.taken();
-        counters.diskHangs.end();
-        counters.backPressure.end();
-        clients.replaysRead();
-        guest.setReading(true);
-        advance();
     }
 
     /** Returns whether the logs are being written. */
     boolean isWriting() {
-        return writing != Writing.NOTHING;
+        return logs.isWriting();
     }
 
     /** Does the next thing that was waiting for the logs; the caller's last act. */
     void advance() {
-        if (isWriting() || closed.isDone()) {
+        if (logs.isWriting() || progress == Progress.CLOSED) {
             return;
         }
-        if (isClosing()) {
+        if (progress == Progress.LOGS_CLOSING) {
+            progress = Progress.CLOSED;
             closeSockets();
         } else if (stage != Stage.SERVING && guest.hasEnded()) {
-            stage = stage == Stage.SUSPENDING ? Stage.LEAVING : Stage.CLOSING;
-            write(afterSkipped().close(guestStopped));
-        } else if (work.isAskedToReopen()) {
-            write(work);
-        } else if (skipped > 0 || unknownGap) {
-            write(afterSkipped());
-        } else if (clients.awaitReplays()) {
-            write(work.read(clients.readReplays(counters.bytesOut.get())));
-        } else if (flush == Flush.DUE) {
-            flush = Flush.NONE;
-            write(work.flushPartial());
-        } else if (flush == Flush.NONE && work.hasPartial()) {
-            flush = Flush.ARMED;
-            loop.schedule(partialLine, this::flushTimeCame);
+            progress = Progress.LOGS_CLOSING;
+            logs.close(stage == Stage.RELEASING);
+        } else {
+            logs.writeNext();
         }
-    }
-
-    /** Sets up the marks of the bytes that the logs lack, before what is set up next. */
-    private LogWork afterSkipped() {
-        work.skip(skipped);
-        skipped = 0;
-        if (unknownGap) {
-            unknownGap = false;
-            work.markUnknownGap();
-        }
-        return work;
-    }
-
-    private void flushTimeCame() {
-        flush = Flush.DUE;
-        advance();
     }
 
     @Override
@@ -386,7 +278,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
 
     @Override
     public boolean mayType() {
-        return guest.takesInput() && toGuest.isEmpty() && stage != Stage.SUSPENDING && stage != Stage.LEAVING;
+        return guest.takesInput() && toGuest.isEmpty() && stage != Stage.HANDING_OVER;
     }
 
     @Override
@@ -402,8 +294,9 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     private void beginRelease() {
-        guestStopped = true;
-        if (stage == Stage.SERVING) {
+        if (stage == Stage.CLOSING) {
+            stage = Stage.RELEASING; // the guest has stopped meanwhile
+        } else if (stage == Stage.SERVING) {
             stage = Stage.RELEASING;
             guest.finish();
             loop.schedule(DRAIN_LIMIT, guest::giveUp);
@@ -412,7 +305,7 @@ final class ConsoleSession implements LogWork.Listener, GuestInput {
     }
 
     private void closeSockets() {
-        if (stage == Stage.LEAVING) {
+        if (stage == Stage.HANDING_OVER) {
             typedAhead = toGuest.take(INPUT_QUEUE_BYTES);
             guest.leave();
             clients.leave();

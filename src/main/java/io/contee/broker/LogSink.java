@@ -6,10 +6,8 @@ import io.contee.stats.Figure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -25,68 +23,26 @@ import org.slf4j.LoggerFactory;
 final class LogSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSink.class);
-    private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final String name;
     private final Supplier<ConsoleLog> opener;
-    private final InstantSource clock;
     private final ConsoleJournal journal;
-    private final LongSupplier nanoTime;
+    private final LogGap gap;
+    private final LogHealth health;
     private @Nullable ConsoleLog log;
-    private long gap;
-    private Instant gapSince = Instant.EPOCH;
-    private State state = State.WORKING;
-    private long retryAt;
-    private long retryNanos;
-    private long markedAt;
 
     /** The number of bytes that the log lacks since it failed. */
     private long lacking;
-
-    /** True if an unknown amount of output may be missing before the next output. */
-    private boolean unknownGap;
 
     private final AtomicLong lost = new AtomicLong();
     private final Figure failedBytes = new Figure();
     private final Figure gaps = new Figure();
     private final Figure errors = new Figure();
-    private volatile Optional<String> fault = Optional.empty();
 
     /** The stream's position up to which output was written or counted as lost. */
     private long position;
 
-    private long possiblyLost;
-    private Marks marks = Marks.NOWHERE;
-
-    private enum State {
-        WORKING,
-        /** Writing has failed, and is retried from time to time. */
-        FAILED,
-        /**
-         * The gap has been marked since the failure, but no output written: a full disk may have room for the mark
-         * only.
-         */
-        MARKED
-    }
-
-    /** Records how far the log has the stream. */
-    interface Marks {
-        /** A receiver that ignores the marks. */
-        Marks NOWHERE = new Marks() {
-            @Override
-            public void at(long position, long file, long size) {}
-
-            @Override
-            public void foreignTextBefore(long position) {}
-        };
-
-        /** Notes that the log has the stream up to a position, which is at this size of the file with this inode. */
-        void at(long position, long file, long size);
-
-        /** Notes that before a position the log holds other text than the stream, or lacks part of it. */
-        void foreignTextBefore(long position);
-    }
+    private StreamMarks marks = StreamMarks.NOWHERE;
 
     /**
      * Makes the sink and opens its log.
@@ -105,9 +61,9 @@ final class LogSink {
             LongSupplier nanoTime) {
         this.name = name;
         this.opener = opener;
-        this.clock = clock;
         this.journal = journal;
-        this.nanoTime = nanoTime;
+        this.gap = new LogGap(clock);
+        this.health = new LogHealth(nanoTime);
         var unused = attempt(opened -> {});
     }
 
@@ -117,37 +73,30 @@ final class LogSink {
     }
 
     /** Records from now on how far the log has the stream. */
-    void note(Marks where) {
+    void note(StreamMarks where) {
         marks = where;
         mark();
     }
 
     /** Notes that up to this many bytes may be missing before the next output. */
     void losePossibly(long atMost) {
-        beginGap();
-        possiblyLost = atMost;
+        countGap(gap.addPossible(atMost));
     }
 
     /** Notes that an unknown number of bytes may be missing before the next output. */
     void loseUnknown() {
-        beginGap();
-        unknownGap = true;
+        countGap(gap.addUnknown());
     }
 
-    private void beginGap() {
-        if (!isGapDue()) {
-            gapSince = clock.instant();
+    private void countGap(boolean begins) {
+        if (begins) {
             gaps.add(1);
         }
     }
 
-    private boolean isGapDue() {
-        return gap > 0 || possiblyLost > 0 || unknownGap;
-    }
-
     private void mark() {
         ConsoleLog current = log;
-        if (current != null && state != State.FAILED && gap == 0) {
+        if (current != null && !health.hasFailed() && gap.bytes() == 0) {
             marks.at(position - current.heldBytes(), current.file(), current.fileSize());
         }
     }
@@ -157,7 +106,7 @@ final class LogSink {
         long start = position;
         int count = output.remaining();
         if (output.hasRemaining()
-                && isTime()
+                && health.isTimeToWrite()
                 && attempt(opened -> {
                     markGap(opened);
                     opened.append(output);
@@ -173,25 +122,17 @@ final class LogSink {
     }
 
     private void markGap(ConsoleLog opened) throws IOException {
-        if (!isGapDue()) {
+        if (!gap.isDue()) {
             return;
         }
-        if (possiblyLost > 0) {
-            opened.markPossibleGap(possiblyLost, gapSince);
-            possiblyLost = 0;
-        }
-        if (unknownGap) {
-            opened.markUnknownGap(gapSince);
-            unknownGap = false;
-        }
-        if (gap > 0) {
-            opened.markGap(gap, gapSince);
-            journal.gap(name, gap, gapSince);
-            if (state == State.WORKING) {
-                LOG.info("{} lacks {} bytes; the place is marked", name, gap);
+        gap.markPossible(opened);
+        long marked = gap.mark(opened);
+        if (marked > 0) {
+            journal.gap(name, marked, gap.since());
+            if (health.isWorking()) {
+                LOG.info("{} lacks {} bytes; the place is marked", name, marked);
             }
-            lacking += gap;
-            gap = 0;
+            lacking += marked;
         }
         marks.foreignTextBefore(position);
     }
@@ -213,22 +154,11 @@ final class LogSink {
 
     /** Notes that guest output was written, or that nothing has failed for the longest interval between retries. */
     private void works() {
-        if (state != State.WORKING) {
-            state = State.WORKING;
-            retryNanos = 0;
-            fault = Optional.empty();
+        if (!health.isWorking()) {
+            health.written();
             LOG.info("{} is written again; it lacks {} bytes", name, lacking);
         }
         lacking = 0;
-    }
-
-    private void marked() {
-        if (state == State.FAILED) {
-            state = State.MARKED;
-            markedAt = nanoTime.getAsLong();
-        } else if (state == State.MARKED && nanoTime.getAsLong() - markedAt >= LAST_RETRY_NANOS) {
-            works();
-        }
     }
 
     private ConsoleLog opened() {
@@ -240,36 +170,28 @@ final class LogSink {
         return current;
     }
 
-    /** Returns whether the log works, or a retry is due. */
-    private boolean isTime() {
-        return state != State.FAILED || nanoTime.getAsLong() - retryAt >= 0;
-    }
-
     /** Counts output that was not passed to the log. */
     void lose(long bytes) {
-        beginGap();
-        gap += bytes;
+        countGap(gap.add(bytes));
         position += bytes;
         lost.addAndGet(bytes);
     }
 
     /** Returns whether the log holds part of a line that is not written yet, or has failed and is to be retried. */
     boolean hasPartial() {
-        return state != State.WORKING || unknownGap || (log != null && log.hasPartial());
+        return !health.isWorking() || gap.isUnknown() || (log != null && log.hasPartial());
     }
 
     /** Writes that part, and marks a gap, unless the log has failed and a retry is not due yet. */
     void flushPartial() {
-        if (isTime()) {
+        if (health.isTimeToWrite()) {
             boolean holdsOutput = log != null && log.hasPartial();
             boolean written = attempt(opened -> {
                 markGap(opened);
                 opened.flushPartial();
             });
-            if (written && holdsOutput) {
+            if (written && (holdsOutput || health.marked())) {
                 works();
-            } else if (written) {
-                marked();
             }
             mark();
         }
@@ -293,15 +215,12 @@ final class LogSink {
 
     /** Notes a failure. The log stays open, as it holds output that it could not write, unless it was closed. */
     private void fail(Exception cause) {
-        if (state == State.WORKING) {
+        if (health.isWorking()) {
             LOG.warn("cannot write {}: {}; its console goes on, and writing is tried again", name, reason(cause));
             journal.failed(name, reason(cause));
         }
         errors.add(1);
-        fault = Optional.of(reason(cause));
-        state = State.FAILED;
-        retryNanos = retryNanos == 0 ? FIRST_RETRY_NANOS : Math.min(2 * retryNanos, LAST_RETRY_NANOS);
-        retryAt = nanoTime.getAsLong() + retryNanos;
+        health.failed(reason(cause));
         if (cause instanceof ClosedChannelException) { // by an interrupt of the thread
             log = null;
         }
@@ -335,7 +254,7 @@ final class LogSink {
 
     /** Returns the number of bytes that the log lacks at its end, not marked there yet. */
     long gap() {
-        return gap;
+        return gap.bytes();
     }
 
     /** Returns the number of bytes that the log lacks since it was first opened. */
@@ -360,7 +279,7 @@ final class LogSink {
 
     /** Returns why the log cannot be written; empty while it can, as far as known. */
     Optional<String> fault() {
-        return fault;
+        return health.fault();
     }
 
     /** Returns the log's name in contee's own log messages. */

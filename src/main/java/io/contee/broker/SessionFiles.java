@@ -4,9 +4,16 @@ import io.contee.log.AtomicFile;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +40,7 @@ final class SessionFiles {
         Path file = places.page(id);
         try {
             if (resume) {
-                Optional<ConsolePage> left = ConsolePage.resume(file);
+                Optional<ConsolePage> left = resume(file);
                 if (left.isPresent()) {
                     return left.get();
                 }
@@ -43,10 +50,49 @@ final class SessionFiles {
         }
         try {
             Files.deleteIfExists(file); // another process may still have it mapped
-            return ConsolePage.begin(file);
+            return begin(file);
         } catch (IOException e) {
             LOG.warn("{}: what it prints might be lost in a crash of contee: {}", id, ConteeException.reason(e));
             return ConsolePage.unkept();
+        }
+    }
+
+    /**
+     * Makes the page of a new session.
+     *
+     * @throws IOException if it cannot be written, for example to a full disk
+     */
+    static ConsolePage begin(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            // Written, not only mapped: a page for which the file system has no space would cause a memory access fault
+            // later.
+            ByteBuffer empty = ByteBuffer.allocate(ConsolePage.BYTES);
+            while (empty.hasRemaining()) {
+                channel.write(empty, empty.position());
+            }
+            return ConsolePage.begin(channel.map(MapMode.READ_WRITE, 0, ConsolePage.BYTES));
+        }
+    }
+
+    /**
+     * Opens the page of an earlier process.
+     *
+     * @return empty if it is not a valid page
+     * @throws IOException if it cannot be read
+     */
+    static Optional<ConsolePage> resume(Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            return channel.size() == ConsolePage.BYTES
+                    ? ConsolePage.resume(channel.map(MapMode.READ_WRITE, 0, ConsolePage.BYTES))
+                    : Optional.empty();
         }
     }
 
@@ -64,7 +110,7 @@ final class SessionFiles {
 
     private long formerGuest(ConsoleId id) {
         try {
-            return ConsolePage.resume(places.page(id)).map(ConsolePage::guest).orElse(0L);
+            return resume(places.page(id)).map(ConsolePage::guest).orElse(0L);
         } catch (IOException e) {
             return 0; // usually as there was no session before
         }

@@ -7,14 +7,11 @@ import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.net.PeerCredentials;
-import io.contee.net.PtySlave;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,25 +48,6 @@ final class SocketGuest implements GuestSide {
 
     /** The number of bytes that were passed to the logs and are still in the kernel, too. */
     private int peeked;
-
-    /**
-     * A pty to be read before the guest's connection.
-     *
-     * @param draining is completed when the pty is being read, exceptionally if that is not possible; the console has
-     *     started anyway
-     */
-    record FormerPty(PtySlave pty, CompletableFuture<PtyDrain> draining) {}
-
-    /** The check of whether a peer may be the guest. */
-    @FunctionalInterface
-    interface GuestCheck {
-        /**
-         * Checks a peer.
-         *
-         * @throws ConteeException if it may not; the message is only the reason
-         */
-        void of(PeerCredentials peer);
-    }
 
     /**
      * Makes a guest's side that listens already; connections before its start wait in the kernel.
@@ -143,7 +121,7 @@ final class SocketGuest implements GuestSide {
 
     private void takenUp(UnixConnection inherited) {
         try {
-            skipRepeated(inherited);
+            stream.skipRepeated(inherited, loop.scratch());
             connection = new GuestConnection(this, inherited, loop, device, stream);
             LOG.info("{}: guest taken up", id);
             session().guestConnected();
@@ -151,21 +129,6 @@ final class SocketGuest implements GuestSide {
             LOG.warn("{}: the guest's connection cannot be taken up: {}", id, e.getMessage());
             stream.kept().forgetGuest();
             inherited.close();
-        }
-    }
-
-    /** Skips what the logs have already, if the earlier process was killed before it could. */
-    private void skipRepeated(UnixConnection inherited) throws IOException {
-        ByteBuffer repeated = stream.repeated();
-        if (repeated.hasRemaining()) {
-            IoBuffer scratch = loop.scratch();
-            scratch.bytes().clear().limit(repeated.remaining());
-            inherited.peek(scratch);
-            if (scratch.bytes().flip().equals(repeated)) {
-                scratch.bytes().clear().limit(repeated.remaining());
-                inherited.read(scratch);
-            }
-            stream.page().setTaken(stream.position());
         }
     }
 

@@ -2,6 +2,9 @@ package io.contee.broker;
 
 import io.contee.model.ConsoleId;
 import io.contee.model.Durability;
+import io.contee.net.IoBuffer;
+import io.contee.net.UnixConnection;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -25,5 +28,23 @@ record StreamOrigin(ConsolePage page, KeptConsole kept, Durability durability, l
     /** Returns the origin of a new session that is not kept for another process. */
     static StreamOrigin unkept(ConsoleId id) {
         return begin(ConsolePage.unkept(), new KeptConsole(KeptDescriptors.none(), id), Durability.DEFAULT);
+    }
+
+    /**
+     * Skips what the logs have already at a connection, if the earlier process was killed before it could.
+     *
+     * @param scratch a buffer that is free
+     * @throws IOException if the connection cannot be read
+     */
+    void skipRepeated(UnixConnection connection, IoBuffer scratch) throws IOException {
+        if (repeated.hasRemaining()) {
+            scratch.bytes().clear().limit(repeated.remaining());
+            connection.peek(scratch);
+            if (scratch.bytes().flip().equals(repeated)) {
+                scratch.bytes().clear().limit(repeated.remaining());
+                connection.read(scratch);
+            }
+            page.setTaken(position);
+        }
     }
 }

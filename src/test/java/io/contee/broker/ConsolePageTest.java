@@ -30,7 +30,7 @@ class ConsolePageTest {
     void connect() throws IOException {
         near = UnixConnection.connect(temp.resolve("s"));
         far = listener.accept().orElseThrow();
-        ConsolePage page = ConsolePage.begin(file);
+        ConsolePage page = SessionFiles.begin(file);
         page.addClient(0).orElseThrow().setPosition(7);
         client = page.addClient(0).orElseThrow();
         client.setPosition(40);
@@ -47,7 +47,7 @@ class ConsolePageTest {
     }
 
     private static long[] positionsInTheNextProcess(Path file) throws IOException {
-        return ConsolePage.resume(file).orElseThrow().clients().stream()
+        return SessionFiles.resume(file).orElseThrow().clients().stream()
                 .mapToLong(ConsolePage.Client::position)
                 .toArray();
     }
@@ -127,7 +127,7 @@ class ConsolePageTest {
 
     @Test
     void thePageHasRoomForEachClientThatAConsoleTakes() throws IOException {
-        ConsolePage page = ConsolePage.begin(temp.resolve("full.page"));
+        ConsolePage page = SessionFiles.begin(temp.resolve("full.page"));
         for (int i = 0; i < ConsoleClients.MAX_CLIENTS; i++) {
             page.addClient(i).orElseThrow().setPosition(i);
         }

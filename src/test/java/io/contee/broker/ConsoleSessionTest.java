@@ -84,7 +84,6 @@ class ConsoleSessionTest {
             session = new ConsoleSession(
                     id,
                     loop,
-                    holdLimit,
                     new SocketGuest(id, loop, guestListener, peer -> {}, Optional.empty(), device, stream),
                     UnixListener.bind(temp.resolve(name + ".client"), 0600, path -> {}),
                     new ClientSettings(
@@ -93,9 +92,8 @@ class ConsoleSessionTest {
                             ClientSlots.ofProcess(() -> 1),
                             () -> Instant.EPOCH,
                             JOURNAL),
-                    List.of(sink),
-                    stream,
-                    partialLine);
+                    new WriteSettings(List.of(sink), holdLimit, partialLine),
+                    stream);
             var unused = session.start();
             consoles.add(this);
         }

@@ -80,7 +80,7 @@ class StreamRecoveryTest {
     private void succeed(Durability durability, Consumer<ConsolePage> tamper) throws IOException {
         broker.suspend();
         Map<String, Descriptor> left = kept.all();
-        tamper.accept(ConsolePage.resume(domainDir.resolve("serial0.page")).orElseThrow());
+        tamper.accept(SessionFiles.resume(domainDir.resolve("serial0.page")).orElseThrow());
         kept = new KeptDescriptors(left, true, Optional.empty());
         broker = newBroker(durability);
     }
