@@ -39,7 +39,7 @@ class WrittenFilesTest {
             Map.entry("AtomicFile", "writes a new file beside the old one, then renames it"),
             Map.entry("FileAccess", "opens logs for appending, below trusted directories"),
             Map.entry("KilledLog", "completes a log after a kill"),
-            Map.entry("ConsolePage", "the page of a console in contee's run directory"),
+            Map.entry("SessionFiles", "the page of a console in contee's run directory"),
             Map.entry("InstanceLock", "the lock in contee's run directory"),
             Map.entry("PositionFile", "how far a spool is read"),
             Map.entry("DataLock", "the lock of what is collected"),
