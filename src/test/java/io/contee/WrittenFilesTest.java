@@ -53,7 +53,7 @@ class WrittenFilesTest {
 
     /** What writes by a path, which follows links: only in directories that are the caller's own. */
     private static final Map<String, String> PATHS = Map.of(
-            "Successor", "a new temporary file for the process id",
+            "ReplacementProcess", "a new temporary file for the process id",
             "ClassListCommand", "a directory that it has just created",
             "Screen", "the file that the user at the terminal names");
 

@@ -105,7 +105,7 @@ final class ConsoleClients {
                             ? AttachOptions.DEFAULTS.replay()
                             : Replay.missedSince(session(), got));
             if (hadLease) {
-                takeLease(client, false);
+                acquireLease(client, false);
             }
         } catch (IOException e) {
             place.remove();
@@ -167,7 +167,7 @@ final class ConsoleClients {
 
     private void join(ConsoleClient client, Replay replay) {
         if (client.access() == WriteAccess.WRITE || client.access() == WriteAccess.FORCE) {
-            takeLease(client, client.access() == WriteAccess.FORCE);
+            acquireLease(client, client.access() == WriteAccess.FORCE);
         }
         clients.add(client);
         counters.clients.set(clients.size());
@@ -264,13 +264,13 @@ final class ConsoleClients {
     }
 
     /** Acquires the write lease for a client if it is free, or steals it with {@code force}. */
-    void takeLease(ConsoleClient client, boolean force) {
+    void acquireLease(ConsoleClient client, boolean force) {
         client.setTypingAsks(true);
         changed(client.typingAsks() && lease.ask(client, force));
     }
 
     /** Releases the write lease of a client, whose typing does not acquire it any more. */
-    void giveLease(ConsoleClient client) {
+    void releaseLease(ConsoleClient client) {
         client.setTypingAsks(false);
         changed(lease.release(client));
     }

@@ -194,19 +194,19 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
     }
 
     @Override
-    public void takeLease(boolean force) {
+    public void acquireLease(boolean force) {
         onLoop(() -> {
             if (!closed) {
-                clients.takeLease(this, force);
+                clients.acquireLease(this, force);
             }
         });
     }
 
     @Override
-    public void giveLease() {
+    public void releaseLease() {
         onLoop(() -> {
             if (!closed) {
-                clients.giveLease(this);
+                clients.releaseLease(this);
             }
         });
     }

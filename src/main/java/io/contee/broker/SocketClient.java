@@ -144,7 +144,7 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
         int count = connection.read(input);
         if (count == UnixConnection.END) {
             inputEnded = true;
-            clients.giveLease(this);
+            clients.releaseLease(this);
             updateInterest();
         } else if (count != UnixConnection.WOULD_BLOCK
                 && !clients.type(this, input.bytes().flip())

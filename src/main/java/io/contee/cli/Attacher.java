@@ -71,14 +71,14 @@ final class Attacher {
      * @param waiting receives the reason for the wait, whenever it changes
      */
     Attachment attachWhenServed(WriteAccess access, Replay replay, ConsoleListener listener, Consumer<String> waiting) {
-        String told = "";
+        String reported = "";
         while (true) {
             try {
                 return attach(access, replay, listener);
             } catch (ConteeException e) {
-                if (!e.getMessage().equals(told)) {
-                    told = e.getMessage();
-                    waiting.accept(told);
+                if (!e.getMessage().equals(reported)) {
+                    reported = e.getMessage();
+                    waiting.accept(reported);
                 }
                 pause();
             }

@@ -290,8 +290,8 @@ final class InteractiveConsole implements EscapeMenu.Target {
     public void typed(byte[] input) {
         Attachment current = attachment;
         if (current != null) {
-            current.console().type(input).thenAccept(taken -> {
-                if (!taken) {
+            current.console().type(input).thenAccept(accepted -> {
+                if (!accepted) {
                     news.refused(access == WriteAccess.READ_ONLY).ifPresent(screen::say);
                 }
             });
@@ -304,7 +304,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
         if (access == WriteAccess.READ_ONLY) {
             screen.say("you are attached --read-only");
         } else if (current != null) {
-            current.console().takeLease(true);
+            current.console().acquireLease(true);
         }
     }
 
@@ -312,7 +312,7 @@ final class InteractiveConsole implements EscapeMenu.Target {
     public void releaseLease() {
         Attachment current = attachment;
         if (current != null) {
-            current.console().giveLease();
+            current.console().releaseLease();
         }
     }
 

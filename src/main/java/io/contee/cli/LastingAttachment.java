@@ -183,13 +183,13 @@ final class LastingAttachment implements AttachedConsole {
     }
 
     @Override
-    public void takeLease(boolean force) {
-        var unused = current().thenAccept(attached -> attached.console().takeLease(force));
+    public void acquireLease(boolean force) {
+        var unused = current().thenAccept(attached -> attached.console().acquireLease(force));
     }
 
     @Override
-    public void giveLease() {
-        var unused = current().thenAccept(attached -> attached.console().giveLease());
+    public void releaseLease() {
+        var unused = current().thenAccept(attached -> attached.console().releaseLease());
     }
 
     /** Detaches. */

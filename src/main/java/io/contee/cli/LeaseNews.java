@@ -7,13 +7,13 @@ import java.util.Optional;
 /** Messages for a user about the write lease. Thread-safe. */
 final class LeaseNews {
 
-    private final String take;
+    private final String stealHint;
     private LeaseState lease = new LeaseState(Holder.NOBODY, 0);
     private boolean refusalReported;
 
-    /** @param take the keys that steal the lease */
-    LeaseNews(String take) {
-        this.take = take;
+    /** @param stealHint names the keys that steal the lease */
+    LeaseNews(String stealHint) {
+        this.stealHint = stealHint;
     }
 
     /** Notes the state of the lease at first. */
@@ -21,7 +21,7 @@ final class LeaseNews {
         lease = first;
         refusalReported = false;
         return first.holder() == Holder.OTHER
-                ? Optional.of(first.describe() + ": you only read; " + take)
+                ? Optional.of(first.describe() + ": you only read; " + stealHint)
                 : Optional.empty();
     }
 
@@ -37,7 +37,7 @@ final class LeaseNews {
                         + (before.holder() == Holder.SELF
                                 ? " now, it was stolen from you: you only read; "
                                 : ": you only read; ")
-                        + take);
+                        + stealHint);
             case NOBODY, SELF -> Optional.of(now.describe());
         };
     }
@@ -51,6 +51,6 @@ final class LeaseNews {
         if (readOnly) {
             return Optional.of("you are attached --read-only: what you type is dropped");
         }
-        return Optional.of("what you type is dropped: " + lease.describe() + "; " + take);
+        return Optional.of("what you type is dropped: " + lease.describe() + "; " + stealHint);
     }
 }

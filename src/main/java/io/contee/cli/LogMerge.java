@@ -44,7 +44,7 @@ final class LogMerge {
     }
 
     /** Returns the output for the thread that reads a log. */
-    RecordOutput input(int index, Consumer<String> teller) {
+    RecordOutput input(int index, Consumer<String> reporter) {
         Source source = sources.get(index);
         return new RecordOutput() {
             @Override
@@ -54,7 +54,7 @@ final class LogMerge {
 
             @Override
             public void tell(String notice) {
-                LogMerge.this.tell(() -> teller.accept(notice));
+                LogMerge.this.report(() -> reporter.accept(notice));
             }
 
             @Override
@@ -68,8 +68,8 @@ final class LogMerge {
     }
 
     /** Queues a report, which the printing thread makes before the next record. */
-    synchronized void tell(Runnable telling) {
-        notices.add(telling);
+    synchronized void report(Runnable report) {
+        notices.add(report);
         changed();
     }
 
@@ -112,11 +112,11 @@ final class LogMerge {
     Optional<LogEntry> next(Runnable beforeWait) {
         boolean flushed = false;
         while (true) {
-            List<Runnable> told;
+            List<Runnable> due;
             synchronized (this) {
-                told = List.copyOf(notices);
+                due = List.copyOf(notices);
                 notices.clear();
-                if (told.isEmpty()) {
+                if (due.isEmpty()) {
                     Optional<Source> first = first();
                     if (first.isPresent()) {
                         changed();
@@ -133,9 +133,9 @@ final class LogMerge {
                     }
                 }
             }
-            told.forEach(Runnable::run);
+            due.forEach(Runnable::run);
             beforeWait.run();
-            flushed = told.isEmpty();
+            flushed = due.isEmpty();
         }
     }
 

@@ -24,9 +24,9 @@ final class LogPrinter implements LogFormatter {
         /** They are passed on. */
         KEPT;
 
-        private UnaryOperator<byte[]> filter(boolean keepsReturns) {
+        private UnaryOperator<byte[]> filter(boolean passesReturns) {
             return switch (this) {
-                case SHOWN -> new TerminalText(keepsReturns)::show;
+                case SHOWN -> new TerminalText(passesReturns)::show;
                 case DRAWN -> new TerminalQueries()::remove;
                 case KEPT -> bytes -> bytes;
             };

@@ -152,8 +152,8 @@ final class LogsCommand implements Callable<Integer> {
         }
         Path controlSocket = contee.controlSocket();
         StoredLogs stored = new StoredLogs(contee.config());
-        List<LogSource> sources = names.stream()
-                .map(name -> new LogSource(controlSocket, stored, name, alias))
+        List<NamedLog> sources = names.stream()
+                .map(name -> new NamedLog(controlSocket, stored, name, alias))
                 .toList();
         OutputStream out = new BufferedOutputStream(System.out, BUFFER);
         PrintWriter err = spec.commandLine().getErr();
@@ -168,7 +168,7 @@ final class LogsCommand implements Callable<Integer> {
                         out,
                         err,
                         Optional.ofNullable(cursorFile).map(CursorFile::open),
-                        showsProgress ? Optional.of(new Progress(err, System::nanoTime)) : Optional.empty())
+                        showsProgress ? Optional.of(new ReadProgress(err, System::nanoTime)) : Optional.empty())
                 .run(options());
     }
 

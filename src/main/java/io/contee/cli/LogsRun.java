@@ -16,26 +16,26 @@ import picocli.CommandLine.ExitCode;
 /** One call of {@code contee logs}: reads each log in a separate thread, and prints their records in one. */
 final class LogsRun {
 
-    private final List<LogSource> sources;
+    private final List<NamedLog> sources;
     private final LogFormatter formatter;
     private final Runnable afterwards;
     private final OutputStream out;
     private final PrintWriter err;
     private final Optional<CursorFile> cursors;
-    private final Optional<Progress> progress;
+    private final Optional<ReadProgress> progress;
     private final LogMerge merge;
     private final List<ConteeException> failures = Collections.synchronizedList(new ArrayList<>());
     private boolean ended;
 
     /** @param afterwards is run when all is printed, or the process ends */
     LogsRun(
-            List<LogSource> sources,
+            List<NamedLog> sources,
             LogFormatter formatter,
             Runnable afterwards,
             OutputStream out,
             PrintWriter err,
             Optional<CursorFile> cursors,
-            Optional<Progress> progress) {
+            Optional<ReadProgress> progress) {
         this.sources = sources;
         this.formatter = formatter;
         this.afterwards = afterwards;
@@ -85,18 +85,18 @@ final class LogsRun {
     }
 
     private void start(int index, ReadOptions options) {
-        LogSource source = sources.get(index);
+        NamedLog source = sources.get(index);
         ReadOptions own = cursors.flatMap(file -> file.get(source.name()))
                 .map(LogCursor::parse)
                 .map(options::withCursor)
                 .orElse(options);
         DaemonThread.start("contee-log-" + index, () -> {
             try {
-                source.copyTo(own, merge.input(index, notice -> tell(source.name() + ": " + notice)));
+                source.copyTo(own, merge.input(index, notice -> report(source.name() + ": " + notice)));
             } catch (ConteeException e) {
                 failures.add(e);
                 if (sources.size() > 1) {
-                    merge.tell(() -> tell(e.getMessage()));
+                    merge.report(() -> report(e.getMessage()));
                 }
             } finally {
                 merge.end(index);
@@ -104,8 +104,8 @@ final class LogsRun {
         });
     }
 
-    private void tell(String message) {
-        progress.ifPresent(Progress::clear);
+    private void report(String message) {
+        progress.ifPresent(ReadProgress::clear);
         err.println("contee: " + message);
     }
 
@@ -114,7 +114,7 @@ final class LogsRun {
             print(entry.get());
         }
         end();
-        progress.ifPresent(Progress::clear);
+        progress.ifPresent(ReadProgress::clear);
     }
 
     /** Ends the output; nothing is printed any more. */

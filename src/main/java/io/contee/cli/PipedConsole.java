@@ -59,8 +59,8 @@ final class PipedConsole implements ConsoleListener {
         try {
             finished.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof ConteeException told
-                    ? told
+            throw e.getCause() instanceof ConteeException failure
+                    ? failure
                     : new ConteeException(
                             "the console of " + name.get() + " was cut off: " + ConteeException.reason(e), e);
         } catch (InterruptedException e) {

@@ -16,7 +16,7 @@ final class TerminalText {
     /** As many may be a line's end, CR CR LF: a tty adds one to what a program prints. */
     private static final int MOST_RETURNS = 2;
 
-    private final boolean keepsReturns;
+    private final boolean passesReturns;
 
     /** The beginning of a UTF-8 sequence, and how many bytes it has when it is whole. */
     private final byte[] sequence = new byte[4];
@@ -27,21 +27,21 @@ final class TerminalText {
     /** The number of returns that came last, at most {@value #MOST_RETURNS}; the next byte decides their meaning. */
     private int returns;
 
-    /** @param keepsReturns whether a return alone passes, with which a guest writes over the line's beginning */
-    TerminalText(boolean keepsReturns) {
-        this.keepsReturns = keepsReturns;
+    /** @param passesReturns whether a return alone passes, with which a guest writes over the line's beginning */
+    TerminalText(boolean passesReturns) {
+        this.passesReturns = passesReturns;
     }
 
     /** Returns what may be shown of the next bytes. */
     byte[] show(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 16);
         for (byte b : bytes) {
-            take(b, out);
+            accept(b, out);
         }
         return out.toByteArray();
     }
 
-    private void take(byte b, ByteArrayOutputStream out) {
+    private void accept(byte b, ByteArrayOutputStream out) {
         if (have > 0) {
             if ((b & 0xc0) == 0x80) {
                 sequence[have++] = b;
@@ -58,7 +58,7 @@ final class TerminalText {
         }
         if (b < 0) {
             beginSequence(b, out);
-        } else if (b == '\r' && !keepsReturns) {
+        } else if (b == '\r' && !passesReturns) {
             holdReturn(out);
         } else if ((b >= ' ' && b != DELETE) || b == '\n' || b == '\r' || b == '\t') {
             out.write(b);

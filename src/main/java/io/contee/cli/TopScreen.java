@@ -37,7 +37,7 @@ final class TopScreen {
     private static final String INVERSE = "\u001b[7m";
     private static final String PLAIN = "\u001b[m";
 
-    /** The value among the keys that stands for a completed look. */
+    /** The value among the keys that stands for a completed sample. */
     private static final int LOOKED = Keys.END - 1;
 
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
@@ -47,13 +47,13 @@ final class TopScreen {
     private final Duration delay;
     private final BlockingQueue<Integer> events = new LinkedBlockingQueue<>();
     private UseOrder order;
-    private volatile Look last;
+    private volatile Sample last;
 
     /**
      * Prepares it.
      *
      * @param out the terminal
-     * @param clients makes a client of contee for each look
+     * @param clients makes a client of contee for each sample
      * @param delay the time between two looks
      * @throws ConteeException if contee does not answer at the beginning
      */
@@ -63,23 +63,23 @@ final class TopScreen {
         this.delay = delay;
         this.order = order;
         UsageView first = usage();
-        this.last = Look.of(first, first, 1);
+        this.last = Sample.of(first, first, 1);
     }
 
     /**
-     * One look at the consoles.
+     * One sample of the consoles.
      *
      * @param at when, as of {@link System#nanoTime}
      */
-    private record Look(UsageView usage, long at, List<ConsoleUse> uses, String head) {
+    private record Sample(UsageView usage, long at, List<ConsoleUse> uses, String head) {
 
-        static Look of(UsageView before, UsageView now, double seconds) {
+        static Sample of(UsageView before, UsageView now, double seconds) {
             List<ConsoleUse> uses = ConsoleUse.between(before, now, seconds);
-            return new Look(now, System.nanoTime(), uses, UseTable.summary(now, uses));
+            return new Sample(now, System.nanoTime(), uses, UseTable.summary(now, uses));
         }
 
-        Look with(String otherHead) {
-            return new Look(usage, at, uses, otherHead);
+        Sample with(String otherHead) {
+            return new Sample(usage, at, uses, otherHead);
         }
     }
 
@@ -130,10 +130,10 @@ final class TopScreen {
         try {
             while (true) {
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-                Look before = last;
+                Sample before = last;
                 try {
                     UsageView now = usage();
-                    last = Look.of(
+                    last = Sample.of(
                             before.usage(), now, Math.max(1, System.nanoTime() - before.at()) / NANOS_PER_SECOND);
                 } catch (ConteeException e) {
                     last = before.with(e.getMessage());
@@ -169,9 +169,9 @@ final class TopScreen {
     private void draw() {
         Termios.Size size = Tty.size().orElse(USUAL_SIZE);
         List<String> lines = new ArrayList<>();
-        Look look = last;
-        lines.add(look.head());
-        lines.addAll(UseTable.lines(look.uses(), order));
+        Sample sample = last;
+        lines.add(sample.head());
+        lines.addAll(UseTable.lines(sample.uses(), order));
         int fit = Math.min(lines.size(), Math.max(1, size.rows() - 1));
         StringBuilder screen = new StringBuilder(HOME);
         for (int i = 0; i < fit; i++) {

@@ -4,8 +4,8 @@ import io.contee.config.ConteeConfig;
 import io.contee.http.ControlServer;
 import io.contee.manager.Contee;
 import io.contee.manager.Handover;
+import io.contee.manager.ReplacementProcess;
 import io.contee.manager.Succession;
-import io.contee.manager.Successor;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
 import io.contee.net.ServiceManager;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The daemon of {@code contee serve}, from its start until a signal or a handover to another process stops it.
  * Any thread may call it.
  */
-public final class Daemon implements Handover.Daemon {
+public final class Daemon implements Handover.Owner {
 
     /** The time limit for the next process to start. */
     private static final Duration START_LIMIT = Duration.ofSeconds(50);
@@ -144,7 +144,7 @@ public final class Daemon implements Handover.Daemon {
             ready = asked;
         }
         try {
-            ProcessHandle successor = Successor.start(arguments, TAKE_OVER);
+            ProcessHandle successor = ReplacementProcess.start(arguments, TAKE_OVER);
             var unused = successor
                     .onExit()
                     .thenAccept(ended -> asked.completeExceptionally(new ConteeException("the new contee, process "

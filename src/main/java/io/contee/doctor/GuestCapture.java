@@ -201,7 +201,7 @@ record GuestCapture(int captured, List<Missed> missed) {
 
     private static Missed foreign(String alias, Chardev chardev, Definition defined) {
         String what = "console " + OneLine.of(alias) + " is not contee's: it is of type " + OneLine.of(chardev.type());
-        boolean takeable = chardev.type().equals("pty") || chardev.type().equals("unix");
-        return new Missed(takeable ? Reason.FOREIGN_RUNNING : Reason.FOREIGN_TYPE, what, defined.next(alias));
+        boolean capturable = chardev.type().equals("pty") || chardev.type().equals("unix");
+        return new Missed(capturable ? Reason.FOREIGN_RUNNING : Reason.FOREIGN_TYPE, what, defined.next(alias));
     }
 }

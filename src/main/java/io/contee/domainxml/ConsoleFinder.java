@@ -92,7 +92,7 @@ final class ConsoleFinder {
      */
     Optional<String> firstConsole(DomainXml domain) {
         boolean rewritten = isRewritten(domain);
-        boolean takeOver = takesOver(domain);
+        boolean takeOver = capturesSockets(domain);
         return ConsoleSlot.devices(domain).stream()
                 .filter(slot -> canBeCaptured(slot, rewritten, takeOver))
                 .map(ConsoleSlot::alias)
@@ -127,16 +127,16 @@ final class ConsoleFinder {
     }
 
     /** Implements {@link Rewriter#leftAlone}. */
-    List<LeftConsole> leftAlone(DomainXml domain) {
+    List<UncapturedConsole> leftAlone(DomainXml domain) {
         boolean rewritten = isRewritten(domain);
         boolean forQemu = domain.layout().isForQemu();
         return ConsoleSlot.consoles(domain).stream()
-                .filter(slot -> !forQemu || !canBeCaptured(slot, rewritten, takesOver(domain)))
-                .map(slot -> new LeftConsole(slot.alias(), slot.chardev().type()))
+                .filter(slot -> !forQemu || !canBeCaptured(slot, rewritten, capturesSockets(domain)))
+                .map(slot -> new UncapturedConsole(slot.alias(), slot.chardev().type()))
                 .toList();
     }
 
-    private static boolean takesOver(DomainXml domain) {
+    private static boolean capturesSockets(DomainXml domain) {
         return domain.metadata().filter(ConsoleMetadata::takeOver).isPresent();
     }
 

@@ -90,7 +90,7 @@ final class Restoration {
         for (ConsoleSlot slot : ConsoleSlot.asStated(domain)) {
             makeTheirs(edits, domain.text(), slot, originals, past.isPresent());
         }
-        past.ifPresent(p -> takeOutMetadata(edits, domain.layout(), p));
+        past.ifPresent(p -> removeMetadata(edits, domain.layout(), p));
         return edits.result();
     }
 
@@ -99,12 +99,12 @@ final class Restoration {
         Chardev chardev = slot.chardev();
         boolean contees = paths.isContees(chardev, rewritten);
         String alias = paths.aliasInPath(chardev).orElse(slot.alias());
-        Optional<String> takenOver = Optional.ofNullable(originals.get(alias))
+        Optional<String> socket = Optional.ofNullable(originals.get(alias))
                 .filter(original -> contees || chardev.type().equals("pty"))
-                .flatMap(this::takenOverSource);
-        if (takenOver.isPresent()) {
+                .flatMap(this::socketSource);
+        if (socket.isPresent()) {
             ConsoleBackend.setType(edits, text, slot.text().element(), "unix");
-            ConsoleBackend.putInPlaceOfSources(edits, text, slot.text(), new Block(List.of(takenOver.get())));
+            ConsoleBackend.putInPlaceOfSources(edits, text, slot.text(), new Block(List.of(socket.get())));
         } else if (contees) {
             ConsoleBackend.setType(edits, text, slot.text().element(), "pty");
             slot.text().sources().forEach(edits::removeLine);
@@ -117,7 +117,7 @@ final class Restoration {
     /**
      * Returns the {@code <source>} of a console that was of type unix and served by others before contee captured it.
      */
-    private Optional<String> takenOverSource(String original) {
+    private Optional<String> socketSource(String original) {
         String around = ORIGINAL_HEAD + original + ORIGINAL_TAIL;
         try {
             return XmlCursor.read(around, DomainLayout::read).chardevs().stream()
@@ -131,7 +131,7 @@ final class Restoration {
     }
 
     /** Restores the metadata. The uuid stays even if contee added it: libvirt may know the domain by it now. */
-    private static void takeOutMetadata(TextEdits edits, DomainLayout layout, OriginalText past) {
+    private static void removeMetadata(TextEdits edits, DomainLayout layout, OriginalText past) {
         ElementText contee = layout.contee().orElseThrow().element();
         List<OriginalText.Original> metadata = past.originals().stream()
                 .filter(o -> o.part() == OriginalText.Part.METADATA || o.part() == OriginalText.Part.CONTEE)

@@ -276,7 +276,7 @@ public final class Rewriter {
      * Returns the domain's consoles that contee leaves unchanged in any mode because of their types: their output does
      * not reach it. For a domain of another hypervisor than QEMU these are all consoles.
      */
-    public List<LeftConsole> leftAlone(DomainXml domain) {
+    public List<UncapturedConsole> leftAlone(DomainXml domain) {
         return finder.leftAlone(domain);
     }
 }

@@ -205,11 +205,11 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
 
     private void failTyped() {
         for (CompletableFuture<Boolean> one = typed.poll(); one != null; one = typed.poll()) {
-            one.completeExceptionally(hasEnded(new ClosedChannelException()));
+            one.completeExceptionally(interrupted(new ClosedChannelException()));
         }
     }
 
-    private ConteeException hasEnded(Throwable cause) {
+    private ConteeException interrupted(Throwable cause) {
         return consoleEnded
                 ? new ConteeException(ConteeException.Kind.NOT_FOUND, "the console has ended", cause)
                 : new ConteeException(
@@ -221,27 +221,27 @@ public final class ConsoleConnection implements AttachedConsole, Session.Listene
 
     @Override
     public synchronized CompletionStage<Boolean> type(byte[] input) {
-        CompletableFuture<Boolean> taken = new CompletableFuture<>();
-        typed.add(taken);
+        CompletableFuture<Boolean> accepted = new CompletableFuture<>();
+        typed.add(accepted);
         Session open = session;
         if (open != null) {
             open.sendBinary(
                     ByteBuffer.wrap(input),
-                    Callback.from(() -> {}, failure -> taken.completeExceptionally(hasEnded(failure))));
+                    Callback.from(() -> {}, failure -> accepted.completeExceptionally(interrupted(failure))));
         }
         if (ended.get()) {
             failTyped();
         }
-        return taken;
+        return accepted;
     }
 
     @Override
-    public void takeLease(boolean force) {
+    public void acquireLease(boolean force) {
         send(force ? Kind.TAKE : Kind.ASK);
     }
 
     @Override
-    public void giveLease() {
+    public void releaseLease() {
         send(Kind.GIVE);
     }
 

@@ -67,9 +67,9 @@ public final class ConsoleSocket implements Session.Listener, ConsoleListener {
             return;
         }
         boolean more = waiting.tryAcquire();
-        attached.type(input).whenComplete((taken, failure) -> {
+        attached.type(input).whenComplete((accepted, failure) -> {
             if (failure == null) {
-                send(ConsoleMessage.of(taken ? Kind.TAKEN : Kind.REFUSED));
+                send(ConsoleMessage.of(accepted ? Kind.TAKEN : Kind.REFUSED));
             }
             if (more) {
                 waiting.release();
@@ -99,9 +99,9 @@ public final class ConsoleSocket implements Session.Listener, ConsoleListener {
         if (attached != null) {
             ConsoleMessage.decode(text).ifPresent(message -> {
                 switch (message.kind()) {
-                    case ASK -> attached.takeLease(false);
-                    case TAKE -> attached.takeLease(true);
-                    case GIVE -> attached.giveLease();
+                    case ASK -> attached.acquireLease(false);
+                    case TAKE -> attached.acquireLease(true);
+                    case GIVE -> attached.releaseLease();
                     default -> LOG.debug("a client says {}", message.kind());
                 }
             });

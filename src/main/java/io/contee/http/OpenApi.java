@@ -47,7 +47,7 @@ final class OpenApi {
                     .put("type", "string");
         }
         route.parameters().forEach(parameter -> describe(parameter, parameters.addObject()));
-        if (takesBody(route)) {
+        if (hasBody(route)) {
             operation
                     .putObject("requestBody")
                     .put("required", true)
@@ -87,7 +87,7 @@ final class OpenApi {
         }
     }
 
-    private static boolean takesBody(Route route) {
+    private static boolean hasBody(Route route) {
         return route == Route.DEFINE || route == Route.HOOK || route == Route.SEND;
     }
 

@@ -50,14 +50,14 @@ final class ConnectionKeeper implements AutoCloseable {
 
     /** Starts to connect; called once. */
     void start(Opened opened) {
-        Thread starting = DaemonThread.of("contee-libvirt", () -> keep(opened));
+        Thread starting = DaemonThread.of("contee-libvirt", () -> run(opened));
         synchronized (monitor) {
             thread = starting;
         }
         starting.start();
     }
 
-    private void keep(Opened opened) {
+    private void run(Opened opened) {
         Duration retry = FIRST_RETRY;
         while (true) {
             try {

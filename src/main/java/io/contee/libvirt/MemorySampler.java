@@ -85,11 +85,11 @@ public final class MemorySampler implements AutoCloseable {
             this.connect = connect;
         }
 
-        synchronized void use() {
+        synchronized void retain() {
             users++;
         }
 
-        synchronized void leave() {
+        synchronized void release() {
             users--;
             if (users == 0) {
                 try {
@@ -149,7 +149,7 @@ public final class MemorySampler implements AutoCloseable {
     /** Drops the connection; the next sample uses another one. */
     private void drop() {
         if (link != null) {
-            link.leave();
+            link.release();
             link = null;
         }
     }
@@ -168,7 +168,7 @@ public final class MemorySampler implements AutoCloseable {
         if (hanging.size() < MAX_HANGING) {
             int workers = Math.min(THREADS, domains.size());
             for (int i = 0; i < workers; i++) {
-                over.use();
+                over.retain();
                 threads.execute(round::work);
             }
             round.await(limit);
@@ -191,7 +191,7 @@ public final class MemorySampler implements AutoCloseable {
 
         void work() {
             try {
-                for (Asked asked = take(); asked != null; asked = take()) {
+                for (Asked asked = nextDomain(); asked != null; asked = nextDomain()) {
                     try {
                         MemoryFigures answer = DomainMemory.read(asked.domain, asked.uuid, asked.name);
                         synchronized (asked) {
@@ -208,11 +208,11 @@ public final class MemorySampler implements AutoCloseable {
                     }
                 }
             } finally {
-                over.leave();
+                over.release();
             }
         }
 
-        private synchronized @Nullable Asked take() {
+        private synchronized @Nullable Asked nextDomain() {
             while (next < domains.size()) {
                 Asked asked = domains.get(next++);
                 if (hanging.contains(asked.uuid)) {

@@ -55,13 +55,13 @@ public final class ConsoleAttachment implements AutoCloseable {
      *
      * @param force whether to steal it from another client, which is notified
      */
-    public void takeLease(boolean force) {
-        console.takeLease(force);
+    public void acquireLease(boolean force) {
+        console.acquireLease(force);
     }
 
     /** Releases the write lease. */
-    public void giveLease() {
-        console.giveLease();
+    public void releaseLease() {
+        console.releaseLease();
     }
 
     /** Detaches. */

@@ -107,20 +107,20 @@ final class ConteeParts implements AutoCloseable {
         HostNames.check(config);
         GuestUser.refuseAsClient(config.guests().user(), config.groups());
         Path run = config.directories().run().path();
-        if (succession.wantsToTakeOver()) {
+        if (succession.resumesFromRunning()) {
             HandoverWarmUp.run(brokerSettings(config), run);
         }
-        if (succession.takesOver()) {
+        if (succession.requestHandover()) {
             EventLog events = eventLog(config);
-            KeptDescriptors kept = succession.begin();
+            KeptDescriptors kept = succession.descriptors();
             Broker broker = new Broker(brokerSettings(config), InstantSource.system(), events, kept);
-            succession.follow(broker, kept);
-            return new ConteeParts(config, InstanceLock.take(run), kept, events, broker);
+            succession.resumeDomains(broker, kept);
+            return new ConteeParts(config, InstanceLock.acquire(run), kept, events, broker);
         }
-        InstanceLock lock = InstanceLock.take(run);
+        InstanceLock lock = InstanceLock.acquire(run);
         try {
             EventLog events = eventLog(config);
-            KeptDescriptors kept = succession.begin();
+            KeptDescriptors kept = succession.descriptors();
             Broker broker = new Broker(brokerSettings(config), InstantSource.system(), events, kept);
             return new ConteeParts(config, lock, kept, events, broker);
         } catch (RuntimeException e) {

@@ -81,8 +81,9 @@ final class GuestConsoles {
         AttachOptions options = new AttachOptions(force ? WriteAccess.FORCE : WriteAccess.WRITE, Replay.NONE);
         LeaseWatch lease = new LeaseWatch();
         try (AttachedConsole console = attach(domain, alias, options, identity, lease)) {
-            boolean taken = console.type(text).toCompletableFuture().get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            if (!taken) {
+            boolean accepted =
+                    console.type(text).toCompletableFuture().get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (!accepted) {
                 throw new ConteeException(
                         Kind.CONFLICT,
                         "cannot send to " + domain + ": " + lease.describe() + ": wait for it, or steal it");

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits for a contee that asks to replace this one, see {@link Succession}, and hands over what this one serves. It
  * serves until the other one is ready, and continues if the other one fails. A separate thread calls the {@link
- * Daemon}.
+ * Owner}.
  */
 public final class Handover implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class Handover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
 
     /** The daemon whose contee this is. */
-    public interface Daemon {
+    public interface Owner {
         /** Another process is ready to resume. */
         void isReady(long pid);
 
@@ -47,14 +47,14 @@ public final class Handover implements AutoCloseable {
 
     private final Contee contee;
     private final Succession succession;
-    private final Daemon daemon;
+    private final Owner owner;
     private final DescriptorListener listener;
     private final ScheduledExecutorService watch = DaemonThread.scheduler("contee-handover-watch");
 
-    private Handover(Contee contee, Succession succession, Daemon daemon) {
+    private Handover(Contee contee, Succession succession, Owner owner) {
         this.contee = contee;
         this.succession = succession;
-        this.daemon = daemon;
+        this.owner = owner;
         this.listener =
                 DescriptorListener.bind(contee.config().directories().run().handoverSocket());
     }
@@ -65,8 +65,8 @@ public final class Handover implements AutoCloseable {
      * @param succession how {@code contee} was opened
      * @throws ConteeException if it cannot listen
      */
-    public static Handover start(Contee contee, Succession succession, Daemon daemon) {
-        Handover handover = new Handover(contee, succession, daemon);
+    public static Handover start(Contee contee, Succession succession, Owner owner) {
+        Handover handover = new Handover(contee, succession, owner);
         DaemonThread.start("contee-handover", handover::serve);
         return handover;
     }
@@ -76,7 +76,7 @@ public final class Handover implements AutoCloseable {
             boolean served = true;
             while (served) {
                 try (DescriptorSocket socket = listener.accept()) {
-                    served = !isTakeOver(socket) || handOver(socket);
+                    served = !isRequest(socket) || handOver(socket);
                 }
             }
         } catch (IOException e) {
@@ -84,7 +84,7 @@ public final class Handover implements AutoCloseable {
         }
     }
 
-    private static boolean isTakeOver(DescriptorSocket socket) {
+    private static boolean isRequest(DescriptorSocket socket) {
         try {
             return DescriptorTransfer.awaitRequest(socket);
         } catch (IOException e) {
@@ -95,22 +95,22 @@ public final class Handover implements AutoCloseable {
     /** Returns whether this contee continues to serve. */
     private boolean handOver(DescriptorSocket socket) throws IOException {
         long pid = socket.peer().pid();
-        LOG.info("process {} takes over", pid);
-        daemon.isReady(pid);
+        LOG.info("handing over to process {}", pid);
+        owner.isReady(pid);
         boolean serving = false;
         try {
-            serving = giveAll(socket, pid);
+            serving = handOverAll(socket, pid);
         } catch (IOException e) {
             LOG.debug("{}", ConteeException.reason(e));
         }
         if (serving) {
-            LOG.info("process {} serves", pid);
-            daemon.handedOver(pid);
+            LOG.info("process {} serves now", pid);
+            owner.handedOver(pid);
         } else {
             kill(pid);
-            LOG.warn("process {} has failed to take over; going on", pid);
+            LOG.warn("process {} failed to resume the sessions; serving again", pid);
             contee.suspend();
-            daemon.failed(pid, succession.backTo(contee.kept().all()));
+            owner.failed(pid, succession.backTo(contee.kept().all()));
         }
         return false;
     }
@@ -118,7 +118,7 @@ public final class Handover implements AutoCloseable {
     /**
      * Hands over one domain after the other: each is without service until the other process reports that it serves it.
      */
-    private boolean giveAll(DescriptorSocket socket, long pid) throws IOException {
+    private boolean handOverAll(DescriptorSocket socket, long pid) throws IOException {
         BrokerHandover handover = contee.broker().handover();
         handover.suspendShared();
         DescriptorTransfer.give(socket, "", contee.kept().ofNoDomain());
@@ -126,11 +126,11 @@ public final class Handover implements AutoCloseable {
         boolean serving = awaitServing(socket, pid);
         for (Set<UUID> domains = handover.domains(); serving && !domains.isEmpty(); domains = handover.domains()) {
             for (UUID domain : domains) {
-                long begun = System.nanoTime();
+                long start = System.nanoTime();
                 handover.suspend(domain);
                 DescriptorTransfer.give(socket, domain.toString(), contee.kept().ofDomain(domain));
                 serving = serving && awaitServing(socket, pid);
-                longest = Math.max(longest, System.nanoTime() - begun);
+                longest = Math.max(longest, System.nanoTime() - start);
             }
         }
         if (serving) {

@@ -29,7 +29,7 @@ final class InstanceLock implements AutoCloseable {
      *
      * @throws ConteeException if another contee has it, or it cannot be acquired
      */
-    static InstanceLock take(Path runDir) {
+    static InstanceLock acquire(Path runDir) {
         Path file = new RunDir(runDir).lock();
         try {
             Files.createDirectories(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,13 +34,9 @@ record QemuProcess(Path dir, List<String> arguments) {
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
-    private interface Choice {
-        boolean takes(String value);
-    }
-
-    private Optional<String> option(String name, Choice choice) {
+    private Optional<String> option(String name, Predicate<String> wanted) {
         for (int i = 0; i + 1 < arguments.size(); i++) {
-            if (arguments.get(i).equals(name) && choice.takes(arguments.get(i + 1))) {
+            if (arguments.get(i).equals(name) && wanted.test(arguments.get(i + 1))) {
                 return Optional.of(arguments.get(i + 1));
             }
         }

@@ -30,7 +30,7 @@ public final class Succession {
     private final Optional<ServiceManager> manager;
     private final boolean fromRunning;
     private final KeeperProcess keeper;
-    private Optional<Map<String, Descriptor>> taken = Optional.empty();
+    private Optional<Map<String, Descriptor>> received = Optional.empty();
     private Optional<DescriptorSocket> predecessor = Optional.empty();
 
     private Succession(ConteeConfig config, Optional<ServiceManager> manager, boolean fromRunning) {
@@ -58,17 +58,17 @@ public final class Succession {
     /** Returns the succession of a contee that continues after a failed handover. */
     Succession backTo(Map<String, Descriptor> descriptors) {
         Succession back = new Succession(config, manager, false);
-        back.taken = Optional.of(descriptors);
+        back.received = Optional.of(descriptors);
         return back;
     }
 
     /** Returns whether it should resume from the running daemon. */
-    boolean wantsToTakeOver() {
+    boolean resumesFromRunning() {
         return fromRunning;
     }
 
     /** Asks the running daemon to hand over, if that is wanted and one runs. */
-    boolean takesOver() {
+    boolean requestHandover() {
         if (!fromRunning) {
             return false;
         }
@@ -77,22 +77,22 @@ public final class Succession {
                     DescriptorSocket.connect(config.directories().run().handoverSocket());
             DescriptorTransfer.ask(socket);
             predecessor = Optional.of(socket);
-            taken = Optional.of(nextPart(socket).descriptors()); // what belongs to no domain
+            received = Optional.of(nextPart(socket).descriptors()); // what belongs to no domain
             return true;
         } catch (IOException e) {
             LOG.info(
-                    "no contee serves {}: beginning anew",
+                    "no daemon serves {}: starting without its sessions",
                     config.directories().run().path());
             return false;
         }
     }
 
     /** Serves domain after domain, as the other contee stops serving each, until it has none. */
-    void follow(Broker broker, KeptDescriptors kept) {
+    void resumeDomains(Broker broker, KeptDescriptors kept) {
         DescriptorSocket socket = predecessor.orElseThrow();
         Part part;
         do {
-            tellServing(socket);
+            reportServing(socket);
             part = nextPart(socket);
             kept.inherit(part.descriptors());
             part.name().ifPresent(domain -> broker.handover().takeUp(UUID.fromString(domain)));
@@ -104,43 +104,43 @@ public final class Succession {
             return DescriptorTransfer.next(socket);
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot take over from the contee that serves "
+                    "cannot resume the sessions of the daemon that serves "
                             + config.directories().run().path() + ": " + ConteeException.reason(e) + ": see its log",
                     e);
         }
     }
 
-    private static void tellServing(DescriptorSocket socket) {
+    private static void reportServing(DescriptorSocket socket) {
         try {
             DescriptorTransfer.tellServing(socket);
         } catch (IOException e) {
-            LOG.debug("the other contee has gone: {}", ConteeException.reason(e)); // the next read reports it, too
+            LOG.debug("the other daemon is gone: {}", ConteeException.reason(e)); // the next read reports it, too
         }
     }
 
     /** Returns the descriptors to start with, and their store. By now the run directory is this contee's. */
-    KeptDescriptors begin() {
+    KeptDescriptors descriptors() {
         if (manager.isPresent()) {
             ServiceManager store = manager.get();
-            return new KeptDescriptors(taken.orElseGet(store::passed), true, Optional.of(() -> store));
+            return new KeptDescriptors(received.orElseGet(store::passed), true, Optional.of(() -> store));
         }
         if (!config.daemon().keeper()) {
-            return new KeptDescriptors(taken.orElse(Map.of()), true, Optional.empty());
+            return new KeptDescriptors(received.orElse(Map.of()), true, Optional.empty());
         }
         Optional<DescriptorSocket> running = keeper.connectIfRunning();
-        Map<String, Descriptor> inherited =
-                taken.or(() -> running.map(Succession::kept)).orElse(Map.of());
+        Map<String, Descriptor> stored =
+                received.or(() -> running.map(Succession::storedBy)).orElse(Map.of());
         running.ifPresent(DescriptorSocket::close);
         return new KeptDescriptors(
-                inherited, running.isPresent(), Optional.of(() -> DescriptorStore.ofKeeper(keeper.connect())));
+                stored, running.isPresent(), Optional.of(() -> DescriptorStore.ofKeeper(keeper.connect())));
     }
 
-    private static Map<String, Descriptor> kept(DescriptorSocket keeper) {
+    private static Map<String, Descriptor> storedBy(DescriptorSocket keeper) {
         try {
             DescriptorTransfer.ask(keeper);
             return DescriptorTransfer.next(keeper).descriptors();
         } catch (IOException e) {
-            LOG.warn("the keeper does not give what it keeps: {}", ConteeException.reason(e));
+            LOG.warn("cannot read the descriptors that the keeper stores: {}", ConteeException.reason(e));
             return Map.of();
         }
     }
@@ -148,7 +148,7 @@ public final class Succession {
     /** Notifies the previous daemon that it is not needed any more. */
     public void serving() {
         predecessor.ifPresent(socket -> {
-            tellServing(socket);
+            reportServing(socket);
             socket.close();
         });
         predecessor = Optional.empty();

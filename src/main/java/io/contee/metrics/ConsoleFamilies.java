@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The families that have series for each console. */
 final class ConsoleFamilies {
@@ -154,14 +155,10 @@ final class ConsoleFamilies {
                 }));
     }
 
-    @FunctionalInterface
-    private interface Choice {
-        boolean takes(LogFigures log);
-    }
-
-    private void eachLog(Families.Values<Number> values, Function<LogFigures, Number> value, Choice choice) {
+    private void eachLog(
+            Families.Values<Number> values, Function<LogFigures, Number> value, Predicate<LogFigures> wanted) {
         consoles.forEach((labels, console) -> console.logs().stream()
-                .filter(choice::takes)
+                .filter(wanted)
                 .forEach(log -> values.accept(labels.add(SINK, name(log)), value.apply(log))));
     }
 

@@ -20,10 +20,10 @@ public interface AttachedConsole extends AutoCloseable {
      *
      * @param force whether to steal it from another client, which is notified
      */
-    void takeLease(boolean force);
+    void acquireLease(boolean force);
 
-    /** Releases the write lease; typing does not request it again before a call of {@link #takeLease}. */
-    void giveLease();
+    /** Releases the write lease; typing does not request it again before a call of {@link #acquireLease}. */
+    void releaseLease();
 
     /** Detaches. */
     @Override

@@ -166,10 +166,10 @@ class ConsoleClientsTest {
         AttachedConsole forced = attach(WriteAccess.FORCE, Replay.NONE, listener);
         assertThat(await(forced.type(bytes("two ")))).isTrue();
         loser.awaitText("process 12 has the write lease now: it was taken from you, and you go on reading");
-        readOnly.takeLease(true);
+        readOnly.acquireLease(true);
         assertThat(await(readOnly.type(bytes("never")))).isFalse();
         assertThat(modes()).containsExactlyInAnyOrder("read", "read-only", "write");
-        forced.giveLease();
+        forced.releaseLease();
         listener.awaitHolder(Holder.NOBODY);
         loser.write("three");
         assertThat(guest.awaitText("three")).isEqualTo("one two three");

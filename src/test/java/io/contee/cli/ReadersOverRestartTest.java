@@ -94,7 +94,7 @@ class ReadersOverRestartTest {
     }
 
     private CompletableFuture<Void> follow(ReadOptions options, RecordOutput out) {
-        LogSource source = new LogSource(
+        NamedLog source = new NamedLog(
                 contee.controlSocket(),
                 new StoredLogs(ConteeConfig.load(contee.configFile(), Map.of())),
                 "web",

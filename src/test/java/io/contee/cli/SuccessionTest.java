@@ -142,7 +142,8 @@ class SuccessionTest {
             print(guest, 100_000);
             FailingSuccessor.start(contee.directory().resolve("r/handover.sock"))
                     .waitFor();
-            Await.until("contee serves again", () -> contee.log().contains("has failed to take over; going on"));
+            Await.until(
+                    "contee serves again", () -> contee.log().contains("failed to resume the sessions; serving again"));
             Await.until("it answers", contee::answers);
             print(guest, 100_000);
             guest.finishLine();

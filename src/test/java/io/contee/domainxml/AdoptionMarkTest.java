@@ -1,7 +1,7 @@
 package io.contee.domainxml;
 
-import static io.contee.domainxml.Domains.SOCKETS;
-import static io.contee.domainxml.Domains.rewriter;
+import static io.contee.domainxml.SampleXml.SOCKETS;
+import static io.contee.domainxml.SampleXml.rewriter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.model.ConsoleMode;
@@ -34,7 +34,7 @@ class AdoptionMarkTest {
             """;
 
     private static String live(String marks) {
-        return Domains.with(SERIALS)
+        return SampleXml.with(SERIALS)
                 .replace("<domain type='kvm'>", "<domain type='kvm' id='7'>")
                 .replace(
                         "  <memory",
@@ -107,7 +107,7 @@ class AdoptionMarkTest {
 
     @Test
     void aDomainThatIsAsWantedButForAMarkLosesTheMarkOnly() {
-        String asWanted = rewriter().rewrite(Domains.with("<serial type='pty'/>"), ConsoleMode.UNIX);
+        String asWanted = rewriter().rewrite(SampleXml.with("<serial type='pty'/>"), ConsoleMode.UNIX);
         String marked = asWanted.replace("</contee:console>", MARK + MARK + "</contee:console>");
 
         assertThat(rewriter().rewrite(marked, ConsoleMode.UNIX))

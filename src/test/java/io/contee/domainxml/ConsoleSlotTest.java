@@ -79,6 +79,6 @@ class ConsoleSlotTest {
             devices.append("<" + name + " type='pty'>" + target + aliasElement + "</" + name + ">\n");
         }
 
-        return DomainXml.parse(Domains.with(devices.toString()));
+        return DomainXml.parse(SampleXml.with(devices.toString()));
     }
 }

@@ -1,6 +1,6 @@
 package io.contee.domainxml;
 
-import static io.contee.domainxml.Domains.rewriter;
+import static io.contee.domainxml.SampleXml.rewriter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.model.ConsoleMode;

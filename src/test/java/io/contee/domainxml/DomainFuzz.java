@@ -32,12 +32,12 @@ class DomainFuzz {
         "<alias name='serial0'/>",
         "<target type='sclp' port='7'/>",
         "<log file='/var/log/contee/pty/x' append='on'/>",
-        "<source mode='connect' path='/run/contee/consoles/" + Domains.UUID + "/serial0.guest'/>",
+        "<source mode='connect' path='/run/contee/consoles/" + SampleXml.UUID + "/serial0.guest'/>",
         "<metadata/>",
         "<metadata><contee:console xmlns:contee='urn:contee:console:1' mode='pty'/></metadata>",
         "<contee:console xmlns:contee='urn:contee:console:1'/>",
         "<contee:before digest=''><contee:original of='console' index='0'>&lt;a/></contee:original></contee:before>",
-        "<uuid>" + Domains.UUID + "</uuid>",
+        "<uuid>" + SampleXml.UUID + "</uuid>",
         "<name>other</name>",
         "<title>a > b ]] &amp;</title>",
         "<devices/>",
@@ -66,8 +66,8 @@ class DomainFuzz {
         "999999999",
         "serial0",
         "../x",
-        "/run/contee/consoles/" + Domains.UUID + "/serial0.guest",
-        "/var/log/contee/pty/" + Domains.UUID + "/serial0.log",
+        "/run/contee/consoles/" + SampleXml.UUID + "/serial0.guest",
+        "/var/log/contee/pty/" + SampleXml.UUID + "/serial0.log",
         "&lt;serial/&gt;",
         "&#13;&#10;",
     };
@@ -103,7 +103,7 @@ class DomainFuzz {
 
     private static String rewritten(String xml, ConsoleMode mode) {
         try {
-            return Domains.rewrite(xml, mode);
+            return SampleXml.rewrite(xml, mode);
         } catch (ConteeException e) {
             return xml;
         }

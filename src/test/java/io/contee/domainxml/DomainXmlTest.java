@@ -24,17 +24,17 @@ class DomainXmlTest {
 
     @Test
     void readsWhoTheDomainIs() {
-        DomainXml domain = DomainXml.parse(Domains.resource("ordinary.xml"));
+        DomainXml domain = DomainXml.parse(SampleXml.resource("ordinary.xml"));
 
         assertThat(domain.name()).isEqualTo("web & co");
-        assertThat(domain.uuid()).contains(UUID.fromString(Domains.UUID));
+        assertThat(domain.uuid()).contains(UUID.fromString(SampleXml.UUID));
         assertThat(domain.id()).isEmpty();
         assertThat(domain.metadata()).isEmpty();
     }
 
     @Test
     void readsLiveXml() {
-        DomainXml domain = DomainXml.parse(Domains.resource("live-unix.xml"));
+        DomainXml domain = DomainXml.parse(SampleXml.resource("live-unix.xml"));
 
         assertThat(domain.id()).isEqualTo(OptionalInt.of(3));
         assertThat(domain.metadata().orElseThrow().pod())
@@ -43,12 +43,12 @@ class DomainXmlTest {
         assertThat(serial.alias()).contains("serial0");
         assertThat(serial.source())
                 .contains(new Chardev.Source(
-                        Optional.of("connect"), Optional.of(Domains.SOCKETS + "serial0.guest"), true, true));
+                        Optional.of("connect"), Optional.of(SampleXml.SOCKETS + "serial0.guest"), true, true));
     }
 
     @Test
     void listsOnlyTheDevicesNotElementsOfTheSameNamesElsewhere() {
-        assertThat(DomainXml.parse(Domains.resource("ordinary.xml")).chardevs())
+        assertThat(DomainXml.parse(SampleXml.resource("ordinary.xml")).chardevs())
                 .extracting(c -> c.kind() + " " + c.index() + " " + c.type())
                 .containsExactly(
                         "serial 0 pty",
@@ -63,7 +63,7 @@ class DomainXmlTest {
     @Test
     void readsWhatAChardevStates() {
         Chardev debug =
-                DomainXml.parse(Domains.resource("ordinary.xml")).chardevs().get(1);
+                DomainXml.parse(SampleXml.resource("ordinary.xml")).chardevs().get(1);
 
         assertThat(debug.alias()).contains("ua-debug");
         assertThat(debug.log()).contains(new Chardev.Log("/var/log/own/serial1.log", false));
@@ -82,7 +82,7 @@ class DomainXmlTest {
     void aUuidIsReadInEachFormThatLibvirtTakes(String uuid) {
         assertThat(DomainXml.parse("<domain><name>a</name><uuid>" + uuid + "</uuid></domain>")
                         .uuid())
-                .contains(UUID.fromString(Domains.UUID));
+                .contains(UUID.fromString(SampleXml.UUID));
     }
 
     @Test

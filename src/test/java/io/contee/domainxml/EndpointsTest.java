@@ -1,9 +1,9 @@
 package io.contee.domainxml;
 
-import static io.contee.domainxml.Domains.LOGS;
-import static io.contee.domainxml.Domains.SOCKETS;
-import static io.contee.domainxml.Domains.rewrite;
-import static io.contee.domainxml.Domains.rewriter;
+import static io.contee.domainxml.SampleXml.LOGS;
+import static io.contee.domainxml.SampleXml.SOCKETS;
+import static io.contee.domainxml.SampleXml.rewrite;
+import static io.contee.domainxml.SampleXml.rewriter;
 import static io.contee.model.ConsoleMode.OFF;
 import static io.contee.model.ConsoleMode.PTY;
 import static io.contee.model.ConsoleMode.UNIX;
@@ -32,33 +32,33 @@ class EndpointsTest {
 
     @Test
     void aLiveDomainsConsoleIsListedOnce() {
-        assertThat(endpoints(Domains.resource("live-unix.xml"))).containsExactly(socket("serial0"));
-        assertThat(misdirected(Domains.resource("live-unix.xml"))).isEmpty();
+        assertThat(endpoints(SampleXml.resource("live-unix.xml"))).containsExactly(socket("serial0"));
+        assertThat(misdirected(SampleXml.resource("live-unix.xml"))).isEmpty();
     }
 
     @Test
     void theXmlAtPrepareHasNoAliasesYet() {
-        String xml = Domains.resource("live-unix.xml").replaceAll("\\s*<alias name='serial0'/>", "");
+        String xml = SampleXml.resource("live-unix.xml").replaceAll("\\s*<alias name='serial0'/>", "");
 
         assertThat(endpoints(xml)).containsExactly(socket("serial0"));
     }
 
     @Test
     void aDeviceHotPluggedHasTheAliasThatLibvirtStates() {
-        String xml = Domains.resource("live-unix.xml").replace("serial0", "serial4");
+        String xml = SampleXml.resource("live-unix.xml").replace("serial0", "serial4");
 
         assertThat(endpoints(xml)).containsExactly(socket("serial4"));
     }
 
     @Test
     void everyConsoleRewrittenIsListed() {
-        assertThat(endpoints(rewrite(Domains.resource("ordinary.xml"), UNIX)))
+        assertThat(endpoints(rewrite(SampleXml.resource("ordinary.xml"), UNIX)))
                 .containsExactly(socket("serial0"), socket("ua-debug"), socket("console1"));
     }
 
     @Test
     void inModePtyTheLogIsListedTheOwnersToo() {
-        assertThat(endpoints(rewrite(Domains.resource("ordinary.xml"), PTY)))
+        assertThat(endpoints(rewrite(SampleXml.resource("ordinary.xml"), PTY)))
                 .containsExactly(
                         new ConsoleEndpoint("serial0", PTY, Path.of(LOGS + "serial0.log")),
                         new ConsoleEndpoint(
@@ -68,14 +68,14 @@ class EndpointsTest {
 
     @Test
     void aDomainThatIsNotConteesHasNone() {
-        assertThat(endpoints(Domains.resource("ordinary.xml"))).isEmpty();
-        assertThat(endpoints(rewrite(Domains.resource("ordinary.xml"), OFF))).isEmpty();
-        assertThat(misdirected(Domains.resource("ordinary.xml"))).isEmpty();
+        assertThat(endpoints(SampleXml.resource("ordinary.xml"))).isEmpty();
+        assertThat(endpoints(rewrite(SampleXml.resource("ordinary.xml"), OFF))).isEmpty();
+        assertThat(misdirected(SampleXml.resource("ordinary.xml"))).isEmpty();
     }
 
     @Test
     void anotherDomainsSocketIsMisdirectedAndNotServed() {
-        String xml = Domains.resource("live-unix.xml").replace("<uuid>6f1b", "<uuid>7f1b");
+        String xml = SampleXml.resource("live-unix.xml").replace("<uuid>6f1b", "<uuid>7f1b");
 
         assertThat(endpoints(xml)).isEmpty();
         assertThat(misdirected(xml))
@@ -88,7 +88,7 @@ class EndpointsTest {
 
     @Test
     void anotherConsolesSocketIsMisdirectedAndNotServed() {
-        String xml = Domains.resource("live-unix.xml").replace("/serial0.guest", "/../x/serial0.guest");
+        String xml = SampleXml.resource("live-unix.xml").replace("/serial0.guest", "/../x/serial0.guest");
 
         assertThat(endpoints(xml)).isEmpty();
         assertThat(misdirected(xml)).extracting(MisdirectedConsole::alias).containsExactly("serial0");
@@ -96,7 +96,7 @@ class EndpointsTest {
 
     @Test
     void anAliasThatCouldLeaveItsDirectoryIsRefused() {
-        String xml = rewrite(Domains.with("<serial type='pty'><log file='/l'/><alias name='../x'/></serial>"), PTY)
+        String xml = rewrite(SampleXml.with("<serial type='pty'><log file='/l'/><alias name='../x'/></serial>"), PTY)
                 .replace("<domain ", "<domain id='1' ");
 
         assertThatThrownBy(() -> endpoints(xml))
@@ -106,7 +106,7 @@ class EndpointsTest {
 
     @Test
     void anotherDomainsLogIsMisdirected() {
-        String xml = rewrite(Domains.with("<serial type='pty'/>"), PTY).replace("<uuid>6f1b", "<uuid>7f1b");
+        String xml = rewrite(SampleXml.with("<serial type='pty'/>"), PTY).replace("<uuid>6f1b", "<uuid>7f1b");
 
         assertThat(endpoints(xml)).isEmpty();
         assertThat(misdirected(xml)).extracting(MisdirectedConsole::path).containsExactly(LOGS + "serial0.log");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileXmlTest {
 
     private static void refused(String xml, String message) {
-        assertTimeout(Duration.ofSeconds(10), () -> assertThatThrownBy(() -> Domains.rewrite(xml, ConsoleMode.UNIX))
+        assertTimeout(Duration.ofSeconds(10), () -> assertThatThrownBy(() -> SampleXml.rewrite(xml, ConsoleMode.UNIX))
                 .isInstanceOf(ConteeException.class)
                 .hasMessageContaining(message)
                 .message()
@@ -105,7 +105,7 @@ class HostileXmlTest {
 
     @Test
     void aDomainCutShortAnywhereIsRefused() {
-        String xml = Domains.rewrite(Domains.resource("ordinary.xml"), ConsoleMode.UNIX);
+        String xml = SampleXml.rewrite(SampleXml.resource("ordinary.xml"), ConsoleMode.UNIX);
         for (int length = 0; length < xml.stripTrailing().length(); length += 7) {
             refused(xml.substring(0, length), "not well-formed");
         }
@@ -129,14 +129,14 @@ class HostileXmlTest {
     void aForgedRecordCannotMakeTheTextMalformed(String original) {
         String record = "&lt;serial type='pty'/&gt;</contee:original>";
         String serial =
-                Domains.resource("live-unix.xml").replace(record, XmlText.content(original) + "</contee:original>");
-        String contee = Domains.resource("live-unix.xml")
+                SampleXml.resource("live-unix.xml").replace(record, XmlText.content(original) + "</contee:original>");
+        String contee = SampleXml.resource("live-unix.xml")
                 .replace(
                         "of=\"metadata\" index=\"0\"/>",
                         "of=\"contee\" index=\"0\">" + XmlText.content(original) + "</contee:original>");
         for (ConsoleMode mode : ConsoleMode.values()) {
-            DomainXml.parse(Domains.rewrite(serial, mode));
-            DomainXml.parse(Domains.rewrite(contee, mode));
+            DomainXml.parse(SampleXml.rewrite(serial, mode));
+            DomainXml.parse(SampleXml.rewrite(contee, mode));
         }
     }
 
@@ -144,18 +144,18 @@ class HostileXmlTest {
     void aDomainThatNestsAsDeepAsAllowedIsRead() {
         String xml = "<domain><name>a</name>" + "<a>".repeat(250) + "</a>".repeat(250) + "</domain>";
 
-        assertThat(Domains.rewrite(xml, ConsoleMode.UNIX)).isEqualTo(xml);
+        assertThat(SampleXml.rewrite(xml, ConsoleMode.UNIX)).isEqualTo(xml);
     }
 
     @Test
     void tenThousandSerialsAreRewrittenInBoundedTime() {
-        String xml = Domains.with("<serial type='pty'><target port='0'/></serial>\n".repeat(10_000));
+        String xml = SampleXml.with("<serial type='pty'><target port='0'/></serial>\n".repeat(10_000));
 
         assertTimeout(Duration.ofSeconds(10), () -> {
-            String rewritten = Domains.rewrite(xml, ConsoleMode.UNIX);
+            String rewritten = SampleXml.rewrite(xml, ConsoleMode.UNIX);
             assertThat(rewritten).contains("serial9999.guest");
-            assertThat(Domains.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
-            assertThat(Domains.rewrite(rewritten.replace(">256<", ">512<"), ConsoleMode.OFF))
+            assertThat(SampleXml.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
+            assertThat(SampleXml.rewrite(rewritten.replace(">256<", ">512<"), ConsoleMode.OFF))
                     .isEqualTo(xml.replace(">256<", ">512<"));
         });
     }
@@ -163,9 +163,9 @@ class HostileXmlTest {
     @Test
     void megabytesOfAttributesAreReadInBoundedTime() {
         String attributes = " a='" + "x".repeat(1 << 19) + "' b='" + "y".repeat(1 << 19) + "'";
-        String xml = Domains.with(("<disk" + attributes + "/>").repeat(8));
+        String xml = SampleXml.with(("<disk" + attributes + "/>").repeat(8));
 
-        assertTimeout(Duration.ofSeconds(10), () -> assertThat(Domains.rewrite(xml, ConsoleMode.UNIX))
+        assertTimeout(Duration.ofSeconds(10), () -> assertThat(SampleXml.rewrite(xml, ConsoleMode.UNIX))
                 .isEqualTo(xml));
     }
 
@@ -202,38 +202,38 @@ class HostileXmlTest {
     /** libvirt takes the first of each, and all devices. */
     @Test
     void whatAppearsTwiceIsReadAsLibvirtDoes() {
-        String xml = "<domain><name>a</name><name>../b</name><uuid>" + Domains.UUID + "</uuid><uuid>x</uuid>"
+        String xml = "<domain><name>a</name><name>../b</name><uuid>" + SampleXml.UUID + "</uuid><uuid>x</uuid>"
                 + "<metadata><a:a xmlns:a='urn:a'/></metadata>"
                 + "<metadata><c:console xmlns:c='urn:contee:console:1' mode='loud'/></metadata>"
                 + "<devices><serial type='pty'/></devices><devices><serial type='pty'/></devices></domain>";
 
-        String rewritten = Domains.rewrite(xml, ConsoleMode.UNIX);
+        String rewritten = SampleXml.rewrite(xml, ConsoleMode.UNIX);
 
         assertThat(DomainXml.parse(rewritten).name()).isEqualTo("a");
         assertThat(rewritten)
-                .contains(Domains.SOCKETS + "serial0.guest", Domains.SOCKETS + "serial1.guest")
+                .contains(SampleXml.SOCKETS + "serial0.guest", SampleXml.SOCKETS + "serial1.guest")
                 .contains("<metadata><contee:console", "mode='loud'");
-        assertThat(Domains.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
+        assertThat(SampleXml.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
     }
 
     @Test
     void twoElementsOfConteesAreReadAsTheFirst() {
         String element =
                 "<c:console xmlns:c='urn:contee:console:1'><c:annotation key='k'>%s</c:annotation></c:console>";
-        String xml = Domains.with("<serial type='pty'/>")
+        String xml = SampleXml.with("<serial type='pty'/>")
                 .replace("<memory", "<metadata>" + element.formatted(1) + element.formatted(2) + "</metadata><memory");
 
-        String rewritten = Domains.rewrite(xml, ConsoleMode.UNIX);
+        String rewritten = SampleXml.rewrite(xml, ConsoleMode.UNIX);
 
         assertThat(DomainXml.parse(rewritten).metadata().orElseThrow().annotations())
                 .containsEntry("k", "1");
-        assertThat(Domains.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
+        assertThat(SampleXml.rewrite(rewritten, ConsoleMode.OFF)).isEqualTo(xml);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"</devices>", "<metadata", "&", "<a b='1'c='2'/>", "<x:y/>", "x</metadata><name/>"})
     void aForgedRecordOfTheMetadataIsNotUsed(String forged) {
-        String once = Domains.rewrite(Domains.with("<serial type='pty'/>"), ConsoleMode.UNIX);
+        String once = SampleXml.rewrite(SampleXml.with("<serial type='pty'/>"), ConsoleMode.UNIX);
         String record = "<contee:original of=\"metadata\" index=\"0\"/>";
         assertThat(once).contains(record);
         for (String of : new String[] {"metadata", "contee"}) {
@@ -241,9 +241,9 @@ class HostileXmlTest {
                     record,
                     "<contee:original of=\"" + of + "\" index=\"0\">" + XmlText.content(forged) + "</contee:original>");
             for (ConsoleMode mode : ConsoleMode.values()) {
-                DomainXml.parse(Domains.rewrite(xml, mode));
+                DomainXml.parse(SampleXml.rewrite(xml, mode));
             }
-            assertThat(Domains.rewrite(xml, ConsoleMode.OFF)).doesNotContain("contee", "unix");
+            assertThat(SampleXml.rewrite(xml, ConsoleMode.OFF)).doesNotContain("contee", "unix");
         }
     }
 }

@@ -14,7 +14,7 @@ final class Invariants {
     private static final int ADDED_FOR_A_CONSOLE = 2048;
     private static final int LONGEST_ESCAPE = 6;
 
-    private static final Rewriter REWRITER = Domains.rewriter();
+    private static final Rewriter REWRITER = SampleXml.rewriter();
 
     private Invariants() {}
 

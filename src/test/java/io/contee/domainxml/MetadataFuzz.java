@@ -52,7 +52,7 @@ class MetadataFuzz {
     void anyMetadata(byte[] bytes) {
         Choices choices = new Choices(bytes);
         if (choices.coin()) {
-            Invariants.check(Domains.with("<serial type='pty'/>")
+            Invariants.check(SampleXml.with("<serial type='pty'/>")
                     .replace("<memory", "<metadata>" + element("console", choices, 2) + "</metadata>\n  <memory"));
             return;
         }
@@ -61,7 +61,8 @@ class MetadataFuzz {
         String xml;
         try {
             metadata = metadata(choices);
-            xml = Domains.rewriter().rewrite(choices.of(DOMAINS), mode, RewriteOptions.DEFAULTS.withMetadata(metadata));
+            xml = SampleXml.rewriter()
+                    .rewrite(choices.of(DOMAINS), mode, RewriteOptions.DEFAULTS.withMetadata(metadata));
         } catch (ConteeException e) {
             Invariants.assertTellable(e);
             return;

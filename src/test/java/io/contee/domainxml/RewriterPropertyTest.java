@@ -1,6 +1,6 @@
 package io.contee.domainxml;
 
-import static io.contee.domainxml.Domains.rewriter;
+import static io.contee.domainxml.SampleXml.rewriter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.contee.model.ConsoleMode;
@@ -121,7 +121,7 @@ class RewriterPropertyTest {
                     1,
                     "<name>" + pick("web", "w&amp;b", "<![CDATA[<w>]]>", "w<!-- x -->&#98;", "bücher 😀") + "</name>"));
             if (chance(70)) {
-                out.append(line(1, "<uuid>" + pick(Domains.UUID, " 6F1B2C3D000040008000-00000000000A") + "</uuid>"));
+                out.append(line(1, "<uuid>" + pick(SampleXml.UUID, " 6F1B2C3D000040008000-00000000000A") + "</uuid>"));
             }
             out.append(noise(1)).append(chance(30) ? line(1, "<title>a > b</title>") : "");
             if (chance(40)) {

@@ -1,11 +1,11 @@
 package io.contee.domainxml;
 
-import static io.contee.domainxml.Domains.LOGS;
-import static io.contee.domainxml.Domains.SOCKETS;
-import static io.contee.domainxml.Domains.element;
-import static io.contee.domainxml.Domains.rewrite;
-import static io.contee.domainxml.Domains.rewriter;
-import static io.contee.domainxml.Domains.with;
+import static io.contee.domainxml.SampleXml.LOGS;
+import static io.contee.domainxml.SampleXml.SOCKETS;
+import static io.contee.domainxml.SampleXml.element;
+import static io.contee.domainxml.SampleXml.rewrite;
+import static io.contee.domainxml.SampleXml.rewriter;
+import static io.contee.domainxml.SampleXml.with;
 import static io.contee.model.ConsoleMode.OFF;
 import static io.contee.model.ConsoleMode.PTY;
 import static io.contee.model.ConsoleMode.UNIX;
@@ -114,7 +114,7 @@ class RewriterTest {
 
     @Test
     void oneLineStaysOneLine() {
-        String xml = "<domain><name>a</name><uuid>" + Domains.UUID
+        String xml = "<domain><name>a</name><uuid>" + SampleXml.UUID
                 + "</uuid><devices><serial type='pty'/></devices></domain>";
 
         assertThat(rewrite(xml, UNIX)).doesNotContain("\n").contains("<serial type='unix'><source mode='connect'");
@@ -136,7 +136,7 @@ class RewriterTest {
 
     @Test
     void nothingElseIsTouched() {
-        String xml = Domains.resource("ordinary.xml");
+        String xml = SampleXml.resource("ordinary.xml");
 
         for (ConsoleMode mode : ConsoleMode.values()) {
             String rewritten = rewrite(xml, mode);
@@ -178,11 +178,11 @@ class RewriterTest {
     void aUnixChardevOfConteesThatNamesAnotherDomainIsCorrected() {
         String clone = rewrite(with(PTY_SERIAL), UNIX)
                 .replace("<name>web<", "<name>web2<")
-                .replace("<uuid>" + Domains.UUID, "<uuid>6f1b2c3d-0000-4000-8000-00000000000b");
+                .replace("<uuid>" + SampleXml.UUID, "<uuid>6f1b2c3d-0000-4000-8000-00000000000b");
 
         assertThat(rewrite(clone, UNIX))
                 .contains("path='/run/contee/consoles/6f1b2c3d-0000-4000-8000-00000000000b/serial0.guest'")
-                .doesNotContain(Domains.UUID);
+                .doesNotContain(SampleXml.UUID);
         assertThat(rewrite(clone, OFF))
                 .isEqualTo(with(PTY_SERIAL).replace("web", "web2").replace("00a<", "00b<"));
     }
@@ -201,7 +201,7 @@ class RewriterTest {
         String old = rewrite(with(PTY_SERIAL), UNIX).replace("<memory unit='MiB'>256", "<memory unit='KiB'>262144");
 
         assertThat(moved.rewrite(old, UNIX))
-                .contains("path='/run/c2/" + Domains.UUID + "/serial0.guest'")
+                .contains("path='/run/c2/" + SampleXml.UUID + "/serial0.guest'")
                 .doesNotContain("/run/contee");
         assertThat(moved.endpoints(DomainXml.parse(old))).isEmpty();
         assertThat(moved.misdirected(DomainXml.parse(old))).hasSize(1);
@@ -230,7 +230,7 @@ class RewriterTest {
 
     @Test
     void eachSerialHasItsOwnSocket() {
-        assertThat(rewrite(Domains.resource("ordinary.xml"), UNIX))
+        assertThat(rewrite(SampleXml.resource("ordinary.xml"), UNIX))
                 .contains(SOCKETS + "serial0.guest", SOCKETS + "ua-debug.guest", SOCKETS + "console1.guest")
                 .doesNotContain("serial1.guest", "serial2.guest", "serial3.guest", "console0.guest");
     }
@@ -289,11 +289,11 @@ class RewriterTest {
     @Test
     void theUuidThatLibvirtHasGoesBeforeADerivedOne() {
         String xml = with(PTY_SERIAL).replaceFirst("\\s*<uuid>.*</uuid>", "");
-        Optional<UUID> known = Optional.of(UUID.fromString(Domains.UUID));
+        Optional<UUID> known = Optional.of(UUID.fromString(SampleXml.UUID));
 
         String rewritten = rewriter().rewrite(xml, UNIX, RewriteOptions.DEFAULTS.withKnownUuid(known));
 
-        assertThat(rewritten).contains("<uuid>" + Domains.UUID + "</uuid>", SOCKETS + "serial0.guest");
+        assertThat(rewritten).contains("<uuid>" + SampleXml.UUID + "</uuid>", SOCKETS + "serial0.guest");
         assertThat(rewriter().rewrite(rewrite(xml, UNIX), UNIX, RewriteOptions.DEFAULTS.withKnownUuid(known)))
                 .isEqualTo(rewritten);
         assertThat(rewriter()
@@ -309,7 +309,7 @@ class RewriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"ordinary.xml", "virtlet.xml"})
     void modesCanBeSwitchedInAnyOrderAndOffGivesBackTheOriginal(String resource) {
-        String xml = Domains.resource(resource);
+        String xml = SampleXml.resource(resource);
         for (ConsoleMode a : ConsoleMode.values()) {
             for (ConsoleMode b : ConsoleMode.values()) {
                 assertThat(rewrite(rewrite(xml, a), b)).isEqualTo(rewrite(xml, b));
@@ -330,7 +330,7 @@ class RewriterTest {
 
     @Test
     void afterLibvirtsRoundTripOffIsTheSameInMeaning() {
-        String off = rewrite(Domains.resource("live-unix.xml"), OFF);
+        String off = rewrite(SampleXml.resource("live-unix.xml"), OFF);
 
         assertThat(off).doesNotContain("contee", "metadata").contains("""
                             <serial type='pty'>
@@ -389,7 +389,7 @@ class RewriterTest {
 
     @Test
     void aDomainThatIsAsAskedIsReturnedAsItIs() {
-        String live = Domains.resource("live-unix.xml");
+        String live = SampleXml.resource("live-unix.xml");
 
         assertThat(rewrite(live, UNIX)).isSameAs(live);
         assertThat(rewrite(live, PTY)).contains("mode=\"pty\"", "<log file='" + LOGS + "serial0.log' append='on'/>");
@@ -504,13 +504,13 @@ class RewriterTest {
 
     @Test
     void aSocketPathTooLongIsRefused() {
-        String at107 = "/" + "r".repeat(107 - 1 - "/".length() - Domains.UUID.length() - "/serial0.guest".length());
+        String at107 = "/" + "r".repeat(107 - 1 - "/".length() - SampleXml.UUID.length() - "/serial0.guest".length());
 
         String rewritten = new Rewriter(Path.of(at107), Path.of("/l")).rewrite(with(PTY_SERIAL), UNIX);
-        assertThat(rewritten).contains("path='" + at107 + "/" + Domains.UUID + "/serial0.guest'");
+        assertThat(rewritten).contains("path='" + at107 + "/" + SampleXml.UUID + "/serial0.guest'");
         assertThatThrownBy(() -> new Rewriter(Path.of(at107 + "r"), Path.of("/l")).rewrite(with(PTY_SERIAL), UNIX))
                 .isInstanceOf(ConteeException.class)
-                .hasMessageContaining(at107 + "r/" + Domains.UUID + "/serial0.guest'")
+                .hasMessageContaining(at107 + "r/" + SampleXml.UUID + "/serial0.guest'")
                 .hasMessageContaining("108 bytes")
                 .hasMessageContaining("107")
                 .hasMessageContaining("shorter runDir");
@@ -524,7 +524,7 @@ class RewriterTest {
 
         assertThat(rewriter.endpoints(DomainXml.parse(rewritten)))
                 .extracting(ConsoleEndpoint::path)
-                .containsExactly(Path.of("/r'u\"n&<>", Domains.UUID, "serial0.guest"));
+                .containsExactly(Path.of("/r'u\"n&<>", SampleXml.UUID, "serial0.guest"));
         assertThat(rewriter.rewrite(rewritten, OFF)).isEqualTo(with(PTY_SERIAL));
     }
 

@@ -1,10 +1,10 @@
 package io.contee.domainxml;
 
-import static io.contee.domainxml.Domains.LOGS;
-import static io.contee.domainxml.Domains.SOCKETS;
-import static io.contee.domainxml.Domains.rewrite;
-import static io.contee.domainxml.Domains.rewriter;
-import static io.contee.domainxml.Domains.with;
+import static io.contee.domainxml.SampleXml.LOGS;
+import static io.contee.domainxml.SampleXml.SOCKETS;
+import static io.contee.domainxml.SampleXml.rewrite;
+import static io.contee.domainxml.SampleXml.rewriter;
+import static io.contee.domainxml.SampleXml.with;
 import static io.contee.model.ConsoleMode.OFF;
 import static io.contee.model.ConsoleMode.PTY;
 import static io.contee.model.ConsoleMode.UNIX;

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 /** {@code pty.log: false}: consoles in mode pty are virsh console's alone. */
 class WithoutPtyLogsTest {
 
-    private static final String PLAIN = Domains.with("<serial type='pty'>\n  <target port='0'/>\n</serial>\n");
+    private static final String PLAIN = SampleXml.with("<serial type='pty'>\n  <target port='0'/>\n</serial>\n");
     private static final String OWN =
-            Domains.with("<serial type='pty'>\n  <log file='/var/log/own.log' append='on'/>\n</serial>\n");
+            SampleXml.with("<serial type='pty'>\n  <log file='/var/log/own.log' append='on'/>\n</serial>\n");
 
-    private final Rewriter rewriter = Domains.rewriter().withoutPtyLogs();
+    private final Rewriter rewriter = SampleXml.rewriter().withoutPtyLogs();
 
     @Test
     void theyGetNoLogAndAreNotConteesToSee() {
@@ -28,7 +28,7 @@ class WithoutPtyLogsTest {
 
     @Test
     void aLogOfConteesIsTakenAwayAndOneOfTheOwnersStays() {
-        String logged = Domains.rewrite(PLAIN, ConsoleMode.PTY);
+        String logged = SampleXml.rewrite(PLAIN, ConsoleMode.PTY);
         assertThat(logged).contains("<log");
         assertThat(rewriter.rewrite(logged, ConsoleMode.PTY)).doesNotContain("<log");
         assertThat(rewriter.rewrite(OWN, ConsoleMode.PTY)).contains("<log file='/var/log/own.log' append='on'/>");
@@ -38,6 +38,6 @@ class WithoutPtyLogsTest {
 
     @Test
     void modeUnixIsTheSame() {
-        assertThat(rewriter.rewrite(PLAIN, ConsoleMode.UNIX)).isEqualTo(Domains.rewrite(PLAIN, ConsoleMode.UNIX));
+        assertThat(rewriter.rewrite(PLAIN, ConsoleMode.UNIX)).isEqualTo(SampleXml.rewrite(PLAIN, ConsoleMode.UNIX));
     }
 }

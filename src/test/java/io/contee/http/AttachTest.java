@@ -98,8 +98,8 @@ class AttachTest {
         assertThat(second.pid()).isEqualTo(ProcessHandle.current().pid());
         assertThat(await(two.type(bytes("no")))).isFalse();
 
-        two.takeLease(false);
-        two.takeLease(true);
+        two.acquireLease(false);
+        two.acquireLease(true);
         second.awaitHolder(Holder.SELF);
         first.awaitHolder(Holder.OTHER);
         assertThat(await(one.type(bytes("no")))).isFalse();
@@ -109,7 +109,7 @@ class AttachTest {
         first.awaitText("for both");
         second.awaitText("for both");
 
-        two.giveLease();
+        two.releaseLease();
         first.awaitHolder(Holder.NOBODY);
         assertThat(await(two.type(bytes("no")))).as("given up").isFalse();
         assertThat(await(one.type(bytes(" again")))).isTrue();

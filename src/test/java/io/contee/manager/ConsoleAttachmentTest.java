@@ -87,11 +87,11 @@ class ConsoleAttachmentTest {
                     .isInstanceOf(IOException.class)
                     .hasMessage("the console takes no input from this client: process "
                             + ProcessHandle.current().pid() + " has the write lease");
-            other.takeLease(true);
+            other.acquireLease(true);
             Await.until("it has the lease", () -> other.lease().maySelfType());
             Await.until("the other has not", () -> !holder.lease().maySelfType());
             other.input().write('y');
-            other.giveLease();
+            other.releaseLease();
             Await.until("it has it not", () -> !other.lease().maySelfType());
             holder.input().write('z');
             assertThat(guest.awaitText("z")).isEqualTo("yz");

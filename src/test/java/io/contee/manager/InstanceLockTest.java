@@ -26,25 +26,25 @@ class InstanceLockTest {
 
     @Test
     void aSecondInstanceIsRefusedUntilTheFirstLetsGo() {
-        try (InstanceLock first = InstanceLock.take(runDir)) {
+        try (InstanceLock first = InstanceLock.acquire(runDir)) {
             assertThat(first).isNotNull();
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> InstanceLock.take(runDir))
+                assertThatThrownBy(() -> InstanceLock.acquire(runDir))
                         .isInstanceOf(ConteeException.class)
                         .hasMessage(
                                 "another contee serves " + runDir + ": stop it first, or give this one another runDir");
             }
         }
-        InstanceLock next = InstanceLock.take(runDir);
+        InstanceLock next = InstanceLock.acquire(runDir);
         next.close();
         next.close();
-        InstanceLock.take(runDir).close();
+        InstanceLock.acquire(runDir).close();
     }
 
     @Test
     void otherDirectoriesAreOthers() {
-        try (InstanceLock first = InstanceLock.take(runDir);
-                InstanceLock second = InstanceLock.take(temp.resolve("other"))) {
+        try (InstanceLock first = InstanceLock.acquire(runDir);
+                InstanceLock second = InstanceLock.acquire(temp.resolve("other"))) {
             assertThat(first).isNotSameAs(second);
         }
     }
@@ -52,7 +52,7 @@ class InstanceLockTest {
     @Test
     void aDirectoryThatCannotBeMadeIsNamedWithWhatToDo() throws IOException {
         Files.writeString(runDir, "a file in the way");
-        assertThatThrownBy(() -> InstanceLock.take(runDir))
+        assertThatThrownBy(() -> InstanceLock.acquire(runDir))
                 .isInstanceOf(ConteeException.class)
                 .hasMessageStartingWith("cannot use the run directory " + runDir + ": ")
                 .hasMessageEndingWith(": check its permissions, or set runDir");
@@ -63,7 +63,7 @@ class InstanceLockTest {
     void aDirectoryThatOthersMayWriteIsRefused(String mode) throws IOException {
         Files.createDirectory(runDir);
         Files.setPosixFilePermissions(runDir, PosixFilePermissions.fromString(mode));
-        assertThatThrownBy(() -> InstanceLock.take(runDir))
+        assertThatThrownBy(() -> InstanceLock.acquire(runDir))
                 .isInstanceOf(ConteeException.class)
                 .hasMessageStartingWith("cannot use the run directory " + runDir + ": others may write to it");
         assertThat(runDir).isEmptyDirectory();
@@ -71,7 +71,7 @@ class InstanceLockTest {
 
     @Test
     void itsFileIsForItsOwnerAlone() throws IOException {
-        InstanceLock.take(runDir).close();
+        InstanceLock.acquire(runDir).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(runDir.resolve("contee.lock"))))
                 .isEqualTo("rw-------");
     }

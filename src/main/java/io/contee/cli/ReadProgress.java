@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Shows on a terminal how far a long reading has come, on one line that is overwritten, and erased at the end. */
-final class Progress {
+final class ReadProgress {
 
     private static final long INTERVAL_NANOS = 500_000_000;
     private static final String CLEAR = "\r\u001b[K";
@@ -17,7 +17,7 @@ final class Progress {
     private long bytes;
     private boolean shown;
 
-    Progress(PrintWriter terminal, LongSupplier nanoTime) {
+    ReadProgress(PrintWriter terminal, LongSupplier nanoTime) {
         this.terminal = terminal;
         this.nanoTime = nanoTime;
         this.next = nanoTime.getAsLong() + INTERVAL_NANOS;

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class ReadProgressTest {
 
     @Test
     void aLongReadingShowsEveryHalfSecondHowFarItHasCome() {
         StringWriter terminal = new StringWriter();
         AtomicLong nanos = new AtomicLong();
-        Progress progress = new Progress(new PrintWriter(terminal), nanos::get);
+        ReadProgress progress = new ReadProgress(new PrintWriter(terminal), nanos::get);
         LogRecord record = LogRecord.of(
                 Optional.of(Instant.parse("2026-11-21T02:03:04Z")), LogRecord.Stream.STDOUT, new byte[1 << 19]);
         progress.add(record);

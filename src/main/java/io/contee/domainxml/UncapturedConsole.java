@@ -6,7 +6,7 @@ package io.contee.domainxml;
  * @param alias the console's alias
  * @param type its backend, {@code tcp} for example
  */
-public record LeftConsole(String alias, String type) {
+public record UncapturedConsole(String alias, String type) {
 
     /** Returns whether the console is on a socket that others serve, which contee captures on request. */
     public boolean isSocket() {

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Domains and a rewriter for the tests. */
-final class Domains {
+/** Domain XML and a rewriter for the tests. */
+final class SampleXml {
 
     static final String UUID = "6f1b2c3d-0000-4000-8000-00000000000a";
     static final String SOCKETS = "/run/contee/consoles/" + UUID + "/";
     static final String LOGS = "/var/log/contee/pty/" + UUID + "/";
 
-    private Domains() {}
+    private SampleXml() {}
 
     static Rewriter rewriter() {
         return new Rewriter(Path.of("/run/contee/consoles"), Path.of("/var/log/contee/pty"));
@@ -42,7 +42,7 @@ final class Domains {
     }
 
     static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(Domains.class.getResourceAsStream(name), name)) {
+        try (InputStream in = Objects.requireNonNull(SampleXml.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

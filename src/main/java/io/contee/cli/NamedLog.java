@@ -19,7 +19,7 @@ import java.util.Optional;
  * One log that is named on the command line: a domain, a pod, or {@code NAMESPACE/POD} or {@code
  * NAMESPACE/POD/CONTAINER}. It comes from contee or, where that does not answer, from the files themselves.
  */
-final class LogSource {
+final class NamedLog {
 
     private final Path controlSocket;
     private final StoredLogs stored;
@@ -37,7 +37,7 @@ final class LogSource {
      * @param alias which console or container, unless the name says so
      * @throws ConteeException if it cannot be a name
      */
-    LogSource(Path controlSocket, StoredLogs stored, String name, Optional<String> alias) {
+    NamedLog(Path controlSocket, StoredLogs stored, String name, Optional<String> alias) {
         String[] parts = name.split("/", -1);
         if (parts.length > 3 || name.startsWith("/") || name.endsWith("/") || name.contains("//") || name.isEmpty()) {
             throw new ConteeException(

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Starts the process that replaces this one: the version that is installed by now. */
-public final class Successor {
+public final class ReplacementProcess {
 
     /** The system property with the start script that this process was started by. */
     private static final String LAUNCHER = "contee.launcher";
 
     private static final String START = "file=$1; shift; \"$@\" & echo $! > \"$file\"";
 
-    private Successor() {}
+    private ReplacementProcess() {}
 
     /**
      * Starts it. It is a child of the service manager, not of this process: otherwise the service manager would not
