@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.model.DomainId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,8 +25,13 @@ final class DomainConsoles {
     private final DomainId domain;
     private final int attempt;
     private final long openedAt;
+
+    @GuardedBy("this")
     private final Map<String, OpenConsole> consoles = new LinkedHashMap<>();
+
+    @GuardedBy("this")
     private final Map<String, String> failures = new LinkedHashMap<>();
+
     private final PtyNumbers ptys = new PtyNumbers();
     private int runId;
 

@@ -1,5 +1,7 @@
 package io.contee.broker;
 
+import com.google.errorprone.annotations.Immutable;
+
 /**
  * The observation of a domain that runs or is about to start.
  *
@@ -7,6 +9,7 @@ package io.contee.broker;
  * @param runId libvirt's id of this run of the domain, by which a restarted broker recognizes it; 0 if unknown
  * @param seenAt {@link System#nanoTime} before the observation: what is known since then has precedence
  */
+@Immutable
 public record DomainStart(boolean fresh, int runId, long seenAt) {
 
     /** Returns the observation of a domain whose QEMU is about to be started. */

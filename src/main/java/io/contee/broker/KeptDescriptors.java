@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
 import io.contee.net.Descriptor;
@@ -40,8 +41,12 @@ public final class KeptDescriptors implements AutoCloseable {
     private static final int CLOSE_SECONDS = 2;
     private static final Logger LOG = LoggerFactory.getLogger(KeptDescriptors.class);
 
+    @GuardedBy("this")
     private final Map<String, Descriptor> inherited;
+
+    @GuardedBy("this")
     private final Map<String, Descriptor> live = new HashMap<>();
+
     private final boolean stored;
     private final Optional<Opener> opener;
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();

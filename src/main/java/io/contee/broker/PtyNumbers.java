@@ -1,5 +1,6 @@
 package io.contee.broker;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.net.PtyMaster;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class PtyNumbers {
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyNumbers.class);
 
+    @GuardedBy("this")
     private final Map<String, PtyMaster> kept = new HashMap<>();
 
     /** Reserves the pty of a console, if it was adopted and the pty is free. */

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.log.AtomicFile;
 import io.contee.model.ConteeException;
 import io.contee.model.OneLine;
@@ -19,16 +20,21 @@ import java.util.Optional;
 final class CursorFile {
 
     private final Path file;
-    private final Map<String, String> cursors = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private final Map<String, String> cursors;
+
+    @GuardedBy("this")
     private boolean changed;
 
-    private CursorFile(Path file) {
+    private CursorFile(Path file, Map<String, String> cursors) {
         this.file = file;
+        this.cursors = cursors;
     }
 
     /** Reads the file, if there is one. */
     static CursorFile open(Path file) {
-        CursorFile opened = new CursorFile(file);
+        Map<String, String> cursors = new LinkedHashMap<>();
         try {
             for (String line : Files.readAllLines(file)) {
                 int space = line.indexOf(' ');
@@ -36,17 +42,17 @@ final class CursorFile {
                     throw new ConteeException("cannot use the cursor file " + file + ": its line "
                             + OneLine.quoted(line) + " is not a cursor and a name; remove the file to start anew");
                 }
-                opened.cursors.put(line.substring(space + 1), line.substring(0, space));
+                cursors.put(line.substring(space + 1), line.substring(0, space));
             }
         } catch (NoSuchFileException e) {
-            return opened; // it is the first time
+            return new CursorFile(file, cursors); // it is the first time
         } catch (IOException e) {
             throw new ConteeException(
                     "cannot read the cursor file " + file + ": " + ConteeException.reason(e)
                             + "; see that it may be read",
                     e);
         }
-        return opened;
+        return new CursorFile(file, cursors);
     }
 
     synchronized Optional<String> get(String name) {

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.http.AwayException;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ConsoleListener;
@@ -29,9 +30,17 @@ final class LastingAttachment implements AttachedConsole {
     private final WriteAccess access;
     private final ConsoleListener listener;
     private final Consumer<String> notices;
+
+    @GuardedBy("this")
     private CompletableFuture<Attachment> current = new CompletableFuture<>();
+
+    @GuardedBy("this")
     private boolean closed;
+
+    @GuardedBy("this")
     private String session = "";
+
+    @GuardedBy("this")
     private long shown = Replay.UNKNOWN;
 
     /**

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.model.LeaseState;
 import io.contee.model.LeaseState.Holder;
 import java.util.Optional;
@@ -8,7 +9,11 @@ import java.util.Optional;
 final class LeaseNews {
 
     private final String stealHint;
+
+    @GuardedBy("this")
     private LeaseState lease = new LeaseState(Holder.NOBODY, 0);
+
+    @GuardedBy("this")
     private boolean refusalReported;
 
     /** @param stealHint names the keys that steal the lease */

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.log.format.LogRecord;
 import io.contee.log.read.RecordOutput;
 import io.contee.model.ConteeException;
@@ -32,8 +33,14 @@ final class LogMerge {
     }
 
     private final List<Source> sources = new ArrayList<>();
+
+    @GuardedBy("this")
     private final Deque<Runnable> notices = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private boolean closed;
+
+    @GuardedBy("this")
     private int changes;
 
     /** @param count how many logs there are */
@@ -144,6 +151,7 @@ final class LogMerge {
         notifyAll();
     }
 
+    @GuardedBy("this")
     private void awaitChange() {
         try {
             int seen = changes;

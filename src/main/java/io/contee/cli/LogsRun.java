@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.log.read.LogCursor;
 import io.contee.log.read.ReadOptions;
 import io.contee.model.ConteeException;
@@ -25,6 +26,8 @@ final class LogsRun {
     private final Optional<ReadProgress> progress;
     private final LogMerge merge;
     private final List<ConteeException> failures = Collections.synchronizedList(new ArrayList<>());
+
+    @GuardedBy("this")
     private boolean ended;
 
     /** @param afterwards is run when all is printed, or the process ends */

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,12 +12,17 @@ final class OutputMatcher {
     /** The most output that is kept while no text is found in it, in bytes. */
     private static final int MAX_KEPT = 1 << 20;
 
+    @GuardedBy("this")
     private byte[] seen = {};
+
+    @GuardedBy("this")
     private int end;
 
     /** The position before which the text that is waited for does not begin. */
+    @GuardedBy("this")
     private int searched;
 
+    @GuardedBy("this")
     private boolean ended;
 
     /** The result of waiting. */
@@ -69,6 +75,7 @@ final class OutputMatcher {
         }
     }
 
+    @GuardedBy("this")
     private int indexOf(byte[] text) {
         for (; searched + text.length <= end; searched++) {
             if (Arrays.equals(seen, searched, searched + text.length, text, 0, text.length)) {

@@ -1,5 +1,6 @@
 package io.contee.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.log.format.Notice;
 import io.contee.log.read.TerminalQueries;
 import io.contee.model.ConteeException;
@@ -51,12 +52,26 @@ final class Screen implements AutoCloseable {
     private final InstantSource clock;
     private final ZoneId zone;
     private final boolean terminal;
+
+    @GuardedBy("this")
     private final TerminalQueries queries = new TerminalQueries();
+
+    @GuardedBy("this")
     private boolean raw;
+
+    @GuardedBy("this")
     private boolean drawnOn;
+
+    @GuardedBy("this")
     private boolean ended;
+
+    @GuardedBy("this")
     private boolean timestamps;
+
+    @GuardedBy("this")
     private boolean atLineStart = true;
+
+    @GuardedBy("this")
     private @Nullable OutputStream file;
 
     /** @param terminal whether {@code out} is a terminal, or is shown on the one that the keys come from */
@@ -102,6 +117,7 @@ final class Screen implements AutoCloseable {
         }
     }
 
+    @GuardedBy("this")
     private void show(byte[] printed) {
         drawnOn |= printed.length > 0;
         if (timestamps) {
@@ -136,6 +152,7 @@ final class Screen implements AutoCloseable {
         }
     }
 
+    @GuardedBy("this")
     private void printStamped(byte[] printed) {
         byte[] stamp = TIME.format(clock.instant().atZone(zone)).getBytes(StandardCharsets.US_ASCII);
         int from = 0;
@@ -151,6 +168,7 @@ final class Screen implements AutoCloseable {
         out.write(printed, from, printed.length - from);
     }
 
+    @GuardedBy("this")
     private void log(byte[] printed) {
         OutputStream log = file;
         if (log != null) {

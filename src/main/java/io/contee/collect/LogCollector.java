@@ -1,5 +1,6 @@
 package io.contee.collect;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.config.CollectConfig;
 import io.contee.config.ConteeConfig;
 import io.contee.log.AtomicFile;
@@ -49,6 +50,8 @@ public final class LogCollector implements AutoCloseable {
     private final DataFailure failure = new DataFailure(LOG);
     private final Thread thread = DaemonThread.of("contee-collect-logs", this::run);
     private final Object monitor = new Object();
+
+    @GuardedBy("monitor")
     private boolean closed;
 
     private LogCollector(ConteeConfig config, InstantSource clock, DataLock lock) throws IOException {

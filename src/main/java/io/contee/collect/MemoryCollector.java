@@ -1,5 +1,6 @@
 package io.contee.collect;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.config.CollectConfig;
 import io.contee.config.ConteeConfig;
 import io.contee.libvirt.GuestMemory;
@@ -42,6 +43,8 @@ public final class MemoryCollector implements AutoCloseable {
     private final Object monitor = new Object();
     private final SampleTiming timing = new SampleTiming();
     private volatile List<MemoryFigures> latest = List.of();
+
+    @GuardedBy("monitor")
     private boolean closed;
 
     /**

@@ -1,5 +1,6 @@
 package io.contee.collect;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.log.RotatedNames;
 import io.contee.model.ConteeException;
 import io.contee.model.Layout.DataDir;
@@ -33,7 +34,11 @@ public final class MemoryTable implements AutoCloseable {
     private final Path file;
     private final long maxBytes;
     private final int maxFiles;
+
+    @GuardedBy("this")
     private @Nullable FileChannel channel;
+
+    @GuardedBy("this")
     private long size;
 
     /**
@@ -78,6 +83,7 @@ public final class MemoryTable implements AutoCloseable {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    @GuardedBy("this")
     private FileChannel opened() throws IOException {
         FileChannel current = channel;
         if (current != null) {
@@ -134,6 +140,7 @@ public final class MemoryTable implements AutoCloseable {
         return 0;
     }
 
+    @GuardedBy("this")
     private void write(FileChannel to, byte[] text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text);
         try {

@@ -1,5 +1,6 @@
 package io.contee.collect;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Locale;
 
 /** Measures the time of asking all guests for their memory. Any thread may read its text. */
@@ -7,9 +8,16 @@ final class SampleTiming {
 
     private static final double MILLI = 1e6;
 
+    @GuardedBy("this")
     private long samples;
+
+    @GuardedBy("this")
     private long totalNanos;
+
+    @GuardedBy("this")
     private long last;
+
+    @GuardedBy("this")
     private int guests;
 
     synchronized void add(long nanos, int askedGuests) {

@@ -1,5 +1,6 @@
 package io.contee.daemon;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.collect.LogCollector;
 import io.contee.collect.MemoryCollector;
 import io.contee.config.CollectConfig;
@@ -32,6 +33,8 @@ public final class CollectionService implements AutoCloseable {
     private final ClientSlots slots;
     private final ScheduledExecutorService retries = DaemonThread.scheduler("contee-collect-start");
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    @GuardedBy("running")
     private boolean closed;
 
     private CollectionService(ConteeConfig config, ClientSlots slots) {

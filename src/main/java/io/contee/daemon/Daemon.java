@@ -1,5 +1,6 @@
 package io.contee.daemon;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.config.ConteeConfig;
 import io.contee.http.ControlServer;
 import io.contee.manager.Contee;
@@ -45,8 +46,14 @@ public final class Daemon implements Handover.Owner {
     private final ConteeConfig config;
     private final Optional<ServiceManager> manager;
     private final List<String> arguments;
+
+    @GuardedBy("this")
     private @Nullable Parts parts;
+
+    @GuardedBy("this")
     private @Nullable Handover handover;
+
+    @GuardedBy("this")
     private @Nullable CompletableFuture<Long> ready;
 
     /** @param arguments those of the command line that this process was started with */

@@ -1,5 +1,6 @@
 package io.contee.daemon;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.http.MetricsServer;
 import io.contee.manager.Contee;
 import io.contee.model.ConteeException;
@@ -21,7 +22,11 @@ final class MonitoringPort implements AutoCloseable {
     private final Contee contee;
     private final InetSocketAddress address;
     private final Duration retry;
+
+    @GuardedBy("this")
     private @Nullable MetricsServer server;
+
+    @GuardedBy("this")
     private boolean closed;
 
     private MonitoringPort(Contee contee, InetSocketAddress address, Duration retry) {

@@ -1,5 +1,6 @@
 package io.contee.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.net.ClientSlots;
 import io.contee.net.ClientSlots.Slot;
 import java.net.InetSocketAddress;
@@ -73,9 +74,17 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
     private final Supplier<ClientSlots> slots;
     private final Scheduler scheduler;
     private final LongSupplier nanoClock;
+
+    @GuardedBy("this")
     private final Map<Connection, State> connections = new HashMap<>();
+
+    @GuardedBy("this")
     private final Map<Connection, Slot> webSockets = new HashMap<>();
+
+    @GuardedBy("this")
     private long opened;
+
+    @GuardedBy("this")
     private boolean checking;
 
     /**
@@ -140,16 +149,20 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
         State added = new State(peer(connection), opened++, slots.get().take(1));
         connections.put(connection, added);
         Optional<Connection> excess = excess(connection, added);
-        excess.ifPresent(this::remove);
+        if (excess.isPresent()) {
+            remove(excess.get());
+        }
         return excess;
     }
 
+    @GuardedBy("this")
     private void remove(Connection connection) {
         Optional.ofNullable(connections.remove(connection))
                 .flatMap(state -> state.slot)
                 .ifPresent(Slot::close);
     }
 
+    @GuardedBy("this")
     private Optional<Connection> excess(Connection connection, State added) {
         Predicate<State> samePeer = state -> state.peer.equals(added.peer);
         if (connections.values().stream().filter(samePeer).count() > bounds.ofPeer()) {
@@ -165,6 +178,7 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
                 : Optional.empty();
     }
 
+    @GuardedBy("this")
     private Optional<Connection> longestWaiting(Predicate<State> candidates) {
         return connections.entrySet().stream()
                 .filter(entry -> candidates.test(entry.getValue()) && !entry.getValue().answering)

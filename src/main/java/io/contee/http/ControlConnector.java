@@ -1,5 +1,6 @@
 package io.contee.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.manager.ClientAccess;
 import io.contee.manager.Permission;
 import java.io.IOException;
@@ -28,6 +29,8 @@ final class ControlConnector extends UnixDomainServerConnector {
     static final int MAX_OF_TRUSTED = 4096;
 
     private final ClientAccess access;
+
+    @GuardedBy("this")
     private final Map<SocketChannel, UserPrincipal> connections = new HashMap<>();
 
     ControlConnector(Server server, HttpConnectionFactory http, ClientAccess access) {

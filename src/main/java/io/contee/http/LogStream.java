@@ -1,5 +1,6 @@
 package io.contee.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.log.read.LogReader;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -27,7 +28,11 @@ final class LogStream implements AutoCloseable {
     private final LogReader reader;
     private final EndPoint endPoint;
     private final Scheduler scheduler;
+
+    @GuardedBy("this")
     private Scheduler.Task check;
+
+    @GuardedBy("this")
     private boolean ended;
 
     LogStream(LogReader reader, Request request) {

@@ -1,5 +1,6 @@
 package io.contee.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.manager.Permission;
 import io.contee.model.ConteeException;
 import io.contee.model.ConteeException.Kind;
@@ -51,6 +52,8 @@ final class RouteHandler extends Handler.Abstract {
     private final Map<Route, Action> actions;
     private final Gate gate;
     private final BooleanSupplier handingOver;
+
+    @GuardedBy("this")
     private int underWay;
 
     /** @param handingOver whether another daemon may now serve what is not found here */

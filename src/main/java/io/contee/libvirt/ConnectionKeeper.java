@@ -1,5 +1,6 @@
 package io.contee.libvirt;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
 import java.time.Duration;
@@ -37,11 +38,20 @@ final class ConnectionKeeper implements AutoCloseable {
     private static final int KEEP_ALIVE_COUNT = 3;
 
     private final String uri;
+
+    @GuardedBy("monitor")
     private @Nullable Thread thread;
+
     private final Object monitor = new Object();
     private final CountDownLatch firstAttempt = new CountDownLatch(1);
+
+    @GuardedBy("monitor")
     private @Nullable Connect connect;
+
+    @GuardedBy("monitor")
     private String lastFailure = "it was not tried yet";
+
+    @GuardedBy("monitor")
     private boolean closed;
 
     ConnectionKeeper(String uri) {
@@ -131,6 +141,7 @@ final class ConnectionKeeper implements AutoCloseable {
         }
     }
 
+    @GuardedBy("monitor")
     private String noConnection() {
         return "no connection to libvirt at " + uri + ": " + lastFailure + ": check that libvirtd runs";
     }

@@ -1,5 +1,6 @@
 package io.contee.libvirt;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.model.DaemonThread;
 import org.libvirt.Connect;
 import org.libvirt.Library;
@@ -22,6 +23,7 @@ final class LibvirtEvents {
     /** The property with the encoding of strings that JNA reads when it loads a library; libvirt's are always UTF-8. */
     private static final String ENCODING = "jna.encoding";
 
+    @GuardedBy("LibvirtEvents.class")
     private static boolean started;
 
     private LibvirtEvents() {}

@@ -1,5 +1,6 @@
 package io.contee.libvirt;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
 import java.time.Duration;
@@ -66,7 +67,11 @@ public final class MemorySampler implements AutoCloseable {
         private final Domain domain;
         private final UUID uuid;
         private final String name;
+
+        @GuardedBy("this")
         private @Nullable MemoryFigures answer;
+
+        @GuardedBy("this")
         private boolean gone;
 
         Asked(Domain domain) throws LibvirtException {
@@ -79,6 +84,8 @@ public final class MemorySampler implements AutoCloseable {
     /** A connection, which is closed when nobody uses it any more. */
     private static final class Link {
         private final Connect connect;
+
+        @GuardedBy("this")
         private int users = 1;
 
         Link(Connect connect) {
@@ -181,7 +188,11 @@ public final class MemorySampler implements AutoCloseable {
 
         private final List<Asked> domains;
         private final Link over;
+
+        @GuardedBy("this")
         private final Map<UUID, Asked> busy = new HashMap<>();
+
+        @GuardedBy("this")
         private int next;
 
         Round(List<Asked> domains, Link over) {

@@ -1,5 +1,6 @@
 package io.contee.manager;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.model.AttachedConsole;
 import io.contee.model.ConsoleListener;
 import io.contee.model.ConteeException;
@@ -75,9 +76,17 @@ public final class ConsoleAttachment implements AutoCloseable {
     private static final class Output implements ConsoleListener {
 
         private final InputStream stream = new Stream();
+
+        @GuardedBy("this")
         private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+        @GuardedBy("this")
         private CompletableFuture<Void> read = CompletableFuture.completedFuture(null);
+
+        @GuardedBy("this")
         private @Nullable LeaseState lease;
+
+        @GuardedBy("this")
         private boolean ended;
 
         @Override

@@ -1,5 +1,6 @@
 package io.contee.manager;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.hook.HookOperation;
 import io.contee.model.ConteeException;
 import io.contee.stats.Durations;
@@ -19,7 +20,9 @@ final class HookCalls {
     private static final String FAILED = "failed";
     private static final String UNKNOWN = "unknown";
 
+    @GuardedBy("this")
     private final Map<String, Map<String, Durations>> calls = new TreeMap<>();
+
     private volatile Optional<Instant> last = Optional.empty();
 
     /**

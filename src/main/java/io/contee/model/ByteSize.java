@@ -1,5 +1,6 @@
 package io.contee.model;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes the number, 0 or more
  */
+@Immutable
 public record ByteSize(long bytes) {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,19})(Ki|Mi|Gi|Ti|k|M|G|T)?");

@@ -1,5 +1,6 @@
 package io.contee.model;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.regex.Pattern;
 
 /**
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
  * @param domain the domain it belongs to
  * @param alias libvirt's alias of the chardev, {@code serial0} or {@code ua-debug} for example
  */
+@Immutable
 public record ConsoleId(DomainId domain, String alias) {
 
     // libvirt accepts these characters in a user alias (virDomainDefPostParse, "ua-" and [a-zA-Z0-9_.-]).

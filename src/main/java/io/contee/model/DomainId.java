@@ -1,5 +1,6 @@
 package io.contee.model;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.UUID;
 
 /**
@@ -8,6 +9,7 @@ import java.util.UUID;
  * @param uuid libvirt's UUID of the domain
  * @param name libvirt's name of the domain, valid as one segment of a path, and not beginning with a dot
  */
+@Immutable
 public record DomainId(UUID uuid, String name) {
 
     /** @throws ConteeException if the name cannot be a segment of a path */

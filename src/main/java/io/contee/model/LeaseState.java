@@ -1,5 +1,7 @@
 package io.contee.model;
 
+import com.google.errorprone.annotations.Immutable;
+
 /**
  * A console's write lease, as seen by one client.
  *
@@ -8,6 +10,7 @@ package io.contee.model;
  * @param answers whether this client is the one whose terminal answers the guest's queries: of several answers the guest
  *     would take all but the first as typed
  */
+@Immutable
 public record LeaseState(Holder holder, long pid, boolean answers) {
 
     /** Makes a state in which the holder answers. */

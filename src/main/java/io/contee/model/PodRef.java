@@ -1,5 +1,7 @@
 package io.contee.model;
 
+import com.google.errorprone.annotations.Immutable;
+
 /**
  * The container of a Kubernetes pod that a console's log belongs to.
  *
@@ -8,6 +10,7 @@ package io.contee.model;
  * @param uid the pod's UID
  * @param container the container's name
  */
+@Immutable
 public record PodRef(String namespace, String pod, String uid, String container) {
 
     /** The namespace of domains without a pod identity. */

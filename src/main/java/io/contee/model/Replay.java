@@ -1,5 +1,7 @@
 package io.contee.model;
 
+import com.google.errorprone.annotations.Immutable;
+
 /**
  * The output that a client is shown first when it attaches, before new output.
  *
@@ -9,6 +11,7 @@ package io.contee.model;
  * @param position for {@link Kind#MISSED}, the client's position in that session's stream; {@link #UNKNOWN} if it is
  *     not known
  */
+@Immutable
 public record Replay(Kind kind, int lines, String session, long position) {
 
     /** No position. */

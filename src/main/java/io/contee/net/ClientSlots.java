@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,9 +31,17 @@ public final class ClientSlots {
     private final LongSupplier limit;
     private final IntSupplier consoles;
     private final LongSupplier nanoTime;
+
+    @GuardedBy("this")
     private long used;
+
+    @GuardedBy("this")
     private long refused;
+
+    @GuardedBy("this")
     private boolean logged;
+
+    @GuardedBy("this")
     private long loggedAt;
 
     /**

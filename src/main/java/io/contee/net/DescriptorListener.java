@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.model.ConteeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ public final class DescriptorListener implements AutoCloseable {
 
     private final int fd;
     private final Path path;
+
+    @GuardedBy("this")
     private boolean closed;
 
     private DescriptorListener(int fd, Path path) {

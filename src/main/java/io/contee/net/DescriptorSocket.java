@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +34,8 @@ public final class DescriptorSocket implements AutoCloseable {
     private final int fd;
     private final IoBuffer outgoing = new IoBuffer(TEXT + TEXT_BYTES);
     private final IoBuffer incoming = new IoBuffer(TEXT + TEXT_BYTES);
+
+    @GuardedBy("this")
     private boolean closed;
 
     DescriptorSocket(int fd) {

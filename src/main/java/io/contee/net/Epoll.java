@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -25,6 +26,8 @@ final class Epoll implements AutoCloseable {
     private final IoBuffer one = new IoBuffer(Long.BYTES);
     private final IoBuffer timeout = new IoBuffer(2 * Long.BYTES);
     private boolean precise = true;
+
+    @GuardedBy("this")
     private boolean closed;
 
     Epoll() throws IOException {

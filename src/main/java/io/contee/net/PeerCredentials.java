@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import com.google.errorprone.annotations.Immutable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +13,7 @@ import java.nio.ByteOrder;
  * @param uid the peer's effective user id
  * @param gid the peer's effective group id
  */
+@Immutable
 public record PeerCredentials(int pid, int uid, int gid) {
 
     private static final int BYTES = 12;

@@ -1,5 +1,6 @@
 package io.contee.net;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ public final class PtyMaster implements AutoCloseable {
     private static final int NAME_BYTES = 64;
 
     private final int fd;
+
+    @GuardedBy("this")
     private boolean closed;
 
     private PtyMaster(int fd) {

@@ -1,5 +1,6 @@
 package io.contee.virtlog;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.net.Processes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +19,17 @@ public final class SpoolWriters {
     private static final long REMEMBERED_NANOS = 1_000_000_000;
 
     private final LongSupplier nanoTime;
+
+    @GuardedBy("this")
     private Set<Path> written = Set.of();
+
+    @GuardedBy("this")
     private boolean known;
+
+    @GuardedBy("this")
     private boolean unreadable;
+
+    @GuardedBy("this")
     private long lookedAt;
 
     /** @param nanoTime a clock that is never set */
@@ -36,6 +45,7 @@ public final class SpoolWriters {
         return unreadable || written.contains(spool) || Processes.anyWrites(spool);
     }
 
+    @GuardedBy("this")
     private void look() {
         Set<Path> found = new HashSet<>();
         unreadable = false;
