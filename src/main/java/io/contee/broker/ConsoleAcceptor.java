@@ -54,6 +54,7 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
 
     @Override
     public void start() {
+        loop.requireOwner();
         try {
             registration = loop.register(listener, this);
         } catch (IOException e) {
@@ -63,11 +64,13 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
 
     @Override
     public void ready(boolean readable, boolean writable, boolean hungUp) {
+        loop.requireOwner();
         acceptPending();
     }
 
     @Override
     public void acceptPending() {
+        loop.requireOwner();
         refusals.begin();
         for (int i = 0; i < CONNECTIONS_PER_TURN && accept(); i++) {}
         if (!refusals.pause().isZero()) {
@@ -111,11 +114,13 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
 
     @Override
     public void failed(Throwable fault) {
+        loop.requireOwner();
         LOG.error("{} takes no more connections", listener.path());
     }
 
     @Override
     public void close() {
+        loop.requireOwner();
         leave();
         kept.forgetListener(listener.path());
         listener.close();
@@ -123,6 +128,7 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
 
     @Override
     public void leave() {
+        loop.requireOwner();
         if (registration != null) {
             registration.cancel();
         }

@@ -77,6 +77,7 @@ final class ConsoleClients {
 
     /** Resumes the clients of an earlier process, and begins to accept connections. */
     void start() {
+        loop.requireOwner();
         if (page.isResumed()) {
             page.clients().forEach(this::takeUp);
         }
@@ -188,6 +189,7 @@ final class ConsoleClients {
     }
 
     int count() {
+        loop.requireOwner();
         return clients.size();
     }
 
@@ -213,6 +215,7 @@ final class ConsoleClients {
 
     /** Passes guest output on. The buffer's position does not change. */
     void offer(IoBuffer output) {
+        loop.requireOwner();
         long start = position;
         position += output.bytes().remaining();
         for (int i = clients.size() - 1; i >= 0; i--) {
@@ -222,6 +225,7 @@ final class ConsoleClients {
 
     /** Inserts one of contee's own notices into each client's output. */
     void tell(String notice) {
+        loop.requireOwner();
         for (int i = clients.size() - 1; i >= 0; i--) {
             clients.get(i).tell(notice);
         }
@@ -229,6 +233,7 @@ final class ConsoleClients {
 
     /** Lets the clients' input through, or leaves it unread. */
     void setMayType(boolean allowed) {
+        loop.requireOwner();
         mayType = allowed;
         for (int i = clients.size() - 1; i >= 0; i--) {
             clients.get(i).setMayType(allowed);
@@ -242,6 +247,7 @@ final class ConsoleClients {
 
     /** Passes on the replays that were read, if any. */
     void replaysRead() {
+        loop.requireOwner();
         replays.passOn(clients);
     }
 
@@ -251,6 +257,7 @@ final class ConsoleClients {
      * @return false if it does not hold the write lease: the input is dropped
      */
     boolean type(ConsoleClient client, ByteBuffer input) {
+        loop.requireOwner();
         if (client.typingAsks()) {
             changed(lease.ask(client, false));
         }
@@ -265,17 +272,20 @@ final class ConsoleClients {
 
     /** Acquires the write lease for a client if it is free, or steals it with {@code force}. */
     void acquireLease(ConsoleClient client, boolean force) {
+        loop.requireOwner();
         client.setTypingAsks(true);
         changed(client.typingAsks() && lease.ask(client, force));
     }
 
     /** Releases the write lease of a client, whose typing does not acquire it any more. */
     void releaseLease(ConsoleClient client) {
+        loop.requireOwner();
         client.setTypingAsks(false);
         changed(lease.release(client));
     }
 
     LeaseState leaseOf(ConsoleClient client) {
+        loop.requireOwner();
         return lease.stateFor(client);
     }
 
@@ -297,6 +307,7 @@ final class ConsoleClients {
 
     /** Detaches a client. */
     void detach(ConsoleClient client) {
+        loop.requireOwner();
         if (clients.remove(client)) {
             counters.clients.set(clients.size());
             client.detached();
@@ -310,6 +321,7 @@ final class ConsoleClients {
 
     /** Hands all clients over to another process, as far as possible. */
     void leave() {
+        loop.requireOwner();
         closed = true;
         acceptor.leave();
         List<ConsoleClient> left = List.copyOf(clients);
@@ -319,6 +331,7 @@ final class ConsoleClients {
 
     /** Stops accepting clients, and detaches all. */
     void close() {
+        loop.requireOwner();
         closed = true;
         acceptor.close();
         List<ConsoleClient> gone = List.copyOf(clients);

@@ -202,17 +202,20 @@ final class ConsoleSession implements GuestInput {
 
     /** Notes that the guest is connected, and may accept input. */
     void guestConnected() {
+        loop.requireOwner();
         counters.connected.set(1);
         clients.setMayType(mayType());
     }
 
     /** Returns whether guest output can be handled now: written to the logs, or dropped as configured. */
     boolean acceptsOutput() {
+        loop.requireOwner();
         return logs.acceptsOutput();
     }
 
     /** Handles guest output; the caller's last act, as it ends in blocking work. */
     void printed(IoBuffer output) {
+        loop.requireOwner();
         ByteBuffer bytes = output.bytes();
         counters.bytesOut.add(bytes.remaining());
         clients.offer(output);
@@ -221,6 +224,7 @@ final class ConsoleSession implements GuestInput {
 
     /** Counts output that was lost before the output that comes next. */
     void missed(long bytes) {
+        loop.requireOwner();
         counters.missedBytes.add(bytes);
         logs.skip(bytes);
     }
@@ -230,17 +234,20 @@ final class ConsoleSession implements GuestInput {
      * follows.
      */
     void missedUnknown() {
+        loop.requireOwner();
         logs.markUnknownGap();
         clients.tell("an unknown number of bytes may be lost here");
     }
 
     /** Returns whether the logs are being written. */
     boolean isWriting() {
+        loop.requireOwner();
         return logs.isWriting();
     }
 
     /** Does the next thing that was waiting for the logs; the caller's last act. */
     void advance() {
+        loop.requireOwner();
         if (logs.isWriting() || progress == Progress.CLOSED) {
             return;
         }
@@ -257,11 +264,13 @@ final class ConsoleSession implements GuestInput {
 
     @Override
     public void replaysDue() {
+        loop.requireOwner();
         advance();
     }
 
     @Override
     public void typed(ByteBuffer input) {
+        loop.requireOwner();
         if (guest.isConnected()) {
             toGuest.put(input);
             guestTakesInput();
@@ -270,6 +279,7 @@ final class ConsoleSession implements GuestInput {
 
     /** Writes as much of the input to the guest as it accepts now. */
     void guestTakesInput() {
+        loop.requireOwner();
         if (guest.isConnected()) {
             counters.bytesIn.add(guest.take(toGuest));
             clients.setMayType(mayType());
@@ -278,16 +288,19 @@ final class ConsoleSession implements GuestInput {
 
     @Override
     public boolean mayType() {
+        loop.requireOwner();
         return guest.takesInput() && toGuest.isEmpty() && stage != Stage.HANDING_OVER;
     }
 
     @Override
     public void writersLeft() {
+        loop.requireOwner();
         guest.writersLeft();
     }
 
     /** Notes that the guest has gone; {@link #advance} follows. */
     void guestGone() {
+        loop.requireOwner();
         toGuest.clear();
         counters.connected.set(0);
         clients.setMayType(false);

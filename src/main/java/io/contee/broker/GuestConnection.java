@@ -73,6 +73,7 @@ final class GuestConnection implements Registration.Handler {
 
     @Override
     public void ready(boolean readable, boolean writable, boolean hungUp) {
+        loop.requireOwner();
         if (writable && inputWaits) {
             guest.takesMore();
         }
@@ -133,6 +134,7 @@ final class GuestConnection implements Registration.Handler {
 
     /** Skips what was peeked at before. */
     void skip(int count) {
+        loop.requireOwner();
         IoBuffer scratch = loop.scratch();
         scratch.bytes().clear().limit(count);
         try {
@@ -144,12 +146,14 @@ final class GuestConnection implements Registration.Handler {
 
     /** Stops or resumes the reading of guest output. */
     void setReading(boolean wanted) {
+        loop.requireOwner();
         reading = wanted;
         updateInterest();
     }
 
     /** Reads what is still there, for one turn, and ends the connection if there is nothing; the caller's last act. */
     void lastTurn() {
+        loop.requireOwner();
         endWhenSilent = true;
         read();
     }
@@ -161,6 +165,7 @@ final class GuestConnection implements Registration.Handler {
      * @return the number of bytes written
      */
     int take(ByteQueue input) {
+        loop.requireOwner();
         int count = 0;
         try {
             count = input.drain(connection, loop.scratch());
@@ -175,6 +180,7 @@ final class GuestConnection implements Registration.Handler {
 
     /** Returns whether the guest may still accept input. */
     boolean takesInput() {
+        loop.requireOwner();
         return !inputEnded;
     }
 
@@ -187,16 +193,19 @@ final class GuestConnection implements Registration.Handler {
 
     @Override
     public void failed(Throwable fault) {
+        loop.requireOwner();
         guest.gone();
     }
 
     void close() {
+        loop.requireOwner();
         leave();
         connection.close();
     }
 
     /** Ends the handling, and leaves the connection open. */
     void leave() {
+        loop.requireOwner();
         registration.cancel();
         dropping.ifPresent(PeerSocket::close);
     }

@@ -70,6 +70,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
     @Override
     void attached() {
+        loop.requireOwner();
         LeaseState lease = clients.leaseOf(this);
         call(
                 () -> {
@@ -101,12 +102,14 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
     @Override
     void offer(IoBuffer output) {
+        loop.requireOwner();
         backlog().put(output.bytes());
         backlogReady();
     }
 
     @Override
     void backlogReady() {
+        loop.requireOwner();
         boolean ready = backlog().isReady() || (!toldPosition && !backlog().isHeld());
         if (!telling && !closed && ready) {
             telling = true;
@@ -133,6 +136,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
     @Override
     void leaseChanged(LeaseState lease) {
+        loop.requireOwner();
         if (untoldLease.getAndSet(lease) == null) {
             call(
                     () -> {
@@ -148,6 +152,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
     @Override
     void setMayType(boolean allowed) {
+        loop.requireOwner();
         mayType = allowed;
         if (!passing) {
             passing = true;
@@ -214,12 +219,14 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
     /** Passes on the rest of the backlog, and reports the end; also if the loop ends now. */
     @Override
     void detached() {
+        loop.requireOwner();
         end(listener::ended);
     }
 
     /** Passes on the rest of the backlog, and reports that another process serves the console from now on. */
     @Override
     void left() {
+        loop.requireOwner();
         end(listener::cutOff);
     }
 

@@ -45,6 +45,7 @@ public final class PtyDrain implements Registration.Handler {
 
     @Override
     public void ready(boolean readable, boolean writable, boolean hungUp) {
+        loop.requireOwner();
         turn();
     }
 
@@ -74,6 +75,7 @@ public final class PtyDrain implements Registration.Handler {
 
     /** Stops or resumes the reading. */
     void setReading(boolean wanted) {
+        loop.requireOwner();
         if (reading != wanted && !ended.isDone()) {
             reading = wanted;
             registration.setInterest(wanted ? Interest.READ : Interest.NONE);
@@ -85,11 +87,13 @@ public final class PtyDrain implements Registration.Handler {
 
     @Override
     public void failed(Throwable fault) {
+        loop.requireOwner();
         end();
     }
 
     /** Ends the draining now, whatever the pty may still hold; the caller's last act. */
     void end() {
+        loop.requireOwner();
         registration.cancel();
         pty.close();
         ended.complete(null);

@@ -51,6 +51,7 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public void start(ConsoleSession started) {
+        loop.requireOwner();
         session = started;
         log.start();
     }
@@ -65,6 +66,7 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public void locate(GuestPlace place) {
+        loop.requireOwner();
         if (place instanceof GuestPlace.Pty known && known.pty().isPresent()) {
             Path pty = known.pty().get();
             boolean same = input != null && input.path().equals(pty) && input.acceptsInput();
@@ -87,16 +89,19 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public boolean isConnected() {
+        loop.requireOwner();
         return input != null;
     }
 
     @Override
     public boolean acceptsOutput() {
+        loop.requireOwner();
         return session().acceptsOutput();
     }
 
     @Override
     public void printed(IoBuffer output) {
+        loop.requireOwner();
         ByteBuffer bytes = output.bytes();
         int again = Math.min(repeated, bytes.remaining());
         repeated -= again;
@@ -106,17 +111,20 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public void missed(long bytes) {
+        loop.requireOwner();
         session().missed(bytes);
     }
 
     @Override
     public void logEnded() {
+        loop.requireOwner();
         disconnect();
         session().advance();
     }
 
     @Override
     public void logDied() {
+        loop.requireOwner();
         String why = "nobody writes its log any more: virtlogd was killed, or its disk was full";
         fault = Optional.of(why + "; what the guest prints is lost until it is started again");
         LOG.warn("{}: {}; what it prints is lost until it is started again", id, why);
@@ -127,6 +135,7 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public void logRevived() {
+        loop.requireOwner();
         fault = Optional.empty();
         LOG.info("{}: its log is written again", id);
     }
@@ -144,21 +153,25 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public void setReading(boolean wanted) {
+        loop.requireOwner();
         log.setReading(wanted);
     }
 
     @Override
     public boolean takesInput() {
+        loop.requireOwner();
         return input != null && input.acceptsInput();
     }
 
     @Override
     public int take(ByteQueue typed) {
+        loop.requireOwner();
         return input == null ? 0 : input.write(typed);
     }
 
     @Override
     public void writersLeft() {
+        loop.requireOwner();
         if (input != null) {
             input.writersLeft();
         }
@@ -166,21 +179,25 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public void finish() {
+        loop.requireOwner();
         log.finish();
     }
 
     @Override
     public void finishNow() {
+        loop.requireOwner();
         log.finishNow();
     }
 
     @Override
     public void suspend() {
+        loop.requireOwner();
         finishNow();
     }
 
     @Override
     public void giveUp() {
+        loop.requireOwner();
         if (!log.hasEnded()) {
             LOG.warn("{}: released, but virtlogd still has its log open; leaving it", id);
             log.end();
@@ -189,17 +206,20 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
 
     @Override
     public boolean hasEnded() {
+        loop.requireOwner();
         return log.hasEnded();
     }
 
     @Override
     public void close() {
+        loop.requireOwner();
         disconnect();
         log.close();
     }
 
     @Override
     public void leave() {
+        loop.requireOwner();
         close();
     }
 }

@@ -129,6 +129,7 @@ final class PtyInput implements Registration.Handler {
 
     /** Returns whether it may still accept input. */
     boolean acceptsInput() {
+        loop.requireOwner();
         return !(state instanceof Ended);
     }
 
@@ -187,6 +188,7 @@ final class PtyInput implements Registration.Handler {
 
     @Override
     public void ready(boolean readable, boolean writable, boolean hungUp) {
+        loop.requireOwner();
         if (hungUp) {
             close();
             return;
@@ -230,6 +232,7 @@ final class PtyInput implements Registration.Handler {
 
     /** Notes that nobody types any more, for now. */
     void writersLeft() {
+        loop.requireOwner();
         if (linger != null) {
             linger.cancel();
         }
@@ -253,11 +256,13 @@ final class PtyInput implements Registration.Handler {
 
     @Override
     public void failed(Throwable fault) {
+        loop.requireOwner();
         close();
     }
 
     /** Closes the pty, for good. */
     void close() {
+        loop.requireOwner();
         disconnect(new Ended());
     }
 }

@@ -76,16 +76,19 @@ final class SessionLogs implements LogWork.Listener {
 
     /** Returns whether the logs are being written. */
     boolean isWriting() {
+        loop.requireOwner();
         return writing != Writing.NOTHING;
     }
 
     /** Returns whether guest output can be handled now: written to the logs, or dropped as configured. */
     boolean acceptsOutput() {
+        loop.requireOwner();
         return writing == Writing.NOTHING || writing == Writing.DROPPING || settings.isNeverHeld();
     }
 
     /** Appends guest output, or drops it if the logs are being written; the caller's last act. */
     void append(ByteBuffer output) {
+        loop.requireOwner();
         if (isWriting()) {
             counters.overflowBytes.add(output.remaining());
             skipped += output.remaining();
@@ -96,26 +99,31 @@ final class SessionLogs implements LogWork.Listener {
 
     /** Counts output that was lost before the output that comes next. */
     void skip(long bytes) {
+        loop.requireOwner();
         skipped += bytes;
     }
 
     /** Notes that an unknown amount of output may be missing before the output that comes next. */
     void markUnknownGap() {
+        loop.requireOwner();
         unknownGap = true;
     }
 
     /** Adds the reopening of the logs to the operations that are due; {@link #writeNext} follows. */
     void askToReopen(CompletableFuture<Void> asked) {
+        loop.requireOwner();
         work.askToReopen(asked);
     }
 
     /** Closes the logs, while they are not being written; the caller's last act. */
     void close(boolean guestStopped) {
+        loop.requireOwner();
         write(afterSkipped().close(guestStopped));
     }
 
     /** Does the next thing that is due, while the logs are not being written; the caller's last act. */
     void writeNext() {
+        loop.requireOwner();
         if (work.isAskedToReopen()) {
             write(work);
         } else if (skipped > 0 || unknownGap) {
@@ -154,6 +162,7 @@ final class SessionLogs implements LogWork.Listener {
 
     @Override
     public void writingStalled() {
+        loop.requireOwner();
         if (writing != Writing.BUSY) {
             return; // the write has ended meanwhile
         }
@@ -180,6 +189,7 @@ final class SessionLogs implements LogWork.Listener {
 
     @Override
     public void written() {
+        loop.requireOwner();
         writing = Writing.NOTHING;
         guest.taken();
         counters.diskHangs.end();

@@ -70,6 +70,7 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
 
     @Override
     void offer(IoBuffer output) {
+        loop.requireOwner();
         try {
             if (backlog().isEmpty()) {
                 backlog().passed(send(output));
@@ -96,12 +97,14 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
 
     @Override
     void backlogReady() {
+        loop.requireOwner();
         notePosition();
         updateInterest();
     }
 
     @Override
     void setMayType(boolean allowed) {
+        loop.requireOwner();
         if (mayType != allowed) {
             mayType = allowed;
             updateInterest();
@@ -110,6 +113,7 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
 
     @Override
     void leaseChanged(LeaseState lease) {
+        loop.requireOwner();
         if (hadLease && lease.holder() == Holder.OTHER) {
             tell(lease.describe() + " now: it was taken from you, and you go on reading");
         } else if (refusalTold && lease.holder() == Holder.NOBODY) {
@@ -122,6 +126,7 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
 
     @Override
     public void ready(boolean readable, boolean writable, boolean hungUp) {
+        loop.requireOwner();
         try {
             if (writable && backlog().isReady()) {
                 backlog().drain(this::send, loop.scratch());
@@ -163,11 +168,13 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
 
     @Override
     public void failed(Throwable fault) {
+        loop.requireOwner();
         clients.detach(this);
     }
 
     @Override
     void detached() {
+        loop.requireOwner();
         registration.cancel();
         place.ifPresent(KeptClient::forget);
         connection.close();
@@ -176,6 +183,7 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
 
     @Override
     void left() {
+        loop.requireOwner();
         if (place.isPresent()) {
             registration.cancel();
             slot.close();

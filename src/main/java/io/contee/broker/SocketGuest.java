@@ -86,6 +86,7 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public void start(ConsoleSession started) {
+        loop.requireOwner();
         session = started;
         formerPty.ifPresent(this::drain);
         stream.kept().takeUpGuest().ifPresent(this::takenUp);
@@ -112,6 +113,7 @@ final class SocketGuest implements GuestSide {
 
     /** Notes that the pty is read to its end; the caller's last act. */
     void drained(PtyDrain drain) {
+        loop.requireOwner();
         if (former == drain) {
             former = null;
             setReading(reading);
@@ -160,6 +162,7 @@ final class SocketGuest implements GuestSide {
 
     /** Notes that output may be missing before the output that comes next. */
     void missedUnknown() {
+        loop.requireOwner();
         session().missedUnknown();
     }
 
@@ -168,26 +171,31 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public boolean isConnected() {
+        loop.requireOwner();
         return connection != null;
     }
 
     boolean isGuest(GuestConnection guest) {
+        loop.requireOwner();
         return connection == guest;
     }
 
     /** Returns whether any client waits for the output. */
     boolean isWatched() {
+        loop.requireOwner();
         return session().clients().count() > 0;
     }
 
     /** Handles guest output; the caller's last act. */
     void printed(IoBuffer output) {
+        loop.requireOwner();
         stream.page().setTaken(session().position() + output.bytes().remaining());
         session().printed(output);
     }
 
     /** Handles guest output that the kernel still has; the caller's last act. */
     void printedAndPeeked(IoBuffer output) {
+        loop.requireOwner();
         peeked = output.bytes().remaining();
         session().printed(output);
     }
@@ -197,6 +205,7 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public void taken() {
+        loop.requireOwner();
         GuestConnection current = connection;
         if (peeked > 0 && current != null) {
             current.skip(peeked);
@@ -207,6 +216,7 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public void setReading(boolean asked) {
+        loop.requireOwner();
         boolean wanted = asked && !suspended;
         reading = wanted;
         PtyDrain first = former;
@@ -220,18 +230,21 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public boolean takesInput() {
+        loop.requireOwner();
         GuestConnection current = connection;
         return current != null && current.takesInput();
     }
 
     @Override
     public int take(ByteQueue input) {
+        loop.requireOwner();
         GuestConnection current = connection;
         return current == null ? 0 : current.take(input);
     }
 
     /** Notes that the guest accepts more input. */
     void takesMore() {
+        loop.requireOwner();
         session().guestTakesInput();
     }
 
@@ -240,6 +253,7 @@ final class SocketGuest implements GuestSide {
 
     /** Closes the guest's connection, which has ended; the caller's last act. */
     void gone() {
+        loop.requireOwner();
         GuestConnection gone = connection;
         if (gone != null) {
             stream.kept().forgetGuest();
@@ -256,6 +270,7 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public void finish() {
+        loop.requireOwner();
         finishing = true;
         PtyDrain first = former;
         if (first != null) {
@@ -266,6 +281,7 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public void suspend() {
+        loop.requireOwner();
         suspended = true;
         if (former == null) {
             setReading(false);
@@ -276,6 +292,7 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public void finishNow() {
+        loop.requireOwner();
         finish();
         lastTurns(LAST_TURNS, STALL_LOOKS);
     }
@@ -303,6 +320,7 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public void giveUp() {
+        loop.requireOwner();
         PtyDrain first = former;
         if (first != null) {
             first.end();
@@ -315,16 +333,19 @@ final class SocketGuest implements GuestSide {
 
     @Override
     public boolean hasEnded() {
+        loop.requireOwner();
         return (connection == null || suspended) && former == null;
     }
 
     @Override
     public void close() {
+        loop.requireOwner();
         door.close();
     }
 
     @Override
     public void leave() {
+        loop.requireOwner();
         door.leave();
         if (connection != null) {
             connection.leave();

@@ -115,6 +115,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     Registration register(int fd, Interest interest, Handler handler) throws IOException {
+        requireOwner();
         return registrations.register(fd, interest, handler);
     }
 
@@ -128,6 +129,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Returns the loop's inotify watcher. */
     public FileWatch files() {
+        requireOwner();
         return files;
     }
 

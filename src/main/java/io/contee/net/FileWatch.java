@@ -124,6 +124,7 @@ public final class FileWatch {
      * @throws IOException if the kernel refuses, for example because no watch is left
      */
     public Watch directory(Path directory, Listener listener) throws IOException {
+        loop.requireOwner();
         return add(directory, IN_DIRECTORY, listener);
     }
 
@@ -133,6 +134,7 @@ public final class FileWatch {
      * @throws IOException if the kernel refuses, for example because no watch is left
      */
     public Watch openings(Path file, Listener listener) throws IOException {
+        loop.requireOwner();
         return add(file, IN_OPENINGS, listener);
     }
 
@@ -172,6 +174,7 @@ public final class FileWatch {
 
     /** Reports all events up to now, before it returns. */
     public void poll() {
+        loop.requireOwner();
         Inotify current = inotify;
         while (current != null && current == inotify) {
             ByteBuffer bytes = current.buffer.bytes().clear();

@@ -85,6 +85,7 @@ final class SpoolWatch implements BlockingWork {
     }
 
     void start() {
+        loop.requireOwner();
         try {
             Path directory = spool.toAbsolutePath().getParent();
             watch = loop.files().directory(directory == null ? spool : directory, this::happened);
@@ -131,6 +132,7 @@ final class SpoolWatch implements BlockingWork {
 
     /** Returns whether virtlogd may still write to the spool. */
     boolean isOpen() {
+        loop.requireOwner();
         return open;
     }
 
@@ -147,6 +149,7 @@ final class SpoolWatch implements BlockingWork {
      * long.
      */
     void read() {
+        loop.requireOwner();
         if (state == State.DEAD) {
             written();
             doubt();
@@ -186,6 +189,7 @@ final class SpoolWatch implements BlockingWork {
 
     @Override
     public void done() {
+        loop.requireOwner();
         if (state != State.DOUBTFUL) {
             return;
         }
@@ -197,6 +201,7 @@ final class SpoolWatch implements BlockingWork {
 
     /** Notes that the guest ends, after which its spool's writer may end too. */
     void guestEnds() {
+        loop.requireOwner();
         if (state != State.CLOSED) {
             state = State.ENDING;
         }
@@ -204,6 +209,7 @@ final class SpoolWatch implements BlockingWork {
 
     /** Ends the watch. */
     void close() {
+        loop.requireOwner();
         state = State.CLOSED;
         if (watch != null) {
             watch.cancel();

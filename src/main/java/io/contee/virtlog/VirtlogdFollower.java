@@ -135,12 +135,14 @@ public final class VirtlogdFollower {
     }
 
     public void start() {
+        loop.requireOwner();
         spool.start();
         turnSoon();
     }
 
     /** Stops or resumes the reading. While stopped, it still opens the files that virtlogd makes. */
     public void setReading(boolean wanted) {
+        loop.requireOwner();
         reading = wanted;
         if (wanted && held != null) {
             loop.execute(this::printHeld);
@@ -308,6 +310,7 @@ public final class VirtlogdFollower {
 
     /** Ends the following when virtlogd has closed the log and all is read: the guest's process is gone. */
     public void finish() {
+        loop.requireOwner();
         stage = stage == Stage.FOLLOWING ? Stage.FINISHING : stage;
         spool.guestEnds();
         turnSoon();
@@ -315,6 +318,7 @@ public final class VirtlogdFollower {
 
     /** Ends the following once what is there now is read. */
     public void finishNow() {
+        loop.requireOwner();
         stage = stage == Stage.FOLLOWING || stage == Stage.FINISHING ? Stage.LAST_TURNS : stage;
         spool.guestEnds();
         if (reading) {
@@ -326,6 +330,7 @@ public final class VirtlogdFollower {
 
     /** Ends the following immediately; what was not read is left for the next follower. */
     public void end() {
+        loop.requireOwner();
         if (stage != Stage.ENDED) {
             stage = Stage.ENDED;
             spool.close();
@@ -337,11 +342,13 @@ public final class VirtlogdFollower {
     }
 
     public boolean hasEnded() {
+        loop.requireOwner();
         return stage == Stage.ENDED;
     }
 
     /** Closes the position file, once the following has ended and all is logged. */
     public void close() {
+        loop.requireOwner();
         kept.close();
     }
 }

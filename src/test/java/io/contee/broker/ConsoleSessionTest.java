@@ -1,6 +1,7 @@
 package io.contee.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.contee.model.ConsoleId;
@@ -132,6 +133,17 @@ class ConsoleSessionTest {
             log.awaitStalled();
             figures();
         }
+    }
+
+    @Test
+    void anotherThreadCannotUseWhatBelongsToTheLoop() {
+        Console console = new Console("owned", Overflow.BLOCK);
+
+        assertThatThrownBy(console.session::guestGone)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("belongs to the thread of test-sessions");
+        assertThatThrownBy(() -> console.session.clients().setMayType(true)).isInstanceOf(AssertionError.class);
+        assertThat(console.figures().connected()).isFalse();
     }
 
     @Test

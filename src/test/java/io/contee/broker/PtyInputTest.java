@@ -60,7 +60,7 @@ class PtyInputTest {
         assertThat(pty.readTyped(3)).isEqualTo("one");
         type("two");
         assertThat(pty.readTyped(3)).isEqualTo("two");
-        assertThat(input.acceptsInput()).isTrue();
+        onLoop(() -> assertThat(input.acceptsInput()).isTrue());
     }
 
     @Test
