@@ -1,6 +1,8 @@
 package io.contee.doctor;
 
 import io.contee.model.ConteeException;
+import io.contee.net.Junixsocket;
+import io.contee.net.Junixsocket.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +35,23 @@ record VirtlogdCheck(boolean needed, Path socket, boolean session) implements Ch
         if (Files.exists(socket) && !Files.isWritable(socket)) {
             return List.of(unknown("only root may use " + socket, "run it as root"));
         }
-        try (AFUNIXSocket connected = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(socket))) {
-            return List.of(ok("virtlogd answers at " + connected.getRemoteSocketAddress()));
+        try {
+            return List.of(ok("virtlogd answers at " + Junixsocket.call(this::connect)));
+        } catch (UnavailableException e) {
+            return List.of(unknown(
+                    "virtlogd cannot be asked at " + socket + ": " + UnavailableException.failure(),
+                    UnavailableException.REMEDY));
         } catch (IOException e) {
             return List.of(problem(
                     "virtlogd does not answer at " + socket + ": " + ConteeException.reason(e),
                     "guests with a console in pty mode do not start",
                     "start it: systemctl start virtlogd.socket, or virtlogd -d"));
+        }
+    }
+
+    private String connect() throws IOException {
+        try (AFUNIXSocket connected = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(socket))) {
+            return String.valueOf(connected.getRemoteSocketAddress());
         }
     }
 }

@@ -72,9 +72,9 @@ public final class ServiceManager implements DescriptorStore {
 
     @Override
     public void store(String name, Descriptor descriptor) throws IOException {
-        send(
-                StoreMessage.store(name),
-                FileDescriptorCast.unsafeUsing(descriptor.fd()).getFileDescriptor());
+        FileDescriptor passed = Junixsocket.call(
+                () -> FileDescriptorCast.unsafeUsing(descriptor.fd()).getFileDescriptor());
+        send(StoreMessage.store(name), passed);
     }
 
     @Override
@@ -97,11 +97,13 @@ public final class ServiceManager implements DescriptorStore {
     public void close() {}
 
     private void send(String message, FileDescriptor... passed) throws IOException {
-        try (AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open()) {
-            channel.connect(address());
-            channel.setOutboundFileDescriptors(passed);
-            channel.write(StandardCharsets.UTF_8.encode(message));
-        }
+        var unused = Junixsocket.call(() -> {
+            try (AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open()) {
+                channel.connect(address());
+                channel.setOutboundFileDescriptors(passed);
+                return channel.write(StandardCharsets.UTF_8.encode(message));
+            }
+        });
     }
 
     private AFUNIXSocketAddress address() throws IOException {
