@@ -46,6 +46,7 @@ class LoopOwnershipTest {
             entry("SocketGuest", Set.of("logged")),
             entry("PtyGuest", Set.of("logged", "fault")),
             entry("GuestConnection", Set.of()),
+            entry("LastTurns", Set.of()),
             entry("PtyDrain", Set.of("finish")),
             entry("PtyInput", Set.of("path")),
             entry("ConsoleAcceptor", Set.of("path")),

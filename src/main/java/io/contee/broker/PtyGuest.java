@@ -5,6 +5,7 @@ import io.contee.net.ByteQueue;
 import io.contee.net.EventLoop;
 import io.contee.net.IoBuffer;
 import io.contee.virtlog.VirtlogdFollower;
+import io.contee.virtlog.VirtlogdListener;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * A guest on a pty: its output is read from the log that virtlogd writes, and its input is written to the pty. The
  * session's loop calls it.
  */
-final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
+final class PtyGuest implements GuestSide, VirtlogdListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyGuest.class);
 
@@ -40,7 +41,7 @@ final class PtyGuest implements GuestSide, VirtlogdFollower.Listener {
             EventLoop loop,
             StreamOrigin stream,
             ConsoleJournal journal,
-            Function<VirtlogdFollower.Listener, VirtlogdFollower> log) {
+            Function<VirtlogdListener, VirtlogdFollower> log) {
         this.page = stream.page();
         this.journal = journal;
         this.repeated = stream.repeated().remaining();

@@ -10,7 +10,6 @@ import io.contee.net.PeerCredentials;
 import io.contee.net.UnixConnection;
 import io.contee.net.UnixListener;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,14 +17,6 @@ import org.slf4j.LoggerFactory;
 
 /** A guest whose QEMU connects to the console's socket. The session's loop calls it. */
 final class SocketGuest implements GuestSide {
-
-    /** The number of last turns of reading, which empty the largest default socket buffer and still end soon. */
-    private static final int LAST_TURNS = 64;
-
-    /** The limit of waiting for a slow write during the last turns, in checks, and their interval. */
-    private static final int STALL_LOOKS = 50;
-
-    private static final Duration STALL_LOOK = Duration.ofMillis(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketGuest.class);
 
@@ -294,26 +285,29 @@ final class SocketGuest implements GuestSide {
     public void finishNow() {
         loop.requireOwner();
         finish();
-        lastTurns(LAST_TURNS, STALL_LOOKS);
+        new LastTurns(loop, this, session()).start();
     }
 
-    /** Empties the kernel's buffer, without waiting for a guest that never stops printing. */
-    private void lastTurns(int turns, int looks) {
-        GuestConnection current = connection;
+    /** Returns whether the pty of the guest is still being read. */
+    boolean isDraining() {
+        loop.requireOwner();
+        return former != null;
+    }
+
+    /** Ends the reading of the pty, whatever that may still hold; the caller's last act. */
+    void endDraining() {
+        loop.requireOwner();
         PtyDrain first = former;
-        if (first != null && turns > 0) {
-            loop.execute(() -> lastTurns(turns - 1, looks));
-        } else if (first != null) {
-            loop.execute(() -> lastTurns(0, looks));
+        if (first != null) {
             first.end();
-        } else if (current == null) {
-            session().advance();
-        } else if (turns > 0 && looks > 0 && session().isWriting()) {
-            loop.schedule(STALL_LOOK, () -> lastTurns(turns, looks - 1));
-        } else if (turns == 0 || session().isWriting()) {
-            gone();
-        } else {
-            loop.execute(() -> lastTurns(turns - 1, looks));
+        }
+    }
+
+    /** Reads what is still there, for one turn, and ends the connection if there is nothing; the caller's last act. */
+    void lastTurn() {
+        loop.requireOwner();
+        GuestConnection current = connection;
+        if (current != null) {
             current.lastTurn();
         }
     }
@@ -321,10 +315,7 @@ final class SocketGuest implements GuestSide {
     @Override
     public void giveUp() {
         loop.requireOwner();
-        PtyDrain first = former;
-        if (first != null) {
-            first.end();
-        }
+        endDraining();
         if (connection != null) {
             LOG.warn("{}: released, but a process still holds its connection; closing it", id);
             gone();

@@ -38,7 +38,7 @@ final class SpoolWatch implements BlockingWork {
     private final Path spool;
     private final Predicate<Path> isWritten;
     private final Runnable changed;
-    private final VirtlogdFollower.Listener listener;
+    private final VirtlogdListener listener;
     private FileWatch.@Nullable Watch watch;
     private State state = State.ALIVE;
 
@@ -74,7 +74,7 @@ final class SpoolWatch implements BlockingWork {
             boolean open,
             Predicate<Path> isWritten,
             Runnable changed,
-            VirtlogdFollower.Listener listener) {
+            VirtlogdListener listener) {
         this.id = id;
         this.loop = loop;
         this.spool = spool;

@@ -30,30 +30,6 @@ public final class VirtlogdFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(VirtlogdFollower.class);
 
-    /** The listener of the log, on the session's loop. */
-    public interface Listener {
-        /** Returns whether it accepts output now; {@link #setReading} follows when it does again. */
-        boolean acceptsOutput();
-
-        /** Handles output; the caller's last act. */
-        void printed(IoBuffer output);
-
-        /** Notes that output is missing before what comes next. */
-        void missed(long bytes);
-
-        /** Notes that all is read; the caller's last act. */
-        void logEnded();
-
-        /**
-         * Notes that the log has no writer any more although its guest is not known to have ended; the caller's last
-         * act.
-         */
-        void logDied();
-
-        /** Notes that the log is written again after {@link #logDied}. */
-        void logRevived();
-    }
-
     private enum Stage {
         FOLLOWING,
         /** The guest's process is gone: the following ends once virtlogd has closed the log and all is read. */
@@ -86,7 +62,7 @@ public final class VirtlogdFollower {
     private final VirtlogdLog log;
     private final PositionFile kept;
     private final boolean deleteAtEnd;
-    private final Listener listener;
+    private final VirtlogdListener listener;
     private final SpoolWatch spool;
     private final Work work = new Work();
     private Stage stage = Stage.FOLLOWING;
@@ -124,7 +100,7 @@ public final class VirtlogdFollower {
             boolean written,
             Predicate<Path> isWritten,
             boolean deleteAtEnd,
-            Listener listener) {
+            VirtlogdListener listener) {
         this.id = id;
         this.loop = loop;
         this.log = new VirtlogdLog(path, start);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A session that is writing when output comes, as its disk and that of virtlogd's log are slow. */
-class VirtlogdFollowerTest implements VirtlogdFollower.Listener {
+class VirtlogdFollowerTest implements VirtlogdListener {
 
     private final ShortTempDir temp = new ShortTempDir();
     private final StallWatch stallWatch = new StallWatch(StallWatch.DEFAULT_LIMIT);
