@@ -63,7 +63,7 @@ final class LogsRun {
         for (int i = 0; i < sources.size(); i++) {
             start(i, options);
         }
-        Thread end = DaemonThread.of("contee-end-output", this::end);
+        Thread end = DaemonThread.of("contee-exit", () -> AtExit.run("contee-end-output", this::end));
         Runtime.getRuntime().addShutdownHook(end);
         try {
             print();

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.contee.log.format.Notice;
 import io.contee.log.read.TerminalQueries;
 import io.contee.model.ConteeException;
-import io.contee.model.DaemonThread;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -41,9 +39,6 @@ final class Screen implements AutoCloseable {
             + "\u001b[?9l\u001b[?1000l\u001b[?1001l\u001b[?1002l\u001b[?1003l\u001b[?1004l\u001b[?1005l\u001b[?1006l"
             + "\u001b[?1015l\u001b[?1016l\u001b[?2004l\u001b[?2026l\u001b[?2031l\u001b[?2048l\u001b[=0u\u001b[>4m"
             + "\u001b[0m\u001b(B\u001b)B\u000f";
-
-    /** The longest time that a stopped terminal delays the process's end. */
-    private static final Duration RESET_LIMIT = Duration.ofMillis(500);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS ", Locale.ROOT);
 
@@ -144,12 +139,7 @@ final class Screen implements AutoCloseable {
 
     /** The same at the end of the process, which a stopped terminal does not delay. */
     void restoreTerminalAtExit() {
-        Thread restoring = DaemonThread.start("contee-reset-terminal", this::restoreTerminal);
-        try {
-            restoring.join(RESET_LIMIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        AtExit.run("contee-reset-terminal", this::restoreTerminal);
     }
 
     @GuardedBy("this")

@@ -9,11 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,8 +194,7 @@ class ConsoleProcessTest {
     }
 
     private static void signal(Running console, String signal) throws Exception {
-        long java = console.process
-                .descendants()
+        long java = Stream.concat(Stream.of(console.process.toHandle()), console.process.descendants())
                 .filter(child -> child.info().command().orElse("").endsWith("java"))
                 .findFirst()
                 .orElseThrow()
@@ -235,5 +236,24 @@ class ConsoleProcessTest {
         assertThat(out.read()).isNotNegative();
         out.close();
         assertThat(following.exitCode()).isEqualTo(OutputReader.GONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logs web", "logs -f web", "console --read-only --tail 500 web"})
+    void aFullPipeThatNobodyReadsDoesNotKeepACommandFromEnding(String command) throws Exception {
+        print("x".repeat(1023).concat("\n").repeat(1 << 9));
+        Await.until("it is logged", () -> contee.console("web").bytesOut() == 1 << 19);
+        Running stuck = start(false, command.split(" "));
+        Await.until("it has filled the pipe", () -> available(stuck) >= 1 << 15);
+        signal(stuck, "TERM");
+        assertThat(stuck.exitCode()).isEqualTo(128 + 15);
+    }
+
+    private static int available(Running running) {
+        try {
+            return running.process.getInputStream().available();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
