@@ -2,11 +2,11 @@ package io.contee.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.contee.testing.NumberedLines;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.testcontainers.containers.Container;
@@ -21,9 +21,6 @@ class PtyModeIT {
     private static final int SHORT = 45;
 
     private static final String LAST = "line %07d ".formatted(SHORT);
-    private static final Pattern TOO_SLOW = Pattern.compile("this client was too slow, (\\d+) bytes skipped");
-    private static final int LINE_BYTES = 81;
-    private static final Pattern LINE = Pattern.compile("(?m)^line (\\d{7}) [a-z]{66}\r?$");
 
     /** Files so small that virtlogd rotates them every second or sooner under a flood. */
     private static void limitVirtlogd(int maxSize, int maxBackups) {
@@ -81,9 +78,11 @@ class PtyModeIT {
         virsh.await(LAST);
 
         // All of it, from the first byte after its banner on.
-        assertThat(numbers(virsh.text())).as("what virsh console got").containsExactlyElementsOf(upTo(SHORT));
+        assertThat(NumberedLines.in(virsh.text()))
+                .as("what virsh console got")
+                .containsExactlyElementsOf(NumberedLines.upTo(SHORT));
         Await.until("the pod log has it", () -> guest.podText("serial0", 0).contains(LAST), guest::state);
-        assertThat(numbers(guest.podText("serial0", 0))).containsExactlyElementsOf(upTo(SHORT));
+        assertThat(NumberedLines.in(guest.podText("serial0", 0))).containsExactlyElementsOf(NumberedLines.upTo(SHORT));
         virsh.type("\u001d");
         assertThat(virsh.exitCode()).isZero();
         assertThat(first.ask("echo three-$((6 * 7))"))
@@ -103,22 +102,25 @@ class PtyModeIT {
         restartVirtlogd();
         client.await("line 0010000 ");
         HOST.stopContee();
-        List<Integer> seenByFirst = numbers(client.text());
+        String seenByFirst = NumberedLines.toLast(client.text());
         HOST.startContee();
         ContainerProcess second = guest.attach();
 
-        int last = seenByFirst.get(seenByFirst.size() - 1);
+        List<Integer> numbersOfFirst = NumberedLines.in(seenByFirst);
+        int last = numbersOfFirst.get(numbersOfFirst.size() - 1);
         assertThat(last).isGreaterThanOrEqualTo(10_000);
-        assertWholeButForWhatWasTold(client, 1, last);
+        NumberedLines.assertWholeButForWhatWasSkipped(seenByFirst, 1, last);
         awaitLine(() -> Bytes.text(guest.rawLog()), 40_000);
-        assertThat(numbers(Bytes.text(guest.rawLog()))).containsExactlyElementsOf(upTo(40_000));
+        assertThat(NumberedLines.in(Bytes.text(guest.rawLog()))).containsExactlyElementsOf(NumberedLines.upTo(40_000));
         awaitLine(() -> guest.podText("serial0", 0), 40_000);
-        assertThat(numbers(guest.podText("serial0", 0))).containsExactlyElementsOf(upTo(40_000));
+        assertThat(NumberedLines.in(guest.podText("serial0", 0))).containsExactlyElementsOf(NumberedLines.upTo(40_000));
         assertThat(HOST.sh("ls " + spool(guest))).as("it was rotated").contains("serial0.log.9");
         second.type("\r");
         second.awaitPrompt();
         second.ask("echo still-$((6 * 7))");
-        assertWholeButForWhatWasTold(second, numbers(second.text()).get(0), 40_000);
+        String seenBySecond = second.text();
+        NumberedLines.assertWholeButForWhatWasSkipped(
+                seenBySecond, NumberedLines.in(seenBySecond).get(0), 40_000);
     }
 
     @Test
@@ -141,9 +143,9 @@ class PtyModeIT {
             assertThat(gaps).as("gaps").isNotEmpty();
             long marked =
                     gaps.stream().mapToLong(gap -> Long.parseLong(gap.group(1))).sum();
-            List<Integer> numbers = numbers(log);
+            List<Integer> numbers = NumberedLines.in(log);
             assertThat(numbers).isSorted().doesNotHaveDuplicates();
-            assertThat(marked).isPositive().isLessThanOrEqualTo((20_000L - numbers.size()) * 81);
+            assertThat(marked).isPositive().isLessThanOrEqualTo((20_000L - numbers.size()) * NumberedLines.BYTES);
         }
         assertThat(HOST.conteeLog()).contains("gap/serial0: virtlogd has removed its oldest files");
     }
@@ -157,7 +159,7 @@ class PtyModeIT {
         assertThat(guest.attach().exitCode()).isZero();
 
         assertThat(guest.podText("serial0", 0)).contains("\nbye-42\r\n");
-        assertThat(numbers(guest.podText("serial0", 0))).containsExactlyElementsOf(upTo(2000));
+        assertThat(NumberedLines.in(guest.podText("serial0", 0))).containsExactlyElementsOf(NumberedLines.upTo(2000));
         assertThat(HOST.sh("ls " + spool(guest))).isEmpty();
         ContainerProcess again = guest.boot();
         Await.until(
@@ -198,35 +200,10 @@ class PtyModeIT {
         assertThat(HOST.contee("adopt", "shown").getStderr()).contains("it is in mode pty, where contee serves it");
     }
 
-    /** A client that the host leaves no time to read is told how many bytes it was too slow for. */
-    private static void assertWholeButForWhatWasTold(ContainerProcess client, int first, int last) {
-        List<Integer> seen = numbers(client.text());
-        long skipped = TOO_SLOW.matcher(client.text())
-                .results()
-                .mapToLong(match -> Long.parseLong(match.group(1)))
-                .sum();
-        assertThat(seen).isSorted().doesNotHaveDuplicates().startsWith(first).endsWith(last);
-        long torn = 2 * TOO_SLOW.matcher(client.text()).results().count();
-        assertThat((long) last - first + 1 - seen.size())
-                .as("lines that a client lacks that was told of " + skipped + " bytes")
-                .isBetween(skipped / LINE_BYTES - torn, skipped / LINE_BYTES + torn);
-    }
-
     private static void awaitLine(Supplier<String> log, int number) {
         Await.until(
                 "the log has line " + number,
                 () -> log.get().contains("line %07d ".formatted(number)),
                 () -> log.get().length() + " characters");
-    }
-
-    private static List<Integer> numbers(String text) {
-        return LINE.matcher(text)
-                .results()
-                .map(match -> Integer.valueOf(match.group(1)))
-                .toList();
-    }
-
-    private static List<Integer> upTo(int last) {
-        return IntStream.rangeClosed(1, last).boxed().toList();
     }
 }
