@@ -137,8 +137,8 @@ final class GuestSides {
         Optional<String> foreign = ForeignOutput.writer(pty.log());
         if (foreign.isPresent()) {
             LOG.warn(
-                    "{}: what virtlogd wrote for it while contee did not look is left out of its logs, as domain {} has the"
-                            + " same log in its XML: correct that domain, see 'contee doctor'",
+                    "{}: what virtlogd wrote for it while contee did not look is left out of its logs, as the XML of domain"
+                            + " {} had the same log: if 'contee doctor' lists that domain, correct it",
                     spec.id(),
                     foreign.get());
             return false;
