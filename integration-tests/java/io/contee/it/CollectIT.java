@@ -214,7 +214,7 @@ class CollectIT {
                 .isEqualTo("contee: guest 'nobody' has left no log on this host: see 'contee list' and"
                         + " 'virsh list --all'\n");
         assertThat(stderr("POLL_INTERVAL_SECS=often", "memstats"))
-                .isEqualTo("contee: POLL_INTERVAL_SECS='often' is not valid: give a whole number from 1 to 86400\n");
+                .isEqualTo("contee: POLL_INTERVAL_SECS='often' is not valid: give an integer from 1 to 86400\n");
         assertThat(stderr("DATA_DIR=/tmp/other", "memstats"))
                 .endsWith("contee: cannot serve HTTP at 127.0.0.1:8099: Address already in use: set HTTP_PORT, or"
                         + " collect.httpPort and collect.httpAddress\n");

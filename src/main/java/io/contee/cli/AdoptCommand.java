@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "adopt",
         mixinStandardHelpOptions = true,
-        description = "Takes the consoles of a running guest over from their ptys, with no restart of the guest.",
+        description = "Move the consoles of a running guest from their ptys to contee, without restarting the guest.",
         footer = {
             "",
             "libvirt marks the domain as tainted (custom-monitor), and 'virsh console' does not",
@@ -36,8 +36,8 @@ final class AdoptCommand implements Callable<Integer>, Hinting {
 
     @Option(
             names = "--force",
-            description = "Also if another process has the pty open, as 'virsh console' does, or the <log> of the"
-                    + " console cannot be kept up.")
+            description = "Adopt even if another process has the pty open, as 'virsh console' does, or the <log> of the"
+                    + " console cannot be continued.")
     private boolean force;
 
     @Override

@@ -22,7 +22,7 @@ import picocli.CommandLine.ExitCode;
  * {@code contee train}: a daemon with one guest, in a directory that is deleted, and the commands that ask it. {@code
  * bin/contee} runs it in a JVM that archives the classes it has loaded when it ends, with which others start faster.
  */
-@Command(name = "train", hidden = true, description = "Loads the classes that contee needs; bin/contee calls it.")
+@Command(name = "train", hidden = true, description = "Load the classes that contee needs; bin/contee calls it.")
 final class ClassListCommand implements Callable<Integer> {
 
     private static final String DOMAIN = """

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "collect",
         mixinStandardHelpOptions = true,
-        description = "Collects logs and memory figures of all guests.",
+        description = "Collect logs and memory figures of all guests.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {CollectLogsCommand.class, CollectMemstatsCommand.class, CollectExportCommand.class},
         footer = {
@@ -50,14 +50,14 @@ final class CollectCommand implements Runnable {
             names = "--data-dir",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Where it is kept (default: $DATA_DIR, else collect.dataDir).")
+            description = "Store the data here (default: $DATA_DIR, else collect.dataDir).")
     private @Nullable Path dataDir;
 
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "Only guests whose pods are in this namespace (default: $NAMESPACE, else all).")
+            description = "Collect only guests whose pods are in this namespace (default: $NAMESPACE, else all).")
     private @Nullable String namespace;
 
     @Override
@@ -115,7 +115,7 @@ final class CollectCommand implements Runnable {
                 number = Integer.MIN_VALUE;
             }
             if (number < least || number > most) {
-                throw new ConteeException("give a whole number from " + least + " to " + most);
+                throw new ConteeException("give an integer from " + least + " to " + most);
             }
             return number;
         });

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Packs what there is of a guest for a bug report: its collected logs and what they hold beyond, its memory"
+            "Pack the records of a guest for a bug report: its collected logs and what they hold beyond, its memory"
                     + " figures, its XML and QEMU's log.",
             "Values that may be secret are removed from the XML and from QEMU's command line, and listed in"
                     + " manifest.json. What the guest printed is packed as it is."
@@ -44,7 +44,7 @@ final class CollectExportCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "TIME",
             converter = LogsCommand.Time.class,
-            description = "Begin at a time: 90s, 10m, 3h, 2d or 1h30m ago, or RFC 3339 (default: with all there is).")
+            description = "Start at a time: 90s, 10m, 3h, 2d or 1h30m ago, or RFC 3339 (default: with all there is).")
     private Optional<Instant> since = Optional.empty();
 
     @Option(

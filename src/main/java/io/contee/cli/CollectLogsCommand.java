@@ -17,8 +17,8 @@ import picocli.CommandLine.ParentCommand;
         name = "logs",
         mixinStandardHelpOptions = true,
         description = {
-            "Collects the logs of all guests when a window of time is over, until it is stopped: their consoles, the"
-                    + " log of QEMU, and contee's events, into DIR/GUEST/SOURCE-START.log. What was missed is caught up on."
+            "Collect the logs of all guests at the end of each window of time, until it is stopped: their consoles, the"
+                    + " log of QEMU, and contee's events, into DIR/GUEST/SOURCE-START.log. Windows that were missed are collected later."
         })
 final class CollectLogsCommand implements Callable<Integer> {
 
@@ -29,7 +29,7 @@ final class CollectLogsCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "TIME",
             converter = TimeSpan.class,
-            description = "How long a window is: 1s to 24h, such as 15m (default: collect.logs.every, else 1h).")
+            description = "Set the length of a window: 1s to 24h, such as 15m (default: collect.logs.every, else 1h).")
     private @Nullable Duration every;
 
     @Option(names = "--gzip", negatable = true, description = "Compress the windows.")

@@ -17,8 +17,8 @@ import picocli.CommandLine.ParentCommand;
         name = "memstats",
         mixinStandardHelpOptions = true,
         description = {
-            "Adds the memory figures of all running guests to DIR/mem-stats.csv, at each interval, until it is stopped"
-                    + " end. It serves them over HTTP: / the table, /chart its curves."
+            "Append the memory figures of all running guests to DIR/mem-stats.csv, at each interval, until it is stopped"
+                    + " end. Serve them over HTTP: the table at /, its curves at /chart."
         })
 final class CollectMemstatsCommand implements Callable<Integer> {
 

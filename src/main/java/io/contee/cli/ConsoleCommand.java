@@ -25,12 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "console",
         mixinStandardHelpOptions = true,
-        description = "Attaches to a guest's console. At a terminal the escape key opens a menu.",
+        description = "Attach to a guest's console. At a terminal the escape key opens a menu.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:failed, with one line on stderr that says why",
-            "2:called wrongly",
+            "2:the call was wrong",
             "3:an --expect or a --send was not done in time"
         })
 final class ConsoleCommand implements Callable<Integer>, Hinting {
@@ -49,7 +49,7 @@ final class ConsoleCommand implements Callable<Integer>, Hinting {
     @Option(
             names = "--linger",
             paramLabel = "SECONDS",
-            description = "How long the guest must be silent before contee ends, once input that is not a terminal has "
+            description = "Exit when the guest has been silent for this long, once input that is not a terminal has "
                     + "ended (default: ${DEFAULT-VALUE}).")
     private int lingerSeconds = 1;
 
@@ -105,7 +105,7 @@ final class ConsoleCommand implements Callable<Integer>, Hinting {
             names = "--timeout",
             paramLabel = "TIME",
             converter = TimeSpan.class,
-            description = "How long each --expect and --send may take: 500ms, 30s, 10m (default: 30s).")
+            description = "Set the limit of each --expect and --send: 500ms, 30s, 10m (default: 30s).")
     private Duration timeout = Duration.ofSeconds(30);
 
     @Override

@@ -113,7 +113,7 @@ final class ConsoleScript implements ConsoleListener {
         try {
             if (!console.type(text).toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ConteeException(
-                        "cannot type to " + name.get() + ": " + lease + ": wait for it, or --force to take it away");
+                        "cannot type to " + name.get() + ": " + lease + ": wait for it, or steal it with --force");
             }
         } catch (TimeoutException e) {
             throw new NotInTimeException(name.get() + " has not accepted the input within " + limit.toMillis() / 1000.0

@@ -28,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "define",
         mixinStandardHelpOptions = true,
-        description = "Rewrites a domain's XML so that its consoles reach contee, and defines it in libvirt.")
+        description = "Rewrite a domain's XML to direct its consoles to contee, and define it in libvirt.")
 final class DefineCommand implements Runnable {
 
     @ParentCommand

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Checks this host and explains what it finds. Neither libvirt nor contee need run.",
+        description = "Check this host and explain the findings. Neither libvirt nor contee has to run.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no problem; there may be warnings", "1:problems", "2:something could not be checked"})
 final class DoctorCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text or json (default: text).")
+            description = "Print text or json (default: text).")
     private ListCommand.Output output = ListCommand.Output.TEXT;
 
     @Override

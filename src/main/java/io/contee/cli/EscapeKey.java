@@ -22,7 +22,7 @@ record EscapeKey(int code) {
             if (text.matches("[\\x01-\\x7f]")) {
                 return new EscapeKey(text.charAt(0));
             }
-            throw new TypeConversionException("'" + text + "' is no key: give one character, or ^ and a letter");
+            throw new TypeConversionException("'" + text + "' is not a key: give one character, or ^ and a letter");
         }
     }
 

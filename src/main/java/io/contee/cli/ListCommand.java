@@ -12,7 +12,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code contee list}: the consoles that are served. */
-@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the consoles that contee serves.")
+@Command(name = "list", mixinStandardHelpOptions = true, description = "List the consoles that contee serves.")
 final class ListCommand implements Runnable {
 
     /** The format of a list. */
@@ -30,7 +30,7 @@ final class ListCommand implements Runnable {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text or json (default: text).")
+            description = "Print text or json (default: text).")
     private Output output = Output.TEXT;
 
     @Override

@@ -33,7 +33,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "logs",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints what a guest printed in its present run, or else in its last one.",
+            "Print the output of a guest in its current run, or else in its last one.",
             "Several guests' lines are merged by time. Where contee does not answer, the files themselves are read."
         })
 final class LogsCommand implements Callable<Integer> {
@@ -70,21 +70,21 @@ final class LogsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what is printed from now on.")
+            description = "Continue with the output from now on.")
     private boolean follow;
 
     @Option(
             names = "--tail",
             paramLabel = "LINES",
             converter = LineCount.class,
-            description = "Begin with the last lines only.")
+            description = "Start with the last lines only.")
     private Optional<Integer> tail = Optional.empty();
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "Begin at a time: 90s, 10m, 3h, 2d or 1h30m ago, or RFC 3339.")
+            description = "Start at a time: 90s, 10m, 3h, 2d or 1h30m ago, or RFC 3339.")
     private Optional<Instant> since = Optional.empty();
 
     @Option(names = "--until", paramLabel = "TIME", converter = Time.class, description = "End before a time.")
@@ -102,28 +102,28 @@ final class LogsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-p", "--previous"},
-            description = "Print the run before instead.")
+            description = "Print the previous run instead.")
     private boolean previous;
 
     @Option(
             names = "--stream",
             paramLabel = "STREAM",
-            description = "Only what the guest printed (stdout), or what contee says of gaps (stderr).")
+            description = "Print only the guest's output (stdout), or only contee's notices of gaps (stderr).")
     private Optional<LogRecord.Stream> stream = Optional.empty();
 
-    @Option(names = "--grep", paramLabel = "RE2", description = "Only lines in which this expression matches.")
+    @Option(names = "--grep", paramLabel = "RE2", description = "Print only lines that match this expression.")
     private Optional<String> grep = Optional.empty();
 
     @Option(
             names = "--exclude",
             paramLabel = "RE2",
-            description = "Only lines in which this expression does not match.")
+            description = "Print only lines that do not match this expression.")
     private Optional<String> exclude = Optional.empty();
 
     @Option(
             names = "--cursor-file",
             paramLabel = "FILE",
-            description = "Go on where the last call with this file stopped, and remember in it where this one stops.")
+            description = "Continue where the last call with this file stopped, and record in it where this one stops.")
     private @Nullable Path cursorFile;
 
     @Option(
@@ -209,7 +209,7 @@ final class LogsCommand implements Callable<Integer> {
             try {
                 return Integer.parseInt(text.startsWith("-") ? "" : text);
             } catch (NumberFormatException e) {
-                throw new TypeConversionException("'" + text + "' is not a whole number, 0 or more");
+                throw new TypeConversionException("'" + text + "' is not an integer, 0 or more");
             }
         }
     }

@@ -158,7 +158,7 @@ final class LogsRun {
         try {
             writing.run();
             if (System.out.checkError()) {
-                throw new IOException("the standard output takes no more, see whether its disk is full");
+                throw new IOException("the standard output is closed or its disk is full");
             }
         } catch (IOException e) {
             if (Tty.isOutputPipe()) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mode",
         mixinStandardHelpOptions = true,
-        description = "Shows the mode of a domain's consoles, or changes it from the domain's next start on.")
+        description = "Show the mode of a domain's consoles, or change it from the domain's next start on.")
 final class ModeCommand implements Runnable, Hinting {
 
     @ParentCommand
@@ -34,10 +34,10 @@ final class ModeCommand implements Runnable, Hinting {
             index = "1",
             arity = "0..1",
             paramLabel = "MODE",
-            description = "unix, pty, or off: contee leaves the domain alone then, whatever it manages.")
+            description = "Set mode unix, pty or off; with off contee never changes the domain.")
     private Optional<ConsoleMode> mode = Optional.empty();
 
-    @Option(names = "--live", description = "Change the running guest, too, with no restart of it.")
+    @Option(names = "--live", description = "Change the running guest, too, without restarting it.")
     private boolean live;
 
     @Override
@@ -53,7 +53,7 @@ final class ModeCommand implements Runnable, Hinting {
         out.println("definition: " + Optional.ofNullable(view.definition()).orElse("none, the domain is transient"));
         view.running().forEach((alias, present) -> out.println("running " + alias + ": " + present));
         if (view.restartDue()) {
-            out.println("the guest runs with another mode than its definition has: stop and start it");
+            out.println("the guest runs in another mode than its definition's: stop and start it");
         }
         out.flush();
     }

@@ -40,8 +40,8 @@ final class NamedLog {
     NamedLog(Path controlSocket, StoredLogs stored, String name, Optional<String> alias) {
         String[] parts = name.split("/", -1);
         if (parts.length > 3 || name.startsWith("/") || name.endsWith("/") || name.contains("//") || name.isEmpty()) {
-            throw new ConteeException(
-                    "'" + name + "' names no log: give DOMAIN, POD, NAMESPACE/POD or NAMESPACE/POD/CONTAINER");
+            throw new ConteeException("'" + name
+                    + "' is not the name of a log: give DOMAIN, POD, NAMESPACE/POD or NAMESPACE/POD/CONTAINER");
         }
         this.controlSocket = controlSocket;
         this.stored = stored;

@@ -88,7 +88,7 @@ final class PipedConsole implements ConsoleListener {
     private void type(AttachedConsole console, byte[] input) throws ExecutionException, InterruptedException {
         if (input.length > 0 && !console.type(input).toCompletableFuture().get()) {
             throw new ConteeException(
-                    "cannot type to " + name.get() + ": " + lease + ": wait for it, or --force to take it away");
+                    "cannot type to " + name.get() + ": " + lease + ": wait for it, or steal it with --force");
         }
     }
 

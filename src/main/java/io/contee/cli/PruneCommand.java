@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "prune",
         mixinStandardHelpOptions = true,
         description = {
-            "Deletes the logs of guests that neither libvirt nor contee knows any more: those named, or else those beyond"
+            "Delete the logs of guests that neither libvirt nor contee knows any more: those named, or else those beyond"
                     + " the limits of endedGuests in the configuration. 'contee logs --list' shows what there is."
         })
 final class PruneCommand implements Callable<Integer> {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "release",
         mixinStandardHelpOptions = true,
-        description = "Gives the adopted consoles of a running guest back to a pty.")
+        description = "Move the adopted consoles of a running guest back to a pty.")
 final class ReleaseCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         name = "restart",
         mixinStandardHelpOptions = true,
         description = {
-            "Restarts the contee that serves, in the version that is installed by now.",
-            "No guest and no client at a console's socket is disconnected, and no byte lost."
+            "Replace the running daemon by one of the installed version.",
+            "No guest and no client of a console's socket is disconnected, and no byte is lost."
         })
 final class RestartCommand implements Callable<Integer> {
 
@@ -47,8 +47,8 @@ final class RestartCommand implements Callable<Integer> {
             }
             Thread.sleep(LOOK_MILLIS);
         }
-        throw new ConteeException("process " + next + " was to take over and has not within " + LIMIT.toSeconds()
-                + " s: see its log; process " + former + " serves on");
+        throw new ConteeException("process " + next + " has not replaced it within " + LIMIT.toSeconds()
+                + " s: see its log; process " + former + " still serves");
     }
 
     private static long begin(ControlClient client, long former) {

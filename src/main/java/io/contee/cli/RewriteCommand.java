@@ -25,9 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rewrite",
         mixinStandardHelpOptions = true,
-        description =
-                "Prints a domain's XML with its consoles in another mode, or changes or checks files of such XML. "
-                        + "Neither libvirt nor contee need run.",
+        description = "Print a domain's XML with its consoles in another mode, or change or check files of such XML. "
+                + "Neither libvirt nor contee has to run.",
         exitCodeOnExecutionException = RewriteCommand.FAILED,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

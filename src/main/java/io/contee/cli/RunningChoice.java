@@ -25,7 +25,7 @@ final class RunningChoice {
         @Parameters(paramLabel = "DOMAIN", description = "The domain's name.")
         private String domain = "";
 
-        @Option(names = "--all", description = "All running domains that it concerns; goes on after a failure.")
+        @Option(names = "--all", description = "Use all running domains that are eligible; continue after a failure.")
         private boolean all;
     }
 

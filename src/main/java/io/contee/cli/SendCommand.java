@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code contee send}: types a text to a guest. */
-@Command(name = "send", mixinStandardHelpOptions = true, description = "Types a text to a guest.")
+@Command(name = "send", mixinStandardHelpOptions = true, description = "Type a text to a guest.")
 final class SendCommand implements Runnable, Hinting {
 
     @ParentCommand

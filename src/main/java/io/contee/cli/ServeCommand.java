@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serves the consoles of this host's guests, in the foreground, until it is stopped.")
+        description = "Serve the consoles of this host's guests, in the foreground, until it is stopped.")
 final class ServeCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -26,7 +26,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = Daemon.TAKE_OVER,
-            description = "Take over from the contee that serves now, if one does, with no connection lost.")
+            description = "Replace the running daemon, if there is one, without losing a connection.")
     private boolean takeOver;
 
     @Override

@@ -49,7 +49,7 @@ final class SlowFile {
                 }
                 if (!type.test(lineEnds.turn(chunk, chunk.length))) {
                     return "stopped after " + sent + " bytes of " + FileFailure.shown(file)
-                            + ": the guest was not given more";
+                            + ": the rest was not sent to the guest";
                 }
                 sent += chunk.length;
                 Thread.sleep(PAUSE_MILLIS);

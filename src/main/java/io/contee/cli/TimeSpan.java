@@ -15,7 +15,7 @@ final class TimeSpan implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is no time: give 500ms, 30s, 10m or 2h");
+            throw new TypeConversionException("'" + text + "' is not a time: give 500ms, 30s, 10m or 2h");
         }
         long count = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2) == null ? "s" : matcher.group(2);

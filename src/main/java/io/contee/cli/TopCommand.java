@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "top",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the busiest consoles, what logs and clients lack, and the memory of their guests.",
-            "At a terminal it goes on until q is typed; o, i, d, m and n order by output, input, drops, memory and name."
+            "Show the busiest consoles, dropped output, and the memory of their guests.",
+            "At a terminal it continues until q is typed; o, i, d, m and n order by output, input, drops, memory and name."
         })
 final class TopCommand implements Runnable {
 
@@ -39,13 +39,13 @@ final class TopCommand implements Runnable {
             names = {"-d", "--delay"},
             paramLabel = "TIME",
             converter = TimeSpan.class,
-            description = "The time between two looks, which rates are taken from: 500ms or 10s (default: 2s).")
+            description = "Set the interval, over which rates are computed: 500ms or 10s (default: 2s).")
     private Duration delay = Duration.ofSeconds(2);
 
     @Option(
             names = {"-n", "--count"},
             paramLabel = "COUNT",
-            description = "Prints so many tables, one after the other, and ends.")
+            description = "Print this many tables, one after the other, and exit.")
     private Optional<Integer> count = Optional.empty();
 
     @Option(
@@ -62,7 +62,7 @@ final class TopCommand implements Runnable {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text, or json for a line with what was used in all at each look (default: text).")
+            description = "Print text, or json: a line of totals for each interval (default: text).")
     private ListCommand.Output output = ListCommand.Output.TEXT;
 
     @Override

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code contee who}: the clients of consoles. */
-@Command(name = "who", mixinStandardHelpOptions = true, description = "Lists who is attached to consoles.")
+@Command(name = "who", mixinStandardHelpOptions = true, description = "List the clients that are attached to consoles.")
 final class WhoCommand implements Runnable {
 
     private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
@@ -34,7 +34,7 @@ final class WhoCommand implements Runnable {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text or json (default: text).")
+            description = "Print text or json (default: text).")
     private ListCommand.Output output = ListCommand.Output.TEXT;
 
     @Override

@@ -78,7 +78,7 @@ final class ConfigReader {
         return value(key, text -> {
             Path path = Path.of(text);
             if (!path.isAbsolute()) {
-                throw new ConteeException("'" + text + "' is no absolute path: begin it with '/'");
+                throw new ConteeException("'" + text + "' is not an absolute path: begin it with '/'");
             }
             return path.normalize();
         });
@@ -234,7 +234,7 @@ final class ConfigReader {
                 return duration;
             }
         }
-        throw new ConteeException("'" + text + "' is no time from 10ms to 1s: give one such as 500ms");
+        throw new ConteeException("'" + text + "' is not a time from 10ms to 1s: give one such as 500ms");
     }
 
     ClientPolicy clientPolicy(ClientPolicy defaults) {
@@ -249,7 +249,7 @@ final class ConfigReader {
         int before = faults.size();
         Optional<Integer> port = value(key + ".port", ConfigReader::portOf);
         if (host.isPresent() && port.isEmpty() && faults.size() == before) {
-            faults.add(key + ".address: it is of no use without " + key + ".port");
+            faults.add(key + ".address: it has no effect without " + key + ".port");
         }
         return port.map(number -> InetSocketAddress.createUnresolved(host.orElse(LOOPBACK), number));
     }
@@ -257,7 +257,7 @@ final class ConfigReader {
     private static int portOf(String text) {
         int port = wholeNumber(text);
         if (port < 1 || port > MAX_PORT) {
-            throw new ConteeException("'" + text + "' is no port: give a number from 1 to " + MAX_PORT);
+            throw new ConteeException("'" + text + "' is not a port: give a number from 1 to " + MAX_PORT);
         }
         return port;
     }
@@ -273,7 +273,7 @@ final class ConfigReader {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new ConteeException("'" + text + "' is no whole number", e);
+            throw new ConteeException("'" + text + "' is not an integer", e);
         }
     }
 

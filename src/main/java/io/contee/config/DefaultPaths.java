@@ -39,7 +39,7 @@ record DefaultPaths(
             return Files.getAttribute(SELF, "unix:uid").equals(0) ? system() : user(environment);
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot tell which user contee runs as: " + ConteeException.reason(e) + ": mount /proc", e);
+                    "cannot find out which user contee runs as: " + ConteeException.reason(e) + ": mount /proc", e);
         }
     }
 

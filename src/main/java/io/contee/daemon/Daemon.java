@@ -155,7 +155,7 @@ public final class Daemon implements Handover.Owner {
             var unused = successor
                     .onExit()
                     .thenAccept(ended -> asked.completeExceptionally(new ConteeException("the new contee, process "
-                            + ended.pid() + ", has ended: see its log; this one serves on")));
+                            + ended.pid() + ", has ended: see its log; this one still serves")));
             return asked.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ConteeException failure ? failure : new ConteeException("cannot restart", e);

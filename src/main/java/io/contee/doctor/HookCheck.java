@@ -51,7 +51,7 @@ record HookCheck(HookDirectory hooks, String shipped, List<Path> searchPath) imp
         if (interpreter.isEmpty() || !Files.isExecutable(Path.of(interpreter.get()))) {
             return List.of(problem(
                     hook + " cannot run: there is no " + OneLine.quoted(interpreter.orElse("#! line in it")),
-                    "libvirt takes that for a hook that fails: no guest starts, and when libvirtd restarts it kills"
+                    "libvirt treats that as a hook that fails: no guest starts, and when libvirtd restarts it kills"
                             + " those that run",
                     INSTALL));
         }

@@ -33,7 +33,7 @@ record LogDirectoryCheck(String name, String key, Path directory, LogPolicy poli
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing)) {
-            return List.of(problem(existing + " is no directory", CONSEQUENCE, "set another " + key));
+            return List.of(problem(existing + " is not a directory", CONSEQUENCE, "set another " + key));
         }
         try {
             if (existing.equals(directory)) {

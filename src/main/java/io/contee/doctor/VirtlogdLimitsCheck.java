@@ -57,7 +57,7 @@ record VirtlogdLimitsCheck(boolean needed, Path settings) implements Check {
                             + " there, and restart virtlogd: systemctl reload virtlogd"));
         }
         return List.of(ok("virtlogd keeps the last " + new ByteSize(size * (backups + 1))
-                + " of each console in pty mode for contee to take"));
+                + " of each console in pty mode for contee to read"));
     }
 
     private static long setting(String text, String key, long defaultValue) {

@@ -27,7 +27,7 @@ public final class MemoryTableHandler extends Handler.Abstract {
 
     private static final List<Parameter> PARAMETERS = List.of(
             Parameter.text("vm", "Return only this domain's rows; may be given several times."),
-            Parameter.text("since", "Begin at a time."),
+            Parameter.text("since", "Start at a time."),
             Parameter.text("until", "End before a time."));
     private static final int BUFFER = 64 << 10;
 

@@ -83,7 +83,7 @@ record Query(Fields fields) {
                     try {
                         return OptionalInt.of(Integer.parseInt(text.startsWith("-") ? "" : text));
                     } catch (NumberFormatException e) {
-                        throw bad(name, text, "a whole number, 0 or more");
+                        throw bad(name, text, "an integer, 0 or more");
                     }
                 })
                 .orElse(OptionalInt.empty());

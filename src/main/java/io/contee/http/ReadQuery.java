@@ -16,16 +16,16 @@ import java.util.function.BiFunction;
 final class ReadQuery {
 
     static final List<Parameter> PARAMETERS = List.of(
-            Parameter.number("tail", "Begin with the last lines only."),
-            Parameter.text("since", "Begin at a time: RFC 3339, or 90s, 10m, 3h or 2d ago."),
+            Parameter.number("tail", "Start with the last lines only."),
+            Parameter.text("since", "Start at a time: RFC 3339, or 90s, 10m, 3h or 2d ago."),
             Parameter.text("until", "End before a time."),
             Parameter.text("limitBytes", "End after so many bytes, such as 4096 or 16Mi."),
             Parameter.choice("stream", "Return only the guest's output, or only contee's marks.", "stdout", "stderr"),
-            Parameter.text("grep", "Return only lines in which this RE2 matches."),
-            Parameter.text("exclude", "Return only lines in which this RE2 does not match."),
-            Parameter.text("cursor", "Begin after the record with this cursor."),
+            Parameter.text("grep", "Return only lines that match this RE2."),
+            Parameter.text("exclude", "Return only lines that do not match this RE2."),
+            Parameter.text("cursor", "Start after the record with this cursor."),
             Parameter.flag("previous", "Return the previous run's log."),
-            Parameter.flag("follow", "Go on with what is printed, until the guest's run ends."),
+            Parameter.flag("follow", "Continue with the output until the guest's run ends."),
             Parameter.flag("timestamps", "Print the time before each line; for bytes only."),
             Parameter.flag("wholeLines", "Join the parts of a line."));
 

@@ -35,7 +35,7 @@ public final class ClientAccess {
             this.trusted = List.of(root, Files.getOwner(Path.of("/proc/self")));
         } catch (IOException e) {
             throw new ConteeException(
-                    "cannot tell which user contee runs as: " + ConteeException.reason(e) + ": mount /proc", e);
+                    "cannot find out which user contee runs as: " + ConteeException.reason(e) + ": mount /proc", e);
         }
     }
 

@@ -182,7 +182,7 @@ public final class ConsoleAttachment implements AutoCloseable {
             byte[] copy = Arrays.copyOfRange(source, offset, offset + length);
             try {
                 if (!console.type(copy).toCompletableFuture().get()) {
-                    throw new IOException("the console takes no input from this client: "
+                    throw new IOException("the console accepts no input from this client: "
                             + output.lease().describe());
                 }
             } catch (ExecutionException e) {

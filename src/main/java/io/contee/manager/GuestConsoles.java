@@ -90,7 +90,7 @@ final class GuestConsoles {
             }
         } catch (TimeoutException e) {
             throw new ConteeException(
-                    "cannot send all of it to " + domain + ": its guest takes no input, see 'contee list'", e);
+                    "cannot send all of it to " + domain + ": its guest does not read its input, see 'contee list'", e);
         } catch (ExecutionException e) {
             throw new ConteeException("cannot send to " + domain + ": " + ConteeException.reason(e), e);
         } catch (InterruptedException e) {
@@ -102,7 +102,7 @@ final class GuestConsoles {
         String console = find(domain, alias).id().alias();
         if (!console.contains("serial")) {
             throw new ConteeException("console " + console + " of domain " + domain
-                    + " is no serial port: only a serial line has a break");
+                    + " is not a serial port: only a serial line has a break");
         }
         chardevs.sendBreak(domain, console);
     }

@@ -71,7 +71,7 @@ final class GuestLogs {
         if (served.isEmpty()) {
             var unused = stored.ofPod(namespace, pod, Optional.of(container)); // or else it says that there is none
             throw new NotFoundException("container " + container + " of pod " + pod
-                    + " is not served now, so that its log is closed: nothing is to be reopened");
+                    + " is not served now, so that its log is closed: there is nothing to reopen");
         }
         ConsoleId console = served.get(0).id();
         try {

@@ -83,7 +83,7 @@ final class InstanceLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new ConteeException("cannot let go of the run directory: " + ConteeException.reason(e), e);
+            throw new ConteeException("cannot release the run directory: " + ConteeException.reason(e), e);
         }
     }
 }

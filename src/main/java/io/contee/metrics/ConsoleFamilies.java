@@ -133,8 +133,8 @@ final class ConsoleFamilies {
     private MetricSnapshot dropped() {
         return counter(
                 "contee_console_dropped_bytes",
-                "Guest output that someone lacks: a slow client (slow_client), all logs because their disk hung "
-                        + "(log_overflow) or virtlogd had deleted it (log_missed), or one log that could not be written.",
+                "Guest output that was lost: by a slow client (slow_client), by all logs because their disk hung "
+                        + "(log_overflow) or virtlogd had deleted it (log_missed), or by one log that could not be written.",
                 values -> consoles.forEach((labels, console) -> {
                     values.accept(labels.add(REASON, "slow_client"), console.clientSkippedBytes());
                     values.accept(labels.add(REASON, "log_overflow"), console.overflowBytes());
@@ -148,7 +148,7 @@ final class ConsoleFamilies {
     private MetricSnapshot gaps() {
         return counter(
                 "contee_console_gaps",
-                "How often output began to be lacking in a log, or at a client.",
+                "Gaps in a log's or a client's output.",
                 values -> consoles.forEach((labels, console) -> {
                     values.accept(labels.add(SINK, "client"), console.clientGaps());
                     console.logs().forEach(log -> values.accept(labels.add(SINK, name(log)), log.gaps()));

@@ -36,7 +36,7 @@ public record LogFileMode(int bits, Optional<String> owner, Optional<String> gro
      */
     public static int parseBits(String text) {
         if (!text.matches("0?[0-7]{3}")) {
-            throw new ConteeException(OneLine.quoted(text) + " is no file mode: give one such as 0640");
+            throw new ConteeException(OneLine.quoted(text) + " is not a file mode: give one such as 0640");
         }
         return Integer.parseInt(text, 8);
     }

@@ -44,8 +44,9 @@ public record LogPolicy(
             throw new ConteeException("maxFiles " + maxFiles + " is out of range: give 0 to " + MAX_FILES);
         }
         if (subDir.isPresent() && !SUB_DIR.matcher(subDir.get()).matches()) {
-            throw new ConteeException("subDir " + OneLine.quoted(subDir.get())
-                    + " is no relative directory: give names of letters, digits, '.', '_' and '-', with '/' between");
+            throw new ConteeException(
+                    "subDir " + OneLine.quoted(subDir.get())
+                            + " is not a relative directory: give names of letters, digits, '.', '_' and '-', with '/' between");
         }
     }
 

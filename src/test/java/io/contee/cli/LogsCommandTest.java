@@ -176,7 +176,7 @@ class LogsCommandTest {
     void whatCanBeNoNameIsRefused(String name) {
         CommandRun outcome = logs(name);
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).contains("names no log: give DOMAIN, POD, ");
+        assertThat(outcome.err()).contains("is not the name of a log: give DOMAIN, POD, ");
     }
 
     @Test
@@ -250,7 +250,7 @@ class LogsCommandTest {
         assertThat(err)
                 .hasContent("contee: web: contee does not answer: this is read from " + log + System.lineSeparator());
         assertThat(inAShell(Map.of(), call("web") + " 2>&1 > /dev/full; echo code $?"))
-                .contains("contee: cannot print the log: the standard output takes no more", "code 1");
+                .contains("contee: cannot print the log: the standard output is closed or its disk is full", "code 1");
     }
 
     /** Runs the command in a process of its own, whose output is a terminal. */

@@ -141,7 +141,7 @@ class TopCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--delay=1ms, --delay is at least 100ms",
-        "--delay=soon, soon' is no time",
+        "--delay=soon, soon' is not a time",
         "--count=0, --count is at least 1",
         "--sort=colour, expected one of [OUT"
     })

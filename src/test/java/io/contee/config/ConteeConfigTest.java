@@ -361,10 +361,10 @@ class ConteeConfigTest {
                         """, "CONTEE_LOG_DIR", "also/relative", "CONTEE_COLOUR", "red")
                 .message()
                 .startsWith("cannot use the configuration (" + file + "): 11 faults: ")
-                .contains("runDir: 'relative' is no absolute path: begin it with '/'")
-                .contains("CONTEE_LOG_DIR: 'also/relative' is no absolute path")
+                .contains("runDir: 'relative' is not an absolute path: begin it with '/'")
+                .contains("CONTEE_LOG_DIR: 'also/relative' is not an absolute path")
                 .contains("rawLog.maxSize: maxSize 1 is too small")
-                .contains("rawLog.maxFiles: 'many' is no whole number")
+                .contains("rawLog.maxFiles: 'many' is not an integer")
                 .contains("podLog.maxSize: size 'huge' is not a size")
                 .contains("podLog.maxFiles: maxFiles -1 is out of range")
                 .contains("overflow: 'explode' is unknown: use one of delay, block, drop")
@@ -395,7 +395,8 @@ class ConteeConfigTest {
 
     @Test
     void aValueOfSeveralLinesIsRefusedInOne() {
-        assertRefused("runDir: \"a\\nb\\e[2J\"\n\"ke\\ny\": 1\n").hasMessageContaining("'a?b?[2J' is no absolute path");
+        assertRefused("runDir: \"a\\nb\\e[2J\"\n\"ke\\ny\": 1\n")
+                .hasMessageContaining("'a?b?[2J' is not an absolute path");
     }
 
     @Test

@@ -203,7 +203,7 @@ class HostChecksTest {
     @Test
     void aLogDirectoryThatCannotBeWrittenIsFound() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
-        Findings.single(logs(file.resolve("logs"), POLICY), Level.PROBLEM, file + " is no directory", "logDir");
+        Findings.single(logs(file.resolve("logs"), POLICY), Level.PROBLEM, file + " is not a directory", "logDir");
         // Not even root writes there.
         Findings.single(logs(Path.of("/proc"), POLICY), Level.PROBLEM, "/proc cannot be written: ", "logDir");
     }

@@ -85,7 +85,7 @@ class ConsoleAttachmentTest {
             assertThat(holder.lease().maySelfType()).isTrue();
             assertThatThrownBy(() -> other.input().write('x'))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("the console takes no input from this client: process "
+                    .hasMessage("the console accepts no input from this client: process "
                             + ProcessHandle.current().pid() + " has the write lease");
             other.acquireLease(true);
             Await.until("it has the lease", () -> other.lease().maySelfType());
