@@ -33,7 +33,7 @@ class LoopOwnershipTest {
                             "locate",
                             "release",
                             "close",
-                            "suspend",
+                            "handOver",
                             "position",
                             "isClosed",
                             "reopenLogs",

@@ -79,7 +79,7 @@ public final class Broker implements AutoCloseable {
         this.monitor = new BrokerMonitor(settings, runs::all, loops);
         this.handover = new BrokerHandover(runs, locks, opener, places, kept);
         this.starter = new RunStarter(attempts, runs, opener, places, handover);
-        handover.takeUp();
+        handover.resume();
     }
 
     /**
@@ -101,7 +101,7 @@ public final class Broker implements AutoCloseable {
                 } else {
                     try {
                         run.add(opener.open(spec, run.attempt(), start.fresh(), Optional.empty()));
-                        run.ptys().keep(spec);
+                        run.ptys().reserve(spec);
                     } catch (ConteeException e) {
                         failures.add(e);
                         run.failed(spec, e.getMessage());
@@ -150,14 +150,14 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Reserves the pty that an adopted console had until the console is closed. */
-    public void keepPty(ConsoleSpec spec) {
+    public void reservePty(ConsoleSpec spec) {
         UUID domain = spec.id().domain().uuid();
         locks.run(domain, () -> runs.of(domain)
                 .filter(run -> run.has(spec.id().alias()))
-                .ifPresent(run -> run.ptys().keep(spec)));
+                .ifPresent(run -> run.ptys().reserve(spec)));
     }
 
-    /** Frees the pty that {@link #keepPty} has reserved, for the guest to use it again. */
+    /** Frees the pty that {@link #reservePty} has reserved, for the guest to use it again. */
     public void freePty(ConsoleId id) {
         runs.of(id.domain().uuid()).ifPresent(run -> run.ptys().free(id.alias()));
     }
@@ -255,7 +255,8 @@ public final class Broker implements AutoCloseable {
     public BooleanSupplier writing(ConsoleId id) {
         Optional<ConsoleSession> session = runs.session(id);
         return () -> session.isPresent()
-                && (!session.get().isClosed() || handover.hasLeft(id.domain().uuid()));
+                && (!session.get().isClosed()
+                        || handover.isHandedOver(id.domain().uuid()));
     }
 
     /**
@@ -286,14 +287,14 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Hands all domains over to another process and stops, see {@link #handover}. */
-    public void suspend() {
-        handover.suspend();
+    public void handOver() {
+        handover.handOver();
         end();
     }
 
-    /** Returns whether {@link #suspend} was called. */
-    public boolean isSuspended() {
-        return handover.isSuspended();
+    /** Returns whether {@link #handOver} was called. */
+    public boolean isHandedOver() {
+        return handover.isHandedOver();
     }
 
     private void end() {

@@ -25,7 +25,7 @@ public final class BrokerHandover {
     private final KeptDescriptors kept;
     private final Set<UUID> handedOver = ConcurrentHashMap.newKeySet();
     private volatile boolean begun;
-    private volatile boolean suspended;
+    private volatile boolean allHandedOver;
 
     BrokerHandover(
             DomainRuns runs, DomainLocks locks, ConsoleOpener opener, SocketPlaces places, KeptDescriptors kept) {
@@ -37,35 +37,35 @@ public final class BrokerHandover {
     }
 
     /** Resumes all domains of which an earlier process has left descriptors. */
-    void takeUp() {
+    void resume() {
         List<DomainRecord> left = places.domains().stream()
-                .filter(uuid -> kept.inherits(KeptConsole.domainPrefix(uuid)))
+                .filter(uuid -> kept.hasOfEarlier(KeptConsole.domainPrefix(uuid)))
                 .flatMap(uuid -> DomainRecord.load(places.domainDir(uuid)).stream())
                 .toList();
-        left.parallelStream().forEach(this::takeUp);
-        kept.dropInherited();
+        left.parallelStream().forEach(this::resume);
+        kept.closeUnused();
     }
 
     /** Resumes the consoles of a domain that another process has served, with the descriptors that it has left. */
-    public void takeUp(UUID domain) {
-        DomainRecord.load(places.domainDir(domain)).ifPresent(this::takeUp);
-        kept.dropInherited();
+    public void resume(UUID domain) {
+        DomainRecord.load(places.domainDir(domain)).ifPresent(this::resume);
+        kept.closeUnused();
     }
 
-    private void takeUp(DomainRecord left) {
-        DomainConsoles run = new DomainConsoles(left.domain(), left.runId(), left.attempt(), System.nanoTime());
-        for (ConsoleSpec spec : left.consoles()) {
+    private void resume(DomainRecord record) {
+        DomainConsoles run = new DomainConsoles(record.domain(), record.runId(), record.attempt(), System.nanoTime());
+        for (ConsoleSpec spec : record.consoles()) {
             try {
-                run.add(opener.takeUp(spec, left.attempt()));
-                run.ptys().keep(spec);
+                run.add(opener.resume(spec, record.attempt()));
+                run.ptys().reserve(spec);
             } catch (ConteeException e) {
-                LOG.warn("{} is not taken up: {}", spec.id(), e.getMessage());
+                LOG.warn("{} is not resumed: {}", spec.id(), e.getMessage());
             }
         }
         runs.begin(run, Kind.FOUND);
         if (!Shutdown.within(
                 Shutdown.LIMIT, Shutdown.all(run.consoles().stream().map(OpenConsole::started)))) {
-            LOG.warn("{}: its consoles could not be taken up in time", left.domain());
+            LOG.warn("{}: its consoles could not be resumed in time", record.domain());
         }
     }
 
@@ -74,7 +74,7 @@ public final class BrokerHandover {
         for (UUID domain : places.domains()) {
             if (!running.contains(domain) && runs.of(domain).isEmpty()) {
                 locks.run(domain, () -> {
-                    if (runs.of(domain).isEmpty() && !hasLeft(domain)) {
+                    if (runs.of(domain).isEmpty() && !isHandedOver(domain)) {
                         DomainRecord.load(places.domainDir(domain)).ifPresent(stopped -> stopped.consoles()
                                 .forEach(spec -> opener.logs().complete(spec, stopped.attempt())));
                     }
@@ -89,18 +89,18 @@ public final class BrokerHandover {
     }
 
     /** Stops accepting connections at the shared socket, and leaves them to another process. */
-    public void suspendShared() {
+    public void handOverShared() {
         begun = true;
-        var unused = Shutdown.within(Shutdown.LIMIT, opener.guests().leave());
+        var unused = Shutdown.within(Shutdown.LIMIT, opener.guests().handOver());
     }
 
     /** Hands a domain over: stops serving it, and leaves its descriptors to another process. */
-    public void suspend(UUID domain) {
+    public void handOver(UUID domain) {
         locks.run(domain, () -> {
             handedOver.add(domain);
             runs.remove(domain).ifPresent(run -> {
                 if (!Shutdown.within(
-                        Shutdown.LIMIT, Shutdown.all(run.consoles().stream().map(opener::suspend)))) {
+                        Shutdown.LIMIT, Shutdown.all(run.consoles().stream().map(opener::handOver)))) {
                     LOG.warn("{}: its logs could not be completed in time, as a disk hangs", run.domain());
                 }
                 run.ptys().freeAll();
@@ -109,10 +109,10 @@ public final class BrokerHandover {
     }
 
     /** Hands all domains over, in the same way. */
-    void suspend() {
-        suspended = true;
-        suspendShared();
-        domains().parallelStream().forEach(this::suspend);
+    void handOver() {
+        allHandedOver = true;
+        handOverShared();
+        domains().parallelStream().forEach(this::handOver);
     }
 
     /** Returns whether a handover has begun: a domain that is not served here may be served by the next process. */
@@ -121,12 +121,12 @@ public final class BrokerHandover {
     }
 
     /** Returns whether all domains are handed over, or being handed over. */
-    boolean isSuspended() {
-        return suspended;
+    boolean isHandedOver() {
+        return allHandedOver;
     }
 
     /** Returns whether a domain has been handed over. */
-    boolean hasLeft(UUID domain) {
-        return suspended || handedOver.contains(domain);
+    boolean isHandedOver(UUID domain) {
+        return allHandedOver || handedOver.contains(domain);
     }
 }

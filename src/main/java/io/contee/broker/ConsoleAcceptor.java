@@ -121,13 +121,13 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
     @Override
     public void close() {
         loop.requireOwner();
-        leave();
-        kept.forgetListener(listener.path());
+        handOver();
+        kept.removeListener(listener.path());
         listener.close();
     }
 
     @Override
-    public void leave() {
+    public void handOver() {
         loop.requireOwner();
         if (registration != null) {
             registration.cancel();

@@ -93,5 +93,5 @@ abstract class ConsoleClient {
     abstract void detached();
 
     /** Hands the client over to another process, if that is possible. */
-    abstract void left();
+    abstract void handOver();
 }

@@ -79,15 +79,15 @@ final class ConsoleClients {
     void start() {
         loop.requireOwner();
         if (page.isResumed()) {
-            page.clients().forEach(this::takeUp);
+            page.clients().forEach(this::resume);
         }
         acceptor.start();
     }
 
-    private void takeUp(ConsolePage.Client place) {
+    private void resume(ConsolePage.Client place) {
         long got = place.position();
         boolean hadLease = place.hasLease();
-        Optional<UnixConnection> connection = kept.takeUpClient(place.number());
+        Optional<UnixConnection> connection = kept.restoreClient(place.number());
         if (connection.isEmpty()) {
             place.remove();
             return;
@@ -125,7 +125,7 @@ final class ConsoleClients {
         Instant now = settings.clock().instant();
         Optional<KeptClient> place = page.addClient(now.toEpochMilli()).map(client -> new KeptClient(client, kept));
         attach(new SocketClient(this, connection, loop, now, slot.get(), place), AttachOptions.DEFAULTS.replay());
-        place.ifPresent(client -> client.keep(connection));
+        place.ifPresent(client -> client.store(connection));
     }
 
     /** Reports to a client why it is refused. */
@@ -320,13 +320,13 @@ final class ConsoleClients {
     }
 
     /** Hands all clients over to another process, as far as possible. */
-    void leave() {
+    void handOver() {
         loop.requireOwner();
         closed = true;
-        acceptor.leave();
-        List<ConsoleClient> left = List.copyOf(clients);
+        acceptor.handOver();
+        List<ConsoleClient> handedOver = List.copyOf(clients);
         clients.clear();
-        left.forEach(ConsoleClient::left);
+        handedOver.forEach(ConsoleClient::handOver);
     }
 
     /** Stops accepting clients, and detaches all. */

@@ -83,9 +83,9 @@ final class ConsoleOpener {
      * @param attempt the attempt that its pod log belongs to
      * @throws ConteeException if one of its sockets cannot be made
      */
-    OpenConsole takeUp(ConsoleSpec spec, int attempt) {
+    OpenConsole resume(ConsoleSpec spec, int attempt) {
         OpenConsole console = open(spec, attempt, files.page(spec.id(), true), false, Optional.empty());
-        byte[] typed = files.takeTyped(spec.id());
+        byte[] typed = files.readTyped(spec.id());
         if (typed.length > 0) {
             console.session().requeue(typed);
         }
@@ -97,9 +97,9 @@ final class ConsoleOpener {
      *
      * @return completes when the other process can resume it
      */
-    CompletableFuture<Void> suspend(OpenConsole console) {
+    CompletableFuture<Void> handOver(OpenConsole console) {
         ConsoleId id = console.spec().id();
-        return console.session().suspend().thenAccept(typed -> files.leaveTyped(id, typed));
+        return console.session().handOver().thenAccept(typed -> files.writeTyped(id, typed));
     }
 
     private OpenConsole open(
@@ -145,7 +145,7 @@ final class ConsoleOpener {
         try {
             return guests.make(spec, loop, fresh, former, stream);
         } catch (ConteeException e) {
-            stream.kept().forgetListener(clientListener.path());
+            stream.kept().removeListener(clientListener.path());
             clientListener.close();
             throw e;
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One console: moves the bytes between its {@link GuestSide}, its clients and its logs. Its event loop's thread owns
- * it; {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #suspend}, {@link #reopenLogs}, {@link
+ * it; {@link #start}, {@link #locate}, {@link #release}, {@link #close}, {@link #handOver}, {@link #reopenLogs}, {@link
  * #isClosed}, {@link #counters} and {@link #sample} may be called by any thread.
  */
 final class ConsoleSession implements GuestInput {
@@ -131,12 +131,12 @@ final class ConsoleSession implements GuestInput {
      *
      * @return completes when the logs are closed, with the input that is not yet written to the guest
      */
-    CompletableFuture<byte[]> suspend() {
+    CompletableFuture<byte[]> handOver() {
         loop.execute(() -> {
             if (progress == Progress.LOGS_OPEN) {
                 stage = Stage.HANDING_OVER;
                 clients.setMayType(false);
-                guest.suspend();
+                guest.beginHandover();
                 advance();
             }
         });
@@ -320,8 +320,8 @@ final class ConsoleSession implements GuestInput {
     private void closeSockets() {
         if (stage == Stage.HANDING_OVER) {
             typedAhead = toGuest.take(INPUT_QUEUE_BYTES);
-            guest.leave();
-            clients.leave();
+            guest.handOver();
+            clients.handOver();
         } else {
             guest.close();
             clients.close();

@@ -199,12 +199,12 @@ final class GuestConnection implements Registration.Handler {
 
     void close() {
         loop.requireOwner();
-        leave();
+        handOver();
         connection.close();
     }
 
     /** Ends the handling, and leaves the connection open. */
-    void leave() {
+    void handOver() {
         loop.requireOwner();
         registration.cancel();
         dropping.ifPresent(PeerSocket::close);

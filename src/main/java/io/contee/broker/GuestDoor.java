@@ -13,5 +13,5 @@ interface GuestDoor {
     void close();
 
     /** Stops accepting connections, and leaves those that wait to another process. */
-    void leave();
+    void handOver();
 }

@@ -55,7 +55,7 @@ interface GuestSide {
     void finishNow();
 
     /** Stops reading, and leaves what follows to another process; {@link #hasEnded} follows. */
-    void suspend();
+    void beginHandover();
 
     /** Ends now, as {@link #finish} did not complete in time. */
     void giveUp();
@@ -67,5 +67,5 @@ interface GuestSide {
     void close();
 
     /** Closes everything except the kept descriptors, which are left to another process; the caller's last call. */
-    void leave();
+    void handOver();
 }

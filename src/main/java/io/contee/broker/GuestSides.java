@@ -156,7 +156,7 @@ final class GuestSides {
     }
 
     /** Stops accepting connections at the shared socket, and leaves them to another process. */
-    CompletableFuture<Void> leave() {
-        return shared.map(SharedSocket::leave).orElseGet(() -> CompletableFuture.completedFuture(null));
+    CompletableFuture<Void> handOver() {
+        return shared.map(SharedSocket::handOver).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 }

@@ -15,8 +15,8 @@ final class KeptClient {
         this.kept = kept;
     }
 
-    void keep(UnixConnection connection) {
-        kept.keepClient(place.number(), connection);
+    void store(UnixConnection connection) {
+        kept.storeClient(place.number(), connection);
     }
 
     /**
@@ -49,8 +49,8 @@ final class KeptClient {
     }
 
     /** Removes the state of a client that has gone. */
-    void forget() {
-        kept.forgetClient(place.number());
+    void remove() {
+        kept.removeClient(place.number());
         place.remove();
     }
 }

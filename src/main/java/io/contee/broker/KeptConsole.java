@@ -42,29 +42,29 @@ final class KeptConsole {
     }
 
     /** Resumes an earlier process's connection to the guest. */
-    Optional<UnixConnection> takeUpGuest() {
-        return kept.takeUp(prefix + GUEST).map(UnixConnection::adopt);
+    Optional<UnixConnection> restoreGuest() {
+        return kept.restore(prefix + GUEST).map(UnixConnection::adopt);
     }
 
-    void keepGuest(UnixConnection connection) {
-        kept.keep(prefix + GUEST, connection.descriptor());
+    void storeGuest(UnixConnection connection) {
+        kept.store(prefix + GUEST, connection.descriptor());
     }
 
-    void forgetGuest() {
-        kept.forget(prefix + GUEST);
+    void removeGuest() {
+        kept.remove(prefix + GUEST);
     }
 
     /** Resumes an earlier process's connection to a client. */
-    Optional<UnixConnection> takeUpClient(long number) {
-        return kept.takeUp(client(number)).map(UnixConnection::adopt);
+    Optional<UnixConnection> restoreClient(long number) {
+        return kept.restore(client(number)).map(UnixConnection::adopt);
     }
 
-    void keepClient(long number, UnixConnection connection) {
-        kept.keep(client(number), connection.descriptor());
+    void storeClient(long number, UnixConnection connection) {
+        kept.store(client(number), connection.descriptor());
     }
 
-    void forgetClient(long number) {
-        kept.forget(client(number));
+    void removeClient(long number) {
+        kept.remove(client(number));
     }
 
     private String client(long number) {
@@ -72,21 +72,21 @@ final class KeptConsole {
     }
 
     /** Resumes an earlier process's socket at a path. */
-    Optional<UnixListener> takeUpListener(Path socket) {
-        Optional<Descriptor> descriptor = kept.takeUp(listener(socket));
+    Optional<UnixListener> restoreListener(Path socket) {
+        Optional<Descriptor> descriptor = kept.restore(listener(socket));
         Optional<UnixListener> listener = descriptor.flatMap(it -> UnixListener.adopt(it, socket));
         if (descriptor.isPresent() && listener.isEmpty()) {
-            forgetListener(socket);
+            removeListener(socket);
         }
         return listener;
     }
 
-    void keepListener(UnixListener listener) {
-        kept.keep(listener(listener.path()), listener.descriptor());
+    void storeListener(UnixListener listener) {
+        kept.store(listener(listener.path()), listener.descriptor());
     }
 
-    void forgetListener(Path socket) {
-        kept.forget(listener(socket));
+    void removeListener(Path socket) {
+        kept.remove(listener(socket));
     }
 
     private String listener(Path socket) {

@@ -42,7 +42,7 @@ public final class KeptDescriptors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeptDescriptors.class);
 
     @GuardedBy("this")
-    private final Map<String, Descriptor> inherited;
+    private final Map<String, Descriptor> earlier;
 
     @GuardedBy("this")
     private final Map<String, Descriptor> live = new HashMap<>();
@@ -60,17 +60,17 @@ public final class KeptDescriptors implements AutoCloseable {
     /**
      * Begins with the descriptors of an earlier process.
      *
-     * @param inherited the descriptors, by name
+     * @param earlier the descriptors, by name
      * @param stored whether the store has them already
      * @param opener opens the store; empty for none
      */
-    public KeptDescriptors(Map<String, Descriptor> inherited, boolean stored, Optional<Opener> opener) {
-        this.inherited = new HashMap<>(inherited);
+    public KeptDescriptors(Map<String, Descriptor> earlier, boolean stored, Optional<Opener> opener) {
+        this.earlier = new HashMap<>(earlier);
         this.opener = opener;
         this.stored = stored;
         if (opener.isPresent()) {
             if (!stored) {
-                inherited.forEach(this::tell);
+                earlier.forEach(this::queueStorage);
             }
             thread.start();
         }
@@ -82,10 +82,10 @@ public final class KeptDescriptors implements AutoCloseable {
     }
 
     /** Adds descriptors of an earlier process. */
-    public synchronized void inherit(Map<String, Descriptor> more) {
-        inherited.putAll(more);
+    public synchronized void add(Map<String, Descriptor> more) {
+        earlier.putAll(more);
         if (!stored) {
-            more.forEach(this::tell);
+            more.forEach(this::queueStorage);
         }
     }
 
@@ -104,13 +104,13 @@ public final class KeptDescriptors implements AutoCloseable {
     }
 
     /** Returns whether an earlier process has left a descriptor whose name begins with this prefix. */
-    synchronized boolean inherits(String prefix) {
-        return inherited.keySet().stream().anyMatch(name -> name.startsWith(prefix));
+    synchronized boolean hasOfEarlier(String prefix) {
+        return earlier.keySet().stream().anyMatch(name -> name.startsWith(prefix));
     }
 
     /** Resumes the descriptor of this name of an earlier process; it belongs to this process from now on. */
-    synchronized Optional<Descriptor> takeUp(String name) {
-        Descriptor descriptor = inherited.remove(name);
+    synchronized Optional<Descriptor> restore(String name) {
+        Descriptor descriptor = earlier.remove(name);
         if (descriptor != null) {
             live.put(name, descriptor);
         }
@@ -118,39 +118,39 @@ public final class KeptDescriptors implements AutoCloseable {
     }
 
     /** Closes the descriptors of an earlier process that were not resumed, and removes them from the store. */
-    void dropInherited() {
+    void closeUnused() {
         Map<String, Descriptor> dropped;
         synchronized (this) {
-            dropped = Map.copyOf(inherited);
-            inherited.clear();
+            dropped = Map.copyOf(earlier);
+            earlier.clear();
         }
         dropped.forEach((name, descriptor) -> {
             descriptor.close();
-            tellGone(name);
+            queueRemoval(name);
         });
     }
 
-    /** Keeps a descriptor, until {@link #forget} is called, which must be before it is closed. */
-    synchronized void keep(String name, Descriptor descriptor) {
+    /** Stores a descriptor until {@link #remove} is called, which must be before it is closed. */
+    synchronized void store(String name, Descriptor descriptor) {
         live.put(name, descriptor);
-        tell(name, descriptor);
+        queueStorage(name, descriptor);
     }
 
-    /** Ends the keeping of a descriptor. Has no effect for one that is not kept. */
-    synchronized void forget(String name) {
+    /** Removes a descriptor from the store. Has no effect for one that is not stored. */
+    synchronized void remove(String name) {
         if (live.remove(name) != null) {
-            tellGone(name);
+            queueRemoval(name);
         }
     }
 
     /** Returns the descriptors that are kept now. They are valid as long as their owners do not close them. */
     public synchronized Map<String, Descriptor> all() {
-        Map<String, Descriptor> all = new HashMap<>(inherited);
+        Map<String, Descriptor> all = new HashMap<>(earlier);
         all.putAll(live);
         return all;
     }
 
-    private void tell(String name, Descriptor descriptor) {
+    private void queueStorage(String name, Descriptor descriptor) {
         if (opener.isEmpty()) {
             return;
         }
@@ -162,7 +162,7 @@ public final class KeptDescriptors implements AutoCloseable {
         }
     }
 
-    private void tellGone(String name) {
+    private void queueRemoval(String name) {
         if (opener.isPresent()) {
             changes.add(new Change(name, Optional.empty(), false));
         }
@@ -232,7 +232,7 @@ public final class KeptDescriptors implements AutoCloseable {
     }
 
     private synchronized Optional<Descriptor> copyOf(String name) throws IOException {
-        Descriptor descriptor = live.containsKey(name) ? live.get(name) : inherited.get(name);
+        Descriptor descriptor = live.containsKey(name) ? live.get(name) : earlier.get(name);
         return descriptor == null ? Optional.empty() : Optional.of(descriptor.duplicate());
     }
 

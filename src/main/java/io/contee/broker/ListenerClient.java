@@ -225,7 +225,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
 
     /** Passes on the rest of the backlog, and reports that another process serves the console from now on. */
     @Override
-    void left() {
+    void handOver() {
         loop.requireOwner();
         end(listener::cutOff);
     }

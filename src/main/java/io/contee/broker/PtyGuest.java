@@ -191,7 +191,7 @@ final class PtyGuest implements GuestSide, VirtlogdListener {
     }
 
     @Override
-    public void suspend() {
+    public void beginHandover() {
         loop.requireOwner();
         finishNow();
     }
@@ -219,7 +219,7 @@ final class PtyGuest implements GuestSide, VirtlogdListener {
     }
 
     @Override
-    public void leave() {
+    public void handOver() {
         loop.requireOwner();
         close();
     }

@@ -21,7 +21,7 @@ final class PtyNumbers {
     private final Map<String, PtyMaster> kept = new HashMap<>();
 
     /** Reserves the pty of a console, if it was adopted and the pty is free. */
-    synchronized void keep(ConsoleSpec console) {
+    synchronized void reserve(ConsoleSpec console) {
         String alias = console.id().alias();
         if (console.adoptedFrom().isPresent() && !kept.containsKey(alias)) {
             String pty = console.adoptedFrom().get();

@@ -63,7 +63,7 @@ final class RunStarter {
     }
 
     private DomainConsoles newRun(DomainId domain, DomainStart start, List<ConsoleSpec> consoles) {
-        if (handover.hasLeft(domain.uuid())) {
+        if (handover.isHandedOver(domain.uuid())) {
             throw new ConteeException(domain + " is not served yet: contee is being restarted");
         }
         Path dir = places.makeDomainDir(domain.uuid());

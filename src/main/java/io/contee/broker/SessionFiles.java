@@ -117,7 +117,7 @@ final class SessionFiles {
     }
 
     /** Reads and deletes the input that was not yet written to the guest; empty if there is none. */
-    byte[] takeTyped(ConsoleId id) {
+    byte[] readTyped(ConsoleId id) {
         Path file = places.typedAhead(id);
         try {
             if (!Files.exists(file)) {
@@ -133,7 +133,7 @@ final class SessionFiles {
     }
 
     /** Saves the input that is not yet written to the guest for the next process. */
-    void leaveTyped(ConsoleId id, byte[] typed) {
+    void writeTyped(ConsoleId id, byte[] typed) {
         if (typed.length > 0) {
             try {
                 AtomicFile.replace(places.typedAhead(id), typed, AtomicFile.PRIVATE);

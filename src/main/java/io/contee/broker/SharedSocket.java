@@ -104,7 +104,7 @@ final class SharedSocket {
         }
 
         @Override
-        public void leave() {
+        public void handOver() {
             close();
         }
 
@@ -208,8 +208,8 @@ final class SharedSocket {
     }
 
     /** Stops accepting connections, and leaves the socket to another process. */
-    CompletableFuture<Void> leave() {
-        return end(acceptor::leave);
+    CompletableFuture<Void> handOver() {
+        return end(acceptor::handOver);
     }
 
     private CompletableFuture<Void> end(Runnable ending) {

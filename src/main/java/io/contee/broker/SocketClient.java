@@ -176,13 +176,13 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
     void detached() {
         loop.requireOwner();
         registration.cancel();
-        place.ifPresent(KeptClient::forget);
+        place.ifPresent(KeptClient::remove);
         connection.close();
         slot.close();
     }
 
     @Override
-    void left() {
+    void handOver() {
         loop.requireOwner();
         if (place.isPresent()) {
             registration.cancel();

@@ -35,7 +35,7 @@ final class SocketGuest implements GuestSide {
 
     private boolean reading = true;
     private boolean finishing;
-    private boolean suspended;
+    private boolean handingOver;
 
     /** The number of bytes that were passed to the logs and are still in the kernel, too. */
     private int peeked;
@@ -80,7 +80,7 @@ final class SocketGuest implements GuestSide {
         loop.requireOwner();
         session = started;
         formerPty.ifPresent(this::drain);
-        stream.kept().takeUpGuest().ifPresent(this::takenUp);
+        stream.kept().restoreGuest().ifPresent(this::resume);
         door.start();
     }
 
@@ -112,16 +112,16 @@ final class SocketGuest implements GuestSide {
         }
     }
 
-    private void takenUp(UnixConnection inherited) {
+    private void resume(UnixConnection restored) {
         try {
-            stream.skipRepeated(inherited, loop.scratch());
-            connection = new GuestConnection(this, inherited, loop, device, stream);
-            LOG.info("{}: guest taken up", id);
+            stream.skipRepeated(restored, loop.scratch());
+            connection = new GuestConnection(this, restored, loop, device, stream);
+            LOG.info("{}: guest resumed", id);
             session().guestConnected();
         } catch (IOException e) {
-            LOG.warn("{}: the guest's connection cannot be taken up: {}", id, e.getMessage());
-            stream.kept().forgetGuest();
-            inherited.close();
+            LOG.warn("{}: the guest's connection cannot be resumed: {}", id, e.getMessage());
+            stream.kept().removeGuest();
+            restored.close();
         }
     }
 
@@ -139,7 +139,7 @@ final class SocketGuest implements GuestSide {
                     + " as the guest: " + e.getMessage());
         }
         connection = new GuestConnection(this, accepted, loop, device, stream);
-        stream.kept().keepGuest(accepted);
+        stream.kept().storeGuest(accepted);
         LOG.info("{}: guest connected, process {}", id, peer.pid());
         connection.setReading(reading && former == null);
         session().guestConnected();
@@ -208,7 +208,7 @@ final class SocketGuest implements GuestSide {
     @Override
     public void setReading(boolean asked) {
         loop.requireOwner();
-        boolean wanted = asked && !suspended;
+        boolean wanted = asked && !handingOver;
         reading = wanted;
         PtyDrain first = former;
         GuestConnection current = connection;
@@ -247,7 +247,7 @@ final class SocketGuest implements GuestSide {
         loop.requireOwner();
         GuestConnection gone = connection;
         if (gone != null) {
-            stream.kept().forgetGuest();
+            stream.kept().removeGuest();
             gone.close();
             connection = null;
             session().guestGone();
@@ -271,9 +271,9 @@ final class SocketGuest implements GuestSide {
     }
 
     @Override
-    public void suspend() {
+    public void beginHandover() {
         loop.requireOwner();
-        suspended = true;
+        handingOver = true;
         if (former == null) {
             setReading(false);
         } else {
@@ -325,7 +325,7 @@ final class SocketGuest implements GuestSide {
     @Override
     public boolean hasEnded() {
         loop.requireOwner();
-        return (connection == null || suspended) && former == null;
+        return (connection == null || handingOver) && former == null;
     }
 
     @Override
@@ -335,11 +335,11 @@ final class SocketGuest implements GuestSide {
     }
 
     @Override
-    public void leave() {
+    public void handOver() {
         loop.requireOwner();
-        door.leave();
+        door.handOver();
         if (connection != null) {
-            connection.leave();
+            connection.handOver();
         }
     }
 }

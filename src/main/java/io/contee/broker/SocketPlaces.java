@@ -124,9 +124,9 @@ final class SocketPlaces {
     }
 
     private static UnixListener listen(Path socket, int mode, KeptConsole console, Ownership ownership) {
-        return console.takeUpListener(socket).orElseGet(() -> {
+        return console.restoreListener(socket).orElseGet(() -> {
             UnixListener made = UnixListener.bind(socket, mode, ownership);
-            console.keepListener(made);
+            console.storeListener(made);
             return made;
         });
     }

@@ -134,7 +134,7 @@ public final class Daemon implements Handover.Owner {
             try (stopped;
                     stoppedHandover) {
                 if (manager.isPresent()) {
-                    stopped.contee().suspend(); // whether it is for good, only the service manager knows
+                    stopped.contee().handOver(); // whether it is for good, only the service manager knows
                 }
             }
         }

@@ -293,8 +293,8 @@ public final class Contee implements AutoCloseable {
      * Stops serving for another process to continue: the guests stay connected, and wait. If none does so within a
      * minute, their connections are closed. {@link #close} must still be called.
      */
-    public void suspend() {
-        parts.suspend();
+    public void handOver() {
+        parts.handOver();
     }
 
     /** Returns whether a handover to another process has begun: that process may now serve what is not found here. */

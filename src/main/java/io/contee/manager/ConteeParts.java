@@ -159,9 +159,9 @@ final class ConteeParts implements AutoCloseable {
         return rewritten;
     }
 
-    /** Stops serving for another process to continue, see {@link Contee#suspend}. */
-    void suspend() {
-        broker.suspend();
+    /** Stops serving for another process to continue, see {@link Contee#handOver}. */
+    void handOver() {
+        broker.handOver();
         lock.close();
     }
 
@@ -174,7 +174,7 @@ final class ConteeParts implements AutoCloseable {
             libvirt.close();
             retries.close();
             management.close();
-            if (broker.isSuspended()) {
+            if (broker.isHandedOver()) {
                 kept.close();
             } else {
                 broker.close();

@@ -109,7 +109,7 @@ public final class Handover implements AutoCloseable {
         } else {
             kill(pid);
             LOG.warn("process {} failed to resume the sessions; serving again", pid);
-            contee.suspend();
+            contee.handOver();
             owner.failed(pid, succession.backTo(contee.kept().all()));
         }
         return false;
@@ -120,21 +120,21 @@ public final class Handover implements AutoCloseable {
      */
     private boolean handOverAll(DescriptorSocket socket, long pid) throws IOException {
         BrokerHandover handover = contee.broker().handover();
-        handover.suspendShared();
+        handover.handOverShared();
         DescriptorTransfer.give(socket, "", contee.kept().ofNoDomain());
         long longest = 0;
         boolean serving = awaitServing(socket, pid);
         for (Set<UUID> domains = handover.domains(); serving && !domains.isEmpty(); domains = handover.domains()) {
             for (UUID domain : domains) {
                 long start = System.nanoTime();
-                handover.suspend(domain);
+                handover.handOver(domain);
                 DescriptorTransfer.give(socket, domain.toString(), contee.kept().ofDomain(domain));
                 serving = serving && awaitServing(socket, pid);
                 longest = Math.max(longest, System.nanoTime() - start);
             }
         }
         if (serving) {
-            contee.suspend();
+            contee.handOver();
             DescriptorTransfer.giveLast(socket, Map.of());
             LOG.info("no console was without service for more than {} ms", longest / 1_000_000);
         }

@@ -61,13 +61,13 @@ final class HandoverWarmUp {
                     domain,
                     DomainStart.starting(0),
                     List.of(new ConsoleSpec(id, socket, PodRef.of(id), Optional.empty())));
-            first.handover().suspend(domain.uuid());
+            first.handover().handOver(domain.uuid());
             descriptors = left.all();
         }
         KeptDescriptors kept = KeptDescriptors.none();
         try (Broker second = new Broker(settings, InstantSource.system(), DomainJournal.NONE, kept)) {
-            kept.inherit(descriptors);
-            second.handover().takeUp(domain.uuid());
+            kept.add(descriptors);
+            second.handover().resume(domain.uuid());
         }
     }
 

@@ -107,7 +107,7 @@ final class PtyMove {
             throw new ConteeException("its QEMU did not connect to " + spec.guestSocket() + " within "
                     + limit.toMillis() + " ms; it is back at " + now);
         }
-        broker.keepPty(spec);
+        broker.reservePty(spec);
         return note;
     }
 
@@ -174,7 +174,7 @@ final class PtyMove {
         try {
             return toPty(spec, console.pty(), logfile);
         } catch (ConteeException e) {
-            broker.keepPty(spec);
+            broker.reservePty(spec);
             if (!chardevs.backend(spec.id().domain().name(), spec.id().alias()).isConnected()) {
                 reconnect(spec, logfile);
             }

@@ -94,8 +94,8 @@ public final class Succession {
         do {
             reportServing(socket);
             part = nextPart(socket);
-            kept.inherit(part.descriptors());
-            part.name().ifPresent(domain -> broker.handover().takeUp(UUID.fromString(domain)));
+            kept.add(part.descriptors());
+            part.name().ifPresent(domain -> broker.handover().resume(UUID.fromString(domain)));
         } while (part.name().isPresent());
     }
 

@@ -78,7 +78,7 @@ class StreamRecoveryTest {
 
     /** Lets another broker follow, with the page as a killed one would have left it. */
     private void succeed(Durability durability, Consumer<ConsolePage> tamper) throws IOException {
-        broker.suspend();
+        broker.handOver();
         Map<String, Descriptor> left = kept.all();
         tamper.accept(SessionFiles.resume(domainDir.resolve("serial0.page")).orElseThrow());
         kept = new KeptDescriptors(left, true, Optional.empty());
@@ -170,7 +170,7 @@ class StreamRecoveryTest {
     void afterAContinuationWithoutTheGuestsConnectionOutputMayBeMissing() {
         guest.write("one\n");
         awaitLogs("one\n");
-        broker.suspend(); // and the keeper has ended, too
+        broker.handOver(); // and the keeper has ended, too
         guest.close();
         serveAgain(DomainStart.running(1, System.nanoTime()));
         awaitMarkedHole();
@@ -217,7 +217,7 @@ class StreamRecoveryTest {
     void aRecordThatWasWrittenAndNotNotedIsNotThereTwice() throws IOException {
         guest.write("one\ntwo\n");
         awaitLogs("two\n");
-        broker.suspend();
+        broker.handOver();
         String twice = Files.readAllLines(podLog).get(1) + "\n";
         Files.writeString(podLog, twice + "{\"log\":\"to", StandardOpenOption.APPEND);
         kept = new KeptDescriptors(kept.all(), true, Optional.empty());
@@ -231,7 +231,7 @@ class StreamRecoveryTest {
     void whatIsInTheLogsAndStillWithTheKernelIsTakenOnce() throws IOException {
         guest.write("one\n");
         awaitLogs("one\n");
-        broker.suspend();
+        broker.handOver();
         guest.write("two\nthree\n");
         // A strict contee was killed after writing and before taking.
         Files.writeString(rawLog, "two\n", StandardOpenOption.APPEND);
