@@ -271,6 +271,18 @@ class ConsoleClientsTest {
         }
     }
 
+    /** A socket's client may be a terminal, whose answers would be typed to the guest. */
+    @Test
+    void theReplayHasNoQueriesAndTheLiveOutputHasThem() {
+        SocketPeer guest = startGuest();
+        guest.write("~ # \u001b[6n\u001b[c\u001b]11;?\u001b\\ready\n");
+        Await.until("it is logged", () -> fixture.rawText(web).endsWith("ready\n"));
+        SocketPeer client = fixture.client(web);
+        assertThat(client.awaitText("ready\n")).isEqualTo("~ # ready\n");
+        guest.write("~ # \u001b[6n");
+        assertThat(client.awaitText("\u001b[6n")).isEqualTo("~ # ready\n~ # \u001b[6n");
+    }
+
     @Test
     void theReplayGoesBackOverRotatedFilesToTheBeginningOfALine() {
         ConsoleSpec spec = fixture.specs(web, "serial0").get(0);

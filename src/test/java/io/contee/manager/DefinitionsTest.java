@@ -12,6 +12,8 @@ import io.contee.model.ConsoleMode;
 import io.contee.model.DomainJournal;
 import io.contee.testing.Domains;
 import io.contee.testing.ShortTempDir;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -137,6 +139,19 @@ class DefinitionsTest {
 
         assertThat(store.xml).contains(unix);
         assertThat(parsed).containsExactlyInAnyOrder(Domains.ORDINARY, unix);
+    }
+
+    @Test
+    void aCloneThatWasDefinedWhileConteeWasAwayMarksTheLogOfItsOriginal() throws IOException {
+        String original = rewriter.rewrite(Domains.ORDINARY, ConsoleMode.PTY);
+        String uuid = DomainXml.parse(original).uuid().orElseThrow().toString();
+        Path spool = Files.createDirectories(ptyLogs.resolve(uuid));
+        Store store = new Store(Optional.of(
+                original.replace(">" + uuid + "<", ">" + new UUID(0, 1) + "<").replace("<name>web<", "<name>clone<")));
+
+        new Host(store).watch.changed(new UUID(0, 1), "clone");
+
+        assertThat(spool.resolve("serial0.foreign")).hasContent("clone");
     }
 
     @Test

@@ -21,21 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GuestRetentionTest {
 
+    private static final int LIMIT_BYTES = 1 << 20;
+
     private final FakeClock clock = new FakeClock();
     private final Path own;
     private final ConteeConfig config;
 
     GuestRetentionTest(@TempDir Path temp) throws IOException {
         this.own = temp.resolve("log/pods");
-        Path file = Files.writeString(temp.resolve("contee.yaml"), "logDir: " + temp.resolve("log") + "\n");
+        Path file = Files.writeString(
+                temp.resolve("contee.yaml"), "logDir: " + temp.resolve("log") + "\nendedGuests: {maxSize: 1Mi}\n");
         this.config = ConteeConfig.load(file, Map.of());
     }
 
     private UUID guest(String name, Duration age) throws IOException {
+        return guest(name, age, 1);
+    }
+
+    private UUID guest(String name, Duration age, int bytes) throws IOException {
         UUID uuid = UUID.randomUUID();
         Path log = PodLogPath.of(own, new PodRef("libvirt", name, uuid.toString(), "serial0"), 0);
         Files.createDirectories(log.getParent());
-        Files.writeString(log, "x");
+        Files.write(log, new byte[bytes]);
         Files.setLastModifiedTime(log, FileTime.from(clock.instant().minus(age)));
         return uuid;
     }
@@ -57,6 +64,16 @@ class GuestRetentionTest {
         assertThat(own.toFile().list())
                 .containsExactlyInAnyOrder(
                         "libvirt_stopped_" + defined, "libvirt_silent_" + served, "libvirt_recent_" + recent);
+    }
+
+    @Test
+    void ofGuestsThatAreGoneTheOldestGoAboveTheTotalSize() throws IOException {
+        UUID defined = guest("stopped", Duration.ofDays(9), LIMIT_BYTES);
+        guest("older", Duration.ofDays(2), LIMIT_BYTES / 2 + 1);
+        UUID newer = guest("newer", Duration.ofDays(1), LIMIT_BYTES / 2);
+        apply(() -> Set.of(defined), Set.of());
+        assertThat(own.toFile().list())
+                .containsExactlyInAnyOrder("libvirt_stopped_" + defined, "libvirt_newer_" + newer);
     }
 
     @Test
