@@ -104,6 +104,13 @@ public record PodLogDirs(Path kubelet, Path own) {
                 .orElse(fresh);
     }
 
+    /** Returns the directories of a container's logs, which may be missing: first the one for new logs. */
+    public List<Path> directories(PodRef pod) {
+        return roots(pod).stream()
+                .map(root -> PodLogPath.directory(root, asStored(root, pod)))
+                .toList();
+    }
+
     /**
      * Returns the number of the last attempt that left a log, rotated ones included.
      *

@@ -11,9 +11,11 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -77,44 +79,51 @@ public final class PodLogPath {
      * Returns the log of the last attempt before another one that left a log, rotated ones included.
      *
      * @param log the current file of the other attempt's log
+     * @param former other directories that have earlier attempts of the container
      * @throws NotFoundException if there is none
-     * @throws ConteeException if the directory cannot be read
+     * @throws ConteeException if a directory cannot be read
      */
-    public static Path previous(Path log) {
-        Path directory = Objects.requireNonNull(log.toAbsolutePath().getParent());
+    public static Path previous(Path log, List<Path> former) {
         int attempt = attempt(log);
-        int previous = list(directory).stream()
-                .mapToInt(PodLogPath::attempt)
-                .filter(other -> other < attempt)
-                .max()
+        return attempts(log, former).headMap(attempt, false).values().stream()
+                .reduce((one, later) -> later)
                 .orElseThrow(() ->
                         new NotFoundException("there is no log of a run before " + log + ": read without previous"));
-        return directory.resolve(previous + ".log");
     }
 
     /**
      * Returns the logs of the attempts from one to a later one that left any, in order.
      *
      * @param log the current file of the later attempt's log
+     * @param former other directories that have earlier attempts of the container
      * @param first the name of the current file of the first one's; if it is not an attempt's log, only the later one
      *     is returned
-     * @throws ConteeException if the directory cannot be read
+     * @throws ConteeException if a directory cannot be read
      */
-    public static List<Path> since(Path log, Optional<String> first) {
-        String name = log.getFileName().toString();
+    public static List<Path> since(Path log, List<Path> former, Optional<String> first) {
         if (first.isEmpty()
-                || !CURRENT.matcher(name).matches()
+                || !hasAttempts(log)
                 || !CURRENT.matcher(first.get()).matches()) {
             return List.of(log);
         }
+        int attempt = attempt(log);
+        int firstAttempt = Math.min(attempt(Path.of(first.get())), attempt);
+        List<Path> logs = new ArrayList<>(
+                attempts(log, former).subMap(firstAttempt, true, attempt, false).values());
+        logs.add(log);
+        return List.copyOf(logs);
+    }
+
+    /** Returns the logs of a container's attempts; one that is in several directories is that beside {@code log}. */
+    private static NavigableMap<Integer, Path> attempts(Path log, List<Path> former) {
         Path directory = Objects.requireNonNull(log.toAbsolutePath().getParent());
-        int firstAttempt = attempt(Path.of(first.get()));
-        return Stream.concat(list(directory).stream().map(PodLogPath::attempt), Stream.of(attempt(log)))
-                .filter(attempt -> attempt >= firstAttempt && attempt <= attempt(log))
-                .distinct()
-                .sorted()
-                .map(attempt -> directory.resolve(attempt + ".log"))
-                .toList();
+        NavigableMap<Integer, Path> attempts = new TreeMap<>();
+        for (Path place : Stream.concat(Stream.of(directory), former.stream()).toList()) {
+            for (Path file : list(place)) {
+                attempts.computeIfAbsent(attempt(file), attempt -> place.resolve(attempt + ".log"));
+            }
+        }
+        return attempts;
     }
 
     /**

@@ -4,34 +4,43 @@ import io.contee.log.read.LogReader;
 import io.contee.log.read.ReadOptions;
 import io.contee.model.ConteeException;
 import io.contee.model.NotFoundException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A pod log or raw log of a console, which can be read by any number of readers. Immutable. */
 public final class GuestLog {
 
     private final LogContext context;
+    private final List<Path> former;
     private final boolean raw;
     private final BooleanSupplier writing;
 
-    private GuestLog(LogContext context, boolean raw, BooleanSupplier writing) {
+    private GuestLog(LogContext context, List<Path> former, boolean raw, BooleanSupplier writing) {
         this.context = context;
+        this.former = former;
         this.raw = raw;
         this.writing = writing;
     }
 
-    /** @param writing returns, at each call, whether more may be written */
-    static GuestLog pod(LogContext context, BooleanSupplier writing) {
-        return new GuestLog(context, false, writing);
+    /**
+     * Describes a pod log.
+     *
+     * @param directories the directories of its container's logs, which may be missing
+     * @param writing returns, at each call, whether more may be written
+     */
+    static GuestLog pod(LogContext context, List<Path> directories, BooleanSupplier writing) {
+        return new GuestLog(context, directories, false, writing);
     }
 
     /** @param writing returns, at each call, whether more may be written */
     static GuestLog raw(LogContext context, BooleanSupplier writing) {
-        return new GuestLog(context, true, writing);
+        return new GuestLog(context, List.of(), true, writing);
     }
 
     /** Returns the same log, to which nothing more will be written. */
     GuestLog ended() {
-        return new GuestLog(context, raw, () -> false);
+        return new GuestLog(context, former, raw, () -> false);
     }
 
     /** The known facts about its console. */
@@ -48,6 +57,6 @@ public final class GuestLog {
     public LogReader read(ReadOptions options) {
         return raw
                 ? LogReader.openRaw(context.log(), options, writing)
-                : LogReader.open(context.log(), options, writing);
+                : LogReader.open(context.log(), former, options, writing);
     }
 }

@@ -105,7 +105,7 @@ final class GuestLogs {
     private GuestLog of(ConsoleStatus console) {
         BooleanSupplier writing = broker.writing(console.id());
         return console.podLog()
-                .map(log -> GuestLog.pod(context(console, log), writing))
+                .map(log -> GuestLog.pod(context(console, log), stored.directories(console.pod()), writing))
                 .or(() -> console.rawLog().map(log -> GuestLog.raw(context(console, log), writing)))
                 .orElseThrow(() -> new NotFoundException("no log is kept of " + console.id()
                         + ": see rawLog.enabled and podLog.enabled of the configuration"));
@@ -130,6 +130,7 @@ final class GuestLogs {
                 .filter(Files::exists)
                 .map(log -> GuestLog.pod(
                         new LogContext(Optional.of(spec.id()), Optional.of(spec.pod()), log, spec.annotations()),
+                        stored.directories(spec.pod()),
                         () -> false))
                 .orElseGet(() -> stored.last(spec.pod(), Optional.of(spec.id()), spec.annotations()))
                 .ended();

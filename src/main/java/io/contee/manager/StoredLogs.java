@@ -82,7 +82,13 @@ public final class StoredLogs {
                     + " has no log yet: start its domain");
         }
         Path log = podLogs.log(pod, attempt.getAsInt());
-        return GuestLog.pod(new LogContext(console, Optional.of(pod), log, annotations), () -> true);
+        return GuestLog.pod(
+                new LogContext(console, Optional.of(pod), log, annotations), podLogs.directories(pod), () -> true);
+    }
+
+    /** Returns the directories of a container's logs, which may be missing. */
+    List<Path> directories(PodRef pod) {
+        return podLogs.directories(pod);
     }
 
     static NotFoundException unknownPod(Optional<String> namespace, String pod, Optional<String> container) {

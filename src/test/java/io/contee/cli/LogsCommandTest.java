@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +131,37 @@ class LogsCommandTest {
         CommandRun outcome = logs("web", "--since", "1h");
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("keeps neither times nor attempts");
+    }
+
+    /** Stores a line of CRI in the log of one attempt of the domain web, below a directory of pod logs. */
+    private void storeAttempt(String podLogs, String name, int attempt, String line) throws IOException {
+        Path log = temp.resolve(podLogs)
+                .resolve("libvirt_" + name + "_" + new UUID(0, 1) + "/serial0/" + attempt + ".log");
+        Files.createDirectories(log.getParent());
+        Files.writeString(log, "2026-11-21T02:03:%02dZ stdout F %s\n".formatted(attempt, line));
+    }
+
+    @Test
+    void thePreviousRunIsFoundWherePodLogsWereBefore() throws IOException {
+        storeAttempt("p", "web", 3, "three");
+        storeAttempt("p", "web", 4, "four");
+        storeAttempt("l/pods", "web", 5, "five");
+        assertThat(logs("web").out()).isEqualTo("five\n");
+        assertThat(logs("web", "-p").out()).isEqualTo("four\n");
+        storeAttempt("l/pods", "web", 6, "six");
+        assertThat(logs("web", "-p").out()).isEqualTo("five\n");
+    }
+
+    @Test
+    void aCursorContinuesInADirectoryThatPodLogsMovedTo() throws IOException {
+        String cursors = temp.resolve("cursors").toString();
+        storeAttempt("p", "web", 3, "three");
+        assertThat(logs("web", "--cursor-file", cursors).out()).isEqualTo("three\n");
+        storeAttempt("p", "web", 4, "four");
+        storeAttempt("l/pods", "web", 5, "five");
+        CommandRun outcome = logs("web", "--cursor-file", cursors);
+        assertThat(outcome.out()).isEqualTo("four\nfive\n");
+        assertThat(outcome.err()).doesNotContain("missing");
     }
 
     @Test

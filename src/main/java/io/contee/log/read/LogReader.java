@@ -109,10 +109,19 @@ public final class LogReader implements AutoCloseable {
      * @throws ConteeException if it cannot be read
      */
     public static LogReader open(Path log, ReadOptions options, BooleanSupplier mayGrow) {
+        return open(log, List.of(), options, mayGrow);
+    }
+
+    /**
+     * Does the same for a log whose container has earlier attempts in other directories, too.
+     *
+     * @param former these directories, which may be missing
+     */
+    public static LogReader open(Path log, List<Path> former, ReadOptions options, BooleanSupplier mayGrow) {
         if (options.previous()) {
-            return open(PodLogPath.previous(log), options.withoutPrevious(), () -> false);
+            return open(PodLogPath.previous(log, former), former, options.withoutPrevious(), () -> false);
         }
-        return ReaderOpener.open("pod log", log, DetectedFormat::new, options, mayGrow);
+        return ReaderOpener.open("pod log", log, former, DetectedFormat::new, options, mayGrow);
     }
 
     /**
@@ -126,7 +135,7 @@ public final class LogReader implements AutoCloseable {
             throw new ConteeException("the raw log " + log
                     + " keeps neither times nor attempts: read it without since, until, timestamps and previous");
         }
-        return ReaderOpener.open("raw log", log, RawLines::new, options, mayGrow);
+        return ReaderOpener.open("raw log", log, List.of(), RawLines::new, options, mayGrow);
     }
 
     /**
@@ -136,7 +145,7 @@ public final class LogReader implements AutoCloseable {
      * @throws ConteeException if it cannot be read
      */
     public static LogReader openQemu(Path log, ReadOptions options) {
-        return ReaderOpener.open("log of QEMU", log, QemuLines::new, options, () -> true);
+        return ReaderOpener.open("log of QEMU", log, List.of(), QemuLines::new, options, () -> true);
     }
 
     /**
@@ -146,7 +155,7 @@ public final class LogReader implements AutoCloseable {
      * @throws ConteeException if they cannot be read
      */
     public static LogReader openEvents(Path log, ReadOptions options) {
-        return ReaderOpener.open("event log", log, EventLines::new, options, () -> true);
+        return ReaderOpener.open("event log", log, List.of(), EventLines::new, options, () -> true);
     }
 
     /**

@@ -25,14 +25,21 @@ final class ReaderOpener {
      * Opens a log.
      *
      * @param what the log's name in messages
+     * @param former other directories that have earlier attempts of the log
      * @param decoders makes a decoder for each file
      * @throws NotFoundException if the log does not exist
      * @throws ConteeException if it cannot be read
      */
     static LogReader open(
-            String what, Path log, Supplier<RecordDecoder> decoders, ReadOptions options, BooleanSupplier mayGrow) {
+            String what,
+            Path log,
+            List<Path> former,
+            Supplier<RecordDecoder> decoders,
+            ReadOptions options,
+            BooleanSupplier mayGrow) {
         try {
-            LogFiles files = new LogFiles(PodLogPath.since(log, options.cursor().map(LogCursor::log)));
+            LogFiles files =
+                    new LogFiles(PodLogPath.since(log, former, options.cursor().map(LogCursor::log)));
             for (int i = 0; i < ATTEMPTS; i++) {
                 try {
                     return open(files, decoders, options, options.follow() ? mayGrow : () -> false);
