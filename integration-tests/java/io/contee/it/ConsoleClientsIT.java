@@ -218,7 +218,7 @@ class ConsoleClientsIT {
         other.await("[contee: what you type is dropped: process ");
         HOST.contee("send", "--force", "socat", "echo sent-$((6 * 7))\\r");
         other.awaitOfGuest("\nsent-42\r\n");
-        holder.await("it was taken from you, and you go on reading]");
+        holder.await("it was stolen from you, and you go on reading]");
         holder.awaitOfGuest("\nsent-42\r\n");
         assertThat(Bytes.text(guest.rawLog())).contains("sent-42").doesNotContain("never");
     }

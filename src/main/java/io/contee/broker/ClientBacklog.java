@@ -126,13 +126,13 @@ final class ClientBacklog {
     }
 
     /** Appends one of contee's own notices, on a separate line, if there is room. */
-    void tell(String notice) {
+    void report(String notice) {
         if (skipped == 0) {
-            tell(notice, 0);
+            report(notice, 0);
         }
     }
 
-    private void tell(String notice, long standsFor) {
+    private void report(String notice, long standsFor) {
         ByteBuffer text = ByteBuffer.wrap(new Notice(notice).inStream());
         long at = liveTaken + live.size();
         live.put(text);
@@ -143,25 +143,25 @@ final class ClientBacklog {
     void drain(ByteSink peer, IoBuffer scratch) throws IOException {
         replay.drain(peer, scratch);
         if (replay.isEmpty()) {
-            took(live.drain(peer, scratch));
+            passedOn(live.drain(peer, scratch));
         }
         markSkipped();
     }
 
     /** Removes and returns the first bytes, at most {@code max}; called only if {@link #isReady}. */
-    byte[] take(int max) {
-        byte[] taken;
+    byte[] read(int max) {
+        byte[] read;
         if (replay.isEmpty()) {
-            taken = live.take(max);
-            took(taken.length);
+            read = live.read(max);
+            passedOn(read.length);
         } else {
-            taken = replay.take(max);
+            read = replay.read(max);
         }
         markSkipped();
-        return taken;
+        return read;
     }
 
-    private void took(int count) {
+    private void passedOn(int count) {
         liveTaken += count;
         while (!notices.isEmpty()
                 && notices.getFirst().at() + notices.getFirst().length() <= liveTaken) {
@@ -182,7 +182,7 @@ final class ClientBacklog {
         if (skipped > 0 && live.size() <= MAX_BEHIND / 2) {
             long count = skipped;
             skipped = 0;
-            tell("this client was too slow, " + count + " bytes skipped", count);
+            report("this client was too slow, " + count + " bytes skipped", count);
         }
     }
 }

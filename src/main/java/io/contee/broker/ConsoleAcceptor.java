@@ -19,13 +19,13 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
 
     /** The receiver of connections, which closes those that it accepts. */
     @FunctionalInterface
-    interface Taker {
+    interface Receiver {
         /**
          * Handles a connection.
          *
          * @throws RefusedException if it is refused; the caller then closes it, as after any failure
          */
-        void take(UnixConnection connection) throws IOException, RefusedException;
+        void receive(UnixConnection connection) throws IOException, RefusedException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleAcceptor.class);
@@ -34,16 +34,16 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
 
     private final EventLoop loop;
     private final UnixListener listener;
-    private final Taker taker;
+    private final Receiver receiver;
     private final KeptConsole kept;
     private final Refusals refusals = new Refusals(System::nanoTime);
     private @Nullable Registration registration;
 
     /** @param kept holds the listener's descriptor */
-    ConsoleAcceptor(EventLoop loop, UnixListener listener, Taker taker, KeptConsole kept) {
+    ConsoleAcceptor(EventLoop loop, UnixListener listener, Receiver receiver, KeptConsole kept) {
         this.loop = loop;
         this.listener = listener;
-        this.taker = taker;
+        this.receiver = receiver;
         this.kept = kept;
     }
 
@@ -94,7 +94,7 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
 
     private void hand(UnixConnection connection) {
         try {
-            taker.take(connection);
+            receiver.receive(connection);
         } catch (IOException e) {
             LOG.warn("dropped a connection to {}: {}", listener.path(), e.getMessage());
             connection.close();

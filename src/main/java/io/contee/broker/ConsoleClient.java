@@ -60,23 +60,23 @@ abstract class ConsoleClient {
      *
      * @param position the stream's position of the first byte of the output
      */
-    final void offer(IoBuffer output, long position) {
+    final void write(IoBuffer output, long position) {
         ByteBuffer bytes = output.bytes();
         int start = bytes.position();
         long known = backlog.end() - position;
         if (known < bytes.remaining()) {
             bytes.position(start + (int) Math.max(0, known));
-            offer(output);
+            write(output);
             bytes.position(start);
         }
     }
 
     /** Passes guest output on; the buffer's position may change. */
-    abstract void offer(IoBuffer output);
+    abstract void write(IoBuffer output);
 
     /** Inserts one of contee's own notices into the client's output. */
-    final void tell(String notice) {
-        backlog.tell(notice);
+    final void report(String notice) {
+        backlog.report(notice);
         backlogReady();
     }
 

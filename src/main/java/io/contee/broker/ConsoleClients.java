@@ -98,7 +98,7 @@ final class ConsoleClients {
                     connection.get(),
                     loop,
                     Instant.ofEpochMilli(place.sinceMillis()),
-                    settings.slots().takeAnyway(1),
+                    settings.slots().reserveAnyway(1),
                     Optional.of(new KeptClient(place, kept)));
             join(
                     client,
@@ -118,7 +118,7 @@ final class ConsoleClients {
         if (clients.size() >= MAX_CLIENTS) {
             throw refusal(connection, TOO_MANY);
         }
-        Optional<Slot> slot = settings.slots().take(1);
+        Optional<Slot> slot = settings.slots().reserve(1);
         if (slot.isEmpty()) {
             throw refusal(connection, settings.slots().reason());
         }
@@ -214,20 +214,20 @@ final class ConsoleClients {
     record ClientSample(ClientPeer peer, Instant since, String mode, long bytesBehind) {}
 
     /** Passes guest output on. The buffer's position does not change. */
-    void offer(IoBuffer output) {
+    void write(IoBuffer output) {
         loop.requireOwner();
         long start = position;
         position += output.bytes().remaining();
         for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).offer(output, start);
+            clients.get(i).write(output, start);
         }
     }
 
     /** Inserts one of contee's own notices into each client's output. */
-    void tell(String notice) {
+    void report(String notice) {
         loop.requireOwner();
         for (int i = clients.size() - 1; i >= 0; i--) {
-            clients.get(i).tell(notice);
+            clients.get(i).report(notice);
         }
     }
 

@@ -27,7 +27,7 @@ final class ConsolePage {
 
     // Offsets in the page.
     private static final int SESSION = 8;
-    private static final int TAKEN = 24;
+    private static final int READ_UP_TO = 24;
     private static final int READING = 32;
     private static final int VERBATIM = 40;
     private static final int HOLDER = 48;
@@ -118,16 +118,16 @@ final class ConsolePage {
     }
 
     /** Returns how far the stream was read out of the kernel. */
-    long taken() {
-        return bytes.getLong(TAKEN);
+    long readUpTo() {
+        return bytes.getLong(READ_UP_TO);
     }
 
-    void setTaken(long position) {
-        bytes.putLong(TAKEN, position);
+    void setReadUpTo(long position) {
+        bytes.putLong(READ_UP_TO, position);
         setReading(false);
     }
 
-    /** Returns whether more may have been read than {@link #taken} includes, by one read. */
+    /** Returns whether more may have been read than {@link #readUpTo} includes, by one read. */
     boolean isReading() {
         return bytes.getLong(READING) != 0;
     }

@@ -92,7 +92,7 @@ final class ConsoleSession implements GuestInput {
     void requeue(byte[] input) {
         loop.execute(() -> {
             toGuest.put(ByteBuffer.wrap(input));
-            guestTakesInput();
+            guestAcceptsInput();
         });
     }
 
@@ -218,7 +218,7 @@ final class ConsoleSession implements GuestInput {
         loop.requireOwner();
         ByteBuffer bytes = output.bytes();
         counters.bytesOut.add(bytes.remaining());
-        clients.offer(output);
+        clients.write(output);
         logs.append(bytes);
     }
 
@@ -236,7 +236,7 @@ final class ConsoleSession implements GuestInput {
     void missedUnknown() {
         loop.requireOwner();
         logs.markUnknownGap();
-        clients.tell("an unknown number of bytes may be lost here");
+        clients.report("an unknown number of bytes may be lost here");
     }
 
     /** Returns whether the logs are being written. */
@@ -273,15 +273,15 @@ final class ConsoleSession implements GuestInput {
         loop.requireOwner();
         if (guest.isConnected()) {
             toGuest.put(input);
-            guestTakesInput();
+            guestAcceptsInput();
         }
     }
 
     /** Writes as much of the input to the guest as it accepts now. */
-    void guestTakesInput() {
+    void guestAcceptsInput() {
         loop.requireOwner();
         if (guest.isConnected()) {
-            counters.bytesIn.add(guest.take(toGuest));
+            counters.bytesIn.add(guest.write(toGuest));
             clients.setMayType(mayType());
         }
     }
@@ -289,7 +289,7 @@ final class ConsoleSession implements GuestInput {
     @Override
     public boolean mayType() {
         loop.requireOwner();
-        return guest.takesInput() && toGuest.isEmpty() && stage != Stage.HANDING_OVER;
+        return guest.acceptsInput() && toGuest.isEmpty() && stage != Stage.HANDING_OVER;
     }
 
     @Override
@@ -319,7 +319,7 @@ final class ConsoleSession implements GuestInput {
 
     private void closeSockets() {
         if (stage == Stage.HANDING_OVER) {
-            typedAhead = toGuest.take(INPUT_QUEUE_BYTES);
+            typedAhead = toGuest.read(INPUT_QUEUE_BYTES);
             guest.handOver();
             clients.handOver();
         } else {

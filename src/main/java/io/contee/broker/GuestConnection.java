@@ -75,7 +75,7 @@ final class GuestConnection implements Registration.Handler {
     public void ready(boolean readable, boolean writable, boolean hungUp) {
         loop.requireOwner();
         if (writable && inputWaits) {
-            guest.takesMore();
+            guest.acceptsMore();
         }
         if (readable && reading && guest.isGuest(this)) {
             read();
@@ -164,7 +164,7 @@ final class GuestConnection implements Registration.Handler {
      *
      * @return the number of bytes written
      */
-    int take(ByteQueue input) {
+    int write(ByteQueue input) {
         loop.requireOwner();
         int count = 0;
         try {
@@ -179,7 +179,7 @@ final class GuestConnection implements Registration.Handler {
     }
 
     /** Returns whether the guest may still accept input. */
-    boolean takesInput() {
+    boolean acceptsInput() {
         loop.requireOwner();
         return !inputEnded;
     }

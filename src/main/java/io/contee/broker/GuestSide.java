@@ -24,7 +24,7 @@ interface GuestSide {
     /**
      * Notes that the output so far is in the logs or lost; the session's loop calls it when nothing is being written.
      */
-    default void taken() {}
+    default void handled() {}
 
     /** Returns why guest output does not arrive here; empty if it does, as far as known. Any thread may call it. */
     default Optional<String> fault() {
@@ -35,15 +35,15 @@ interface GuestSide {
     void setReading(boolean wanted);
 
     /** Returns whether the guest may still accept input. */
-    boolean takesInput();
+    boolean acceptsInput();
 
     /**
-     * Writes as much input to the guest as it accepts now; {@link ConsoleSession#guestTakesInput} follows if that is
+     * Writes as much input to the guest as it accepts now; {@link ConsoleSession#guestAcceptsInput} follows if that is
      * not all.
      *
      * @return the number of bytes written
      */
-    int take(ByteQueue input);
+    int write(ByteQueue input);
 
     /** Notes that nobody types any more, for now. */
     void writersLeft();

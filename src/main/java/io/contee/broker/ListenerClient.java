@@ -101,7 +101,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
     }
 
     @Override
-    void offer(IoBuffer output) {
+    void write(IoBuffer output) {
         loop.requireOwner();
         backlog().put(output.bytes());
         backlogReady();
@@ -123,7 +123,7 @@ final class ListenerClient extends ConsoleClient implements AttachedConsole {
     private Supplier<CompletionStage<?>> nextOutput() {
         toldPosition = true;
         boolean replayed = backlog().isReplaying();
-        ByteBuffer chunk = ByteBuffer.wrap(backlog().take(CHUNK_BYTES));
+        ByteBuffer chunk = ByteBuffer.wrap(backlog().read(CHUNK_BYTES));
         long position = backlog().position();
         return () -> {
             listener.nextOutputEndsAt(position);

@@ -73,7 +73,7 @@ final class PtyGuest implements GuestSide, VirtlogdListener {
             boolean same = input != null && input.path().equals(pty) && input.acceptsInput();
             if (!same && !log.hasEnded()) {
                 disconnect();
-                input = new PtyInput(id, loop, pty, session()::guestTakesInput);
+                input = new PtyInput(id, loop, pty, session()::guestAcceptsInput);
                 LOG.info("{}: guest at {}", id, pty);
                 session().guestConnected();
             }
@@ -149,7 +149,7 @@ final class PtyGuest implements GuestSide, VirtlogdListener {
     @Override
     public void logged() {
         log.logged();
-        page.setTaken(session().position());
+        page.setReadUpTo(session().position());
     }
 
     @Override
@@ -159,13 +159,13 @@ final class PtyGuest implements GuestSide, VirtlogdListener {
     }
 
     @Override
-    public boolean takesInput() {
+    public boolean acceptsInput() {
         loop.requireOwner();
         return input != null && input.acceptsInput();
     }
 
     @Override
-    public int take(ByteQueue typed) {
+    public int write(ByteQueue typed) {
         loop.requireOwner();
         return input == null ? 0 : input.write(typed);
     }

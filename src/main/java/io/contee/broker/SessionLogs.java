@@ -191,7 +191,7 @@ final class SessionLogs implements LogWork.Listener {
     public void written() {
         loop.requireOwner();
         writing = Writing.NOTHING;
-        guest.taken();
+        guest.handled();
         counters.diskHangs.end();
         counters.backPressure.end();
         clients.replaysRead();

@@ -1,6 +1,6 @@
 package io.contee.broker;
 
-import io.contee.broker.ConsoleAcceptor.Taker;
+import io.contee.broker.ConsoleAcceptor.Receiver;
 import io.contee.model.ConsoleId;
 import io.contee.net.EventLoop;
 import io.contee.net.PeerCredentials;
@@ -75,13 +75,13 @@ final class SharedSocket {
 
         private final ConsoleId id;
         private final EventLoop session;
-        private final Taker taker;
+        private final Receiver receiver;
         private final BooleanSupplier taken;
 
-        Door(ConsoleId id, EventLoop session, Taker taker, BooleanSupplier taken) {
+        Door(ConsoleId id, EventLoop session, Receiver receiver, BooleanSupplier taken) {
             this.id = id;
             this.session = session;
-            this.taker = taker;
+            this.receiver = receiver;
             this.taken = taken;
         }
 
@@ -124,7 +124,7 @@ final class SharedSocket {
 
         private void hand(UnixConnection connection) {
             try {
-                taker.take(connection);
+                receiver.receive(connection);
             } catch (IOException | RefusedException e) {
                 LOG.warn("{}: dropped a connection: {}", id, e.getMessage());
                 connection.close();
@@ -137,8 +137,8 @@ final class SharedSocket {
      *
      * @param taken whether the console has a connection
      */
-    GuestDoor door(ConsoleId id, EventLoop session, Taker taker, BooleanSupplier taken) {
-        return new Door(id, session, taker, taken);
+    GuestDoor door(ConsoleId id, EventLoop session, Receiver receiver, BooleanSupplier taken) {
+        return new Door(id, session, receiver, taken);
     }
 
     private void connected(UnixConnection connection) throws IOException, RefusedException {

@@ -69,7 +69,7 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
     }
 
     @Override
-    void offer(IoBuffer output) {
+    void write(IoBuffer output) {
         loop.requireOwner();
         try {
             if (backlog().isEmpty()) {
@@ -115,9 +115,9 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
     void leaseChanged(LeaseState lease) {
         loop.requireOwner();
         if (hadLease && lease.holder() == Holder.OTHER) {
-            tell(lease.describe() + " now: it was taken from you, and you go on reading");
+            report(lease.describe() + " now: it was stolen from you, and you go on reading");
         } else if (refusalTold && lease.holder() == Holder.NOBODY) {
-            tell("nobody has the write lease any more: type to get it");
+            report("nobody has the write lease any more: type to acquire it");
         }
         hadLease = lease.holder() == Holder.SELF;
         place.ifPresent(kept -> kept.setLease(hadLease));
@@ -155,7 +155,7 @@ final class SocketClient extends ConsoleClient implements Registration.Handler {
                 && !clients.type(this, input.bytes().flip())
                 && !refusalTold) {
             refusalTold = true;
-            tell("what you type is dropped: " + clients.leaseOf(this).describe() + ", see 'contee who'");
+            report("what you type is dropped: " + clients.leaseOf(this).describe() + ", see 'contee who'");
         }
     }
 

@@ -180,7 +180,7 @@ final class SocketGuest implements GuestSide {
     /** Handles guest output; the caller's last act. */
     void printed(IoBuffer output) {
         loop.requireOwner();
-        stream.page().setTaken(session().position() + output.bytes().remaining());
+        stream.page().setReadUpTo(session().position() + output.bytes().remaining());
         session().printed(output);
     }
 
@@ -195,12 +195,12 @@ final class SocketGuest implements GuestSide {
     public void logged() {}
 
     @Override
-    public void taken() {
+    public void handled() {
         loop.requireOwner();
         GuestConnection current = connection;
         if (peeked > 0 && current != null) {
             current.skip(peeked);
-            stream.page().setTaken(session().position());
+            stream.page().setReadUpTo(session().position());
         }
         peeked = 0;
     }
@@ -220,23 +220,23 @@ final class SocketGuest implements GuestSide {
     }
 
     @Override
-    public boolean takesInput() {
+    public boolean acceptsInput() {
         loop.requireOwner();
         GuestConnection current = connection;
-        return current != null && current.takesInput();
+        return current != null && current.acceptsInput();
     }
 
     @Override
-    public int take(ByteQueue input) {
+    public int write(ByteQueue input) {
         loop.requireOwner();
         GuestConnection current = connection;
-        return current == null ? 0 : current.take(input);
+        return current == null ? 0 : current.write(input);
     }
 
     /** Notes that the guest accepts more input. */
-    void takesMore() {
+    void acceptsMore() {
         loop.requireOwner();
-        session().guestTakesInput();
+        session().guestAcceptsInput();
     }
 
     @Override

@@ -44,7 +44,7 @@ record StreamOrigin(ConsolePage page, KeptConsole kept, Durability durability, l
                 scratch.bytes().clear().limit(repeated.remaining());
                 connection.read(scratch);
             }
-            page.setTaken(position);
+            page.setReadUpTo(position);
         }
     }
 }

@@ -53,7 +53,7 @@ final class StreamRecovery {
     static StreamRecovery of(ConsoleId id, ConsolePage page, Map<LogKind, Path> logs) {
         Path raw = logs.get(LogKind.RAW);
         if (raw == null) {
-            return new StreamRecovery(id, page, Optional.empty(), page.taken());
+            return new StreamRecovery(id, page, Optional.empty(), page.readUpTo());
         }
         LogMark rawMark = page.log(LogKind.RAW);
         long rawEnd = rawMark.position();
@@ -82,7 +82,7 @@ final class StreamRecovery {
 
     /** Returns the position where the stream is resumed: after everything that was read or written. */
     long position() {
-        return Math.max(page.taken(), rawEnd);
+        return Math.max(page.readUpTo(), rawEnd);
     }
 
     /**
@@ -95,7 +95,7 @@ final class StreamRecovery {
 
     /** Returns the last bytes before {@link #position}, which the guest's side may read again. */
     ByteBuffer repeated() {
-        return ByteBuffer.wrap(rawEnd > page.taken() ? lastOfRaw(rawEnd - page.taken()) : new byte[0]);
+        return ByteBuffer.wrap(rawEnd > page.readUpTo() ? lastOfRaw(rawEnd - page.readUpTo()) : new byte[0]);
     }
 
     /** Appends to each log what it lacks, or marks in it that this is lost. The logs are open. */
@@ -109,8 +109,8 @@ final class StreamRecovery {
                 log.sink().losePossibly(EventLoop.SCRATCH_BYTES);
             }
         }
-        if (page.taken() > rawEnd) {
-            LOG.warn("{}: {} bytes that contee had read when it was killed are lost", id, page.taken() - rawEnd);
+        if (page.readUpTo() > rawEnd) {
+            LOG.warn("{}: {} bytes that contee had read when it was killed are lost", id, page.readUpTo() - rawEnd);
         }
     }
 
@@ -132,8 +132,8 @@ final class StreamRecovery {
             }
             sink.append(ByteBuffer.wrap(missing));
         }
-        if (page.taken() > rawEnd) {
-            sink.lose(page.taken() - rawEnd);
+        if (page.readUpTo() > rawEnd) {
+            sink.lose(page.readUpTo() - rawEnd);
         }
     }
 

@@ -141,12 +141,12 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
 
     /** Adds the WebSocket that an HTTP connection has become; its slot was closed with that. */
     private synchronized void upgraded(Connection connection) {
-        webSockets.put(connection, slots.get().takeAnyway(1));
+        webSockets.put(connection, slots.get().reserveAnyway(1));
     }
 
     /** Adds a connection, and returns the one to close for it, which does not count from now on. */
     private synchronized Optional<Connection> admit(Connection connection) {
-        State added = new State(peer(connection), opened++, slots.get().take(1));
+        State added = new State(peer(connection), opened++, slots.get().reserve(1));
         connections.put(connection, added);
         Optional<Connection> excess = excess(connection, added);
         if (excess.isPresent()) {

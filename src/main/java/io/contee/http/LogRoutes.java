@@ -76,7 +76,7 @@ final class LogRoutes implements AutoCloseable {
         ReadOptions options =
                 isForRecords(exchange) && !exchange.query().flag("events") ? asked.withWholeLines() : asked;
         Slot files = contee.clientSlots()
-                .take(FILES_OF_READER)
+                .reserve(FILES_OF_READER)
                 .orElseThrow(() -> new ConteeException(
                         Kind.UNAVAILABLE, contee.clientSlots().reason()));
         try {

@@ -77,7 +77,7 @@ public final class ByteQueue {
     }
 
     /** Removes and returns the first bytes, at most {@code max}. */
-    public byte[] take(int max) {
+    public byte[] read(int max) {
         byte[] taken = new byte[Math.min(max, size)];
         if (taken.length > 0) {
             int first = Math.min(taken.length, ring.length - head);

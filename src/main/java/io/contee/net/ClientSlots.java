@@ -95,7 +95,7 @@ public final class ClientSlots {
      * @param descriptors how many descriptors the client holds
      * @return empty if too few are left: the client is to be refused with {@link #reason}
      */
-    public Optional<Slot> take(int descriptors) {
+    public Optional<Slot> reserve(int descriptors) {
         synchronized (this) {
             if (used + descriptors <= size()) {
                 used += descriptors;
@@ -114,7 +114,7 @@ public final class ClientSlots {
     }
 
     /** Takes the slots of a client that is connected already, even if none is left. */
-    public synchronized Slot takeAnyway(int descriptors) {
+    public synchronized Slot reserveAnyway(int descriptors) {
         used += descriptors;
         return new Slot(descriptors);
     }

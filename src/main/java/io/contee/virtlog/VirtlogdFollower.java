@@ -209,7 +209,7 @@ public final class VirtlogdFollower {
     }
 
     private void succeeded(boolean anotherDue) {
-        long missed = work.job == Job.READ ? log.takeMissed() : 0;
+        long missed = work.job == Job.READ ? log.pollMissed() : 0;
         if (missed > 0) {
             LOG.warn(
                     "{}: virtlogd has removed its oldest files before contee could read them: {} bytes or more are lost;"

@@ -245,7 +245,7 @@ public final class VirtlogdLog implements AutoCloseable {
     }
 
     /** Returns the number of bytes, at least, that are missing before what is read next, and resets it. */
-    long takeMissed() {
+    long pollMissed() {
         long taken = missed;
         missed = 0;
         return taken;

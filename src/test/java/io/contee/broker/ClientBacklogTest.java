@@ -19,9 +19,9 @@ class ClientBacklogTest {
         backlog.startAt(1000);
         backlog.put(bytes(100));
         assertThat(backlog.position()).isEqualTo(1000);
-        backlog.take(30);
+        backlog.read(30);
         assertThat(backlog.position()).isEqualTo(1030);
-        backlog.take(70);
+        backlog.read(70);
         backlog.passed(5);
         assertThat(backlog.position()).isEqualTo(1105);
     }
@@ -33,7 +33,7 @@ class ClientBacklogTest {
         backlog.put(bytes(10));
         backlog.replay(new byte[400]);
         assertThat(backlog.position()).isEqualTo(600);
-        backlog.take(400);
+        backlog.read(400);
         assertThat(backlog.position()).isEqualTo(1000);
     }
 
@@ -41,12 +41,12 @@ class ClientBacklogTest {
     void conteesOwnWordsCountForNothing() {
         backlog.startAt(0);
         backlog.put(bytes(10));
-        backlog.tell("hear this");
+        backlog.report("hear this");
         backlog.put(bytes(10));
         assertThat(backlog.position()).isZero();
-        backlog.take(15); // into the notice
+        backlog.read(15); // into the notice
         assertThat(backlog.position()).isEqualTo(10);
-        backlog.take(backlog.size() - 4);
+        backlog.read(backlog.size() - 4);
         assertThat(backlog.position()).isEqualTo(16);
     }
 
@@ -56,12 +56,12 @@ class ClientBacklogTest {
         backlog.put(bytes(ClientBacklog.MAX_BEHIND));
         backlog.put(bytes(500));
         assertThat(backlog.position()).isZero();
-        backlog.take(ClientBacklog.MAX_BEHIND / 2);
+        backlog.read(ClientBacklog.MAX_BEHIND / 2);
         assertThat(backlog.position()).isEqualTo(ClientBacklog.MAX_BEHIND / 2);
         backlog.put(bytes(7));
-        backlog.take(backlog.size() - 7);
+        backlog.read(backlog.size() - 7);
         assertThat(backlog.position()).isEqualTo(ClientBacklog.MAX_BEHIND + 500);
-        backlog.take(7);
+        backlog.read(7);
         assertThat(backlog.position()).isEqualTo(backlog.end());
     }
 }

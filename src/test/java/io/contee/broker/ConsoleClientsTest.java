@@ -99,7 +99,7 @@ class ConsoleClientsTest {
         SocketPeer second = fixture.client(web).write("never");
         second.awaitText("what you type is dropped");
         first.endOutput();
-        second.awaitText("nobody has the write lease any more: type to get it");
+        second.awaitText("nobody has the write lease any more: type to acquire it");
         second.write("two ");
         guest.awaitText("two ");
         second.close();
@@ -165,7 +165,7 @@ class ConsoleClientsTest {
         RecordingListener listener = new RecordingListener();
         AttachedConsole forced = attach(WriteAccess.FORCE, Replay.NONE, listener);
         assertThat(await(forced.type(bytes("two ")))).isTrue();
-        loser.awaitText("process 12 has the write lease now: it was taken from you, and you go on reading");
+        loser.awaitText("process 12 has the write lease now: it was stolen from you, and you go on reading");
         readOnly.acquireLease(true);
         assertThat(await(readOnly.type(bytes("never")))).isFalse();
         assertThat(modes()).containsExactlyInAnyOrder("read", "read-only", "write");

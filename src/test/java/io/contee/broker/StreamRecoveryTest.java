@@ -114,7 +114,7 @@ class StreamRecoveryTest {
     void whatWasReadAndIsInNoLogIsMarkedInAll() throws IOException {
         guest.write("one\n");
         awaitLogs("one\n");
-        succeed(page -> page.setTaken(page.taken() + 1000));
+        succeed(page -> page.setReadUpTo(page.readUpTo() + 1000));
         guest.write("two\n");
         awaitLogs("two\n");
         assertThat(raw()).matches("one\n\\[contee: 1000 bytes lost at [^]]*]\ntwo\n");
@@ -246,7 +246,7 @@ class StreamRecoveryTest {
     void whatIsInTheLogsAndWasTakenButNotNotedIsNotSkippedTwice() throws IOException {
         guest.write("one\n");
         awaitLogs("one\n");
-        succeed(Durability.STRICT, page -> page.setTaken(0));
+        succeed(Durability.STRICT, page -> page.setReadUpTo(0));
         guest.write("two\n");
         awaitLogs("two\n");
         assertThat(raw()).isEqualTo("one\ntwo\n");

@@ -19,7 +19,7 @@ class ClientSlotsTest {
 
     private List<Slot> takeAll() {
         List<Slot> taken = new ArrayList<>();
-        for (Optional<Slot> slot = slots.take(1); slot.isPresent(); slot = slots.take(1)) {
+        for (Optional<Slot> slot = slots.reserve(1); slot.isPresent(); slot = slots.reserve(1)) {
             taken.add(slot.get());
         }
         return taken;
@@ -51,17 +51,17 @@ class ClientSlotsTest {
     void aClientThatNeedsTwoGetsBothOrNone() {
         List<Slot> all = takeAll();
         all.get(0).close();
-        assertThat(slots.take(2)).isEmpty();
+        assertThat(slots.reserve(2)).isEmpty();
         all.get(1).close();
-        assertThat(slots.take(2)).isPresent();
+        assertThat(slots.reserve(2)).isPresent();
     }
 
     @Test
     void whoIsConnectedAlreadyCountsAlsoAboveTheLimit() {
         List<Slot> all = takeAll();
-        slots.takeAnyway(1);
+        slots.reserveAnyway(1);
         all.get(0).close();
-        assertThat(slots.take(1)).isEmpty();
+        assertThat(slots.reserve(1)).isEmpty();
         assertThat(slots.used()).isEqualTo(512);
     }
 
@@ -69,7 +69,7 @@ class ClientSlotsTest {
     void aLimitThatIsLoweredHoldsFromTheNextClientOn() {
         takeAll();
         limit.set(512);
-        assertThat(slots.take(1)).isEmpty();
+        assertThat(slots.reserve(1)).isEmpty();
         assertThat(slots.size()).isEqualTo(256);
         assertThat(slots.refused()).isEqualTo(2);
     }

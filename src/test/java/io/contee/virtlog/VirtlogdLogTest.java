@@ -69,7 +69,7 @@ class VirtlogdLogTest {
         assertThat(read()).isEqualTo("one");
         write("two");
         assertThat(read()).isEqualTo("two");
-        assertThat(log.takeMissed()).isZero();
+        assertThat(log.pollMissed()).isZero();
     }
 
     @Test
@@ -80,7 +80,7 @@ class VirtlogdLogTest {
         rotate(3, "c");
         rotate(3, "d");
         assertThat(read()).isEqualTo("bcd");
-        assertThat(log.takeMissed()).isZero();
+        assertThat(log.pollMissed()).isZero();
     }
 
     @Test
@@ -94,7 +94,7 @@ class VirtlogdLogTest {
         log.look();
         rotate(1, "e");
         assertThat(read()).isEqualTo("bcde");
-        assertThat(log.takeMissed()).isZero();
+        assertThat(log.pollMissed()).isZero();
     }
 
     @Test
@@ -117,8 +117,8 @@ class VirtlogdLogTest {
         rotate(2, "c");
         rotate(2, "d");
         assertThat(read()).isEqualTo("bcd");
-        assertThat(log.takeMissed()).isEqualTo(10);
-        assertThat(log.takeMissed()).isZero();
+        assertThat(log.pollMissed()).isEqualTo(10);
+        assertThat(log.pollMissed()).isZero();
     }
 
     @Test
@@ -130,7 +130,7 @@ class VirtlogdLogTest {
         rotate(3, " five");
         restart();
         assertThat(read()).isEqualTo(" three four five");
-        assertThat(log.takeMissed()).isZero();
+        assertThat(log.pollMissed()).isZero();
     }
 
     @Test
@@ -142,7 +142,7 @@ class VirtlogdLogTest {
         rotate(1, "next");
         restart();
         assertThat(read()).isEqualTo("eight888next");
-        assertThat(log.takeMissed()).isEqualTo(5);
+        assertThat(log.pollMissed()).isEqualTo(5);
     }
 
     @Test
@@ -194,7 +194,7 @@ class VirtlogdLogTest {
         rotate(3, "abcdefgh");
         rotate(3, "x");
         log.look();
-        assertThat(log.takeMissed()).isEqualTo(7);
+        assertThat(log.pollMissed()).isEqualTo(7);
         assertThat(read()).isEqualTo("abcdefghx");
     }
 
