@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When QEMU closes a pty, the kernel drops what was not read from it. So contee holds a copy of QEMU's descriptor
  * until it has read all. Without the right to copy it, what the guest prints within some microseconds may be lost.
+ *
+ * <p>Where another program had the pty open before, QEMU notices within a second that contee has opened it. Until then it
+ * drops what a full pty refuses, and nothing shows that it did.
  */
 final class PtyMove {
 
