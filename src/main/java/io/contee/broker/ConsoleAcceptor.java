@@ -115,7 +115,7 @@ final class ConsoleAcceptor implements GuestDoor, Registration.Handler {
     @Override
     public void failed(Throwable fault) {
         loop.requireOwner();
-        LOG.error("{} takes no more connections", listener.path());
+        LOG.error("{} accepts no more connections", listener.path());
     }
 
     @Override

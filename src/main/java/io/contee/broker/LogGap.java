@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What a log lacks before its next output, until that is marked in the log. Apart from {@link LogSink}, which decides
+ * The gap of a log before its next output, until that is marked in the log. Apart from {@link LogSink}, which decides
  * when to write; the thread that writes the log calls it.
  */
 final class LogGap {

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a log can be written, and when to retry after a failure: after 1 s, 2 s, 4 s, and so on to 30 s. Apart from
+ * The state of a log that can fail, and the times of retries after a failure: after 1 s, 2 s, 4 s, and so on to 30 s. Apart from
  * {@link LogSink}, which does the writing. The thread that writes the log calls it, except {@link #fault}.
  */
 final class LogHealth {

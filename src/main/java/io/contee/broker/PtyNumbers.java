@@ -29,7 +29,7 @@ final class PtyNumbers {
             reserved.ifPresentOrElse(
                     master -> kept.put(alias, master),
                     () -> LOG.warn(
-                            "{}: {} is somebody else's now, and libvirt takes it for this guest's: do not use 'virsh console' for it",
+                            "{}: {} belongs to another process now, and libvirt still names it for this guest: do not use 'virsh console' for it",
                             console.id(),
                             pty));
         }

@@ -30,7 +30,7 @@ final class WritableDirectory {
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            return Optional.of(existing + " is no directory that contee may write to: check logDir and podLogDir");
+            return Optional.of(existing + " is not a directory that contee may write to: check logDir and podLogDir");
         }
         try {
             return Files.getFileStore(existing).getUsableSpace() > 0

@@ -24,7 +24,7 @@ public final class Junixsocket {
     /** A failure to load the native library; the message says what to do, too. */
     public static final class UnavailableException extends IOException {
 
-        /** What to do about it. */
+        /** The remedy. */
         public static final String REMEDY = "name a directory that is writable and not mounted noexec:"
                 + " CONTEE_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY";
 

@@ -66,7 +66,7 @@ public final class ReadableFile implements AutoCloseable {
         try {
             ByteBuffer stat = stat(fd);
             if ((stat.getShort(MODE_AT) & TYPE_MASK) != REGULAR) {
-                throw new IOException("open " + path + ": it is no regular file");
+                throw new IOException("open " + path + ": it is not a regular file");
             }
             long device = (long) stat.getInt(DEVICE_MAJOR_AT) << Integer.SIZE | stat.getInt(DEVICE_MINOR_AT);
             return Optional.of(

@@ -149,7 +149,7 @@ class BrokerMonitorTest {
         Files.writeString(fixture.podLogDir, "no directory");
         assertThat(fixture.broker.monitor().logFaults())
                 .containsExactly(
-                        fixture.podLogDir + " is no directory that contee may write to: check logDir and podLogDir");
+                        fixture.podLogDir + " is not a directory that contee may write to: check logDir and podLogDir");
     }
 
     @Test
