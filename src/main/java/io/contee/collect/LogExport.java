@@ -11,19 +11,16 @@ import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
 import io.contee.model.Version;
-import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +30,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +40,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class LogExport {
 
-    private static final int FILE_MODE = 0644;
     /** The warning about unredacted content. */
     public static final String UNCHANGED =
             "the console logs and events hold what the guest printed, as it is: read them before you pass them on";
@@ -94,11 +87,11 @@ public final class LogExport {
                 throw new NotFoundException("guest " + OneLine.quoted(guest)
                         + " has left no log on this host: see 'contee list' and 'virsh list --all'");
             }
-            try (Archive out = new Archive(guest, unfinished, progress)) {
+            try (ExportArchive out = new ExportArchive(guest, unfinished, progress)) {
                 pack(guest, since, until, windows, logs, out);
                 out.finish();
                 AtomicFile.rename(unfinished, absolute);
-                return new Packed(out.files, out.bytes, List.copyOf(out.notes));
+                return new Packed(out.files(), out.bytes(), List.copyOf(out.missing()));
             } finally {
                 Files.deleteIfExists(unfinished);
             }
@@ -127,7 +120,12 @@ public final class LogExport {
     }
 
     private void pack(
-            String guest, Instant since, Instant until, List<WindowFile> windows, List<LogSource> logs, Archive out)
+            String guest,
+            Instant since,
+            Instant until,
+            List<WindowFile> windows,
+            List<LogSource> logs,
+            ExportArchive out)
             throws IOException {
         for (WindowFile window : windows) {
             if (window.source().equals(LogSource.QEMU)) {
@@ -156,15 +154,16 @@ public final class LogExport {
         manifest.put("contee", Version.own());
         packXml(guest, manifest, out);
         manifest.put(
-                "missing", out.notes.stream().map(Addresses::withoutCredentials).toList());
-        manifest.put("redacted", out.redacted);
+                "missing",
+                out.missing().stream().map(Addresses::withoutCredentials).toList());
+        manifest.put("redacted", out.redacted());
         manifest.put("unchanged", UNCHANGED);
         byte[] text = JSON.writeValueAsBytes(manifest);
         out.add("manifest.json", stream -> stream.write(text));
     }
 
     /** Packs the part of a source that was not collected yet. */
-    private static void packRest(LogSource source, GuestState state, Instant since, Instant until, Archive out)
+    private static void packRest(LogSource source, GuestState state, Instant since, Instant until, ExportArchive out)
             throws IOException {
         SourceState known = state.of(source.name());
         for (int i = 0; i < source.parts().size(); i++) {
@@ -186,9 +185,9 @@ public final class LogExport {
                         out.note(name, qemu.redacted());
                     });
                 }
-                reader.takeNotices().forEach(notice -> out.notes.add(source.name() + ": " + notice));
+                reader.takeNotices().forEach(notice -> out.addMissing(source.name() + ": " + notice));
             } catch (NotFoundException e) {
-                out.notes.add(e.getMessage());
+                out.addMissing(e.getMessage());
             }
         }
     }
@@ -203,7 +202,7 @@ public final class LogExport {
     }
 
     /** Packs a window of QEMU's log uncompressed, with possible secrets redacted. */
-    private static void packQemuWindow(Path window, Archive out) throws IOException {
+    private static void packQemuWindow(Path window, ExportArchive out) throws IOException {
         String file = window.getFileName().toString();
         boolean gzip = file.endsWith(".gz");
         String name = "logs/" + (gzip ? file.substring(0, file.length() - ".gz".length()) : file);
@@ -243,12 +242,12 @@ public final class LogExport {
         }
     }
 
-    private void packXml(String guest, Map<String, Object> manifest, Archive out) throws IOException {
+    private void packXml(String guest, Map<String, Object> manifest, ExportArchive out) throws IOException {
         LibvirtInventory host;
         try {
             host = LibvirtInventory.read(config.libvirtUri(), LIBVIRT_LIMIT);
         } catch (ConteeException e) {
-            out.notes.add("the domain's XML: " + e.getMessage());
+            out.addMissing("the domain's XML: " + e.getMessage());
             return;
         }
         manifest.put("libvirt", host.libvirt().toString());
@@ -257,14 +256,14 @@ public final class LogExport {
                 .filter(candidate -> candidate.name().equals(guest))
                 .findFirst();
         if (domain.isEmpty()) {
-            out.notes.add("the domain's XML: libvirt has no domain of that name any more");
+            out.addMissing("the domain's XML: libvirt has no domain of that name any more");
             return;
         }
         addText("domain-live.xml", domain.get().live(), out);
         addText("domain.xml", domain.get().definition(), out);
     }
 
-    private static void addText(String name, Optional<String> text, Archive out) throws IOException {
+    private static void addText(String name, Optional<String> text, ExportArchive out) throws IOException {
         if (text.isEmpty()) {
             return;
         }
@@ -272,81 +271,10 @@ public final class LogExport {
         try {
             redacted = XmlRedaction.of(text.get());
         } catch (ConteeException e) {
-            out.notes.add(name + ": " + e.getMessage());
+            out.addMissing(name + ": " + e.getMessage());
             return;
         }
         out.add(name, stream -> stream.write(redacted.text().getBytes(StandardCharsets.UTF_8)));
         out.note(name, redacted.places());
-    }
-
-    /**
-     * The archive while it is written. Content is written to a temporary file first, as its size precedes it in the
-     * archive.
-     */
-    private static final class Archive implements AutoCloseable {
-
-        interface Content {
-            void writeTo(OutputStream stream) throws IOException;
-        }
-
-        private final String top;
-        private final Path aside;
-        private final OutputStream disk;
-        private final TarArchiveOutputStream tar;
-        private final Consumer<Progress> progress;
-        private final List<String> notes = new ArrayList<>();
-        private final Map<String, List<String>> redacted = new LinkedHashMap<>();
-        private int files;
-        private long bytes;
-
-        Archive(String top, Path file, Consumer<Progress> progress) throws IOException {
-            this.top = top;
-            this.aside = file.resolveSibling(file.getFileName() + ".entry");
-            this.disk = Channels.newOutputStream(AtomicFile.create(file, AtomicFile.PRIVATE));
-            this.tar = new TarArchiveOutputStream(
-                    new GZIPOutputStream(new BufferedOutputStream(disk)), StandardCharsets.UTF_8.name());
-            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            this.progress = progress;
-        }
-
-        void add(String name, Content content) throws IOException {
-            try (OutputStream stream =
-                    new BufferedOutputStream(Channels.newOutputStream(AtomicFile.create(aside, AtomicFile.PRIVATE)))) {
-                content.writeTo(stream);
-            }
-            add(name, aside);
-        }
-
-        void add(String name, Path content) throws IOException {
-            TarArchiveEntry entry = new TarArchiveEntry(top + "/" + name);
-            entry.setSize(Files.size(content));
-            entry.setMode(FILE_MODE);
-            entry.setModTime(Files.getLastModifiedTime(content));
-            tar.putArchiveEntry(entry);
-            Files.copy(content, tar);
-            tar.closeArchiveEntry();
-            files++;
-            bytes += entry.getSize();
-            progress.accept(new Progress(name, bytes));
-        }
-
-        /** Records the places that were redacted in a file. */
-        void note(String name, List<String> places) {
-            if (!places.isEmpty()) {
-                redacted.put(name, places);
-            }
-        }
-
-        void finish() throws IOException {
-            tar.close();
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (disk) { // not the tar, which fails if it is incomplete
-                Files.deleteIfExists(aside);
-            }
-        }
     }
 }

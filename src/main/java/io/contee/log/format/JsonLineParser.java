@@ -33,6 +33,9 @@ final class JsonLineParser {
     /** The end of the last unescaped string. */
     private int stringEnd;
 
+    /** The end of the last unescaped escape. */
+    private int escapeEnd;
+
     /** Reads one line, with its line feed or without; empty if it is not a record. */
     Optional<LogRecord> parse(byte[] bytes, int from, int to) {
         LogRecord record = parseUsual(bytes, from, to);
@@ -73,13 +76,7 @@ final class JsonLineParser {
      * @return its length, or -1 if it does not have the usual form
      */
     private int unescape(byte[] bytes, int from, int end) {
-        if (content.length < GROWTH * (end - from) + ByteWords.SIZE) {
-            content = new byte[Integer.highestOneBit(GROWTH * (end - from) + ByteWords.SIZE) << 1];
-        }
-        if (marks.length < end) {
-            marks = new byte[bytes.length];
-        }
-        ByteWords.markSpecialInJson(bytes, from, end, marks);
+        prepare(bytes, from, end);
         byte[] out = content;
         int at = 0;
         int i = from;
@@ -106,30 +103,56 @@ final class JsonLineParser {
                 }
             } else if (c < ' ' || (c == '\\' && i + 1 == end)) {
                 return -1;
-            } else if (bytes[i + 1] == 'u') {
-                int unit = unit(bytes, i, end);
-                int low = unit(bytes, i + 6, end);
-                if (unit < 0) {
-                    return -1;
-                } else if (unit < 0x80) {
-                    out[at++] = (byte) unit;
-                } else if (Character.isHighSurrogate((char) unit) && low >= 0 && Character.isLowSurrogate((char) low)) {
-                    at = put(new String(Character.toChars(Character.toCodePoint((char) unit, (char) low))), out, at);
-                    i += 6;
-                } else {
-                    at = put(Character.isSurrogate((char) unit) ? "\ufffd" : Character.toString(unit), out, at);
-                }
-                i += 6;
             } else {
-                byte character = unescaped(bytes[i + 1]);
-                if (character == 0) {
+                at = unescape(bytes, i, end, out, at);
+                if (at < 0) {
                     return -1;
                 }
-                out[at++] = character;
-                i += 2;
+                i = escapeEnd;
             }
         }
         return -1;
+    }
+
+    /** Makes room for what the bytes may become, and marks those that are not copied as they are. */
+    private void prepare(byte[] bytes, int from, int end) {
+        if (content.length < GROWTH * (end - from) + ByteWords.SIZE) {
+            content = new byte[Integer.highestOneBit(GROWTH * (end - from) + ByteWords.SIZE) << 1];
+        }
+        if (marks.length < end) {
+            marks = new byte[bytes.length];
+        }
+        ByteWords.markSpecialInJson(bytes, from, end, marks);
+    }
+
+    /**
+     * Unescapes the escape that begins at {@code from}, and sets {@link #escapeEnd}.
+     *
+     * @return the end of what {@code out} then holds, or -1 if it is not an escape
+     */
+    private int unescape(byte[] bytes, int from, int end, byte[] out, int at) {
+        if (bytes[from + 1] != 'u') {
+            byte character = unescaped(bytes[from + 1]);
+            if (character == 0) {
+                return -1;
+            }
+            escapeEnd = from + 2;
+            out[at] = character;
+            return at + 1;
+        }
+        int unit = unit(bytes, from, end);
+        int low = unit(bytes, from + 6, end);
+        escapeEnd = from + 6;
+        if (unit < 0) {
+            return -1;
+        } else if (unit < 0x80) {
+            out[at] = (byte) unit;
+            return at + 1;
+        } else if (Character.isHighSurrogate((char) unit) && low >= 0 && Character.isLowSurrogate((char) low)) {
+            escapeEnd += 6;
+            return put(new String(Character.toChars(Character.toCodePoint((char) unit, (char) low))), out, at);
+        }
+        return put(Character.isSurrogate((char) unit) ? "\ufffd" : Character.toString(unit), out, at);
     }
 
     private static byte unescaped(byte c) {

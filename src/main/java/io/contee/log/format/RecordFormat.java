@@ -61,4 +61,18 @@ public interface RecordFormat extends RecordDecoder {
         }
         return end;
     }
+
+    /**
+     * Returns the end of the last whole line between two places.
+     *
+     * @param bytes made by this format's encoder, and begin with a record
+     * @return {@code from} if none ends between them
+     */
+    default int lastLineEnd(byte[] bytes, int from, int to) {
+        int end = lastRecordEnd(bytes, from, to);
+        while (end > from && !endsLine(bytes, end)) {
+            end = lastRecordEnd(bytes, from, end - 1);
+        }
+        return end;
+    }
 }

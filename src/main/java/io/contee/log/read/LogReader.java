@@ -14,9 +14,7 @@ import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -37,29 +35,18 @@ public final class LogReader implements AutoCloseable {
     private static final long WRITE_MILLIS = 50;
 
     private final LogScan scan;
-    private final Instant since;
-    private final Instant until;
+    private final RecordSelection selection;
     private final boolean timestamps;
-    private final boolean wholeLines;
-    private final LineFilter filter;
-    private final LineJoiner joiner = new LineJoiner();
     private final BooleanSupplier mayGrow;
 
     /** The end for a reader that does not follow, however fast the log grows. */
     private final Optional<LogFiles.Entry> lastFile;
-
-    /** Lines that were read together with the previous one. */
-    private final Deque<LogRecord> ready = new ArrayDeque<>();
 
     private final List<String> notices = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private LogCursor cursor;
     private long bytesLeft;
     private boolean ended;
-
-    /** True if records after the last accepted one were left out because they are too late. */
-    private boolean beyond;
-
     private final boolean resumes;
     private long damagedTold;
     private boolean unflushed;
@@ -77,11 +64,8 @@ public final class LogReader implements AutoCloseable {
             Optional<String> notice)
             throws IOException {
         this.scan = scan;
-        this.since = options.since().orElse(Instant.MIN);
-        this.until = options.until().orElse(Instant.MAX);
+        this.selection = new RecordSelection(options);
         this.timestamps = options.timestamps();
-        this.wholeLines = options.wholeLines();
-        this.filter = new LineFilter(options);
         this.bytesLeft = options.limitBytes().orElse(Long.MAX_VALUE);
         this.mayGrow = mayGrow;
         this.lastFile = lastFile;
@@ -176,7 +160,7 @@ public final class LogReader implements AutoCloseable {
         long wait = SHORTEST_WAIT_MILLIS;
         while (closed.getCount() > 0 && bytesLeft > 0) {
             boolean follows =
-                    mayGrow.getAsBoolean() && Instant.now().isBefore(until); // checked before the records are read
+                    mayGrow.getAsBoolean() && !selection.isOver(Instant.now()); // checked before the records are read
             LogCursor before = cursor;
             Optional<LogRecord> record = poll();
             if (record.isPresent()) {
@@ -189,7 +173,7 @@ public final class LogReader implements AutoCloseable {
                 if (!follows) {
                     takeTorn();
                     ended = true;
-                    joiner.end().ifPresent(this::offer);
+                    selection.end();
                     continue;
                 }
                 beforeWait.run();
@@ -295,35 +279,16 @@ public final class LogReader implements AutoCloseable {
     /** Returns the next record that the file already has. */
     private Optional<LogRecord> poll() throws IOException {
         try {
-            while (ready.isEmpty() && !ended && !isAtEnd() && scan.next()) {
-                scan.record().ifPresent(this::take);
-                if (joiner.isEmpty() && !beyond) {
+            while (selection.isEmpty() && !ended && !isAtEnd() && scan.next()) {
+                scan.record().ifPresent(selection::add);
+                if (selection.isBetweenLines()) {
                     cursor = scan.cursor();
                 }
             }
-            return Optional.ofNullable(ready.poll());
+            return selection.poll();
         } catch (ClosedChannelException e) {
             closed.countDown(); // by close(), or by an interrupt
             return Optional.empty();
-        }
-    }
-
-    private void take(LogRecord record) {
-        beyond = !record.time().isBefore(until); // after a clock was set back, earlier ones may follow
-        if (beyond) {
-            joiner.end().ifPresent(this::offer);
-        } else if (record.time().isBefore(since)) {
-            return;
-        } else if (wholeLines) {
-            joiner.add(record).forEach(this::offer);
-        } else {
-            offer(record);
-        }
-    }
-
-    private void offer(LogRecord line) {
-        if (filter.takes(line)) {
-            ready.add(line);
         }
     }
 
@@ -341,7 +306,7 @@ public final class LogReader implements AutoCloseable {
                 scan.forgetTorn(); // it may have been written meanwhile
                 whole = scan.next();
             }
-            (whole ? scan.record() : scan.torn()).ifPresent(this::take);
+            (whole ? scan.record() : scan.torn()).ifPresent(selection::add);
         } catch (ClosedChannelException e) {
             closed.countDown();
         }

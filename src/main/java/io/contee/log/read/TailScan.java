@@ -6,7 +6,6 @@ import io.contee.log.format.RecordDecoder;
 import io.contee.log.format.RecordFormat;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
@@ -186,64 +185,26 @@ final class TailScan {
     }
 
     private void forwards(LogFile file, int index, long to) throws IOException {
-        Deque<LogPlace> lines = new ArrayDeque<>();
-        List<LogRecord> parts = new ArrayList<>();
-        List<LogPlace> starts = new ArrayList<>();
-        int bytes = 0;
-        boolean tooLong = false;
+        LastLines last = new LastLines(filter, wanted);
         FileRecords records = new FileRecords(file, decoders.get(), 0, LARGEST_BLOCK);
         while (records.next() && records.end() <= to) {
-            Optional<LogRecord> next = records.record().filter(one -> one.time().isBefore(until));
-            if (next.isEmpty()) {
-                continue;
-            }
-            LogRecord record = next.get();
-            if (!parts.isEmpty() && parts.get(0).stream() != record.stream()) {
-                keepLine(lines, parts, starts);
-                bytes = 0;
-            }
-            parts.add(record);
-            starts.add(new LogPlace(index, records.start()));
-            bytes += record.size() + LineJoiner.PART_BYTES;
-            tooLong |= bytes > LineJoiner.MAX_LINE;
-            if (tooLong) {
-                for (int i = 0; i < parts.size(); i++) {
-                    keep(lines, filter.takes(parts.get(i)), starts.get(i));
-                }
-                parts.clear();
-                starts.clear();
-            } else if (!record.partial()) {
-                keepLine(lines, parts, starts);
-            }
-            if (!record.partial()) {
-                tooLong = false;
-                bytes = 0;
+            Optional<LogRecord> record =
+                    records.record().filter(one -> one.time().isBefore(until));
+            if (record.isPresent()) {
+                last.add(record.get(), new LogPlace(index, records.start()));
             }
         }
+        List<LogRecord> parts = last.parts();
         if (records.end() > 0 && parts.isEmpty()) {
             endLine();
         }
         for (int i = parts.size() - 1; i >= 0 && found.isEmpty(); i--) {
-            prepend(parts.get(i), starts.get(i));
+            prepend(parts.get(i), last.starts().get(i));
         }
+        Deque<LogPlace> lines = last.lines();
         for (LogPlace line = lines.pollLast(); line != null && found.isEmpty(); line = lines.pollLast()) {
             endLine();
             count(true, line);
-        }
-    }
-
-    private void keepLine(Deque<LogPlace> lines, List<LogRecord> parts, List<LogPlace> starts) {
-        keep(lines, filter.takes(filter.reads() ? LogRecord.join(parts) : parts.get(0)), starts.get(0));
-        parts.clear();
-        starts.clear();
-    }
-
-    private void keep(Deque<LogPlace> lines, boolean taken, LogPlace start) {
-        if (taken) {
-            lines.addLast(start);
-            if (lines.size() > wanted) {
-                lines.removeFirst();
-            }
         }
     }
 

@@ -1,7 +1,6 @@
 package io.contee.log.write;
 
 import io.contee.log.format.LogBuffers;
-import io.contee.log.format.LogRecord;
 import io.contee.log.format.Notice;
 import io.contee.log.format.RecordFormat;
 import io.contee.stats.LogCounters;
@@ -290,22 +289,11 @@ final class RecordLog implements ConsoleLog {
         if (fits && (closed || format.endsLine(records, to) || to - from + reserve <= room)) {
             return to;
         }
-        int lines = lastLineEnd(records, from, (int) Math.min(to, from + room));
-        if (lines > from) {
+        int lines = format.lastLineEnd(records, from, (int) Math.min(to, from + room));
+        if (lines > from || (!file.isEmpty() && !openInFile)) {
             return lines;
         }
-        if (!file.isEmpty() && !openInFile) {
-            return from;
-        }
         return fits ? to : format.lastRecordEnd(records, from, (int) (from + room));
-    }
-
-    private int lastLineEnd(byte[] records, int from, int to) {
-        int end = format.lastRecordEnd(records, from, to);
-        while (end > from && !format.endsLine(records, end)) {
-            end = format.lastRecordEnd(records, from, end - 1);
-        }
-        return end;
     }
 
     private void keep(byte[] array, int written, int end) {
@@ -342,39 +330,20 @@ final class RecordLog implements ConsoleLog {
     }
 
     /** Returns false if no whole record was found. */
-    private boolean resume(byte[] tail) throws IOException {
-        int start = tail.length < file.size() ? lineStart(tail) : 0;
-        if (start == tail.length && start == TAIL) {
-            start = 0; // records without a line end; the format finds the first one
-        }
-        int last = start;
-        int end = start;
-        int next = format.recordEnd(tail, start, tail.length);
-        while (next > 0) {
-            last = end;
-            end = next;
-            next = format.recordEnd(tail, end, tail.length);
-        }
-        if (end == start) {
+    private boolean resume(byte[] bytes) throws IOException {
+        Optional<FileTail> found = FileTail.read(format, bytes, bytes.length == file.size(), bytes.length == TAIL);
+        if (found.isEmpty()) {
             return false;
         }
-        if (end < tail.length) {
-            file.truncate(file.size() - (tail.length - end));
+        FileTail tail = found.get();
+        if (tail.torn() > 0) {
+            file.truncate(file.size() - tail.torn());
         }
-        Optional<LogRecord> record = format.decode(tail, last, end);
-        if (record.isPresent()) {
-            openInFile = record.get().partial();
+        tail.last().ifPresent(record -> {
+            openInFile = record.partial();
             openInLog = openInFile;
-            latest = latest.isAfter(record.get().time()) ? latest : record.get().time();
-        }
+            latest = latest.isAfter(record.time()) ? latest : record.time();
+        });
         return true;
-    }
-
-    private static int lineStart(byte[] tail) {
-        int start = 0;
-        while (start < tail.length && (start == 0 || tail[start - 1] != '\n')) {
-            start++;
-        }
-        return start;
     }
 }
