@@ -123,7 +123,7 @@ final class ConfigReader {
     LogSettings logSettings(LogSettings defaults) {
         return new LogSettings(
                 logKinds(),
-                logPolicy("rawLog", defaults.raw()),
+                logPolicy("rawLog", defaults.raw(), LogRotation.ofRawLogs()),
                 podLogPolicy("podLog", defaults.pod()),
                 duration("partialLine", defaults.partialLine()),
                 size("totalLogSize"),
@@ -151,7 +151,7 @@ final class ConfigReader {
         return kinds;
     }
 
-    private LogPolicy logPolicy(String key, LogPolicy defaults) {
+    private LogPolicy logPolicy(String key, LogPolicy defaults, LogRotation[] rotations) {
         ByteSize maxSize = value(key + ".maxSize", text -> new LogPolicy(ByteSize.parse(text), 0).maxSize())
                 .orElse(defaults.maxSize());
         int maxFiles = value(key + ".maxFiles", text -> new LogPolicy(maxSize, wholeNumber(text)).maxFiles())
@@ -159,7 +159,8 @@ final class ConfigReader {
         return new LogPolicy(
                 maxSize,
                 maxFiles,
-                choice(key + ".rotate", LogRotation.class).or(defaults::rotate),
+                value(key + ".rotate", text -> Choice.parse("", rotations, text))
+                        .or(defaults::rotate),
                 choice(key + ".sync", LogSync.class).or(defaults::sync),
                 defaults.format(),
                 defaults.lineEnd(),
@@ -169,7 +170,7 @@ final class ConfigReader {
 
     /** Reads the policy of logs that have records. */
     private LogPolicy podLogPolicy(String key, LogPolicy defaults) {
-        LogPolicy policy = logPolicy(key, defaults);
+        LogPolicy policy = logPolicy(key, defaults, LogRotation.values());
         return new LogPolicy(
                 policy.maxSize(),
                 policy.maxFiles(),

@@ -152,7 +152,7 @@ final class MetadataFormat {
         return new LogPolicy(
                 ByteSize.parse(a.getOrDefault("maxSize", "")),
                 number("maxFiles", a.getOrDefault("maxFiles", "")),
-                Optional.ofNullable(a.get("rotate")).map(LogRotation::parse),
+                Optional.ofNullable(a.get("rotate")).map(LogRotation::parseRaw),
                 Optional.empty(),
                 Optional.ofNullable(a.get("format")).map(LogFormat::parse),
                 Optional.empty(),

@@ -1,5 +1,7 @@
 package io.contee.model;
 
+import java.util.List;
+
 /** The condition on which a log continues in a new file. The size limit applies in any case. */
 public enum LogRotation {
     /** If the file is full. */
@@ -13,16 +15,23 @@ public enum LogRotation {
      * size: a client that follows it through a kubelet would lose nearly everything.
      */
     TRUNCATE,
-    /** As {@link #TRUNCATE}, including pod logs. */
+    /** As {@link #TRUNCATE}, including pod logs. Only the configuration's {@code podLog.rotate} can request it. */
     TRUNCATE_PODS;
 
+    private static final List<LogRotation> RAW = List.of(SIZE, HOURLY, DAILY, TRUNCATE);
+
+    /** Returns those that a raw log can have, which is no pod's log. */
+    public static LogRotation[] ofRawLogs() {
+        return RAW.toArray(LogRotation[]::new);
+    }
+
     /**
-     * Reads a rotation as {@link #toString} writes it.
+     * Reads the rotation of a domain's raw logs as {@link #toString} writes it.
      *
-     * @throws ConteeException if the rotation is unknown
+     * @throws ConteeException if a raw log cannot have it
      */
-    public static LogRotation parse(String text) {
-        return Choice.parse("log rotation ", values(), text);
+    public static LogRotation parseRaw(String text) {
+        return Choice.parse("log rotation ", ofRawLogs(), text);
     }
 
     /** Returns the name in configuration and metadata, {@code hourly} for example. */

@@ -229,6 +229,15 @@ class ConteeConfigTest {
     }
 
     @Test
+    void onlyThePodLogsRotationCanSayThatLogsOfPodsAreEmptied() {
+        assertThat(load("podLog: {rotate: truncate-pods}").logs().pod().rotate())
+                .contains(LogRotation.TRUNCATE_PODS);
+        assertThatThrownBy(() -> load("rawLog: {rotate: truncate-pods}"))
+                .hasMessageContaining("rawLog.rotate")
+                .hasMessageContaining("'truncate-pods' is unknown: use one of size, hourly, daily, truncate");
+    }
+
+    @Test
     void readsHowLogsAreKept() {
         ConteeConfig config = load("""
                 rawLog: {rotate: hourly, sync: interval, gzip: true}

@@ -125,6 +125,7 @@ class DomainXmlTest {
     @ParameterizedTest
     @CsvSource({
         "rotate='weekly'",
+        "rotate='truncate-pods'",
         "format='xml'",
         "gzip='true'",
         "subDir='..'",
