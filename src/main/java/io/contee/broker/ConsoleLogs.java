@@ -1,10 +1,12 @@
 package io.contee.broker;
 
+import io.contee.log.GuestDirs;
 import io.contee.log.PodLogDirs;
 import io.contee.log.write.ConsoleLog;
 import io.contee.log.write.LogFactory;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
 import io.contee.model.Layout.GuestDir;
 import io.contee.model.LogKind;
@@ -38,6 +40,7 @@ final class ConsoleLogs {
     private final DomainJournal journal;
     private final LogFactory logs;
     private final PodLogDirs podLogs;
+    private final GuestDirs guestDirs;
     private final FormerRuns formerRuns;
 
     ConsoleLogs(BrokerSettings settings, InstantSource clock, DomainJournal journal, FormerRuns formerRuns) {
@@ -47,6 +50,7 @@ final class ConsoleLogs {
         this.logs =
                 new LogFactory(clock, settings.logs().files(), settings.logs().totalSize());
         this.podLogs = PodLogDirs.of(settings.directories());
+        this.guestDirs = GuestDirs.of(settings.directories());
         this.formerRuns = formerRuns;
         if (settings.logs().totalSize().isPresent()) {
             countLogs();
@@ -60,9 +64,19 @@ final class ConsoleLogs {
     private void countLogs() {
         try {
             logs.count(settings.directories().logs().path());
+            logs.count(settings.directories().logs().byUuid());
             podLogs.ownDirectories().forEach(logs::count);
         } catch (ConteeException e) {
             LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    /** Prepares the directory of a domain's raw logs for a new run, for which none of its logs may be open. */
+    void claimDirectory(DomainId domain) {
+        try {
+            logs.claim(guestDirs, settings.directories().logs(), domain);
+        } catch (ConteeException e) {
+            LOG.warn("{}: {}", domain, e.getMessage());
         }
     }
 
@@ -151,7 +165,7 @@ final class ConsoleLogs {
     }
 
     private GuestDir guestDir(ConsoleSpec spec) {
-        return settings.directories().logs().guest(spec.id().domain().name());
+        return guestDirs.of(spec.id().domain());
     }
 
     private String rawSubDir(ConsoleSpec spec) {

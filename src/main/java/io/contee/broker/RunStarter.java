@@ -67,10 +67,13 @@ final class RunStarter {
             throw new ConteeException(domain + " is not served yet: contee is being restarted");
         }
         Path dir = places.makeDomainDir(domain.uuid());
+        OptionalInt resumed = start.fresh() ? OptionalInt.empty() : RunRecord.recorded(dir, start.runId());
+        if (resumed.isEmpty()) {
+            opener.logs().claimDirectory(domain);
+        }
         if (start.fresh()) {
             consoles.forEach(this::appendLeftOver);
         }
-        OptionalInt resumed = start.fresh() ? OptionalInt.empty() : RunRecord.recorded(dir, start.runId());
         int attempt = resumed.orElseGet(() -> nextAttempt(consoles));
         DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
         runs.begin(run, start.fresh() ? Kind.STARTED : Kind.FOUND);

@@ -4,18 +4,21 @@ import io.contee.log.PodLogPath;
 import io.contee.log.read.LogCursor;
 import io.contee.log.read.LogReader;
 import io.contee.log.read.ReadOptions;
+import io.contee.model.Layout.GuestDir;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A log that is collected.
  *
  * @param kind the kind of log
  * @param log its current file; for a pod log, that of any attempt
+ * @param key distinguishes the log from others; it is the same for all attempts, and wherever the log is moved
  */
-record LogPart(Kind kind, Path log) {
+record LogPart(Kind kind, Path log, String key) {
 
     enum Kind {
         POD,
@@ -24,11 +27,21 @@ record LogPart(Kind kind, Path log) {
         EVENTS
     }
 
-    /** Returns a key that distinguishes the log from others; it is the same for all attempts. */
-    String key() {
-        return kind == Kind.POD && PodLogPath.hasAttempts(log)
-                ? Objects.requireNonNull(log.getParent()).toString()
-                : log.toString();
+    /** A log that is known by its place. */
+    static LogPart at(Kind kind, Path log) {
+        return new LogPart(
+                kind,
+                log,
+                kind == Kind.POD && PodLogPath.hasAttempts(log)
+                        ? Objects.requireNonNull(log.getParent()).toString()
+                        : log.toString());
+    }
+
+    /** A log in a guest's directory, which is renamed with its guest. */
+    static LogPart in(GuestDir dir, UUID guest, Kind kind, Path log) {
+        return log.startsWith(dir.path())
+                ? new LogPart(kind, log, guest + "/" + dir.path().relativize(log))
+                : at(kind, log);
     }
 
     /**

@@ -61,6 +61,9 @@ final class SourceCollector implements Closeable {
         try {
             Instant future = windows.endOf(end).plus(LogCollector.GRACE);
             parts.add(new PartReader(part, part.open(known.cursor(part), known.until()), future));
+            if (!part.key().equals(part.log().toString())) {
+                cursors.remove(part.log().toString()); // it will be another guest's log
+            }
         } catch (NotFoundException e) {
             LOG.debug("{} of {}: {}", source.name(), directory.getFileName(), e.getMessage());
         }

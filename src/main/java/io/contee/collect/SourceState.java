@@ -23,7 +23,9 @@ record SourceState(Instant until, Map<String, LogCursor> cursors, Optional<Strin
         return new SourceState(begin, Map.of(), Optional.empty());
     }
 
+    /** Returns the place that a part was read to; an earlier version knew each by its place. */
     Optional<LogCursor> cursor(LogPart part) {
-        return Optional.ofNullable(cursors.get(part.key()));
+        return Optional.ofNullable(cursors.get(part.key()))
+                .or(() -> Optional.ofNullable(cursors.get(part.log().toString())));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -147,6 +148,25 @@ public record PodLogDirs(Path kubelet, Path own) {
                 .sorted(Comparator.comparing(Found::millis).reversed())
                 .map(Found::pod)
                 .distinct()
+                .toList();
+    }
+
+    /**
+     * Returns the containers of a domain without a pod's identity that have left logs, whatever it was called.
+     *
+     * @param container the container, or empty for all of them
+     * @throws ConteeException if a directory cannot be read
+     */
+    public List<PodRef> ofGuest(UUID guest, Optional<String> container) {
+        String prefix = PodRef.DEFAULT_NAMESPACE + "_";
+        String suffix = "_" + guest;
+        return ownDirectories().stream()
+                .map(directory -> directory.getFileName().toString())
+                .filter(name -> name.endsWith(suffix) && name.length() > prefix.length() + suffix.length())
+                .map(name -> name.substring(prefix.length(), name.length() - suffix.length()))
+                .distinct()
+                .flatMap(name -> find(Optional.of(PodRef.DEFAULT_NAMESPACE), name, container).stream())
+                .filter(ref -> ref.uid().equals(guest.toString()))
                 .toList();
     }
 

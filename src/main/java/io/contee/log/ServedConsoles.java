@@ -4,11 +4,9 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
 import io.contee.model.Layout.GuestDir;
-import io.contee.model.Layout.LogDir;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,15 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The index of each domain's consoles and of where their output went, in {@code <domain>/consoles.json} below the
- * directory of raw logs. It locates the logs of a guest that has stopped and that libvirt may no longer know.
+ * The index of each guest's consoles and of where their output went, in {@code consoles.json} in the directory of its raw
+ * logs. It identifies the guest that the directory belongs to, and locates the logs of one that has stopped and that
+ * libvirt may no longer know.
  */
 public final class ServedConsoles {
 
@@ -38,35 +36,14 @@ public final class ServedConsoles {
     private ServedConsoles() {}
 
     /**
-     * Returns the names of the domains that had consoles.
-     *
-     * @throws ConteeException if they cannot be listed
-     */
-    public static List<String> domains(Path logDir) {
-        TreeSet<String> names = new TreeSet<>();
-        try (DirectoryStream<Path> directories =
-                Files.newDirectoryStream(logDir, directory -> Files.exists(new GuestDir(directory).index()))) {
-            directories.forEach(directory -> names.add(directory.getFileName().toString()));
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new ConteeException(
-                    "cannot list the domains in " + logDir + ": " + ConteeException.reason(logDir, e)
-                            + "; see that you may read it",
-                    e);
-        }
-        return List.copyOf(names);
-    }
-
-    /**
-     * Returns the consoles that a domain had, the most recently served last.
+     * Returns the consoles whose output is in a guest's directory, the most recently served last.
      *
      * @throws ConteeException if they cannot be read
      */
-    public static List<ServedConsole> of(Path logDir, String domain) {
-        Path file = new LogDir(logDir).guest(domain).index();
+    public static List<ServedConsole> of(GuestDir dir) {
+        Path file = dir.index();
         try {
-            return read(file, domain);
+            return read(file, dir.path().getFileName().toString());
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
@@ -77,11 +54,22 @@ public final class ServedConsoles {
         }
     }
 
-    private static List<ServedConsole> read(Path file, String domain) throws IOException {
+    /** Returns whether a guest may be in the index, without parsing it. */
+    static boolean mentions(GuestDir dir, UUID guest) {
+        try {
+            return Files.readString(dir.index()).contains(guest.toString());
+        } catch (IOException e) {
+            return false; // there is none, or it may not be read
+        }
+    }
+
+    private static List<ServedConsole> read(Path file, String directory) throws IOException {
         List<ServedConsole> consoles = new ArrayList<>();
         for (JsonNode node : JSON.readTree(Files.readString(file))) {
+            String name = text(node, "name");
+            DomainId domain = new DomainId(UUID.fromString(text(node, "uuid")), name.isEmpty() ? directory : name);
             consoles.add(new ServedConsole(
-                    new ConsoleId(new DomainId(UUID.fromString(text(node, "uuid")), domain), text(node, "console")),
+                    new ConsoleId(domain, text(node, "console")),
                     node.path("order").asInt(0),
                     new PodRef(text(node, "namespace"), text(node, "pod"), text(node, "uid"), text(node, "container")),
                     Optional.of(text(node, "podLog"))
@@ -97,30 +85,28 @@ public final class ServedConsoles {
     }
 
     /**
-     * Removes a guest's consoles from the index of the domain's name.
+     * Removes a guest's consoles from the index of a directory that an earlier version let guests of one name share.
      *
-     * @return true if this guest had consoles there and no other guest of that name has
+     * @return true if this guest had consoles there and no other guest has
      */
-    static boolean forget(Path logDir, String domain, UUID guest) throws IOException {
-        List<ServedConsole> consoles = of(logDir, domain);
+    static boolean forget(GuestDir dir, UUID guest) throws IOException {
+        List<ServedConsole> consoles = of(dir);
         List<ServedConsole> others = consoles.stream()
                 .filter(console -> !console.console().domain().uuid().equals(guest))
                 .toList();
         if (!others.isEmpty() && others.size() < consoles.size()) {
-            write(new LogDir(logDir).guest(domain).index(), others);
+            write(dir.index(), others);
         }
         return others.isEmpty() && !consoles.isEmpty();
     }
 
     /** Adds a console, or moves it to the end. Consoles whose logs are gone are left out. */
-    public static void add(Path logDir, ServedConsole console) throws IOException {
-        Path directory = logDir.resolve(console.console().domain().name());
-        Path file = new GuestDir(directory).index();
+    public static void add(GuestDir dir, ServedConsole console) throws IOException {
         List<ServedConsole> consoles = new ArrayList<>();
         try {
-            consoles.addAll(of(logDir, directory.getFileName().toString()));
+            consoles.addAll(of(dir));
         } catch (ConteeException e) {
-            Files.deleteIfExists(file); // as its message says
+            Files.deleteIfExists(dir.index()); // as its message says
         }
         List<ServedConsole> before = List.copyOf(consoles);
         consoles.removeIf(other -> isSame(console, other) || !Files.exists(directoryOf(other)));
@@ -129,8 +115,28 @@ public final class ServedConsoles {
             consoles.remove(0);
         }
         if (!consoles.equals(before)) {
-            Files.createDirectories(directory);
-            write(file, consoles);
+            Files.createDirectories(dir.path());
+            write(dir.index(), consoles);
+        }
+    }
+
+    /**
+     * Corrects the index of a directory that was moved.
+     *
+     * @param dir where it is now
+     * @param former its consoles, as they were read where it was
+     * @param from where it was
+     */
+    public static void moved(GuestDir dir, List<ServedConsole> former, GuestDir from) throws IOException {
+        if (!former.isEmpty()) {
+            write(
+                    dir.index(),
+                    former.stream()
+                            .map(console -> console.withRawLog(
+                                    console.rawLog().startsWith(from.path())
+                                            ? dir.path().resolve(from.path().relativize(console.rawLog()))
+                                            : console.rawLog()))
+                            .toList());
         }
     }
 
@@ -155,6 +161,7 @@ public final class ServedConsoles {
     private static Map<String, String> fields(ServedConsole console) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("uuid", console.console().domain().uuid().toString());
+        fields.put("name", console.console().domain().name());
         fields.put("console", console.console().alias());
         fields.put("order", Integer.toString(console.order()));
         fields.put("namespace", console.pod().namespace());

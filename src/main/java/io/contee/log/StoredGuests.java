@@ -2,6 +2,9 @@ package io.contee.log;
 
 import io.contee.model.ConteeException;
 import io.contee.model.Directories;
+import io.contee.model.Layout.GuestDir;
+import io.contee.model.Layout.LogDir;
+import io.contee.model.Layout.SpoolDir;
 import io.contee.model.PodRef;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -21,23 +24,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the guests without a pod's identity that have left logs, each known by its UUID, and deletes their logs. Any
+ * Finds the guests that have left logs on this host, except pod logs of pods, each known by its UUID, and deletes their logs. Any
  * thread may use it.
  */
 public final class StoredGuests {
 
     private final PodLogDirs podLogs;
-    private final Path logDir;
-    private final Path ptyLogDir;
+    private final GuestDirs guestDirs;
+    private final LogDir logs;
 
     /** Finds guests in the directories of one contee. */
     public StoredGuests(Directories directories) {
         this.podLogs = PodLogDirs.of(directories);
-        this.logDir = directories.logs().path();
-        this.ptyLogDir = directories.logs().spools();
+        this.guestDirs = GuestDirs.of(directories);
+        this.logs = directories.logs();
     }
 
     /**
@@ -45,45 +49,61 @@ public final class StoredGuests {
      *
      * @param name the domain's name when it was started last
      * @param uuid the domain's UUID
-     * @param directories the directories of the guest's pod logs
+     * @param directories the directories of the guest's logs
      * @param lastWritten when its logs were written last
-     * @param bytes the size of the guest's pod logs
+     * @param bytes the size of the guest's logs
      */
     public record Guest(String name, UUID uuid, List<Path> directories, Instant lastWritten, long bytes) {}
 
     /**
-     * Returns the guests that have left pod logs, the most recently written first.
+     * Returns the guests that have left logs, the most recently written first.
      *
      * @throws ConteeException if a directory cannot be read
      */
     public List<Guest> list() {
         Map<UUID, Guest> guests = new HashMap<>();
-        for (Path directory : podLogs.ownDirectories()) {
-            guest(directory).ifPresent(found -> guests.merge(found.uuid(), found, StoredGuests::merge));
-        }
+        Stream.concat(
+                        podLogs.ownDirectories().stream().flatMap(directory -> ofPodLogs(directory).stream()),
+                        guestDirs.all().stream()
+                                .filter(StoredGuests::isOfOneGuest)
+                                .map(owned -> guest(
+                                        owned.name(), owned.uuid(), owned.dir().path())))
+                .forEach(found -> guests.merge(found.uuid(), found, StoredGuests::merge));
         return guests.values().stream()
                 .sorted(Comparator.comparing(Guest::lastWritten).reversed())
                 .toList();
     }
 
-    private static Optional<Guest> guest(Path directory) {
+    /** Earlier versions let guests of one name share a directory. */
+    private static boolean isOfOneGuest(GuestDirs.Owned owned) {
+        try {
+            return ServedConsoles.of(owned.dir()).stream()
+                    .allMatch(console -> console.console().domain().uuid().equals(owned.uuid()));
+        } catch (ConteeException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Guest> ofPodLogs(Path directory) {
         String text = directory.getFileName().toString();
         int first = text.indexOf('_');
         int last = text.lastIndexOf('_');
+        if (first != PodRef.DEFAULT_NAMESPACE.length() || last <= first) {
+            return Optional.empty();
+        }
         try {
-            UUID uuid = UUID.fromString(text.substring(last + 1));
-            Extent extent = new Extent();
-            Files.walkFileTree(directory, extent);
-            return first < last && first == PodRef.DEFAULT_NAMESPACE.length()
-                    ? Optional.of(new Guest(
-                            text.substring(first + 1, last),
-                            uuid,
-                            List.of(directory),
-                            Instant.ofEpochMilli(extent.newest),
-                            extent.bytes))
-                    : Optional.empty();
+            return Optional.of(
+                    guest(text.substring(first + 1, last), UUID.fromString(text.substring(last + 1)), directory));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // a pod's, whose namespace has the same name
+        }
+    }
+
+    private static Guest guest(String name, UUID uuid, Path directory) {
+        try {
+            Extent extent = new Extent();
+            Files.walkFileTree(directory, extent);
+            return new Guest(name, uuid, List.of(directory), Instant.ofEpochMilli(extent.newest), extent.bytes);
         } catch (IOException e) {
             throw new ConteeException(
                     "cannot examine the logs in " + directory + ": " + ConteeException.reason(directory, e), e);
@@ -150,8 +170,8 @@ public final class StoredGuests {
     }
 
     /**
-     * Deletes the pod logs of a guest, its logs from virtlogd, and its raw logs and events unless a guest of the same
-     * name has left some too, as these share a directory.
+     * Deletes the logs of a guest, and its logs from virtlogd. Raw logs and events in a directory that an earlier version
+     * let it share with others of its name stay until these are deleted, too.
      *
      * @throws ConteeException if something cannot be deleted
      */
@@ -160,9 +180,10 @@ public final class StoredGuests {
             for (Path directory : guest.directories()) {
                 deleteTree(directory);
             }
-            deleteTree(ptyLogDir.resolve(guest.uuid().toString()));
-            if (ServedConsoles.forget(logDir, guest.name(), guest.uuid())) {
-                deleteTree(logDir.resolve(guest.name()));
+            deleteTree(SpoolDir.of(logs.spools(), guest.uuid()).path());
+            GuestDir shared = logs.guest(guest.name());
+            if (guestDirs.isUsable(shared.path()) && ServedConsoles.forget(shared, guest.uuid())) {
+                deleteTree(shared.path());
             }
         } catch (IOException e) {
             throw new ConteeException(

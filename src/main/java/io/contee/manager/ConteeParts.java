@@ -20,6 +20,7 @@ import io.contee.libvirt.GuestChardevs;
 import io.contee.libvirt.GuestMemory;
 import io.contee.libvirt.LibvirtConnection;
 import io.contee.libvirt.LibvirtLiveDomains;
+import io.contee.log.GuestDirs;
 import io.contee.log.write.EventLog;
 import io.contee.model.ConteeException;
 import io.contee.model.Directories;
@@ -143,7 +144,7 @@ final class ConteeParts implements AutoCloseable {
 
     private static EventLog eventLog(ConteeConfig config) {
         return new EventLog(
-                config.directories().logs().path(), config.logs().files(), EVENT_LOG_BYTES, InstantSource.system());
+                GuestDirs.of(config.directories()), config.logs().files(), EVENT_LOG_BYTES, InstantSource.system());
     }
 
     /** Answers a call of libvirt's hook, see {@link Contee#hook}. */

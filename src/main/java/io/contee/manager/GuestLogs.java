@@ -7,8 +7,10 @@ import io.contee.model.ConsoleId;
 import io.contee.model.ConsoleStatus;
 import io.contee.model.ConteeException;
 import io.contee.model.ConteeException.Kind;
+import io.contee.model.DomainId;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
+import io.contee.model.PodRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +39,7 @@ final class GuestLogs {
 
     GuestLog ofDomain(String domain, Optional<String> alias) {
         return broker.consoles().stream()
-                .filter(console -> console.id().domain().name().equals(domain))
+                .filter(console -> isNamed(console.id().domain(), domain))
                 .filter(console -> alias.isEmpty() || console.id().alias().equals(alias.get()))
                 .findFirst()
                 .map(this::of)
@@ -51,9 +53,31 @@ final class GuestLogs {
         List<ConsoleStatus> served = served(namespace, pod, container);
         if (served.isEmpty()) {
             requireAllServedHere(pod);
-            return stored.ofPod(namespace, pod, container).ended();
+            GuestLog found = stored.ofPod(namespace, pod, container).ended();
+            found.context().pod().ifPresent(this::refuseReplacedGuest);
+            return found;
         }
         return of(served.get(0));
+    }
+
+    private static boolean isNamed(DomainId domain, String name) {
+        return domain.name().equals(name) || domain.uuid().toString().equals(name);
+    }
+
+    /** The name of a guest that was created anew stands for it, though only an earlier one has left logs. */
+    private void refuseReplacedGuest(PodRef found) {
+        if (found.namespace().equals(PodRef.DEFAULT_NAMESPACE) && isReplaced(found)) {
+            throw new NotFoundException("domain " + OneLine.of(found.pod()) + " has no log yet: start it, or read the"
+                    + " log of the earlier domain of that name by its UUID, " + OneLine.of(found.uid()));
+        }
+    }
+
+    private boolean isReplaced(PodRef found) {
+        try {
+            return !definitions.apply(found.pod()).domain().uuid().toString().equals(found.uid());
+        } catch (ConteeException e) {
+            return false; // libvirt does not know the name, or does not answer
+        }
     }
 
     /** During a handover the next process may serve a console; then its log has not ended. */

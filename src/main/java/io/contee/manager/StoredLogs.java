@@ -1,12 +1,15 @@
 package io.contee.manager;
 
 import io.contee.config.ConteeConfig;
+import io.contee.log.GuestDirs;
 import io.contee.log.PodLogDirs;
 import io.contee.log.ServedConsoles;
 import io.contee.model.AliasOrder;
 import io.contee.model.ConsoleId;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
 import io.contee.model.Layout;
+import io.contee.model.Layout.GuestDir;
 import io.contee.model.LogKind;
 import io.contee.model.NotFoundException;
 import io.contee.model.OneLine;
@@ -25,6 +28,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /**
  * The logs that are on disk, whether or not a contee serves their guests. Only their files identify their owner, so a
@@ -35,22 +39,39 @@ public final class StoredLogs {
 
     private final ConteeConfig config;
     private final PodLogDirs podLogs;
+    private final GuestDirs guestDirs;
 
     /** @param config says where the logs are */
     public StoredLogs(ConteeConfig config) {
         this.config = config;
         this.podLogs = PodLogDirs.of(config.directories());
+        this.guestDirs = GuestDirs.of(config.directories());
     }
 
     /**
      * The pod log of a domain without a pod's identity, else its raw log.
      *
+     * @param domain its name or UUID; of several guests of one name, it is the one that was started last
      * @param alias which console; empty for the primary one, or the first that left a log
      * @throws NotFoundException if there is neither
      */
     public GuestLog ofDomain(String domain, Optional<String> alias) {
-        List<PodRef> found = podLogs.find(Optional.of(PodRef.DEFAULT_NAMESPACE), domain, alias);
-        return found.isEmpty() ? rawLog(domain, alias) : last(first(found), Optional.empty(), Map.of());
+        List<PodRef> found = new ArrayList<>(podLogs.find(Optional.of(PodRef.DEFAULT_NAMESPACE), domain, alias));
+        List<GuestDir> dirs = new ArrayList<>(guestDirs.of(domain));
+        uuid(domain).ifPresent(uuid -> {
+            found.addAll(podLogs.ofGuest(uuid, alias));
+            guestDirs.find(uuid).map(GuestDirs.Owned::dir).ifPresent(dirs::add);
+        });
+        return found.isEmpty() ? rawLog(domain, dirs, alias) : last(first(found), Optional.empty(), Map.of());
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text))
+                    .filter(uuid -> uuid.toString().equals(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -74,8 +95,9 @@ public final class StoredLogs {
     GuestLog last(PodRef pod, Optional<ConsoleId> console, Map<String, String> annotations) {
         OptionalInt attempt = podLogs.lastAttempt(pod);
         if (attempt.isEmpty() && console.isPresent() && !config.logs().kinds().contains(LogKind.POD)) {
+            DomainId domain = console.get().domain();
             return rawLog(
-                    console.get().domain().name(), Optional.of(console.get().alias()));
+                    domain.name(), ownDir(domain), Optional.of(console.get().alias()));
         }
         if (attempt.isEmpty()) {
             throw new NotFoundException("container " + OneLine.of(pod.container()) + " of pod " + OneLine.of(pod.pod())
@@ -129,28 +151,28 @@ public final class StoredLogs {
 
     /** The consoles of the domain that belongs to a pod, which often has its name; none if they are not known. */
     private List<ServedConsole> served(PodRef pod) {
-        List<ServedConsole> sameName = servedOrNone(pod.pod()).stream()
-                .filter(console -> isOfPod(console, pod))
-                .toList();
-        return sameName.isEmpty()
-                ? domains().stream()
-                        .flatMap(domain -> servedOrNone(domain).stream())
-                        .filter(console -> isOfPod(console, pod))
-                        .toList()
-                : sameName;
+        List<ServedConsole> sameName = served(guestDirs.of(pod.pod()), pod);
+        return sameName.isEmpty() ? served(allDirs(), pod) : sameName;
     }
 
-    private List<String> domains() {
+    private static List<ServedConsole> served(List<GuestDir> dirs, PodRef pod) {
+        return dirs.stream()
+                .flatMap(dir -> servedOrNone(dir).stream())
+                .filter(console -> isOfPod(console, pod))
+                .toList();
+    }
+
+    private List<GuestDir> allDirs() {
         try {
-            return ServedConsoles.domains(config.directories().logs().path());
+            return guestDirs.all().stream().map(GuestDirs.Owned::dir).toList();
         } catch (ConteeException e) { // only pod logs may be read
             return List.of();
         }
     }
 
-    private List<ServedConsole> servedOrNone(String domain) {
+    private static List<ServedConsole> servedOrNone(GuestDir dir) {
         try {
-            return ServedConsoles.of(config.directories().logs().path(), domain);
+            return ServedConsoles.of(dir);
         } catch (ConteeException e) { // only pod logs may be read, or the file is damaged
             return List.of();
         }
@@ -161,8 +183,16 @@ public final class StoredLogs {
                 && console.pod().namespace().equals(pod.namespace());
     }
 
-    private GuestLog rawLog(String domain, Optional<String> alias) {
-        Path log = rawLogs(domain).stream()
+    private List<GuestDir> ownDir(DomainId domain) {
+        GuestDir dir = guestDirs.of(domain);
+        return Files.isDirectory(dir.path()) ? List.of(dir) : List.of();
+    }
+
+    /** Returns the raw log of a domain, in the first of some directories. */
+    private GuestLog rawLog(String domain, List<GuestDir> dirs, Optional<String> alias) {
+        Path log = dirs.stream()
+                .limit(1)
+                .flatMap(dir -> rawLogs(domain, dir).stream())
                 .filter(file -> alias.isEmpty() || Layout.alias(file).equals(alias.get()))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException(
@@ -173,13 +203,9 @@ public final class StoredLogs {
     }
 
     /** Returns the raw logs of a domain, that of its primary console first. */
-    private List<Path> rawLogs(String domain) {
+    private List<Path> rawLogs(String domain, GuestDir dir) {
         List<Path> logs = new ArrayList<>();
-        if (domain.contains("/") || domain.startsWith(".")) {
-            return logs; // no domain of contee's is called so
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                config.directories().logs().guest(domain).path(), "*" + Layout.LOG)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir.path(), "*" + Layout.LOG)) {
             files.forEach(logs::add);
         } catch (NoSuchFileException e) {
             return logs;
@@ -189,7 +215,7 @@ public final class StoredLogs {
                             + ": see that you may read them",
                     e);
         }
-        List<Path> order = servedOrNone(domain).stream()
+        List<Path> order = servedOrNone(dir).stream()
                 .sorted(ServedConsole.inDomain())
                 .map(ServedConsole::rawLog)
                 .toList();

@@ -117,7 +117,10 @@ public final class Layout {
             return path.resolve(".pty");
         }
 
-        /** Returns the directory of a guest's logs; a guest that cannot use its name is below {@link #byUuid}. */
+        /**
+         * Returns the directory of a guest's logs. That of a guest that another one has replaced under its name is below
+         * {@link #byUuid}.
+         */
         public GuestDir guest(String name) {
             return new GuestDir(path.resolve(name));
         }
@@ -155,14 +158,9 @@ public final class Layout {
             return path.resolve("events.jsonl");
         }
 
-        /** Returns the index of the consoles that were served, and of their logs. */
+        /** Returns the index of the consoles that were served, and of their logs; it names the guest. */
         public Path index() {
             return path.resolve("consoles.json");
-        }
-
-        /** Returns the record of the guest that the directory belongs to. */
-        public Path owner() {
-            return path.resolve("guest.json");
         }
     }
 

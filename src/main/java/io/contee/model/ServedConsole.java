@@ -15,6 +15,11 @@ import java.util.Optional;
  */
 public record ServedConsole(ConsoleId console, int order, PodRef pod, Optional<Path> podLog, Path rawLog) {
 
+    /** Returns the same console, with another path of its raw log. */
+    public ServedConsole withRawLog(Path path) {
+        return new ServedConsole(console, order, pod, podLog, path);
+    }
+
     /** Orders the consoles of one domain: the primary one, then the others in document order. */
     public static Comparator<ServedConsole> inDomain() {
         return Comparator.comparingInt(ServedConsole::order)

@@ -1,12 +1,14 @@
 package io.contee.collect;
 
 import io.contee.config.ConteeConfig;
+import io.contee.log.GuestDirs;
 import io.contee.log.write.ConsoleLog;
 import io.contee.log.write.EventLog;
 import io.contee.log.write.LogFactory;
 import io.contee.model.ByteSize;
 import io.contee.model.ConsoleId;
 import io.contee.model.DomainId;
+import io.contee.model.Layout.LogDir;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogPolicy;
 import io.contee.model.PodRef;
@@ -23,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -104,7 +107,7 @@ final class CollectFixture implements AutoCloseable {
     }
 
     EventLog events() {
-        return new EventLog(logDir, LogFileMode.DEFAULT, 1 << 20, this::now);
+        return new EventLog(new GuestDirs(new LogDir(logDir), List.of()), LogFileMode.DEFAULT, 1 << 20, this::now);
     }
 
     static void print(ConsoleLog log, String text) {

@@ -47,8 +47,13 @@ class StoredGuestsTest {
         Files.write(log, new byte[bytes]);
         Files.setLastModifiedTime(log, FileTime.from(NOW.minusSeconds(secondsAgo)));
         Path raw = logDir.resolve(name).resolve("serial0.log");
-        ServedConsoles.add(logDir, new ServedConsole(console, 0, PodRef.of(console), Optional.of(log), raw));
+        ServedConsoles.add(
+                new LogDir(logDir).guest(name),
+                new ServedConsole(console, 0, PodRef.of(console), Optional.of(log), raw));
         Files.write(raw, new byte[bytes]);
+        for (Path file : List.of(raw, raw.resolveSibling("consoles.json"))) {
+            Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(secondsAgo)));
+        }
         return uuid;
     }
 
@@ -83,8 +88,8 @@ class StoredGuestsTest {
         UUID first = guest("a", 10, 100);
         UUID second = guest("b", 20, 100);
         UUID third = guest("c", 30, 100);
-        assertThat(surplus(Set.of(), 25, 1000, 4)).containsExactly(third);
-        assertThat(surplus(Set.of(), 100, 250, 4)).containsExactly(third);
+        assertThat(surplus(Set.of(), 25, 10_000, 4)).containsExactly(third);
+        assertThat(surplus(Set.of(), 100, 1500, 4)).containsExactly(third);
         assertThat(surplus(Set.of(first), 5, 0, 4)).containsExactly(second, third);
     }
 
@@ -99,7 +104,7 @@ class StoredGuestsTest {
             }
         }
         assertThat(guests.list()).extracting(Guest::uuid).containsExactly(kept);
-        assertThat(ServedConsoles.of(logDir, "web"))
+        assertThat(ServedConsoles.of(new LogDir(logDir).guest("web")))
                 .extracting(console -> console.console().domain().uuid())
                 .containsExactly(kept);
         assertThat(logDir.resolve("web/serial0.log")).exists();

@@ -1,5 +1,6 @@
 package io.contee.log.write;
 
+import io.contee.log.GuestDirs;
 import io.contee.log.RotatedNames;
 import io.contee.log.ServedConsoles;
 import io.contee.model.ConteeException;
@@ -7,7 +8,6 @@ import io.contee.model.DaemonThread;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
-import io.contee.model.Layout.LogDir;
 import io.contee.model.LogFileMode;
 import io.contee.model.ServedConsole;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Logs the events of each domain as lines of JSON in {@code <domain>/events.jsonl}, with one older file {@code .0}, and
+ * Logs the events of each domain as lines of JSON in {@code events.jsonl} in its directory, with one older file {@code .0}, and
  * beside it the domain's consoles, see {@link ServedConsoles}. A separate thread writes. Events that come faster than
  * the disk accepts them are dropped, and counted in contee's own log.
  */
@@ -43,7 +43,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Path logDir;
+    private final GuestDirs dirs;
     private final FileAccess access;
     private final long maxBytes;
     private final InstantSource clock;
@@ -54,12 +54,12 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     /**
      * Makes an event log.
      *
-     * @param logDir the directory that has a directory for each domain
+     * @param dirs the directories of the guests
      * @param mode the mode and owner of new files
      * @param maxBytes the limit of a domain's file; the older one has the same limit
      */
-    public EventLog(Path logDir, LogFileMode mode, long maxBytes, InstantSource clock) {
-        this.logDir = logDir;
+    public EventLog(GuestDirs dirs, LogFileMode mode, long maxBytes, InstantSource clock) {
+        this.dirs = dirs;
         this.access = new FileAccess(mode);
         this.maxBytes = maxBytes;
         this.clock = clock;
@@ -76,7 +76,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     @Override
     public void serves(ServedConsole console) {
         DomainId domain = console.console().domain();
-        writer.execute(() -> attempt(domain, () -> ServedConsoles.add(logDir, console)));
+        writer.execute(() -> attempt(domain, () -> ServedConsoles.add(dirs.of(domain), console)));
     }
 
     private interface Writing {
@@ -104,7 +104,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     }
 
     private Path path(DomainId domain) {
-        return new LogDir(logDir).guest(domain.name()).events();
+        return dirs.of(domain).events();
     }
 
     private static byte[] line(Instant time, DomainEvent event) {
@@ -160,7 +160,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
         writer.shutdown();
         try {
             if (!writer.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("events of domains are still being written in {}: its disk hangs", logDir);
+                LOG.warn("events of domains are still being written: the disk of {} hangs", dirs);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

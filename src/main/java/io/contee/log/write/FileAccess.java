@@ -57,7 +57,8 @@ final class FileAccess implements RotatingFile.Opener {
         }
     }
 
-    private void createDirectories(Path directory) throws IOException {
+    /** Creates a directory and those above it, unless they exist. */
+    void createDirectories(Path directory) throws IOException {
         Deque<Path> missing = new ArrayDeque<>();
         for (@Nullable Path path = directory; path != null && !Files.exists(path); path = path.getParent()) {
             missing.push(path);

@@ -1,11 +1,14 @@
 package io.contee.log.write;
 
+import io.contee.log.GuestDirs;
 import io.contee.log.format.Formats;
 import io.contee.log.format.IoLogFormat;
 import io.contee.log.format.LogBuffers;
 import io.contee.log.format.RecordFormat;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
+import io.contee.model.DomainId;
+import io.contee.model.Layout.LogDir;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogFormat;
 import io.contee.model.LogPolicy;
@@ -69,6 +72,16 @@ public final class LogFactory {
                         e);
             }
         }
+    }
+
+    /**
+     * Gives a guest that starts the directory of raw logs that is called as it. That of another guest which had the
+     * name before is moved away, and that of the guest is moved there if it was renamed. Neither may have open logs.
+     *
+     * @throws ConteeException if that fails; the guest's logs are then found by its UUID
+     */
+    public void claim(GuestDirs dirs, LogDir logs, DomainId domain) {
+        new GuestDirClaim(access, dirs, logs).claim(domain).forEach(moved -> count(moved.path()));
     }
 
     /**

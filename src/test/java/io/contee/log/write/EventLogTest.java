@@ -2,6 +2,7 @@ package io.contee.log.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.contee.log.GuestDirs;
 import io.contee.log.ServedConsoles;
 import io.contee.log.format.LogRecord;
 import io.contee.log.read.LogReader;
@@ -10,6 +11,7 @@ import io.contee.model.ConsoleId;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainEvent.Kind;
 import io.contee.model.DomainId;
+import io.contee.model.Layout.LogDir;
 import io.contee.model.LogFileMode;
 import io.contee.model.PodRef;
 import io.contee.model.ServedConsole;
@@ -32,6 +34,7 @@ class EventLogTest {
     private static final DomainId WEB = new DomainId(new UUID(0, 1), "web");
 
     private final ShortTempDir temp = new ShortTempDir();
+    private final GuestDirs dirs = new GuestDirs(new LogDir(temp.path()), List.of());
     private final FakeClock clock = new FakeClock();
     private final Path file = temp.resolve("web/events.jsonl");
 
@@ -41,7 +44,7 @@ class EventLogTest {
     }
 
     private EventLog open(long maxBytes) {
-        return new EventLog(temp.path(), LogFileMode.DEFAULT, maxBytes, clock);
+        return new EventLog(dirs, LogFileMode.DEFAULT, maxBytes, clock);
     }
 
     private List<String> read() throws IOException {
@@ -112,14 +115,14 @@ class EventLogTest {
             events.serves(console("serial1", first));
             events.serves(console("serial0", first));
         }
-        assertThat(ServedConsoles.domains(temp.path())).containsExactly("web");
-        assertThat(ServedConsoles.of(temp.path(), "web"))
+        assertThat(dirs.names()).containsExactly("web");
+        assertThat(ServedConsoles.of(dirs.of(WEB)))
                 .containsExactly(console("serial1", first), console("serial0", first));
         Files.delete(first.getParent());
         try (EventLog events = open(1 << 20)) {
             events.serves(console("serial0", second));
         }
-        assertThat(ServedConsoles.of(temp.path(), "web")).containsExactly(console("serial0", second));
+        assertThat(ServedConsoles.of(dirs.of(WEB))).containsExactly(console("serial0", second));
     }
 
     @Test
@@ -130,6 +133,6 @@ class EventLogTest {
         try (EventLog events = open(1 << 20)) {
             events.serves(console("serial0", log));
         }
-        assertThat(ServedConsoles.of(temp.path(), "web")).containsExactly(console("serial0", log));
+        assertThat(ServedConsoles.of(dirs.of(WEB))).containsExactly(console("serial0", log));
     }
 }
