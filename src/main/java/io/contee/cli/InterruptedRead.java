@@ -92,7 +92,7 @@ final class InterruptedRead implements RecordOutput {
         try {
             out.tell(notice);
         } catch (IOException e) {
-            throw new ConteeException("cannot write the log: " + ConteeException.reason(e), e);
+            throw new ConteeException("cannot print the log: " + ConteeException.reason(e), e);
         }
     }
 

@@ -15,7 +15,7 @@ final class LogPrinter implements LogFormatter {
     /** Those of the sixteen colours that are readable on light and on dark. */
     private static final int[] COLOURS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
 
-    /** What becomes of a guest's control characters. */
+    /** The treatment of a guest's control characters. */
     enum Controls {
         /** They are shown. */
         SHOWN,

@@ -158,7 +158,8 @@ final class LogsRun {
         try {
             writing.run();
             if (System.out.checkError()) {
-                throw new IOException("the standard output is closed or its disk is full");
+                throw new IOException("the standard output is closed or its disk is full;"
+                        + " see where it leads, and that there is room");
             }
         } catch (IOException e) {
             if (Tty.isOutputPipe()) {

@@ -34,7 +34,8 @@ final class ModeCommand implements Runnable, Hinting {
             index = "1",
             arity = "0..1",
             paramLabel = "MODE",
-            description = "Set mode unix, pty or off; with off contee never changes the domain.")
+            description =
+                    "Set mode unix, pty or off; off restores the definition, and contee does not change it again.")
     private Optional<ConsoleMode> mode = Optional.empty();
 
     @Option(names = "--live", description = "Change the running guest, too, without restarting it.")

@@ -47,8 +47,8 @@ final class RestartCommand implements Callable<Integer> {
             }
             Thread.sleep(LOOK_MILLIS);
         }
-        throw new ConteeException("process " + next + " has not replaced it within " + LIMIT.toSeconds()
-                + " s: see its log; process " + former + " still serves");
+        throw new ConteeException("process " + next + " has not replaced process " + former + " within "
+                + LIMIT.toSeconds() + " s, and process " + former + " still serves: see contee's log");
     }
 
     private static long begin(ControlClient client, long former) {

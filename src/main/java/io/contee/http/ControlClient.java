@@ -257,7 +257,7 @@ public final class ControlClient implements AutoCloseable {
         try {
             RecordJson.read(line.toByteArray(), line.size(), out);
         } catch (IOException e) { // not the answer's, which may be cut off
-            throw new ConteeException("cannot write the log: " + ConteeException.reason(e), e);
+            throw new ConteeException("cannot print the log: " + ConteeException.reason(e), e);
         }
     }
 

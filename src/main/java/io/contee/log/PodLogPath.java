@@ -175,7 +175,7 @@ public final class PodLogPath {
             return logs;
         } catch (NotDirectoryException e) {
             throw new ConteeException(
-                    "cannot list the pod logs in " + directory + ": it is no directory; remove it", e);
+                    "cannot list the pod logs in " + directory + ": it is not a directory; remove it", e);
         } catch (IOException e) {
             throw new ConteeException(
                     "cannot list the pod logs in " + directory + ": " + ConteeException.reason(directory, e)

@@ -148,7 +148,7 @@ final class ConsoleFamilies {
     private MetricSnapshot gaps() {
         return counter(
                 "contee_console_gaps",
-                "Gaps in a log's or a client's output.",
+                "Gaps in what a log or a client got.",
                 values -> consoles.forEach((labels, console) -> {
                     values.accept(labels.add(SINK, "client"), console.clientGaps());
                     console.logs().forEach(log -> values.accept(labels.add(SINK, name(log)), log.gaps()));

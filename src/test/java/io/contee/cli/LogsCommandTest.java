@@ -282,7 +282,10 @@ class LogsCommandTest {
         assertThat(err)
                 .hasContent("contee: web: contee does not answer: this is read from " + log + System.lineSeparator());
         assertThat(inAShell(Map.of(), call("web") + " 2>&1 > /dev/full; echo code $?"))
-                .contains("contee: cannot print the log: the standard output is closed or its disk is full", "code 1");
+                .contains(
+                        "contee: cannot print the log: the standard output is closed or its disk is full; see where it"
+                                + " leads, and that there is room",
+                        "code 1");
     }
 
     /** Runs the command in a process of its own, whose output is a terminal. */

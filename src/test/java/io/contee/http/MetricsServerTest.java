@@ -155,7 +155,7 @@ class MetricsServerTest {
                         .body();
                 assertThat(body)
                         .contains("[-]logs failed: "
-                                + other.config().directories().logs().path() + " is no directory")
+                                + other.config().directories().logs().path() + " is not a directory")
                         .contains("[-]logs failed: web/serial0: raw log ");
             }
         }

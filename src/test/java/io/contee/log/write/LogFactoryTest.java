@@ -164,6 +164,6 @@ class LogFactoryTest {
         Files.writeString(PodLogPath.directory(temp, POD), "");
         assertThatThrownBy(() -> PodLogPath.lastAttempt(temp, POD))
                 .isInstanceOf(ConteeException.class)
-                .hasMessageContaining("it is no directory");
+                .hasMessageContaining("it is not a directory");
     }
 }
