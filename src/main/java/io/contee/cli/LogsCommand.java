@@ -144,7 +144,7 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (list) {
-            new GuestInventory(contee).print(spec.commandLine().getOut());
+            GuestInventory.of(contee).print(spec.commandLine().getOut());
             return ExitCode.OK;
         }
         if (names.isEmpty()) {

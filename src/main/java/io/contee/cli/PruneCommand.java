@@ -1,15 +1,8 @@
 package io.contee.cli;
 
-import io.contee.config.EndedGuests;
-import io.contee.log.StoredGuests;
 import io.contee.log.StoredGuests.Guest;
-import io.contee.model.ConteeException;
-import io.contee.model.OneLine;
-import java.io.PrintWriter;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -46,47 +39,14 @@ final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GuestInventory inventory = new GuestInventory(contee);
-        StoredGuests stored = inventory.stored();
-        List<Guest> guests = stored.list();
-        Set<UUID> known = inventory.known();
-        List<Guest> chosen = all || !names.isEmpty() ? chosen(guests, known) : surplus(guests, known);
-        PrintWriter out = spec.commandLine().getOut();
-        for (Guest guest : chosen) {
-            if (!dryRun) {
-                stored.delete(guest);
-            }
-            out.println((dryRun ? "would delete " : "deleted ") + OneLine.of(guest.name()) + " " + guest.uuid() + ", "
-                    + guest.bytes() + " bytes");
-        }
-        out.flush();
-        return ExitCode.OK;
-    }
-
-    private List<Guest> surplus(List<Guest> guests, Set<UUID> known) {
-        EndedGuests policy = contee.config().endedGuests();
-        return StoredGuests.surplus(
-                guests,
-                known,
-                Instant.now().minus(policy.keep()),
-                policy.maxSize().bytes(),
-                policy.perName());
-    }
-
-    private List<Guest> chosen(List<Guest> guests, Set<UUID> known) {
-        for (String name : names) {
-            if (guests.stream().noneMatch(guest -> isNamed(guest, name) && !known.contains(guest.uuid()))) {
-                throw new ConteeException(
-                        "no guest " + OneLine.quoted(name) + " that is gone has left logs: see 'contee logs --list'");
-            }
-        }
-        return guests.stream()
-                .filter(guest -> !known.contains(guest.uuid()))
-                .filter(guest -> all || names.stream().anyMatch(name -> isNamed(guest, name)))
-                .toList();
-    }
-
-    private static boolean isNamed(Guest guest, String name) {
-        return guest.name().equals(name) || guest.uuid().toString().equals(name);
+        Pruning pruning = new Pruning(GuestInventory.of(contee), contee.config().endedGuests(), InstantSource.system());
+        List<Guest> chosen = all || !names.isEmpty() ? pruning.gone(names, all) : pruning.surplus();
+        return pruning.delete(
+                        chosen,
+                        dryRun,
+                        spec.commandLine().getOut(),
+                        spec.commandLine().getErr())
+                ? ExitCode.OK
+                : ExitCode.SOFTWARE;
     }
 }

@@ -6,6 +6,7 @@ import io.contee.log.StoredGuests;
 import io.contee.log.StoredGuests.Guest;
 import io.contee.model.ConteeException;
 import io.contee.model.DaemonThread;
+import io.contee.model.OneLine;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -78,9 +79,16 @@ final class GuestRetention implements AutoCloseable {
         if (all.isEmpty()) {
             return;
         }
-        for (Guest guest : surplus(all)) {
+        surplus(all).forEach(this::delete);
+    }
+
+    /** Deletes the logs of one guest; those of the others go even if these cannot be deleted. */
+    private void delete(Guest guest) {
+        try {
             guests.delete(guest);
-            LOG.info("deleted the logs of guest {} ({}), which is gone", guest.name(), guest.uuid());
+            LOG.info("deleted the logs of guest {} ({}), which is gone", OneLine.of(guest.name()), guest.uuid());
+        } catch (ConteeException e) {
+            LOG.warn("{}", e.getMessage());
         }
     }
 

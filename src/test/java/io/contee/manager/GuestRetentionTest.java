@@ -2,11 +2,13 @@ package io.contee.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.contee.config.ConteeConfig;
 import io.contee.log.PodLogPath;
 import io.contee.log.write.FakeClock;
 import io.contee.model.ConteeException;
 import io.contee.model.PodRef;
+import io.contee.testing.LogCapture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,5 +90,20 @@ class GuestRetentionTest {
                 },
                 Set.of());
         assertThat(own.toFile().list()).hasSize(5);
+    }
+
+    @Test
+    void aGuestThatCannotBeDeletedDoesNotKeepTheOthers() throws IOException {
+        guest("damaged", Duration.ofDays(40));
+        Path index = own.resolveSibling("damaged").resolve("consoles.json");
+        Files.createDirectories(index.getParent());
+        Files.writeString(index, "nonsense");
+        guest("gone", Duration.ofDays(41));
+        try (LogCapture log = new LogCapture(GuestRetention.class)) {
+            apply(Set::of, Set.of());
+            assertThat(log.texts(Level.WARN))
+                    .anySatisfy(line -> assertThat(line).contains(index.toString()));
+        }
+        assertThat(own.toFile().list()).isEmpty();
     }
 }
