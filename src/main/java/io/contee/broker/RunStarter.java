@@ -68,7 +68,7 @@ final class RunStarter {
         }
         Path dir = places.makeDomainDir(domain.uuid());
         OptionalInt resumed = start.fresh() ? OptionalInt.empty() : RunRecord.recorded(dir, start.runId());
-        if (resumed.isEmpty()) {
+        if (resumed.isEmpty() && !isNameInUse(domain)) {
             opener.logs().claimDirectory(domain);
         }
         if (start.fresh()) {
@@ -78,6 +78,14 @@ final class RunStarter {
         DomainConsoles run = new DomainConsoles(domain, start.runId(), attempt, System.nanoTime());
         runs.begin(run, start.fresh() ? Kind.STARTED : Kind.FOUND);
         return run;
+    }
+
+    /** Returns whether another guest of that name has open logs, as its end was not reported. */
+    private boolean isNameInUse(DomainId domain) {
+        return runs.all()
+                .map(DomainConsoles::domain)
+                .anyMatch(other ->
+                        other.name().equals(domain.name()) && !other.uuid().equals(domain.uuid()));
     }
 
     private int nextAttempt(List<ConsoleSpec> consoles) {

@@ -56,7 +56,7 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..*",
-            description = "A domain, a pod, or NAMESPACE/POD or NAMESPACE/POD/CONTAINER.")
+            description = "A domain or its UUID, a pod, or NAMESPACE/POD or NAMESPACE/POD/CONTAINER.")
     private List<String> names = List.of();
 
     @Option(names = "--list", description = "List the guests that have left logs, also those that are gone.")

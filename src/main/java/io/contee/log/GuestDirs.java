@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The directories of guests' raw logs and events. Each belongs to one guest, which its index of consoles names, see
@@ -37,6 +39,9 @@ public final class GuestDirs {
 
     private final LogDir logs;
     private final List<Path> others;
+
+    /** The guests of directories whose index may not be written yet. */
+    private final Map<Path, DomainId> claimed = new ConcurrentHashMap<>();
 
     /** @param others directories that no guest may have, though a domain is called as they are */
     public GuestDirs(LogDir logs, List<Path> others) {
@@ -64,6 +69,21 @@ public final class GuestDirs {
             return named; // its guest has just been given it
         }
         return findOrNone(domain.uuid()).map(Owned::dir).orElse(free ? named : apart);
+    }
+
+    /** Returns the directory that is called as a domain, whoever's it is. */
+    public GuestDir named(String domain) {
+        return logs.guest(domain);
+    }
+
+    /** Notes the guest of a directory until the directory's index, which another thread writes, names it. */
+    public void claimed(GuestDir dir, DomainId guest) {
+        claimed.put(dir.path(), guest);
+    }
+
+    /** Notes that a directory was moved. */
+    public void moved(GuestDir from) {
+        claimed.remove(from.path());
     }
 
     /** Returns whether a directory exists that belongs to the guest. */
@@ -160,7 +180,12 @@ public final class GuestDirs {
             DomainId domain = consoles.get(consoles.size() - 1).console().domain();
             return Optional.of(new Owned(dir, domain.uuid(), domain.name()));
         }
-        if (!logs.byUuid().equals(dir.path().getParent()) || !isDirectory(dir.path())) {
+        DomainId guest = claimed.get(dir.path());
+        if (!isDirectory(dir.path())) {
+            return Optional.empty();
+        } else if (guest != null) {
+            return Optional.of(new Owned(dir, guest.uuid(), guest.name()));
+        } else if (!logs.byUuid().equals(dir.path().getParent())) {
             return Optional.empty();
         }
         String name = dir.path().getFileName().toString();

@@ -131,13 +131,15 @@ public final class ServedConsoles {
         if (!former.isEmpty()) {
             write(
                     dir.index(),
-                    former.stream()
-                            .map(console -> console.withRawLog(
-                                    console.rawLog().startsWith(from.path())
-                                            ? dir.path().resolve(from.path().relativize(console.rawLog()))
-                                            : console.rawLog()))
-                            .toList());
+                    former.stream().map(console -> moved(dir, console, from)).toList());
         }
+    }
+
+    /** Returns a console with the place that its raw log has after the directory was moved. */
+    public static ServedConsole moved(GuestDir dir, ServedConsole console, GuestDir from) {
+        return console.rawLog().startsWith(from.path())
+                ? console.withRawLog(dir.path().resolve(from.path().relativize(console.rawLog())))
+                : console;
     }
 
     private static void write(Path file, List<ServedConsole> consoles) throws IOException {

@@ -175,6 +175,25 @@ class RenamedGuestTest {
     }
 
     @Test
+    void theDirectoryOfAGuestWhoseEndWasNotReportedStaysWhereItsLogsAreWritten() {
+        try (Contee contee = open(WITHOUT_POD_LOG);
+                SocketPeer one = start(contee, "web", ONE, "one\n")) {
+            Await.until("it is logged", () -> text(temp.resolve("l/web/serial0.log"))
+                    .equals("one\n"));
+            contee.hook("prepare", xml("web", OTHER));
+            try (SocketPeer other = SocketPeer.connect(temp.resolve("r/consoles/" + OTHER + "/serial0.guest"))) {
+                other.write("other\n");
+                one.write("more\n");
+                Path apart = temp.resolve("l/.guests").resolve(OTHER + "/serial0.log");
+                Await.until(
+                        "both are logged",
+                        () -> text(apart).equals("other\n")
+                                && text(temp.resolve("l/web/serial0.log")).equals("one\nmore\n"));
+            }
+        }
+    }
+
+    @Test
     void aDomainThatIsCalledAsADirectoryOfPodLogsHasAnotherOne() {
         try (Contee contee = open("")) {
             run(contee, "pods", ONE, "one\n");

@@ -8,6 +8,7 @@ import io.contee.model.DaemonThread;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainId;
 import io.contee.model.DomainJournal;
+import io.contee.model.Layout.GuestDir;
 import io.contee.model.LogFileMode;
 import io.contee.model.ServedConsole;
 import java.io.IOException;
@@ -76,7 +77,13 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     @Override
     public void serves(ServedConsole console) {
         DomainId domain = console.console().domain();
-        writer.execute(() -> attempt(domain, () -> ServedConsoles.add(dirs.of(domain), console)));
+        writer.execute(() -> attempt(domain, () -> add(console)));
+    }
+
+    private void add(ServedConsole console) throws IOException {
+        GuestDir dir = dirs.of(console.console().domain());
+        GuestDir named = dirs.named(console.console().domain().name());
+        ServedConsoles.add(dir, dir.equals(named) ? console : ServedConsoles.moved(dir, console, named));
     }
 
     private interface Writing {

@@ -48,6 +48,12 @@ final class GuestDirClaim {
         if (!dirs.isUsable(named.path()) || dirs.isOf(named, domain.uuid())) {
             return List.of();
         }
+        List<GuestDir> moved = moveTo(named, domain);
+        dirs.claimed(named, domain);
+        return moved;
+    }
+
+    private List<GuestDir> moveTo(GuestDir named, DomainId domain) {
         Optional<GuestDir> other = dirs.owner(named).map(owned -> logs.guest(owned.uuid()));
         other.ifPresent(apart -> move(named, apart));
         GuestDir own = dirs.of(domain);
@@ -76,10 +82,11 @@ final class GuestDirClaim {
             TrustedPath.check(Objects.requireNonNull(from.path().getParent()));
             access.createDirectories(parent);
             if (Files.exists(to.path(), LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(to.path().toString(), null, "it exists: remove or rename it");
+                throw new FileAlreadyExistsException(from.path().toString(), null, "that exists; remove or rename it");
             }
             List<ServedConsole> consoles = ServedConsoles.of(from);
             Files.move(from.path(), to.path(), StandardCopyOption.ATOMIC_MOVE);
+            dirs.moved(from);
             ServedConsoles.moved(to, consoles, from);
         } catch (IOException e) {
             throw new ConteeException(

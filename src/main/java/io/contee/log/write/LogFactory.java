@@ -8,6 +8,7 @@ import io.contee.log.format.RecordFormat;
 import io.contee.model.ByteSize;
 import io.contee.model.ConteeException;
 import io.contee.model.DomainId;
+import io.contee.model.Layout.GuestDir;
 import io.contee.model.Layout.LogDir;
 import io.contee.model.LogFileMode;
 import io.contee.model.LogFormat;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -81,7 +83,11 @@ public final class LogFactory {
      * @throws ConteeException if that fails; the guest's logs are then found by its UUID
      */
     public void claim(GuestDirs dirs, LogDir logs, DomainId domain) {
-        new GuestDirClaim(access, dirs, logs).claim(domain).forEach(moved -> count(moved.path()));
+        List<GuestDir> moved = new GuestDirClaim(access, dirs, logs).claim(domain);
+        moved.forEach(dir -> count(dir.path()));
+        if (!moved.isEmpty()) {
+            quota.recountSoon();
+        }
     }
 
     /**

@@ -158,6 +158,11 @@ final class LogQuota {
         }
     }
 
+    /** Has the resting logs counted again before a file is deleted for room, as some were moved. */
+    void recountSoon() {
+        recounted = Long.MIN_VALUE / 2;
+    }
+
     private static Path key(Path log) {
         return log.toAbsolutePath().normalize();
     }
