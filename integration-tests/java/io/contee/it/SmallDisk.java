@@ -15,12 +15,16 @@ final class SmallDisk {
         this.image = image;
     }
 
-    /** Makes one that has room for a number of files, some of which the file system itself takes. */
+    /**
+     * Makes one that has room for a number of files, some of which the file system itself takes. While it is not
+     * mounted, its directory cannot be written either.
+     */
     static SmallDisk mount(LibvirtHost host, String guest, int files) {
         SmallDisk disk = new SmallDisk(host, "/var/log/contee/" + guest, "/tmp/" + guest + ".img");
         // Without a journal it can be used again after an error.
-        host.sh("mkdir -p " + disk.directory + " && truncate -s 4M " + disk.image
-                + " && mkfs.ext4 -q -O ^has_journal -N " + files + " " + disk.image + " && " + disk.mountCommand());
+        host.sh("mkdir -p " + disk.directory + " && mount -t tmpfs -o ro none " + disk.directory + " && truncate -s 4M "
+                + disk.image + " && mkfs.ext4 -q -O ^has_journal -N " + files + " " + disk.image + " && "
+                + disk.mountCommand());
         return disk;
     }
 
@@ -30,7 +34,8 @@ final class SmallDisk {
     }
 
     private String unmountCommand() {
-        return "device=$(findmnt -n -o SOURCE " + directory + ") && umount " + directory + " && losetup -d $device";
+        return "device=$(findmnt -n -t ext4 -o SOURCE " + directory + ") && umount " + directory
+                + " && losetup -d $device";
     }
 
     /** Takes all the room there is. */
@@ -51,7 +56,7 @@ final class SmallDisk {
     /** Makes it read-only in the way of a disk that fails. */
     void fail() {
         host.sh("mkdir -p " + SYS + " && mount -t sysfs none " + SYS + " && mount -o remount,rw " + SYS
-                + " && device=$(findmnt -n -o SOURCE " + directory + ") && echo 1 > " + SYS
+                + " && device=$(findmnt -n -t ext4 -o SOURCE " + directory + ") && echo 1 > " + SYS
                 + "/fs/ext4/${device#/dev/}/trigger_fs_error; umount " + SYS);
         host.sh("! touch " + directory + "/probe 2>/dev/null");
     }
@@ -63,7 +68,7 @@ final class SmallDisk {
     }
 
     void unmount() {
-        host.sh("umount -l " + directory + " 2>/dev/null; losetup -j " + image
+        host.sh("while umount -l " + directory + " 2>/dev/null; do :; done; losetup -j " + image
                 + " | cut -d: -f1 | xargs -r losetup -d; rm -f " + image);
     }
 }
