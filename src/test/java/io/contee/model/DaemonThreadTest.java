@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,12 +58,15 @@ class DaemonThreadTest {
     void anExecutorGoesOnAfterATaskThatFails() throws InterruptedException {
         var executor = DaemonThread.executor("contee-test");
         CountDownLatch done = new CountDownLatch(1);
+        AtomicReference<Thread> failing = new AtomicReference<>();
         executor.execute(() -> {
+            failing.set(Thread.currentThread());
             throw new IllegalStateException("no such state");
         });
         executor.execute(done::countDown);
 
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        failing.get().join(); // it has then logged its failure, which no later test may see
         executor.shutdown();
     }
 
