@@ -65,7 +65,7 @@ final class InterruptedRead implements RecordOutput {
     void interrupted() {
         missed++;
         if (missed == 2) { // an immediate restart is not reported
-            report("contee does not answer: waiting for it");
+            reportWaiting();
         }
         interrupted = true;
         interruptedAt = System.nanoTime();
@@ -88,9 +88,9 @@ final class InterruptedRead implements RecordOutput {
         return interrupted && options.follow() && System.nanoTime() - interruptedAt < SETTLING.toNanos();
     }
 
-    private void report(String notice) {
+    private void reportWaiting() {
         try {
-            out.tell(notice);
+            out.report("contee does not answer: waiting for it");
         } catch (IOException e) {
             throw new ConteeException("cannot print the log: " + ConteeException.reason(e), e);
         }
@@ -114,8 +114,8 @@ final class InterruptedRead implements RecordOutput {
     }
 
     @Override
-    public void tell(String notice) throws IOException {
-        out.tell(notice);
+    public void report(String notice) throws IOException {
+        out.report(notice);
     }
 
     @Override

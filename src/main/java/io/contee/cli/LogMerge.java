@@ -60,7 +60,7 @@ final class LogMerge {
             }
 
             @Override
-            public void tell(String notice) {
+            public void report(String notice) {
                 LogMerge.this.report(() -> reporter.accept(notice));
             }
 

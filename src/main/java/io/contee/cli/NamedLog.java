@@ -80,7 +80,7 @@ final class NamedLog {
 
     private static void copyStored(GuestLog log, ReadOptions options, RecordOutput out) {
         try (LogReader reader = log.read(options)) {
-            out.tell(
+            out.report(
                     "contee does not answer: this is read from " + log.context().log());
             reader.copyTo(out);
         } catch (IOException e) {

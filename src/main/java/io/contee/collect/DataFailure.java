@@ -13,17 +13,17 @@ import org.slf4j.Logger;
 final class DataFailure {
 
     private final Logger log;
-    private String told = "";
+    private String reported = "";
 
     DataFailure(Logger log) {
         this.log = log;
     }
 
     /** Logs a failure, unless it was the last one logged. */
-    void tell(String message) {
-        if (!message.equals(told)) {
+    void report(String message) {
+        if (!message.equals(reported)) {
             log.warn("{}", message);
-            told = message;
+            reported = message;
         }
     }
 
@@ -33,9 +33,9 @@ final class DataFailure {
      * @param what what works again
      */
     void over(String what) {
-        if (!told.isEmpty()) {
+        if (!reported.isEmpty()) {
             log.info("{} again", what);
-            told = "";
+            reported = "";
         }
     }
 

@@ -27,7 +27,7 @@ final class DataLock implements AutoCloseable {
      * @param what the kind of data that is collected
      * @throws ConteeException if another process holds the lock, or the directory cannot be written
      */
-    static DataLock take(Path dataDir, String what) {
+    static DataLock acquire(Path dataDir, String what) {
         try {
             WindowFiles.makeDirectory(dataDir);
             FileChannel channel = FileChannel.open(

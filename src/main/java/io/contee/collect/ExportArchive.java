@@ -103,7 +103,7 @@ final class ExportArchive implements AutoCloseable {
         return bytes;
     }
 
-    void finish() throws IOException {
+    void complete() throws IOException {
         tar.close();
     }
 

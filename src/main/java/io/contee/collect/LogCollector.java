@@ -73,7 +73,7 @@ public final class LogCollector implements AutoCloseable {
      */
     static LogCollector open(ConteeConfig config, InstantSource clock) {
         Path dataDir = config.collect().dataDir();
-        DataLock lock = DataLock.take(dataDir, "logs");
+        DataLock lock = DataLock.acquire(dataDir, "logs");
         try {
             return new LogCollector(config, clock, lock);
         } catch (IOException e) {
@@ -137,7 +137,7 @@ public final class LogCollector implements AutoCloseable {
         int files = 0;
         try {
             List<String> guests = sources.guests();
-            tellIfNone(guests);
+            reportIfNone(guests);
             for (String guest : guests) {
                 int written = collect(guest, end);
                 done &= written >= 0;
@@ -146,7 +146,7 @@ public final class LogCollector implements AutoCloseable {
             new Retention(dataDir, settings).apply(clock.instant(), guests);
             failure.over("logs are collected");
         } catch (IOException | RuntimeException e) {
-            failure.tell("cannot collect logs: " + reason(e));
+            failure.report("cannot collect logs: " + reason(e));
             done = false;
         }
         if (files > 0) {
@@ -164,7 +164,7 @@ public final class LogCollector implements AutoCloseable {
             ofGuest.over("the logs of guest " + guest + " are collected");
             return files;
         } catch (IOException | RuntimeException e) { // a failure of one guest must not affect the others
-            ofGuest.tell("cannot collect the logs of guest " + guest + ": " + reason(e) + "; it is tried again");
+            ofGuest.report("cannot collect the logs of guest " + guest + ": " + reason(e) + "; it is tried again");
             return -1;
         }
     }
@@ -173,9 +173,9 @@ public final class LogCollector implements AutoCloseable {
         return e instanceof IOException io ? DataFailure.reason(io) : ConteeException.reason(e);
     }
 
-    private void tellIfNone(List<String> guests) {
+    private void reportIfNone(List<String> guests) {
         if (guests.isEmpty() && namespace.isPresent()) {
-            namespaceFailure.tell("no guest of namespace '" + namespace.get() + "' has left a log yet; there are "
+            namespaceFailure.report("no guest of namespace '" + namespace.get() + "' has left a log yet; there are "
                     + (sources.namespaces().isEmpty()
                             ? "none of any"
                             : "some of " + String.join(", ", sources.namespaces())));

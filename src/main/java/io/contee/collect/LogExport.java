@@ -89,7 +89,7 @@ public final class LogExport {
             }
             try (ExportArchive out = new ExportArchive(guest, unfinished, progress)) {
                 pack(guest, since, until, windows, logs, out);
-                out.finish();
+                out.complete();
                 AtomicFile.rename(unfinished, absolute);
                 return new Packed(out.files(), out.bytes(), List.copyOf(out.missing()));
             } finally {
@@ -185,7 +185,7 @@ public final class LogExport {
                         out.note(name, qemu.redacted());
                     });
                 }
-                reader.takeNotices().forEach(notice -> out.addMissing(source.name() + ": " + notice));
+                reader.drainNotices().forEach(notice -> out.addMissing(source.name() + ": " + notice));
             } catch (NotFoundException e) {
                 out.addMissing(e.getMessage());
             }

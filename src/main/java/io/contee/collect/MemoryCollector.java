@@ -79,7 +79,7 @@ public final class MemoryCollector implements AutoCloseable {
      */
     public static MemoryCollector start(ConteeConfig config) {
         CollectConfig collect = config.collect();
-        DataLock lock = DataLock.take(collect.dataDir(), "memstats");
+        DataLock lock = DataLock.acquire(collect.dataDir(), "memstats");
         Duration limit = collect.memory().interval().compareTo(ANSWER_LIMIT) < 0
                 ? collect.memory().interval()
                 : ANSWER_LIMIT;
@@ -127,14 +127,14 @@ public final class MemoryCollector implements AutoCloseable {
                     .map(figures -> new MemoryRow(now, namespace(figures.name()), figures))
                     .filter(row -> namespace.isEmpty() || namespace.get().equals(row.namespace()))
                     .toList();
-            sampling.over("memory figures are to be had");
+            sampling.over("memory figures are available");
         } catch (RuntimeException e) {
             latest = List.of();
-            sampling.tell("cannot collect memory figures: " + ConteeException.reason(e) + "; it is tried again");
+            sampling.report("cannot collect memory figures: " + ConteeException.reason(e) + "; it is tried again");
             return;
         }
         if (rows.isEmpty() && namespace.isPresent()) {
-            none.tell("no guest of namespace '" + namespace.get() + "' runs; " + latest.size() + " of others do");
+            none.report("no guest of namespace '" + namespace.get() + "' runs; " + latest.size() + " of others do");
         } else {
             none.over("guests of the namespace run");
         }
@@ -142,7 +142,8 @@ public final class MemoryCollector implements AutoCloseable {
             table.append(rows);
             writing.over("memory figures are written");
         } catch (IOException e) {
-            writing.tell("cannot write the table of memory figures: " + DataFailure.reason(e) + "; it is tried again");
+            writing.report(
+                    "cannot write the table of memory figures: " + DataFailure.reason(e) + "; it is tried again");
         }
     }
 

@@ -21,11 +21,11 @@ public record MemoryFilter(Set<String> vms, Optional<Instant> since, Optional<In
     }
 
     /** Returns whether every row is selected. */
-    public boolean takesAll() {
+    public boolean acceptsAll() {
         return vms.isEmpty() && since.isEmpty() && until.isEmpty();
     }
 
-    boolean takes(CSVRecord row) {
+    boolean accepts(CSVRecord row) {
         if (row.size() <= MemoryRow.VM || (!vms.isEmpty() && !vms.contains(row.get(MemoryRow.VM)))) {
             return false;
         }

@@ -75,7 +75,7 @@ public final class MemorySnapshot implements Closeable {
 
     /** Writes the header, and the rows that a filter selects. */
     public void copyTo(OutputStream out, MemoryFilter filter) throws IOException {
-        if (filter.takesAll()) {
+        if (filter.acceptsAll()) {
             try (InputStream all = open()) {
                 all.transferTo(out);
             }
@@ -89,7 +89,7 @@ public final class MemorySnapshot implements Closeable {
                         .get()) {
             CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180); // closing it would close the caller's stream
             for (CSVRecord row : parser) {
-                if (parser.getRecordNumber() == 1 || filter.takes(row)) {
+                if (parser.getRecordNumber() == 1 || filter.accepts(row)) {
                     printer.printRecord(row);
                 }
             }

@@ -53,8 +53,8 @@ final class PartReader implements Closeable {
     }
 
     /** Returns and clears the notices about the part. */
-    List<String> takeNotices() {
-        return reader.takeNotices();
+    List<String> drainNotices() {
+        return reader.drainNotices();
     }
 
     String key() {

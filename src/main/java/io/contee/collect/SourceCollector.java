@@ -83,7 +83,7 @@ final class SourceCollector implements Closeable {
             collectWindow(next.get());
             files++;
         }
-        takeNotices().forEach(this::warn);
+        drainNotices().forEach(this::warn);
         SourceState done = state.of(source.name());
         state.put(source.name(), new SourceState(later(end, done.until()), cursors(), Optional.empty()));
         return files;
@@ -106,11 +106,11 @@ final class SourceCollector implements Closeable {
         try (WindowWriter writer =
                 new WindowWriter(file, settings.gzip(), settings.timestamps() && source.isConsole())) {
             for (PartReader part : parts) {
-                tell(part, writer);
+                report(part, writer);
                 while (part.hasBefore(windowEnd)) {
                     writer.write(part.head().orElseThrow());
                     part.advance();
-                    tell(part, writer);
+                    report(part, writer);
                 }
             }
             writer.complete();
@@ -127,17 +127,17 @@ final class SourceCollector implements Closeable {
         return cursors;
     }
 
-    private void tell(PartReader part, WindowWriter writer) throws IOException {
-        for (String notice : part.takeNotices()) {
+    private void report(PartReader part, WindowWriter writer) throws IOException {
+        for (String notice : part.drainNotices()) {
             warn(notice);
             if (source.isText()) {
-                writer.tell(notice);
+                writer.report(notice);
             }
         }
     }
 
-    private List<String> takeNotices() {
-        return parts.stream().flatMap(part -> part.takeNotices().stream()).toList();
+    private List<String> drainNotices() {
+        return parts.stream().flatMap(part -> part.drainNotices().stream()).toList();
     }
 
     private void warn(String notice) {

@@ -67,7 +67,7 @@ final class WindowWriter implements Closeable {
     }
 
     /** Writes a line of contee's own. */
-    void tell(String notice) throws IOException {
+    void report(String notice) throws IOException {
         out.write(new Notice(notice).inText(lineBegins));
         lineBegins = true;
     }

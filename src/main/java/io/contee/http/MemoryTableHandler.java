@@ -101,7 +101,7 @@ public final class MemoryTableHandler extends Handler.Abstract {
     }
 
     private static long size(MemorySnapshot snapshot, MemoryFilter filter) throws IOException {
-        if (filter.takesAll()) {
+        if (filter.acceptsAll()) {
             return snapshot.size();
         }
         CountingStream counted = new CountingStream();

@@ -87,7 +87,7 @@ final class RecordJson implements RecordOutput {
     }
 
     @Override
-    public void tell(String notice) throws IOException {
+    public void report(String notice) throws IOException {
         if (events) {
             writeLine(json -> json.writeStringProperty("notice", notice));
         }
@@ -132,7 +132,7 @@ final class RecordJson implements RecordOutput {
         try {
             JsonNode object = MAPPER.readTree(jsonLine, 0, length);
             if (object.has("notice")) {
-                to.tell(object.get("notice").asString());
+                to.report(object.get("notice").asString());
             } else if (object.has("log")) {
                 to.write(record(object), () -> object.path("cursor").asString());
             } else {

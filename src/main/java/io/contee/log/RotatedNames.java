@@ -38,7 +38,7 @@ public final class RotatedNames {
         this.log = log;
     }
 
-    /** What the name of an old file states, apart from the log. */
+    /** The number or time in an old file's name. */
     public sealed interface Old permits Numbered, Stamped {
 
         /** Returns whether the file is compressed. */

@@ -91,7 +91,7 @@ class LogMergeTest {
         List<String> told = new ArrayList<>();
         AtomicInteger flushes = new AtomicInteger();
         RecordOutput input = merge.input(0, told::add);
-        input.tell("two damaged records");
+        input.report("two damaged records");
         assertThat(told).isEmpty();
         CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> {
             while (flushes.get() < 2) {

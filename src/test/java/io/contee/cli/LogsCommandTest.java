@@ -165,7 +165,7 @@ class LogsCommandTest {
     }
 
     @Test
-    void damageIsTold() throws IOException {
+    void damageIsReported() throws IOException {
         Path log = store("web", 1, "one");
         Files.writeString(log, "damaged\n", StandardOpenOption.APPEND);
         store("web", 2, "two");
@@ -175,7 +175,7 @@ class LogsCommandTest {
     }
 
     @Test
-    void theCursorFileTakesUpEachLogWhereItStopped() throws IOException {
+    void theCursorFileResumesEachLogWhereItStopped() throws IOException {
         String cursors = temp.resolve("cursors").toString();
         store("web", 1, "one");
         store("db", 2, "two");
@@ -195,7 +195,7 @@ class LogsCommandTest {
     }
 
     @Test
-    void oneOfSeveralThatIsMissingIsToldAndTheOthersPrinted() {
+    void oneOfSeveralThatIsMissingIsReportedAndTheOthersPrinted() {
         store("web", 1, "one");
         CommandRun outcome = logs("web", "missing", "--no-prefix");
         assertThat(outcome.code()).isEqualTo(1);
@@ -273,7 +273,7 @@ class LogsCommandTest {
     }
 
     @Test
-    void endsSilentlyOnceTheOtherEndOfAPipeHasEnoughAndTellsOfAFullDisk() throws Exception {
+    void endsSilentlyOnceTheOtherEndOfAPipeHasEnoughAndReportsAFullDisk() throws Exception {
         Path log = store("web", 1, "one");
         Files.writeString(log, Files.readString(log).repeat(20_000)); // more than the pipe and the buffers hold
         Path err = temp.resolve("err");

@@ -71,7 +71,7 @@ class ReadersOverRestartTest {
         }
 
         @Override
-        public synchronized void tell(String notice) {
+        public synchronized void report(String notice) {
             notices.append(notice).append('\n');
         }
 

@@ -285,7 +285,7 @@ class LogCollectorTest {
     }
 
     @Test
-    void whatIsMissingIsToldInTheWindow() throws IOException {
+    void whatIsMissingIsReportedInTheWindow() throws IOException {
         host.at("10:10:00");
         ConsoleLog log = host.serve("web", "libvirt", 0, "1Mi");
         print(log, "one\n");
@@ -325,7 +325,7 @@ class LogCollectorTest {
     }
 
     @Test
-    void aGuestThatCannotBeWrittenIsToldOnceAndKeepsNoOtherAndIsCollectedLater() throws IOException {
+    void aGuestThatCannotBeWrittenIsReportedOnceAndKeepsNoOtherAndIsCollectedLater() throws IOException {
         host.at("10:10:00");
         for (String guest : new String[] {"bad", "good"}) {
             ConsoleLog log = host.serve(guest);
@@ -350,7 +350,7 @@ class LogCollectorTest {
     }
 
     @Test
-    void onlyTheNamespaceIsCollectedAndOneWithoutGuestsIsTold() {
+    void onlyTheNamespaceIsCollectedAndOneWithoutGuestsIsReported() {
         host.at("10:10:00");
         for (String namespace : new String[] {"blue", "green"}) {
             ConsoleLog log = host.serve("in-" + namespace, namespace, 0, "1Mi");
@@ -369,7 +369,7 @@ class LogCollectorTest {
     }
 
     @Test
-    void aDamagedStateIsToldAndCollectingGoesOnAfterTheLastWindow() throws IOException {
+    void aDamagedStateIsReportedAndCollectingGoesOnAfterTheLastWindow() throws IOException {
         host.at("10:10:00");
         ConsoleLog log = host.serve("web");
         print(log, "one\n");
@@ -397,7 +397,7 @@ class LogCollectorTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeMadeIsToldWithItsReason() {
+    void aDirectoryThatCannotBeMadeIsReportedWithItsReason() {
         write(host.dataDir, "a file");
         assertThatThrownBy(host::collector)
                 .isInstanceOf(ConteeException.class)

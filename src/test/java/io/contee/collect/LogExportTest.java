@@ -127,7 +127,7 @@ class LogExportTest {
     }
 
     @Test
-    void aGuestThatNobodyKnowsIsTold() {
+    void aGuestThatNobodyKnowsIsReported() {
         host.collect();
         assertThatThrownBy(
                         () -> export(host.dataDir.resolve("x.tar.gz"), "1970-01-01T00:00:00Z", "2026-11-21T13:00:00Z"))
@@ -136,7 +136,7 @@ class LogExportTest {
     }
 
     @Test
-    void anArchiveThatCannotBeWrittenIsTold() {
+    void anArchiveThatCannotBeWrittenIsReported() {
         printAndCollect();
         Path archive = host.dataDir.resolve("none/web.tar.gz");
         assertThatThrownBy(() -> export(archive, "1970-01-01T00:00:00Z", "2026-11-21T13:00:00Z"))

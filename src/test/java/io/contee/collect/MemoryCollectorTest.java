@@ -77,7 +77,7 @@ class MemoryCollectorTest {
     }
 
     @Test
-    void onlyGuestsOfTheNamespaceCountAndThatThereIsNoneIsToldOnce() throws IOException {
+    void onlyGuestsOfTheNamespaceCountAndThatThereIsNoneIsReportedOnce() throws IOException {
         host.set("CONTEE_COLLECT_NAMESPACE", "blue");
         running.add("web");
         try (MemoryCollector collector = collector()) {
@@ -105,7 +105,7 @@ class MemoryCollectorTest {
             collector.collect();
         }
         assertThat(rows()).hasSize(1);
-        assertThat(messages.texts(Level.INFO)).contains("memory figures are to be had again");
+        assertThat(messages.texts(Level.INFO)).contains("memory figures are available again");
     }
 
     @Test

@@ -150,7 +150,7 @@ class MemoryHttpTest {
     }
 
     @Test
-    void aPortThatIsInUseIsTold() {
+    void aPortThatIsInUseIsReported() {
         assertThatThrownBy(() ->
                         MemoryStatsServer.start("127.0.0.1", server.port(), ClientSlots.ofProcess(() -> 0), List.of()))
                 .isInstanceOf(ConteeException.class)

@@ -19,7 +19,7 @@ final class CollectedLog implements RecordOutput {
     }
 
     @Override
-    public void tell(String notice) {
+    public void report(String notice) {
         notices.add(notice);
     }
 

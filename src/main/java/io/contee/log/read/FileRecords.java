@@ -56,7 +56,7 @@ final class FileRecords implements Closeable {
         while (true) {
             int end = decoder.recordEnd(buffer, from, to);
             if (end >= 0) {
-                take(end);
+                advance(end);
                 return true;
             }
             if (!readMore()) {
@@ -70,18 +70,18 @@ final class FileRecords implements Closeable {
         while (true) {
             for (int i = from; i < to; i++) {
                 if (buffer[i] == '\n') {
-                    take(i + 1);
+                    advance(i + 1);
                     return true;
                 }
             }
-            take(to);
+            advance(to);
             if (!readMore()) {
                 return false;
             }
         }
     }
 
-    private void take(int end) {
+    private void advance(int end) {
         recordFrom = from;
         position += end - from;
         from = end;

@@ -41,7 +41,7 @@ final class LastLines {
         tooLong |= bytes > LineJoiner.MAX_LINE;
         if (tooLong) {
             for (int i = 0; i < parts.size(); i++) {
-                add(filter.takes(parts.get(i)), starts.get(i));
+                add(filter.accepts(parts.get(i)), starts.get(i));
             }
             parts.clear();
             starts.clear();
@@ -55,7 +55,7 @@ final class LastLines {
     }
 
     private void endLine() {
-        add(filter.takes(filter.reads() ? LogRecord.join(parts) : parts.get(0)), starts.get(0));
+        add(filter.accepts(filter.reads() ? LogRecord.join(parts) : parts.get(0)), starts.get(0));
         parts.clear();
         starts.clear();
     }

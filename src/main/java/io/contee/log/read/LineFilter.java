@@ -22,7 +22,7 @@ final class LineFilter {
         return grep.isPresent() || exclude.isPresent();
     }
 
-    boolean takes(LogRecord line) {
+    boolean accepts(LogRecord line) {
         if (stream.isPresent() && stream.get() != line.stream()) {
             return false;
         }

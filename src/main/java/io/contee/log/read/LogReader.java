@@ -48,7 +48,7 @@ public final class LogReader implements AutoCloseable {
     private long bytesLeft;
     private boolean ended;
     private final boolean resumes;
-    private long damagedTold;
+    private long damagedReported;
     private boolean unflushed;
 
     /**
@@ -171,7 +171,7 @@ public final class LogReader implements AutoCloseable {
             }
             if (!advance()) {
                 if (!follows) {
-                    takeTorn();
+                    readTorn();
                     ended = true;
                     selection.end();
                     continue;
@@ -214,13 +214,13 @@ public final class LogReader implements AutoCloseable {
      */
     public void copyTo(RecordOutput out) throws IOException {
         unflushed = true;
-        BeforeWait tellAndFlush = () -> tellAndFlush(out);
-        for (Optional<LogRecord> record = next(tellAndFlush); record.isPresent(); record = next(tellAndFlush)) {
+        BeforeWait reportAndFlush = () -> reportAndFlush(out);
+        for (Optional<LogRecord> record = next(reportAndFlush); record.isPresent(); record = next(reportAndFlush)) {
             out.write(record.get(), () -> cursor().toString());
             unflushed = true;
         }
         unflushed = true;
-        tellAndFlush(out);
+        reportAndFlush(out);
     }
 
     /**
@@ -231,9 +231,9 @@ public final class LogReader implements AutoCloseable {
         return ended || bytesLeft <= 0;
     }
 
-    private void tellAndFlush(RecordOutput out) throws IOException {
-        for (String notice : takeNotices()) {
-            out.tell(notice);
+    private void reportAndFlush(RecordOutput out) throws IOException {
+        for (String notice : drainNotices()) {
+            out.report(notice);
             unflushed = true;
         }
         if (unflushed) {
@@ -257,16 +257,16 @@ public final class LogReader implements AutoCloseable {
     }
 
     /** Returns and clears the notices about the log itself since the last call, each in one line. */
-    public List<String> takeNotices() {
-        notices.addAll(scan.takeNotices());
-        long more = damaged() - damagedTold;
+    public List<String> drainNotices() {
+        notices.addAll(scan.drainNotices());
+        long more = damaged() - damagedReported;
         if (more > 0) {
             notices.add(more + (more == 1 ? " damaged record was skipped" : " damaged records were skipped"));
-            damagedTold += more;
+            damagedReported += more;
         }
-        List<String> taken = List.copyOf(notices);
+        List<String> drained = List.copyOf(notices);
         notices.clear();
-        return taken;
+        return drained;
     }
 
     /** Ends reading, and a waiting {@link #next}. */
@@ -296,7 +296,7 @@ public final class LogReader implements AutoCloseable {
      * Accepts the part of a last record without an end, as after a crash or on a full disk. A reader that continues
      * later gets it when it is whole.
      */
-    private void takeTorn() throws IOException {
+    private void readTorn() throws IOException {
         try {
             if (resumes || isAtEnd()) {
                 return;

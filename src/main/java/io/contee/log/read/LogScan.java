@@ -115,10 +115,10 @@ final class LogScan implements Closeable {
     }
 
     /** Returns and clears the notices. */
-    List<String> takeNotices() {
-        List<String> taken = List.copyOf(notices);
+    List<String> drainNotices() {
+        List<String> drained = List.copyOf(notices);
         notices.clear();
-        return taken;
+        return drained;
     }
 
     /** Returns whether everything before a place has been read. */
@@ -201,7 +201,7 @@ final class LogScan implements Closeable {
         damaged += old.endless() + (old.hasTorn() ? 1 : 0) + (old.file().damaged() ? 1 : 0);
         old.close();
         if (!next.certain()) {
-            tellGap("files were deleted before they were read");
+            reportGap("files were deleted before they were read");
         }
         entry = list.get(next.index());
         head = head(file, 0);
@@ -218,14 +218,14 @@ final class LogScan implements Closeable {
         if (file.size() >= records.end() && (records.end() == 0 || cursor().isIn(file))) {
             return false;
         }
-        tellGap("the file was cut");
+        reportGap("the file was cut");
         damaged += records.endless();
         records = new FileRecords(file, FileRecords.learn(file, decoders.get()), 0, BUFFER);
         head = head(file, 0);
         return true;
     }
 
-    private void tellGap(String why) {
+    private void reportGap(String why) {
         notices.add(CursorSearch.missing(time, why));
     }
 

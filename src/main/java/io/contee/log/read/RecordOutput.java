@@ -14,7 +14,7 @@ public interface RecordOutput {
     void write(LogRecord record, Cursor cursor) throws IOException;
 
     /** Writes one line about the log itself, such as that records are damaged or missing. */
-    void tell(String notice) throws IOException;
+    void report(String notice) throws IOException;
 
     /**
      * Records how far the log was read, which may be further than the last record. Called before each {@link #flush}.

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * What a reader returns of the records it reads: those of the requested time, joined to whole lines where that is
+ * The selection of the records that a reader returns: those of the requested time, joined to whole lines where that is
  * requested, that the filter accepts. Apart from the reader, which is concerned with files and with waiting. One thread
  * uses it.
  */
@@ -57,7 +57,7 @@ final class RecordSelection {
     }
 
     private void filter(LogRecord line) {
-        if (filter.takes(line)) {
+        if (filter.accepts(line)) {
             ready.add(line);
         }
     }

@@ -145,7 +145,7 @@ final class TailScan {
             return;
         }
         if (endless) {
-            count(filter.takes(record), start);
+            count(filter.accepts(record), start);
             return;
         }
         open.add(record);
@@ -154,7 +154,7 @@ final class TailScan {
         if (openBytes > LineJoiner.MAX_LINE) {
             endless = true;
             for (int i = 0; i < open.size() && found.isEmpty(); i++) {
-                count(filter.takes(open.get(i)), openStarts.get(i));
+                count(filter.accepts(open.get(i)), openStarts.get(i));
             }
             clear();
         }
@@ -166,7 +166,7 @@ final class TailScan {
             LogPlace start = openStarts.get(open.size() - 1);
             Collections.reverse(open);
             boolean line = !open.stream().allMatch(LogRecord::holdsReturnsAlone);
-            count(line && filter.takes(filter.reads() ? LogRecord.join(open) : open.get(0)), start);
+            count(line && filter.accepts(filter.reads() ? LogRecord.join(open) : open.get(0)), start);
         }
         endless = false;
         clear();

@@ -33,7 +33,7 @@ final class TextOutput implements RecordOutput {
 
     /** Ignores notices, for which bytes have no place. */
     @Override
-    public void tell(String notice) {}
+    public void report(String notice) {}
 
     @Override
     public void flush() throws IOException {

@@ -71,12 +71,12 @@ final class LogQuota {
          * @return false if room cannot be made: no larger log has a file to delete, and this one has no old file
          */
         boolean reserve(long wanted) throws IOException {
-            if (take(wanted)) {
+            if (tryReserve(wanted)) {
                 return true;
             }
             recount();
             Set<Share> tried = new HashSet<>();
-            while (!take(wanted)) {
+            while (!tryReserve(wanted)) {
                 Optional<Share> largest = largestBut(tried);
                 if (largest.isEmpty()) {
                     return false;
@@ -93,7 +93,7 @@ final class LogQuota {
         }
 
         /** Reserves the bytes that the log is about to write if there is room for them without deleting anything. */
-        boolean take(long wanted) {
+        boolean tryReserve(long wanted) {
             if (!isLimited()) {
                 return true;
             }

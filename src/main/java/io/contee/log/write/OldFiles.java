@@ -113,7 +113,7 @@ final class OldFiles implements LogQuota.Evictable {
      */
     boolean growUnfinished(int bytes) throws IOException {
         unfinished.addAndGet(bytes); // before reading what the log's thread is about to write
-        if (sum() <= rules.maxBytes() && share.take(bytes)) {
+        if (sum() <= rules.maxBytes() && share.tryReserve(bytes)) {
             return true;
         }
         unfinished.addAndGet(-bytes);

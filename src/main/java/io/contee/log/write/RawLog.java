@@ -86,21 +86,21 @@ final class RawLog implements ConsoleLog {
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {
-        tell(Notice.lost(lostBytes, since));
+        mark(Notice.lost(lostBytes, since));
     }
 
     @Override
     public void markPossibleGap(long atMostBytes, Instant since) throws IOException {
-        tell(Notice.possiblyLost(atMostBytes, since));
+        mark(Notice.possiblyLost(atMostBytes, since));
     }
 
-    private void tell(Notice notice) throws IOException {
+    private void mark(Notice notice) throws IOException {
         append(ByteBuffer.wrap(notice.inText(last == '\n')));
     }
 
     @Override
     public void markUnknownGap(Instant since) throws IOException {
-        tell(Notice.unknownLoss(since));
+        mark(Notice.unknownLoss(since));
     }
 
     @Override

@@ -147,17 +147,17 @@ final class RecordLog implements ConsoleLog {
 
     @Override
     public void markGap(long lostBytes, Instant since) throws IOException {
-        tell(Notice.lost(lostBytes, since));
+        mark(Notice.lost(lostBytes, since));
     }
 
     @Override
     public void markPossibleGap(long atMostBytes, Instant since) throws IOException {
-        tell(Notice.possiblyLost(atMostBytes, since));
+        mark(Notice.possiblyLost(atMostBytes, since));
     }
 
     @Override
     public void markUnknownGap(Instant since) throws IOException {
-        tell(Notice.unknownLoss(since));
+        mark(Notice.unknownLoss(since));
     }
 
     @Override
@@ -175,7 +175,7 @@ final class RecordLog implements ConsoleLog {
         return file.size();
     }
 
-    private void tell(Notice notice) throws IOException {
+    private void mark(Notice notice) throws IOException {
         if (openInLog || format.hasPartial() || backlog.length > 0) {
             append(ByteBuffer.wrap(new byte[] {'\n'}));
         } else {

@@ -55,7 +55,7 @@ class FollowRotationTest {
         return CompletableFuture.supplyAsync(() -> {
             try (reader) {
                 String text = LogFixture.readTo(reader, last, read);
-                assertThat(reader.takeNotices()).isEmpty();
+                assertThat(reader.drainNotices()).isEmpty();
                 return text;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -160,13 +160,13 @@ class FollowRotationTest {
             LogFixture.compress(log.rotate());
             log.write(clock.instant(), "four\n");
             assertThat(LogFixture.readTo(reader, "four\n")).isEqualTo("two\nthree\nfour\n");
-            assertThat(reader.takeNotices()).isEmpty();
+            assertThat(reader.drainNotices()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
-    void aReaderThatIsTooSlowIsToldThatFilesAreGone(int rotations) throws Exception {
+    void aReaderThatIsTooSlowLearnsThatFilesAreGone(int rotations) throws Exception {
         LogFixture log = new LogFixture(temp.resolve("0.log"), Format.JSON);
         log.write(clock.instant(), "one\n");
         try (LogReader reader = LogReader.open(log.log, ReadOptions.all().following())) {
@@ -177,7 +177,7 @@ class FollowRotationTest {
             }
             log.write(clock.instant(), "last\n");
             assertThat(LogFixture.readTo(reader, "last\n")).isEqualTo("lost\nlast\n");
-            assertThat(reader.takeNotices())
+            assertThat(reader.drainNotices())
                     .containsExactly("output may be missing after " + FakeClock.START
                             + ": files were deleted before they were read");
         }
@@ -194,7 +194,7 @@ class FollowRotationTest {
             clock.advance(Duration.ofSeconds(1));
             log.write(clock.instant(), "two, and longer than the first was\n");
             assertThat(LogFixture.readTo(reader, "was\n")).isEqualTo("two, and longer than the first was\n");
-            assertThat(reader.takeNotices())
+            assertThat(reader.drainNotices())
                     .anySatisfy(notice -> assertThat(notice).endsWith(": the file was cut"));
         }
     }

@@ -59,7 +59,7 @@ class LogCursorTest {
     private void assertResumes(String cursor, String rest) throws IOException {
         try (LogReader reader = resume(cursor)) {
             assertThat(LogFixture.text(LogFixture.rest(reader))).isEqualTo(rest);
-            assertThat(reader.takeNotices()).isEmpty();
+            assertThat(reader.drainNotices()).isEmpty();
         }
     }
 
@@ -91,7 +91,7 @@ class LogCursorTest {
                     for (int take = random.nextInt(6); take > 0; take--) {
                         reader.next().ifPresent(record -> read.append(record.text()));
                     }
-                    assertThat(reader.takeNotices()).isEmpty();
+                    assertThat(reader.drainNotices()).isEmpty();
                     cursor = reader.cursor().toString();
                 }
             }
@@ -161,7 +161,7 @@ class LogCursorTest {
         write("three\n");
         try (LogReader reader = resume(cursor)) {
             assertThat(LogFixture.text(LogFixture.rest(reader))).isEqualTo("three\n");
-            assertThat(reader.takeNotices())
+            assertThat(reader.drainNotices())
                     .containsExactly("output may be missing after " + FakeClock.START
                             + ": the file in which reading stopped is gone");
         }
@@ -177,7 +177,7 @@ class LogCursorTest {
         Files.write(log.log, Arrays.copyOf(bytes, bytes.length / 2));
         try (LogReader reader = resume(cursor)) {
             assertThat(LogFixture.rest(reader)).isEmpty();
-            assertThat(reader.takeNotices())
+            assertThat(reader.drainNotices())
                     .singleElement()
                     .asString()
                     .endsWith(": the file was cut from " + bytes.length + " bytes to " + bytes.length / 2);

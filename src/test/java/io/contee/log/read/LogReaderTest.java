@@ -380,7 +380,7 @@ class LogReaderTest {
     }
 
     @Test
-    void aMissingLogIsToldInOneLine() {
+    void aMissingLogIsReportedInOneLine() {
         for (Path missing : List.of(log, log.resolve("x/0.log"))) {
             assertThatThrownBy(() -> LogReader.open(missing, ReadOptions.all()))
                     .isInstanceOf(ConteeException.class)

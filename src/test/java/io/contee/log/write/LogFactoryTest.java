@@ -104,7 +104,7 @@ class LogFactoryTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeMadeIsToldInOneLine() throws IOException {
+    void aDirectoryThatCannotBeMadeIsReportedInOneLine() throws IOException {
         Files.writeString(temp.resolve("file"), "");
         assertThatThrownBy(() -> logs.pod(temp.resolve("file/a/0.log"), POLICY))
                 .isInstanceOf(ConteeException.class)
@@ -159,7 +159,7 @@ class LogFactoryTest {
     }
 
     @Test
-    void aPlaceThatIsNoDirectoryIsToldInOneLine() throws IOException {
+    void aPlaceThatIsNoDirectoryIsReportedInOneLine() throws IOException {
         Files.createDirectories(temp.resolve(POD.directory()));
         Files.writeString(PodLogPath.directory(temp, POD), "");
         assertThatThrownBy(() -> PodLogPath.lastAttempt(temp, POD))

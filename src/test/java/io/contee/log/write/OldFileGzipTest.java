@@ -165,7 +165,7 @@ class OldFileGzipTest {
     }
 
     @Test
-    void aFullDiskLeavesTheFilesAsTheyAreAndIsToldOnce() throws IOException {
+    void aFullDiskLeavesTheFilesAsTheyAreAndIsReportedOnce() throws IOException {
         try (LogCapture told = new LogCapture(OldFileGzip.class);
                 ConsoleLog log = raw(3)) {
             print(log, "x".repeat(2 * SIZE + 1));

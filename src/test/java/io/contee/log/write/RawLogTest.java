@@ -293,7 +293,7 @@ class RawLogTest {
     }
 
     @Test
-    void aFailedAppendTellsWhatWasTakenAndTheRestMayFollow() throws IOException {
+    void aFailedAppendReportsWhatWasWrittenAndTheRestMayFollow() throws IOException {
         try (RawLog log = open(1000, 2)) {
             disk.room = 700;
             ByteBuffer output = filler(1200);
