@@ -74,7 +74,7 @@ final class ConsoleLogs {
     /** Prepares the directory of a domain's raw logs for a new run, for which none of its logs may be open. */
     void claimDirectory(DomainId domain) {
         try {
-            logs.claim(guestDirs, settings.directories().logs(), domain);
+            journal.pause(() -> logs.claim(guestDirs, settings.directories().logs(), domain));
         } catch (ConteeException e) {
             LOG.warn("{}: {}", domain, e.getMessage());
         }

@@ -40,7 +40,7 @@ public final class GuestDirs {
     private final LogDir logs;
     private final List<Path> others;
 
-    /** The guests of directories whose index may not be written yet. */
+    /** The guests that have started, by their directories. */
     private final Map<Path, DomainId> claimed = new ConcurrentHashMap<>();
 
     /** @param others directories that no guest may have, though a domain is called as they are */
@@ -76,7 +76,7 @@ public final class GuestDirs {
         return logs.guest(domain);
     }
 
-    /** Notes the guest of a directory until the directory's index, which another thread writes, names it. */
+    /** Notes the guest of a directory, whose index another thread writes later. */
     public void claimed(GuestDir dir, DomainId guest) {
         claimed.put(dir.path(), guest);
     }
@@ -175,17 +175,16 @@ public final class GuestDirs {
 
     /** Returns the guest that a directory belongs to; empty if nothing says so. */
     public Optional<Owned> owner(GuestDir dir) {
+        DomainId guest = claimed.get(dir.path());
+        if (guest != null && isDirectory(dir.path())) {
+            return Optional.of(new Owned(dir, guest.uuid(), guest.name())); // an index may be late, or unreadable
+        }
         List<ServedConsole> consoles = consoles(dir);
         if (!consoles.isEmpty()) {
             DomainId domain = consoles.get(consoles.size() - 1).console().domain();
             return Optional.of(new Owned(dir, domain.uuid(), domain.name()));
         }
-        DomainId guest = claimed.get(dir.path());
-        if (!isDirectory(dir.path())) {
-            return Optional.empty();
-        } else if (guest != null) {
-            return Optional.of(new Owned(dir, guest.uuid(), guest.name()));
-        } else if (!logs.byUuid().equals(dir.path().getParent())) {
+        if (!logs.byUuid().equals(dir.path().getParent()) || !isDirectory(dir.path())) {
             return Optional.empty();
         }
         String name = dir.path().getFileName().toString();

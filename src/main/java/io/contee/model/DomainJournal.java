@@ -2,7 +2,7 @@ package io.contee.model;
 
 import java.util.function.Supplier;
 
-/** Records the events of domains. Any thread may call it; it never blocks. */
+/** Records the events of domains. Any thread may call it; recording never blocks. */
 public interface DomainJournal {
 
     /** Records nothing. */
@@ -23,4 +23,14 @@ public interface DomainJournal {
 
     /** Records that a console is served, which lets its logs be found after it is closed. */
     void serves(ServedConsole console);
+
+    /**
+     * Changes the place of domains' directories while nothing is recorded. Unlike the other methods it may block, for a
+     * second.
+     *
+     * @throws ConteeException if records are being written for that long, or the change throws it
+     */
+    default void pause(Runnable change) {
+        change.run();
+    }
 }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int MAX_WAITING = 4096;
+    private static final Duration PAUSE_LIMIT = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -50,6 +52,7 @@ public final class EventLog implements DomainJournal, AutoCloseable {
     private final InstantSource clock;
     private final ThreadPoolExecutor writer;
     private final AtomicLong dropped = new AtomicLong();
+    private final ReentrantLock writing = new ReentrantLock();
     private boolean failing;
 
     /**
@@ -86,13 +89,31 @@ public final class EventLog implements DomainJournal, AutoCloseable {
         ServedConsoles.add(dir, dir.equals(named) ? console : ServedConsoles.moved(dir, console, named));
     }
 
+    @Override
+    public void pause(Runnable change) {
+        try {
+            if (!writing.tryLock(PAUSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ConteeException("events of domains are being written: the disk of " + dirs + " hangs");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConteeException("interrupted while events of domains are being written", e);
+        }
+        try {
+            change.run();
+        } finally {
+            writing.unlock();
+        }
+    }
+
     private interface Writing {
         void run() throws IOException;
     }
 
-    private void attempt(DomainId domain, Writing writing) {
+    private void attempt(DomainId domain, Writing task) {
+        writing.lock(); // a directory does not move between its search and the writing
         try {
-            writing.run();
+            task.run();
             failing = false;
             long lost = dropped.getAndSet(0);
             if (lost > 0) {
@@ -103,6 +124,8 @@ public final class EventLog implements DomainJournal, AutoCloseable {
                 LOG.warn("cannot note events of domain {}: {}", domain, ConteeException.reason(path(domain), asIo(e)));
             }
             failing = true;
+        } finally {
+            writing.unlock();
         }
     }
 

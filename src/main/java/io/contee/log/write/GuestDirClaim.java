@@ -45,10 +45,10 @@ final class GuestDirClaim {
      */
     List<GuestDir> claim(DomainId domain) {
         GuestDir named = logs.guest(domain.name());
-        if (!dirs.isUsable(named.path()) || dirs.isOf(named, domain.uuid())) {
+        if (!dirs.isUsable(named.path())) {
             return List.of();
         }
-        List<GuestDir> moved = moveTo(named, domain);
+        List<GuestDir> moved = dirs.isOf(named, domain.uuid()) ? List.of() : moveTo(named, domain);
         dirs.claimed(named, domain);
         return moved;
     }

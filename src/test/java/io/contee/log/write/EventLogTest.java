@@ -1,6 +1,7 @@
 package io.contee.log.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.contee.log.GuestDirs;
 import io.contee.log.ServedConsoles;
@@ -8,6 +9,7 @@ import io.contee.log.format.LogRecord;
 import io.contee.log.read.LogReader;
 import io.contee.log.read.ReadOptions;
 import io.contee.model.ConsoleId;
+import io.contee.model.ConteeException;
 import io.contee.model.DomainEvent;
 import io.contee.model.DomainEvent.Kind;
 import io.contee.model.DomainId;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,5 +137,33 @@ class EventLogTest {
             events.serves(console("serial0", log));
         }
         assertThat(ServedConsoles.of(dirs.of(WEB))).containsExactly(console("serial0", log));
+    }
+
+    @Test
+    void noDirectoryMovesWhileAnEventIsWrittenAndADiskThatHangsIsNotAwaited() throws InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(1);
+        try (EventLog events = open(1 << 20)) {
+            events.note(WEB, () -> {
+                writing.countDown();
+                awaitEnd(hanging);
+                return DomainEvent.of(Kind.STARTED, Optional.empty());
+            });
+            writing.await();
+            assertThatThrownBy(() -> events.pause(() -> {
+                        throw new AssertionError("moved");
+                    }))
+                    .isInstanceOf(ConteeException.class)
+                    .hasMessageContaining("the disk of " + temp.path() + " hangs");
+            hanging.countDown();
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -96,6 +96,17 @@ class GuestDirClaimTest {
     }
 
     @Test
+    void aDirectoryStaysItsGuestsWhileItsIndexCannotBeRead() throws IOException {
+        serve(factory(1 << 30), FIRST, 10);
+        factory(1 << 30).claim(dirs, logs, FIRST);
+        Path index = logs.guest("web").index();
+        Files.delete(index);
+        Files.createDirectory(index);
+        assertThat(dirs.of(FIRST)).isEqualTo(logs.guest("web"));
+        assertThat(dirs.of(SECOND)).isEqualTo(logs.guest(SECOND.uuid()));
+    }
+
+    @Test
     void whatIsInTheWayStaysAndTheGuestHasADirectoryOfItsOwn() throws IOException {
         LogFactory factory = factory(1 << 30);
         serve(factory, FIRST, 10);
