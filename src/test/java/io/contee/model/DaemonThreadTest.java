@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,7 +67,7 @@ class DaemonThreadTest {
         executor.execute(done::countDown);
 
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-        failing.get().join(); // it has then logged its failure, which no later test may see
+        Objects.requireNonNull(failing.get()).join(); // it has then logged its failure, which no later test may see
         executor.shutdown();
     }
 
